@@ -1,0 +1,41 @@
+"""Who said what, how many of what, when, and by whose word: attributed facts from news articles.
+
+    >>> import extract
+    >>> table = extract.facts("Mr Davies said 414 children were helped in the past year.")
+
+The public names are imported when they are first used, so that `import extract` stays light.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract.archive import run
+    from extract.article import Article
+    from extract.ingest import read
+    from extract.pipes import load
+    from extract.show import show
+    from extract.table import facts
+
+__all__ = ["Article", "facts", "load", "read", "run", "show"]
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Article": "extract.article",
+    "facts": "extract.table",
+    "load": "extract.pipes",
+    "read": "extract.ingest",
+    "run": "extract.archive",
+    "show": "extract.show",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'extract' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,47 @@
+"""The record that everything starts from."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article. Offsets everywhere are code points into `text`, half open.
+
+    `published` is a moment in UTC, or None where the article does not say. `extra` keeps the
+    fields of the input record that have no name here; its values are what JSON can hold.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    published: datetime | None = None
+    url: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_text(cls, text: str) -> "Article":
+        """An article of nothing but a text; its id is the hash of the text."""
+        return cls(id=digest(text), text=text)
+
+    @property
+    def sha256(self) -> str:
+        return digest(self.text)
+
+
+def digest(text: str) -> str:
+    """The sha256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def moment(value: str) -> datetime:
+    """An ISO 8601 date or time as a moment in UTC; without a zone it is taken as UTC.
+
+    Raises ValueError for anything else.
+    """
+    parsed = datetime.fromisoformat(value.strip())
+    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)

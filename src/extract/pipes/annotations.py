@@ -1,0 +1,217 @@
+"""What the pipes write on a Doc: plain dataclasses in `doc._`, span groups in `doc.spans`.
+
+The dataclasses are the truth: their offsets are the article's own (code points, half open), also
+where spaCy's tokens do not end there. The span groups are for whoever works with tokens; each
+span is widened to whole tokens and carries the rule that made it as its `id_`.
+
+    doc._.article    Origin              the article's title and publication day, set before the pipes run
+    doc._.layout     list[Paragraph]     written by extract_layout
+    doc._.entities   list[Entity]        by extract_names, extended by extract_coreference
+    doc._.quantities list[Quantity]      by extract_numbers, completed by extract_links
+    doc._.dates      list[Date]          by extract_dates
+    doc._.quotes     list[Quote]         by extract_quotes, completed by extract_links
+
+    doc.spans: "people", "organisations" (name mentions), "quantities", "dates", "quotes"
+
+A Doc keeps all of it through `DocBin(store_user_data=True)` and `doc.to_bytes()`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, Literal
+
+import srsly
+from spacy.tokens import Doc, SpanGroup
+
+Offsets = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Origin:
+    """What the article says of itself outside its text."""
+
+    title: str | None = None
+    published: date | None = None
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph: `text[start:end]` without the white space around it.
+
+    Only `body` gives facts. `crosshead` is a sub-heading between paragraphs, `boilerplate` what
+    the site adds (share bars, link lists, copyright lines).
+    """
+
+    start: int
+    end: int
+    kind: Literal["headline", "body", "crosshead", "boilerplate"]
+    number: int
+
+
+@dataclass(slots=True)
+class Mention:
+    start: int
+    end: int
+    form: Literal["name", "nominal", "pronoun"]
+    rule: str
+
+
+@dataclass(slots=True)
+class Entity:
+    """A person or organisation of the article; `mentions` are in the order of the text.
+
+    `affiliation` is the canonical name of an organisation.
+    """
+
+    name: str
+    type: Literal["person", "organisation"]
+    aliases: list[str] = field(default_factory=list)
+    role: str | None = None
+    affiliation: str | None = None
+    mentions: list[Mention] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Source:
+    """Whose word it is. `start`, `end` are the words that name the source by the fact, if any do.
+
+    `entity` is an index into `doc._.entities`; None where the source is unnamed. `role` and
+    `affiliation` describe the source, also an unnamed one (`spokeswoman`, `NSPCC`).
+    """
+
+    start: int | None = None
+    end: int | None = None
+    entity: int | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    rule: str = ""
+
+
+@dataclass(slots=True)
+class Quote:
+    """Reported content. `pieces` and `cue` follow the guidelines: no marks, no `that`.
+
+    `rule` says in an editor's words what made it and what it went by. `score` is a calibrated
+    chance of being right, None as long as nothing calibrated it. `voiced` is false for a belief,
+    wish or plan that nobody voiced. `period` is an index into `doc._.dates`, `period_text` the
+    words with their preposition.
+    """
+
+    pieces: list[Offsets]
+    type: Literal["direct", "indirect", "mixed"]
+    source: Source | None
+    cue: Offsets | None = None
+    voiced: bool = True
+    period: int | None = None
+    period_text: Offsets | None = None
+    rule: str = ""
+    score: float | None = None
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1][1]
+
+
+Comparator = Literal["=", ">", ">=", "<", "<=", "~", "range"]
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number with its bounds worked out: extract_numbers fills it up to `rule`, extract_links the rest.
+
+    `unit` is an ISO 4217 code, `%`, `percentage point`, a singular unit, or None for a count.
+    `period` is an index into `doc._.dates`, `period_text` the words with their preposition.
+    """
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    comparator: Comparator
+    unit: str | None = None
+    per: str | None = None
+    rule: str = ""
+    item: str | None = None
+    item_text: str | None = None
+    predicate: str | None = None
+    change: Literal["up", "down"] | None = None
+    source: Source | None = None
+    cue: Offsets | None = None
+    period: int | None = None
+    period_text: Offsets | None = None
+    score: float | None = None
+
+
+@dataclass(slots=True)
+class Date:
+    """A date, time, duration or set. `first` and `last` are days, both included; None is open or unknown."""
+
+    start: int
+    end: int
+    type: Literal["date", "time", "duration", "set"]
+    first: date | None
+    last: date | None
+    timex: str | None
+    rule: str = ""
+
+
+_RECORDS = {c.__name__: c for c in (Origin, Paragraph, Mention, Entity, Source, Quote, Quantity, Date)}
+_KEY = "extract"
+
+Doc.set_extension("article", default=None, force=True)
+for _name in ("layout", "entities", "quantities", "dates", "quotes"):
+    Doc.set_extension(_name, default=[], force=True)
+
+
+def facts_paragraphs(doc: Doc) -> list[Paragraph]:
+    """The paragraphs that may give facts, in order."""
+    return [p for p in doc._.layout if p.kind == "body"]
+
+
+def entity_at(doc: Doc, start: int, end: int) -> int | None:
+    """The index of the entity one of whose mentions covers `[start, end)`; the longest mention wins."""
+    best, size = None, 0
+    for index, entity in enumerate(doc._.entities):
+        for m in entity.mentions:
+            if m.start <= start and end <= m.end and m.end - m.start > size:
+                best, size = index, m.end - m.start
+    return best
+
+
+def group(doc: Doc, key: str, records: Iterable[tuple[int, int, str, str]]) -> None:
+    """Write `doc.spans[key]` from (start, end, label, rule), widened to whole tokens."""
+    spans = []
+    for start, end, label, rule in records:
+        span = doc.char_span(start, end, label=label, span_id=rule, alignment_mode="expand")
+        if span is not None:
+            spans.append(span)
+    doc.spans[key] = SpanGroup(doc, name=key, spans=spans)
+
+
+def encode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    if type(obj) in _RECORDS.values():
+        return {_KEY: type(obj).__name__, **{f.name: getattr(obj, f.name) for f in fields(obj)}}
+    if isinstance(obj, date):
+        return {_KEY: "date", "iso": obj.isoformat()}
+    return obj if chain is None else chain(obj)
+
+
+def decode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    if isinstance(obj, dict) and _KEY in obj:
+        values = {k: v for k, v in obj.items() if k != _KEY}
+        if obj[_KEY] == "date":
+            return date.fromisoformat(values["iso"])
+        for name in ("aliases", "mentions", "pieces"):
+            if name in values:
+                values[name] = list(values[name])
+        return _RECORDS[obj[_KEY]](**values)
+    return obj if chain is None else chain(obj)
+
+
+srsly.msgpack_encoders.register("extract", func=encode)
+srsly.msgpack_decoders.register("extract", func=decode)

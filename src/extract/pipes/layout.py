@@ -1,0 +1,94 @@
+"""extract_layout: what of the article is headline, body, crosshead and boilerplate.
+
+It runs before the base pipeline's parser, so that no sentence crosses a paragraph.
+"""
+
+import re
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.data import lines
+from extract.pipes.annotations import Paragraph
+
+_LINE = re.compile(r"[^\s](?:[^\n\r\u2028\u2029]*[^\s])?")
+_TERMINAL = tuple(".!?:;,…\"”'’)]")
+_CROSSHEAD_WORDS = 7
+
+
+@Language.factory("extract_layout", assigns=["doc._.layout"])
+def make_layout(nlp: Language, name: str) -> "Layout":
+    return Layout()
+
+
+class Layout:
+    """Writes `doc._.layout` and starts a sentence at every paragraph.
+
+    A paragraph is a line of text. The headline is a first paragraph that repeats the title; a
+    crosshead is a short line of a few words without an end mark, or one wholly in single quotes,
+    between paragraphs of body. A line that goes on in lower case stays in its sentence.
+    """
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        spans = [m.span() for m in _LINE.finditer(text)]
+        words = [text[s:e] for s, e in spans]
+        title = _plain(doc._.article.title) if doc._.article and doc._.article.title else None
+        last = len(spans) - 1
+        ended = False
+        layout = []
+        for n, ((start, end), line) in enumerate(zip(spans, words, strict=True)):
+            ended = ended or _ends_article(line)
+            if n == 0 and title and _plain(line) == title:
+                kind = "headline"
+            elif ended or _is_boilerplate(line):
+                kind = "boilerplate"
+            elif 0 < n < last and _is_crosshead(words[n - 1], line, words[n + 1]):
+                kind = "crosshead"
+            else:
+                kind = "body"
+            layout.append(Paragraph(start, end, kind, n))  # type: ignore[arg-type]
+        doc._.layout = layout
+        self._start_sentences(doc, layout)
+        return doc
+
+    @staticmethod
+    def _start_sentences(doc: Doc, layout: list[Paragraph]) -> None:
+        starts = {p.start for p in layout if not doc.text[p.start].islower()}
+        for token in doc:
+            if token.idx in starts:
+                token.is_sent_start = True
+            elif token.is_space:
+                token.is_sent_start = False
+
+
+def _plain(line: str) -> str:
+    return re.sub(r"\W+", "", line).casefold()
+
+
+def _is_crosshead(before: str, line: str, after: str) -> bool:
+    if len(line.split()) > _CROSSHEAD_WORDS or not before.endswith(_TERMINAL) or after[0].islower():
+        return False
+    if line[0] in "'‘" and line[-1] in "'’":
+        return True
+    return line[0].isupper() and not line.endswith(_TERMINAL)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    whole = [p for p in lines("boilerplate.txt") if not p.startswith("END ")]
+    ends = [p.removeprefix("END ") for p in lines("boilerplate.txt") if p.startswith("END ")]
+    bullet = r"[\s•·*|–-]*"
+    return (
+        re.compile(bullet + "(?:" + "|".join(whole) + r")[\s.:|]*", re.IGNORECASE),
+        re.compile(bullet + "(?:" + "|".join(ends) + r")[\s.:|]*", re.IGNORECASE),
+    )
+
+
+def _is_boilerplate(line: str) -> bool:
+    return _patterns()[0].fullmatch(line) is not None
+
+
+def _ends_article(line: str) -> bool:
+    return _patterns()[1].fullmatch(line) is not None

@@ -1,0 +1,167 @@
+"""From an annotated Doc to the rows of the contract's tables."""
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from spacy.tokens import Doc, Span
+
+from extract.article import Article
+from extract.pipes.annotations import Date, Entity, Offsets, Quantity, Quote, Source
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one or more articles, by table."""
+
+    articles: list[Row] = field(default_factory=list)
+    entities: list[Row] = field(default_factory=list)
+    facts: list[Row] = field(default_factory=list)
+    dates: list[Row] = field(default_factory=list)
+
+
+def rows(article: Article, doc: Doc, *, beliefs: bool = False) -> Rows:
+    """The rows of one article, in the order of the text; beliefs that nobody voiced only on request."""
+    return _Rows(article, doc).all(beliefs)
+
+
+class _Rows:
+    def __init__(self, article: Article, doc: Doc) -> None:
+        self.article, self.doc = article, doc
+        self.entities: list[Entity] = doc._.entities
+        self.ids = [self._entity_id(e) for e in self.entities]
+        self.sentences: list[Span] = list(doc.sents)
+        self.sentence_starts = [s.start_char for s in self.sentences]
+        self.paragraph_starts = [p.start for p in doc._.layout]
+        self.named = sorted(
+            (m.start, e.type, e.name) for e in self.entities for m in e.mentions if m.form == "name"
+        )
+
+    def all(self, beliefs: bool) -> Rows:
+        a, doc = self.article, self.doc
+        out = Rows()
+        out.articles.append({
+            "id": a.id,
+            "title": a.title,
+            "published": a.published,
+            "url": a.url,
+            "outlet": a.outlet,
+            "authors": list(a.authors),
+            "language": "en",
+            "text": a.text,
+            "sha256": a.sha256,
+            "extra": json.dumps(a.extra, ensure_ascii=False, sort_keys=True) if a.extra else None,
+        })  # fmt: skip
+        out.entities = [self._entity(e, i) for e, i in zip(self.entities, self.ids, strict=True)]
+        facts = [self._quote(q) for q in doc._.quotes if q.voiced or beliefs]
+        facts += [self._quantity(q) for q in doc._.quantities]
+        out.facts = sorted(facts, key=lambda r: (r["start"], r["end"], r["kind"], r["fact"]))
+        out.dates = [self._date(d) for d in doc._.dates]
+        return out
+
+    def _entity_id(self, entity: Entity) -> str:
+        first = entity.mentions[0].start if entity.mentions else None
+        return _hash(self.article.id, entity.type, first, entity.name if first is None else "")
+
+    def _entity(self, entity: Entity, identity: str) -> Row:
+        return {
+            "article": self.article.id,
+            "entity": identity,
+            "name": entity.name,
+            "type": entity.type,
+            "aliases": entity.aliases,
+            "role": entity.role,
+            "affiliation": entity.affiliation,
+            "mentions": [{"start": m.start, "end": m.end, "form": m.form} for m in entity.mentions],
+        }
+
+    def _quote(self, q: Quote) -> Row:
+        row = self._fact("quote", q.pieces, q.rule, q.score)
+        row |= {"voiced": q.voiced, "quote_type": q.type, **self._source(q.source, q.cue)}
+        return row | self._period(q.period, q.period_text)
+
+    def _quantity(self, q: Quantity) -> Row:
+        row = self._fact("quantity", [(q.start, q.end)], q.rule, q.score)
+        row |= {"voiced": True, "low": q.low, "high": q.high, "comparator": q.comparator, "change": q.change}
+        row |= {"unit": q.unit, "per": q.per, "item": q.item, "item_text": q.item_text, "predicate": q.predicate}
+        return row | self._source(q.source, q.cue) | self._period(q.period, q.period_text)
+
+    def _fact(self, kind: str, pieces: Sequence[Offsets], rule: str, score: float | None) -> Row:
+        start, end = pieces[0][0], pieces[-1][1]
+        text = self.article.text
+        sentence = self.sentences[max(0, bisect_right(self.sentence_starts, start) - 1)]
+        inside = range(sentence.start_char, sentence.end_char)
+        named = [(kind, name) for at, kind, name in self.named if at in inside]
+        return {
+            "fact": _hash(self.article.id, kind, *(x for piece in pieces for x in piece)),
+            "article": self.article.id,
+            "published": self.article.published,
+            "kind": kind,
+            "text": text[start:end],
+            "start": start,
+            "end": end,
+            "pieces": [list(p) for p in pieces],
+            "content": " ".join(text[s:e] for s, e in pieces),
+            "sentence": sentence.text.strip(),
+            "paragraph": bisect_right(self.paragraph_starts, start) - 1 if self.paragraph_starts else None,
+            "people": list(dict.fromkeys(n for k, n in named if k == "person")),
+            "organisations": list(dict.fromkeys(n for k, n in named if k == "organisation")),
+            "confidence": None if score is None else round(score, 3),
+            "why": rule,
+        }
+
+    def _source(self, source: Source | None, cue: Offsets | None) -> Row:
+        text = self.article.text
+        row: Row = {"source_type": "narrator"}
+        if cue is not None:
+            row |= {"cue": text[slice(*cue)], "cue_start": cue[0], "cue_end": cue[1]}
+        if source is None:
+            return row
+        if source.start is not None and source.end is not None:
+            words = text[source.start : source.end]
+            row |= {"source_text": words, "source_start": source.start, "source_end": source.end}
+        role, affiliation = source.role, source.affiliation
+        if source.entity is None:
+            row |= {"source_type": "unnamed"}
+        else:
+            entity = self.entities[source.entity]
+            row |= {"source": entity.name, "source_entity": self.ids[source.entity], "source_type": entity.type}
+            role, affiliation = role or entity.role, affiliation or entity.affiliation
+        return row | {"source_role": role, "source_affiliation": affiliation}
+
+    def _period(self, index: int | None, words: Offsets | None) -> Row:
+        if index is None:
+            return {}
+        d: Date = self.doc._.dates[index]
+        start, end = words or (d.start, d.end)
+        return {
+            "period_text": self.article.text[start:end],
+            "period_start": _midnight(d.first),
+            "period_end": _midnight(d.last),
+        }
+
+    def _date(self, d: Date) -> Row:
+        return {
+            "article": self.article.id,
+            "text": self.article.text[d.start : d.end],
+            "start": d.start,
+            "end": d.end,
+            "type": d.type,
+            "period_start": _midnight(d.first),
+            "period_end": _midnight(d.last),
+            "timex": d.timex,
+        }
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime(day.year, day.month, day.day)
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256("\x1f".join(str(p) for p in parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,188 @@
+"""One Arrow schema a table, and the check that every table passes before it is written.
+
+The schemas carry pandas metadata: read back, strings are `str`, nullable integers `Int64` and
+`Int32`, closed vocabularies categories with all their values, days timestamps.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+_MOMENT = pa.timestamp("us", tz="UTC")
+_DAY = pa.timestamp("us")
+_STRINGS = pa.list_(pa.string())
+_MENTION = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("form", pa.string())])
+
+CATEGORIES = {
+    "type": {"entities": ("person", "organisation"), "dates": ("date", "time", "duration", "set")},
+    "kind": ("quote", "quantity"),
+    "quote_type": ("direct", "indirect", "mixed"),
+    "comparator": ("=", ">", ">=", "<", "<=", "~", "range"),
+    "change": ("up", "down"),
+    "source_type": ("person", "organisation", "unnamed", "narrator"),
+}
+
+TABLES: dict[str, dict[str, pa.DataType | str]] = {
+    "articles": {
+        "id": pa.string(),
+        "title": pa.string(),
+        "published": _MOMENT,
+        "url": pa.string(),
+        "outlet": pa.string(),
+        "authors": _STRINGS,
+        "language": pa.string(),
+        "text": pa.string(),
+        "sha256": pa.string(),
+        "extra": pa.string(),
+    },
+    "entities": {
+        "article": pa.string(),
+        "entity": pa.string(),
+        "name": pa.string(),
+        "type": "category",
+        "aliases": _STRINGS,
+        "role": pa.string(),
+        "affiliation": pa.string(),
+        "mentions": pa.list_(_MENTION),
+    },
+    "facts": {
+        "fact": pa.string(),
+        "article": pa.string(),
+        "published": _MOMENT,
+        "kind": "category",
+        "text": pa.string(),
+        "start": pa.int64(),
+        "end": pa.int64(),
+        "pieces": pa.list_(pa.list_(pa.int64())),
+        "content": pa.string(),
+        "sentence": pa.string(),
+        "paragraph": pa.int32(),
+        "voiced": pa.bool_(),
+        "quote_type": "category",
+        "low": pa.float64(),
+        "high": pa.float64(),
+        "comparator": "category",
+        "change": "category",
+        "unit": pa.string(),
+        "per": pa.string(),
+        "item": pa.string(),
+        "item_text": pa.string(),
+        "predicate": pa.string(),
+        "period_text": pa.string(),
+        "period_start": _DAY,
+        "period_end": _DAY,
+        "source": pa.string(),
+        "source_entity": pa.string(),
+        "source_type": "category",
+        "source_role": pa.string(),
+        "source_affiliation": pa.string(),
+        "source_text": pa.string(),
+        "source_start": pa.int64(),
+        "source_end": pa.int64(),
+        "cue": pa.string(),
+        "cue_start": pa.int64(),
+        "cue_end": pa.int64(),
+        "people": _STRINGS,
+        "organisations": _STRINGS,
+        "confidence": pa.float32(),
+        "why": pa.string(),
+    },
+    "dates": {
+        "article": pa.string(),
+        "text": pa.string(),
+        "start": pa.int64(),
+        "end": pa.int64(),
+        "type": "category",
+        "period_start": _DAY,
+        "period_end": _DAY,
+        "timex": pa.string(),
+    },
+}
+
+_REQUIRED = {
+    "articles": {"id", "text", "language", "sha256"},
+    "entities": {"article", "entity", "name", "type", "aliases", "mentions"},
+    "facts": {"fact", "article", "kind", "text", "start", "end", "pieces", "content", "voiced", "source_type", "why"},
+    "dates": {"article", "text", "start", "end", "type"},
+}
+
+
+def categories(table: str, column: str) -> tuple[str, ...]:
+    """The closed vocabulary of a column."""
+    values = CATEGORIES[column]
+    return values[table] if isinstance(values, dict) else values
+
+
+def _type(kind: pa.DataType | str) -> pa.DataType:
+    return pa.dictionary(pa.int8(), pa.string()) if kind == "category" else kind
+
+
+def _dtype(table: str, column: str, kind: pa.DataType | str) -> Any:
+    if kind == "category":
+        return pd.CategoricalDtype(list(categories(table, column)))
+    return {
+        pa.string(): "str",
+        pa.int64(): "Int64",
+        pa.int32(): "Int32",
+        pa.bool_(): "bool",
+        pa.float64(): "float64",
+        pa.float32(): "float32",
+        _MOMENT: "datetime64[us, UTC]",
+        _DAY: "datetime64[us]",
+    }.get(kind, "object")
+
+
+@cache
+def _schema(table: str) -> pa.Schema:
+    columns = TABLES[table]
+    empty = pd.DataFrame({c: pd.Series(dtype=_dtype(table, c, k)) for c, k in columns.items()})
+    metadata = pa.Schema.from_pandas(empty, preserve_index=False).metadata
+    return pa.schema(
+        [pa.field(c, _type(k), nullable=c not in _REQUIRED[table]) for c, k in columns.items()], metadata=metadata
+    )
+
+
+class _Schemas(Mapping[str, pa.Schema]):
+    """The schemas by table, made when they are asked for."""
+
+    def __getitem__(self, table: str) -> pa.Schema:
+        return _schema(table)
+
+    def __iter__(self) -> Any:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
+SCHEMAS = _Schemas()
+
+
+def arrow(table: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Rows as an Arrow table of the contract's schema.
+
+    Raises ValueError, naming table, column and value, for a row that does not fit it.
+    """
+    rows = list(rows)
+    schema = SCHEMAS[table]
+    unknown = {key for row in rows for key in row} - set(schema.names)
+    if unknown:
+        raise ValueError(f"table {table} has no column {', '.join(sorted(unknown))}")
+    return pa.Table.from_arrays([_array(table, f, [row.get(f.name) for row in rows]) for f in schema], schema=schema)
+
+
+def _array(table: str, field: pa.Field, values: list[Any]) -> pa.Array:
+    if not field.nullable and any(v is None for v in values):
+        raise ValueError(f"table {table}, column {field.name}: a value is missing in row {values.index(None)}")
+    try:
+        if not pa.types.is_dictionary(field.type):
+            return pa.array(values, type=field.type)
+        allowed = categories(table, field.name)
+        code = {name: n for n, name in enumerate(allowed)}
+        codes = pa.array([None if v is None else code[v] for v in values], type=pa.int8())
+        return pa.DictionaryArray.from_arrays(codes, pa.array(allowed, type=pa.string()))
+    except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError, OverflowError) as error:
+        raise ValueError(f"table {table}, column {field.name}: {error} does not fit {field.type}") from error
