@@ -29,7 +29,8 @@ def day(article: Article) -> date | None:
 
 
 @lru_cache(maxsize=1)
-def _default() -> Language:
+def default() -> Language:
+    """The default pipeline, loaded once a process."""
     return load()
 
 
@@ -43,7 +44,7 @@ def facts(
 
         >>> facts("Soca said it seized 12 boats.")[["source", "low", "item"]]  # doctest: +SKIP
     """
-    nlp = nlp or _default()
+    nlp = nlp or default()
     every = [source] if isinstance(source, (str, Article)) else source
     found = []
     for one in every:

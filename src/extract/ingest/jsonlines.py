@@ -1,0 +1,34 @@
+"""JSON Lines: a line is an article, its keys the fields of the contract."""
+
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from extract.ingest.lines import lines
+from extract.ingest.record import Record, Reject, article
+
+SUFFIXES = (".jsonl", ".ndjson")
+
+
+def sniff(head: bytes) -> bool:
+    """JSON Lines begin with a brace."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def records(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """An article or a Reject a line; blank lines are none."""
+    for where, line in lines(stream, name):
+        if isinstance(line, Reject):
+            yield where, line
+            continue
+        if not line.text.strip():
+            continue
+        try:
+            fields = json.loads(line.text)
+        except (ValueError, RecursionError) as error:
+            yield where, Reject("bad_json", f"the line is not JSON: {error}")
+            continue
+        if not isinstance(fields, dict):
+            yield where, Reject("bad_json", f"the line is JSON, but {type(fields).__name__}, not an object")
+            continue
+        yield where, article(fields, line.notes)

@@ -1,0 +1,28 @@
+"""Plain text: a file is an article, its first paragraph the headline."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from extract.ingest.record import FALLBACK, MAX_BYTES, Record, Reject, article, decode
+
+SUFFIXES = (".txt",)
+
+
+def sniff(head: bytes) -> bool:
+    """Anything may be plain text."""
+    return True
+
+
+def records(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """The one article of the file; its text is the whole file, so that offsets fit it."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        yield name, Reject("too_long", f"more than {MAX_BYTES} bytes")
+        return
+    try:
+        text, fallback = decode(data)
+    except ValueError as error:
+        yield name, Reject("encoding", str(error))
+        return
+    title = next((line.strip() for line in text.splitlines() if line.strip()), None)
+    yield name, article({"id": name, "title": title, "text": text}, (FALLBACK,) if fallback else ())
