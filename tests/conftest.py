@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from spacy.language import Language
 
@@ -7,5 +5,5 @@ import extract
 
 
 @pytest.fixture(scope="session")
-def nlp() -> Iterator[Language]:
-    yield extract.load()
+def nlp() -> Language:
+    return extract.load()

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from extract.article import Article
     from extract.ingest import read
     from extract.pipes import load
-    from extract.show import show
     from extract.table import facts
+    from extract.views import show
 
 __all__ = ["Article", "facts", "load", "read", "run", "show"]
 __version__ = "0.1.0"
@@ -25,7 +25,7 @@ _HOMES = {
     "load": "extract.pipes",
     "read": "extract.ingest",
     "run": "extract.archive",
-    "show": "extract.show",
+    "show": "extract.views",
 }
 
 
@@ -34,7 +34,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'extract' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
 
 
 def __dir__() -> list[str]:

@@ -30,6 +30,7 @@ class Article:
 
     @property
     def sha256(self) -> str:
+        """The hash of the text."""
         return digest(self.text)
 
 

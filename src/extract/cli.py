@@ -76,9 +76,7 @@ def run(
 
     try:
         with progress(err) as tell:
-            counts = extract.run(
-                inputs, output, base=base, beliefs=with_beliefs, batch=batch_size, progress=tell
-            )
+            counts = extract.run(inputs, output, base=base, beliefs=with_beliefs, batch=batch_size, progress=tell)
     except (OutputError, FileNotFoundError) as error:
         _fail(Exit.USAGE, str(error))
     except (OSError, ValueError) as error:
@@ -99,8 +97,8 @@ def show(
     limit: Annotated[int, typer.Option(min=1, help="At most so many facts of a run.")] = 40,
 ) -> None:
     """Print one article's facts, or a run's, for a person to read."""
-    from extract.show import open_facts
-    from extract.show import show as view
+    from extract.views import open_facts
+    from extract.views import show as view
 
     if not file.exists():
         _fail(Exit.USAGE, f"there is no file {file}")

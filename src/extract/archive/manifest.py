@@ -13,7 +13,7 @@ import extract
 from extract.pipes.base import BASE, digest
 
 if TYPE_CHECKING:
-    from extract.archive.run import Counts
+    from extract.archive.runs import Counts
 
 _PACKAGES = ("spacy", "dateparser", "pandas", "pyarrow")
 

@@ -13,6 +13,11 @@ ARTICLES = 500
 """Articles to a part: a fixed number, so that the bytes depend on nothing but the articles."""
 
 
+def tables(found: Rows) -> dict[str, pa.Table]:
+    """The rows of an article as tables. Raises ValueError if one does not fit its schema."""
+    return {table: arrow(table, getattr(found, table)) for table in TABLES}
+
+
 class Parts:
     """Collects the tables of articles and writes a part of each when `ARTICLES` are together.
 
@@ -28,13 +33,12 @@ class Parts:
         for table in TABLES:
             (out / table).mkdir(exist_ok=True)
 
-    def add(self, found: Rows) -> None:
-        """Add one article's rows. Raises ValueError, and adds none of them, if one does not fit its schema."""
-        made = {table: arrow(table, getattr(found, table)) for table in TABLES}
+    def add(self, made: dict[str, pa.Table]) -> None:
+        """Add the tables of one article, as `tables` makes them."""
         for table, rows in made.items():
             self._tables[table].append(rows)
             self.written[table] += rows.num_rows
-        self.kinds.update(row["kind"] for row in found.facts)
+        self.kinds.update(made["facts"]["kind"].to_pylist())
         if len(self._tables["articles"]) >= ARTICLES:
             self._write()
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from extract.archive.run import Counts, Progress
+from extract.archive.runs import Counts, Progress
 
 
 @contextmanager
@@ -48,17 +48,23 @@ def summary(counts: Counts, out: Path) -> str:
     """What a run did, in a few lines."""
     seconds = counts.seconds["extracting"]
     lines = [
-        f"{counts.articles:,} articles, {counts.words:,} words in {seconds:,.1f} s ({_rate(counts.words, seconds)})",
-        f"{counts.quotes:,} quotes and {counts.quantities:,} numbers, {counts.entities:,} names, {counts.dates:,} dates",
+        f"{_many(counts.articles, 'article')}, {_many(counts.words, 'word')} in {seconds:,.1f} s "
+        f"({_rate(counts.words, seconds)})",
+        f"{_many(counts.quotes, 'quote')}, {_many(counts.quantities, 'number')}, "
+        f"{_many(counts.entities, 'name')}, {_many(counts.dates, 'date')}",
     ]
     if counts.repeated:
         lines.append(f"{counts.repeated:,} came more than once with the same text and were done once")
     lines += [f"{n:,} {note}" for note, n in sorted(counts.notes.items())]
     if counts.quarantined:
-        why = ", ".join(f"{n:,} {code}" for code, n in counts.reasons.most_common())
+        why = ", ".join(f"{n:,} {code}" for code, n in counts.reasons.items())
         lines.append(f"{counts.quarantined:,} in quarantine ({why}): {out / 'quarantine'}")
     lines.append(f'The table: {out / "facts"}, to read with pandas.read_parquet("{out / "facts"}")')
     return "\n".join(lines)
+
+
+def _many(n: int, thing: str) -> str:
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
 
 
 def _rate(words: int, seconds: float) -> str:

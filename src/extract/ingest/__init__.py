@@ -93,4 +93,3 @@ def _stream(raw: BinaryIO, name: str, form: ModuleType | None) -> Iterator[Recor
         yield from chosen.records(stream, name)
     except (EOFError, gzip.BadGzipFile) as error:
         yield name, Reject("unreadable", f"the compressed data is broken: {error}")
-

@@ -18,7 +18,10 @@ class Line:
 
 
 def lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, Line | Reject]]:
-    """The lines of the stream, each with its `name:number`. One that is too long or not text is a Reject, and reading goes on after it."""
+    """The lines of the stream, each with its `name:number`.
+
+    One that is too long or not text is a Reject, and reading goes on after it.
+    """
     number = 0
     while data := stream.readline(_LONGEST):
         number += 1

@@ -1,5 +1,6 @@
 """From the fields of a record to an Article, or to the reason why not."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -78,7 +79,7 @@ def article(fields: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Article |
     )
     made = noted(made, *notes)
     try:
-        repr(made).encode()
+        json.dumps(dict(fields), ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return Reject("encoding", "it holds half a surrogate pair, which is no character")
     return made

@@ -39,9 +39,7 @@ class _Rows:
         self.sentences: list[Span] = list(doc.sents)
         self.sentence_starts = [s.start_char for s in self.sentences]
         self.paragraph_starts = [p.start for p in doc._.layout]
-        self.named = sorted(
-            (m.start, e.type, e.name) for e in self.entities for m in e.mentions if m.form == "name"
-        )
+        self.named = sorted((m.start, e.type, e.name) for e in self.entities for m in e.mentions if m.form == "name")
 
     def all(self, beliefs: bool) -> Rows:
         a, doc = self.article, self.doc

@@ -16,13 +16,14 @@ _DAY = pa.timestamp("us")
 _STRINGS = pa.list_(pa.string())
 _MENTION = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("form", pa.string())])
 
-CATEGORIES = {
-    "type": {"entities": ("person", "organisation"), "dates": ("date", "time", "duration", "set")},
-    "kind": ("quote", "quantity"),
-    "quote_type": ("direct", "indirect", "mixed"),
-    "comparator": ("=", ">", ">=", "<", "<=", "~", "range"),
-    "change": ("up", "down"),
-    "source_type": ("person", "organisation", "unnamed", "narrator"),
+_CATEGORIES = {
+    ("entities", "type"): ("person", "organisation"),
+    ("dates", "type"): ("date", "time", "duration", "set"),
+    ("facts", "kind"): ("quote", "quantity"),
+    ("facts", "quote_type"): ("direct", "indirect", "mixed"),
+    ("facts", "comparator"): ("=", ">", ">=", "<", "<=", "~", "range"),
+    ("facts", "change"): ("up", "down"),
+    ("facts", "source_type"): ("person", "organisation", "unnamed", "narrator"),
 }
 
 TABLES: dict[str, dict[str, pa.DataType | str]] = {
@@ -110,19 +111,13 @@ _REQUIRED = {
 }
 
 
-def categories(table: str, column: str) -> tuple[str, ...]:
-    """The closed vocabulary of a column."""
-    values = CATEGORIES[column]
-    return values[table] if isinstance(values, dict) else values
-
-
 def _type(kind: pa.DataType | str) -> pa.DataType:
     return pa.dictionary(pa.int8(), pa.string()) if kind == "category" else kind
 
 
 def _dtype(table: str, column: str, kind: pa.DataType | str) -> Any:
     if kind == "category":
-        return pd.CategoricalDtype(list(categories(table, column)))
+        return pd.CategoricalDtype(list(_CATEGORIES[table, column]))
     return {
         pa.string(): "str",
         pa.int64(): "Int64",
@@ -180,7 +175,7 @@ def _array(table: str, field: pa.Field, values: list[Any]) -> pa.Array:
     try:
         if not pa.types.is_dictionary(field.type):
             return pa.array(values, type=field.type)
-        allowed = categories(table, field.name)
+        allowed = _CATEGORIES[table, field.name]
         code = {name: n for n, name in enumerate(allowed)}
         codes = pa.array([None if v is None else code[v] for v in values], type=pa.int8())
         return pa.DictionaryArray.from_arrays(codes, pa.array(allowed, type=pa.string()))

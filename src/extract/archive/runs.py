@@ -4,7 +4,6 @@ import logging
 import shutil
 import time
 import traceback
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,7 +12,7 @@ from pathlib import Path
 from spacy.language import Language
 
 from extract.archive.manifest import write_manifest
-from extract.archive.parts import Parts
+from extract.archive.parts import Parts, tables
 from extract.archive.spool import Spool
 from extract.article import Article
 from extract.ingest import Reject, records
@@ -45,8 +44,8 @@ class Counts:
     quotes: int = 0
     quantities: int = 0
     dates: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    notes: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -130,7 +129,9 @@ class _Run:
             counts.read += 1
             if isinstance(record, Article):
                 code = language(record.text)
-                counts.notes.update(note.split(":")[0] for note in record.extra.get(NOTES, []))
+                for note in record.extra.get(NOTES, []):
+                    kind = note.split(":")[0]
+                    counts.notes[kind] = counts.notes.get(kind, 0) + 1
                 if code != "en":
                     record = Reject("language", f"it is not English (looks like {code!r})", record.id)
             self.progress(Progress("reading", counts.read, None, 0, None, 0))
@@ -155,8 +156,7 @@ class _Run:
 
     def _one(self, nlp: Language, spool: Spool, parts: Parts, where: str, article: Article) -> bool:
         try:
-            found = rows(article, annotate(nlp, article), beliefs=self.beliefs)
-            parts.add(found)
+            made = tables(rows(article, annotate(nlp, article), beliefs=self.beliefs))
         except Exception as error:
             frames = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
             reason = f"{type(error).__name__}: {error}"
@@ -164,14 +164,15 @@ class _Run:
             spool.reject(where, Reject("failed", reason, article.id), traceback=frames)
             self.counts.quarantined += 1
             return False
+        parts.add(made)
         return True
 
     def _write_quarantine(self, spool: Spool) -> None:
         folder = self.out / "quarantine"
         folder.mkdir(exist_ok=True)
         counts = self.counts
-        counts.reasons = Counter(spool.reasons())
-        counts.quarantined = counts.reasons.total()
+        counts.reasons = spool.reasons()
+        counts.quarantined = sum(counts.reasons.values())
         if counts.quarantined:
             with (folder / "part-00000.jsonl").open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(f"{line}\n" for line in spool.quarantine())

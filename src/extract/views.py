@@ -1,10 +1,13 @@
 """Facts for a person to read: one article's, or a run's table, in the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.jupyter import JupyterMixin
 from rich.table import Table
@@ -15,8 +18,9 @@ from extract.article import Article
 from extract.table import annotate, arrow, rows
 from extract.table.frame import default
 
-_COMPARATORS = {"=": "", "range": "", "~": "about ", ">": "more than ", ">=": "at least ", "<": "under ", "<=": "up to "}
+_BOUNDS = {"~": "about ", ">": "more than ", ">=": "at least ", "<": "under ", "<=": "up to "}
 _MONEY = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
+_PLURALS = {"foot": "feet", "stone": "stone", "degree celsius": "degrees celsius", "magnitude": "magnitude"}
 _LONGEST = 300
 
 
@@ -39,7 +43,7 @@ class View(JupyterMixin):
 def show(source: str | Article | pd.DataFrame, *, nlp: Language | None = None) -> View:
     """The facts of a text or Article, or a table of facts, as a View.
 
-        >>> print(show("Soca said it seized 12 boats."))  # doctest: +SKIP
+    >>> print(show("Soca said it seized 12 boats."))  # doctest: +SKIP
     """
     if isinstance(source, pd.DataFrame):
         return View((*_facts(source, with_article=source["article"].nunique() > 1),))
@@ -67,34 +71,51 @@ def open_facts(out: Path) -> pd.DataFrame:
 def number(low: float | None, high: float | None, comparator: str, unit: str | None, per: str | None) -> str:
     """A quantity in words and figures: `more than £2,500 a week`.
 
-        >>> number(400.0, None, ">", None, None)
-        'more than 400'
-        >>> number(3.0, 5.0, "range", "year", None)
-        '3 to 5 years'
+    >>> number(400.0, None, ">", None, None)
+    'more than 400'
+    >>> number(3.0, 5.0, "range", "year", None)
+    '3 to 5 years'
     """
     bounds = [f for f in (low, high) if f is not None and not pd.isna(f)]
     words = " to ".join(_figure(f, unit) for f in dict.fromkeys(bounds))
-    if unit and not pd.isna(unit) and unit not in _MONEY and unit != "%":
-        words += f" {unit}" + ("s" if max(bounds) != 1 and unit.islower() and not unit.endswith("s") else "")
+    if isinstance(unit, str) and unit not in _MONEY and unit != "%":
+        words += " " + (_plural(unit) if max(bounds) != 1 else unit)
     rate = f" a {per}" if per and not pd.isna(per) else ""
-    return _COMPARATORS[comparator] + words + rate
+    return _BOUNDS.get(comparator, "") + words + rate
 
 
 def _figure(value: float, unit: str | None) -> str:
-    figure = f"{value:,.0f}" if value == round(value) else f"{value:,.4f}".rstrip("0")
-    if unit == "%":
-        return f"{figure}%"
-    return _MONEY.get(unit, "") + figure if isinstance(unit, str) else figure
+    if not isinstance(unit, str):
+        return str(Fraction(value).limit_denominator(100)) if 0 < value < 1 else _plain(value)
+    if unit in _MONEY:
+        return _MONEY[unit] + (_plain(value) if value == round(value) else f"{value:,.2f}")
+    return _plain(value) + ("%" if unit == "%" else "")
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.4f}".rstrip("0")
+
+
+def _plural(unit: str) -> str:
+    if not unit.islower():
+        return unit
+    head, _, rest = unit.partition(" per ")
+    head = _PLURALS.get(head) or head + (
+        "es" if head.endswith(("ch", "x")) else "" if head.endswith(("s", "z")) else "s"
+    )
+    return f"{head} per {rest}" if rest else head
 
 
 def _entities(entities: pd.DataFrame) -> Iterable[Table]:
-    if entities.empty:
-        return
-    table = _table("Who", "Names", "Role", "Also called")
-    for row in entities.sort_values(["type", "name"], ascending=[False, True]).itertuples():
-        role = ", ".join(w for w in (row.role, row.affiliation) if isinstance(w, str))
-        table.add_row(str(row.type), Text(row.name, style="bold"), role, ", ".join(row.aliases))
-    yield table
+    for kind, title in (("person", "People"), ("organisation", "Organisations")):
+        chosen = entities[entities["type"] == kind]
+        if chosen.empty:
+            continue
+        table = _table(title, "Name", "Role", "Also called")
+        for row in chosen.sort_values("name").itertuples():
+            role = ", ".join(w for w in (row.role, row.affiliation) if isinstance(w, str))
+            table.add_row(Text(row.name, style="bold"), role, ", ".join(row.aliases))
+        yield table
 
 
 def _facts(facts: pd.DataFrame, *, with_article: bool) -> Iterable[Table]:
@@ -102,31 +123,31 @@ def _facts(facts: pd.DataFrame, *, with_article: bool) -> Iterable[Table]:
     where = ["Article"] if with_article else []
     if len(quotes):
         table = _table("Who said what", *where, "¶", "Source", "Cue", "Words")
-        for row in quotes.itertuples():
-            words = _short(row.content)
-            words = f"“{words}”" if row.quote_type == "direct" else words
-            table.add_row(*_place(row, with_article), _source(row), _string(row.cue), words)
+        for row in quotes.to_dict("records"):
+            words = _short(row["content"])
+            words = f"“{words}”" if row["quote_type"] == "direct" else words
+            table.add_row(*_place(row, where), _source(row), _string(row["cue"]), words)
         yield table
     if len(quantities):
         table = _table("How many of what", *where, "¶", "Number", "Of what", "When", "By whose word")
-        for row in quantities.itertuples():
-            figure = number(row.low, row.high, row.comparator, row.unit, row.per)
-            change = {"up": "▲ ", "down": "▼ "}.get(_string(row.change), "")
-            item = _string(row.item_text) or _string(row.item)
-            source = "" if row.source_type == "narrator" else _source(row)
-            table.add_row(*_place(row, with_article), change + figure, item, _string(row.period_text), source)
+        for row in quantities.to_dict("records"):
+            figure = number(row["low"], row["high"], row["comparator"], row["unit"], row["per"])
+            change = {"up": "▲ ", "down": "▼ "}.get(_string(row["change"]), "")
+            item = _string(row["item_text"]) or _string(row["item"])
+            source = "" if row["source_type"] == "narrator" else _source(row)
+            table.add_row(*_place(row, where), change + figure, item, _string(row["period_text"]), source)
         yield table
 
 
-def _place(row: object, with_article: bool) -> list[str]:
-    return [*([str(row.article)] if with_article else []), str(row.paragraph)]  # type: ignore[attr-defined]
+def _place(row: Mapping[str, Any], where: list[str]) -> list[str]:
+    return [*([row["article"]] if where else []), str(row["paragraph"])]
 
 
-def _source(row: object) -> Text:
-    if isinstance(row.source, str):  # type: ignore[attr-defined]
-        return Text(row.source, style="bold")  # type: ignore[attr-defined]
-    words = _short(_string(row.source_text), 60)  # type: ignore[attr-defined]
-    return Text(f"{words} (unnamed)" if words else "unnamed", style="italic")
+def _source(row: Mapping[str, Any]) -> Text:
+    if isinstance(row["source"], str):
+        return Text(row["source"], style="bold")
+    words = _short(_string(row["source_text"]), 60)
+    return Text(words or "unnamed", style="italic dim")
 
 
 def _string(value: object) -> str:
@@ -139,7 +160,10 @@ def _short(words: str, longest: int = _LONGEST) -> str:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False, show_lines=False, expand=True)
+    table = Table(title=title, title_justify="left", title_style="bold cyan", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold", ratio={"Words": 6, "Of what": 3}.get(column), no_wrap=column == "¶")
+        width = {"Source": 26, "By whose word": 26, "Number": 22, "When": 22, "Also called": 40, "Article": 14}.get(
+            column
+        )
+        table.add_column(column, overflow="fold", max_width=width, justify="right" if column == "¶" else "left")
     return table

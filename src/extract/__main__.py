@@ -1,0 +1,5 @@
+"""`python -m extract` is the console command `extract`."""
+
+from extract.cli import app
+
+app()

