@@ -19,6 +19,7 @@ _CROSSHEAD_WORDS = 7
 
 @Language.factory("extract_layout", assigns=["doc._.layout"])
 def make_layout(nlp: Language, name: str) -> "Layout":
+    """The factory of `extract_layout`."""
     return Layout()
 
 
@@ -31,6 +32,7 @@ class Layout:
     """
 
     def __call__(self, doc: Doc) -> Doc:
+        """The Doc with its layout."""
         text = doc.text
         spans = [m.span() for m in _LINE.finditer(text)]
         words = [text[s:e] for s, e in spans]
@@ -44,7 +46,7 @@ class Layout:
                 kind = "headline"
             elif ended or _is_boilerplate(line):
                 kind = "boilerplate"
-            elif 0 < n < last and _is_crosshead(words[n - 1], line, words[n + 1]):
+            elif layout and n < last and layout[-1].kind == "body" and _is_crosshead(words[n - 1], line, words[n + 1]):
                 kind = "crosshead"
             else:
                 kind = "body"
@@ -55,7 +57,8 @@ class Layout:
 
     @staticmethod
     def _start_sentences(doc: Doc, layout: list[Paragraph]) -> None:
-        starts = {p.start for p in layout if not doc.text[p.start].islower()}
+        text = doc.text
+        starts = {p.start for p in layout if not text[p.start].islower()}
         for token in doc:
             if token.idx in starts:
                 token.is_sent_start = True

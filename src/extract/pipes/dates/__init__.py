@@ -1,14 +1,57 @@
-"""extract_dates."""
+"""extract_dates: the dates, times, durations and repeated times of the text, and the days they mean."""
+
+import re
+from bisect import bisect_right
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.pipes.annotations import Date, facts_paragraphs, group
+from extract.pipes.dates.grammar import Rule, candidates
+from extract.pipes.dates.intervals import Value
+from extract.pipes.dates.setting import Setting
+
 
 @Language.factory("extract_dates", assigns=["doc._.dates"])
 def make_dates(nlp: Language, name: str) -> "Dates":
+    """The component `extract_dates`."""
     return Dates()
 
 
 class Dates:
+    """Writes `doc._.dates` and `doc.spans["dates"]`.
+
+    A grammar finds the expressions in the text. What they mean is read in the order of the text
+    against the publication day and the last date that the story named. Without a publication day
+    an expression that counts from it keeps its place and type, and has no days.
+    """
+
     def __call__(self, doc: Doc) -> Doc:
+        """Find and read the dates of the paragraphs that may give facts."""
+        origin = doc._.article
+        setting = Setting(doc, origin.published if origin is not None else None)
+        paragraphs = facts_paragraphs(doc)
+        starts = [p.start for p in paragraphs]
+        found: list[Date] = []
+        taken = 0
+        for start, end, rule, match in candidates(setting.text) if paragraphs else ():
+            place = bisect_right(starts, start) - 1
+            if start < taken or place < 0 or end > paragraphs[place].end:
+                continue
+            value = _read(rule, match, setting)
+            if value is None:
+                continue
+            taken = end
+            setting.move(value, start)
+            found.append(Date(start, end, value.type, value.first, value.last, value.timex, rule.name))
+        doc._.dates = found
+        group(doc, "dates", ((d.start, d.end, d.type, d.rule) for d in found))
         return doc
+
+
+def _read(rule: Rule, match: re.Match[str], setting: Setting) -> Value | None:
+    """What an expression means; of days beyond the calendar only that they are a date."""
+    try:
+        return rule.read(match, setting)
+    except (ValueError, OverflowError):
+        return Value()

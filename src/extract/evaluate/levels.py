@@ -1,0 +1,143 @@
+"""The levels of agreement, from the entity that is found to the whole fact that is right."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from extract.evaluate.agreement import (
+    jaccard,
+    match,
+    number,
+    plain_name,
+    same_bound,
+    same_number,
+    same_period,
+    same_word,
+    word_starts,
+)
+from extract.evaluate.calibration import calibrate
+from extract.evaluate.inputs import Record, gold_articles, table
+from extract.evaluate.scores import Scores, Tally
+
+_FOUND, _EXACT = 0.5, 0.8
+_KINDS = ("quote", "quantity")
+
+Verdict = tuple[float | None, bool]
+
+
+def evaluate(gold: Path, out: Path) -> Scores:
+    """Compare the tables that a run wrote to `out` with the gold of its articles.
+
+    entities: found with the right type, under any of its names; entity name: under its canonical
+    one. A quote is found where it shares half of its words with the gold's (Jaccard), exact where
+    it shares four fifths; type and source are of those found. A quantity is found where the number
+    overlaps; bound, unit, item, source and period are of those with the right value. FACT counts
+    exact quotes with the right source and quantities with everything right but the period.
+
+    Raises ValueError, with what is wrong and what to do, if the gold is not gold or a table is missing.
+    """
+    facts, entities = table(Path(out), "facts"), table(Path(out), "entities")
+    tally, people = Tally(), Tally()
+    verdicts: dict[str, list[Verdict]] = {kind: [] for kind in _KINDS}
+    for record in gold_articles(Path(gold)):
+        article = _Article(record, facts.get(record["id"], []), entities.get(record["id"], []))
+        article.entities(tally, people)
+        quotes = article.quotes(tally, verdicts["quote"])
+        quantities = article.quantities(tally, verdicts["quantity"])
+        total = [a + b for a, b in zip(quotes, quantities, strict=True)]
+        tally.add("FACT", *total)
+    calibration = (calibrate(kind, verdicts[kind]) for kind in _KINDS)
+    return Scores(tally.rows(), people.rows(), tuple(c for c in calibration if c is not None))
+
+
+Counts = tuple[int, int, int]
+
+
+class _Article:
+    """One article's gold beside what was predicted for it."""
+
+    def __init__(self, gold: Record, facts: list[Record], entities: list[Record]) -> None:
+        self.gold, self.predicted_entities = gold, entities
+        self.facts = {kind: [f for f in facts if f["kind"] == kind] for kind in _KINDS}
+        self.names: dict[str | None, str] = {}
+        for entity in gold["entities"]:
+            for name in (entity["name"], *entity["aliases"]):
+                self.names.setdefault(plain_name(name), entity["name"])
+
+    def canonical(self, name: Any) -> str | None:
+        """The gold's name for an entity that it knows under this or another name."""
+        plain = plain_name(name)
+        return self.names.get(plain, plain)
+
+    def _same_source(self, gold: Record, predicted: Record) -> bool:
+        return self.canonical(gold["source"]) == self.canonical(predicted["source"])
+
+    def entities(self, tally: Tally, people: Tally) -> None:
+        """Count the entities, and role and affiliation of the people found."""
+        wanted = {(e["name"], e["type"]) for e in self.gold["entities"]}
+        found = {(self.canonical(e["name"]), e["type"]) for e in self.predicted_entities}
+        named = {(plain_name(e["name"]), e["type"]) for e in self.predicted_entities}
+        n = len(wanted), len(self.predicted_entities)
+        tally.add("entities", len(wanted & found), *n)
+        tally.add("entity name", sum((plain_name(name), kind) in named for name, kind in wanted), *n)
+        first: dict[str | None, Record] = {}
+        for e in self.predicted_entities:
+            if e["type"] == "person":
+                first.setdefault(self.canonical(e["name"]), e)
+        pairs = [(e, first[e["name"]]) for e in self.gold["entities"] if e["type"] == "person" and e["name"] in first]
+        for level, same in (("role", same_word), ("affiliation", self._same_name)):
+            stated = [(g.get(level), p[level]) for g, p in pairs]
+            right = sum(same(g, p) for g, p in stated if g)
+            people.add(level, right, sum(bool(g) for g, _ in stated), sum(bool(p) for _, p in stated))
+
+    def _same_name(self, gold: Any, predicted: Any) -> bool:
+        return self.canonical(gold) == self.canonical(predicted)
+
+    def quotes(self, tally: Tally, verdicts: list[Verdict]) -> Counts:
+        """Count the quotes; returns right, gold and predicted facts."""
+        gold, predicted = self.gold["quotes"], self.facts["quote"]
+        text = self.gold["text"]
+        pairs = match(
+            [word_starts(text, q["pieces"]) for q in gold], [word_starts(text, q["pieces"]) for q in predicted], jaccard
+        )
+        found = [(i, j, share) for i, j, share in pairs if share >= _FOUND]
+        exact = [(i, j) for i, j, share in found if share >= _EXACT]
+        sourced = {j for i, j, _ in found if self._same_source(gold[i], predicted[j])}
+        right = {j for _, j in exact if j in sourced}
+        n = len(gold), len(predicted)
+        tally.add("quote found", len(found), *n)
+        tally.add("quote exact", len(exact), *n)
+        tally.add("quote type", sum(gold[i]["type"] == predicted[j]["quote_type"] for i, j, _ in found), *n)
+        tally.add("quote source", len(sourced), *n)
+        verdicts += [(number(q["confidence"]), j in right) for j, q in enumerate(predicted)]
+        return len(right), *n
+
+    def quantities(self, tally: Tally, verdicts: list[Verdict]) -> Counts:
+        """Count the quantities; returns right, gold and predicted facts."""
+        gold, predicted = self.gold["quantities"], self.facts["quantity"]
+        tests: dict[str, Callable[[Record, Record], bool]] = {
+            "bound": lambda g, p: same_bound(g["comparator"], p["comparator"]),
+            "unit": lambda g, p: same_word(g["unit"], p["unit"]),
+            "item": lambda g, p: same_word(g["item"], p["item"]),
+            "source": self._same_source,
+            "period": lambda g, p: same_period(g["period"], p["period_text"]),
+        }
+        pairs = match(gold, predicted, _overlap)
+        valued = [(i, j) for i, j, _ in pairs if _same_value(gold[i], predicted[j])]
+        passed = {name: {j for i, j in valued if test(gold[i], predicted[j])} for name, test in tests.items()}
+        right = set.intersection(*(passed[name] for name in tests if name != "period"))
+        n = len(gold), len(predicted)
+        tally.add("quantity found", len(pairs), *n)
+        tally.add("quantity value", len(valued), *n)
+        for name in tests:
+            tally.add(f"quantity {name}", len(passed[name]), *n)
+        verdicts += [(number(q["confidence"]), j in right) for j, q in enumerate(predicted)]
+        return len(right), *n
+
+
+def _overlap(a: Record, b: Record) -> float:
+    return float(max(0, min(a["end"], b["end"]) - max(a["start"], b["start"])))
+
+
+def _same_value(gold: Record, predicted: Record) -> bool:
+    return same_number(gold["low"], predicted["low"]) and same_number(gold["high"], predicted["high"])
