@@ -35,7 +35,7 @@ def test_nothing_gives_an_empty_table_of_the_same_types(nlp) -> None:
 
 
 def test_a_path_is_no_text(nlp) -> None:
-    with pytest.raises(TypeError, match="extract.read"):
+    with pytest.raises(TypeError, match=r"extract\.read"):
         extract.facts([Path("a.txt")], nlp=nlp)  # type: ignore[list-item]
 
 

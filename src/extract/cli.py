@@ -135,4 +135,9 @@ def evaluate(
         scores = score(gold, run_folder)
     except (OSError, ValueError) as error:
         _fail(Exit.USAGE, str(error))
-    out.print(scores.table())
+    lines = [f"{'level':18} {'P':>6} {'R':>6} {'F1':>6}   right/gold/predicted"]
+    lines += [f"{level:18} {p:>6} {r:>6} {f1:>6}   {counts}" for level, p, r, f1, counts in scores.table()]
+    for c in scores.calibration:
+        area = "none" if c.auc is None else f"{c.auc:.3f}"
+        lines.append(f"{c.kind} confidence: ECE {c.ece:.3f}  AUC {area}  right {c.right} of {c.total}")
+    out.print("\n".join(lines), highlight=False, soft_wrap=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from extract.article import Article, digest, moment
 
-MAX_CHARACTERS = 250_000
-"""The longest article, in characters; longer ones are no articles, and a parse of them takes gigabytes."""
+MAX_CHARACTERS = 150_000
+"""The longest article, in characters (25,000 words): a book is none, and its parse would take gigabytes."""
 
 MAX_BYTES = 4 * MAX_CHARACTERS
 """The longest text file; no character of UTF-8 takes more than four bytes."""

@@ -39,7 +39,7 @@ class Layout:
         title = _plain(doc._.article.title) if doc._.article and doc._.article.title else None
         last = len(spans) - 1
         ended = False
-        layout = []
+        layout: list[Paragraph] = []
         for n, ((start, end), line) in enumerate(zip(spans, words, strict=True)):
             ended = ended or _ends_article(line)
             if n == 0 and title and _plain(line) == title:

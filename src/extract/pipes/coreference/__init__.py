@@ -1,14 +1,236 @@
-"""extract_coreference."""
+"""extract_coreference: who `he`, `it` and `the agency` are, by rules over the parse.
+
+It adds pronoun and nominal mentions to the entities that extract_names found; it makes none. One walk
+through the text keeps what was mentioned last, and each anaphor takes the fitting entity that stands out most.
+"""
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.pipes.annotations import Mention
+from extract.pipes.coreference import scene
+from extract.pipes.coreference.affiliations import complete
+from extract.pipes.coreference.nominals import Nominal, fits, is_person, nominal_at, predicated_of
+from extract.pipes.coreference.pleonasm import means_nothing
+from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile
+from extract.pipes.coreference.speakers import add_first_person
+from extract.pipes.names.lexicon import lexicon, word_set
+
+_HE = frozenset({"he", "him", "his", "himself"})
+_SHE = frozenset({"she", "her", "hers", "herself"})
+_IT = frozenset({"it", "its", "itself"})
+_STANDINGS = word_set("standing")
+_FAR_PERSON, _FAR_BODY, _FAR_NOMINAL = 5, 2, 8
+
 
 @Language.factory("extract_coreference", assigns=["doc._.entities"])
 def make_coreference(nlp: Language, name: str) -> "Coreference":
+    """The component, as spaCy's registry makes it."""
     return Coreference()
 
 
 class Coreference:
+    """Adds mentions of the forms `pronoun` and `nominal` to `doc._.entities`."""
+
     def __call__(self, doc: Doc) -> Doc:
+        """Add the mentions of a Doc that has been parsed and has its entities."""
+        if doc._.entities and doc.has_annotation("DEP"):
+            walk = _Walk(doc)
+            walk.run()
+            complete(doc, walk.profiles, walk.sentence)
+            add_first_person(doc, walk.quoted)
+            for entity in doc._.entities:
+                entity.mentions.sort(key=lambda m: (m.start, m.end))
         return doc
+
+
+class _Walk:
+    def __init__(self, doc: Doc) -> None:
+        self.doc, self.lex = doc, lexicon()
+        self.profiles = [profile(i, e) for i, e in enumerate(doc._.entities)]
+        self.sentence = scene.sentences(doc)
+        self.quoted = scene.quoted(doc)
+        self.speaker: Profile | None = None
+        self.roles_held: set[str] = set()
+
+    def run(self) -> None:
+        doc = self.doc
+        names = self._names()
+        idle = scene.boilerplate(doc)
+        self.roles_held = {n for p in self.profiles if p.person for n in p.nouns}
+        i, n = 0, len(doc)
+        while i < n:
+            if i in idle:
+                i += 1
+                continue
+            if i in names:
+                index, last = names[i]
+                self._see(self.profiles[index], last - 1, "name")
+                i = last
+                continue
+            self._anaphor(i, i + 1 in names)
+            i += 1
+
+    def _names(self) -> dict[int, tuple[int, int]]:
+        found = {}
+        for index, entity in enumerate(self.doc._.entities):
+            for m in entity.mentions:
+                span = self.doc.char_span(m.start, m.end, alignment_mode="expand")
+                if span is not None:
+                    found[span.start] = (index, span.end)
+        return found
+
+    def _see(self, p: Profile, i: int, form: str) -> None:
+        token = self.doc[i]
+        p.seen.append(Seen(i, self.sentence[i], scene.is_subject(token), self.quoted[i], form))
+        if not self.quoted[i] and scene.reports(token):
+            self.speaker = p
+
+    def _anaphor(self, i: int, named: bool) -> None:
+        token = self.doc[i]
+        lower = token.lower_
+        if lower in _HE or lower in _SHE:
+            chosen = self._person(i, "m" if lower in _HE else "f")
+            rule = "a pronoun that takes the person who stands out most before it"
+        elif lower in _IT:
+            chosen = self._body(i)
+            rule = "a pronoun that takes the organisation in focus before it"
+        else:
+            if not named:
+                self._nominal(i)
+            return
+        if chosen is not None:
+            if chosen.person and chosen.gender == "u":
+                chosen.gender = "m" if lower in _HE else "f"
+            self._add(chosen, i, i + 1, "pronoun", rule)
+            self._see(chosen, i, "pronoun")
+
+    def _add(self, p: Profile, first: int, last: int, form: str, rule: str) -> None:
+        start, end = self.doc[first].idx, self.doc[last - 1].idx + len(self.doc[last - 1])
+        p.entity.mentions.append(Mention(start, end, form, rule))  # type: ignore[arg-type]
+
+    def _person(self, i: int, gender: str) -> Profile | None:
+        token = self.doc[i]
+        barred = self._fellow_subject(i)
+        choices: list[tuple[float, int, Profile]] = []
+        for p in self.profiles:
+            if not p.person or not p.seen or p.gender not in {gender, "u"} or p is barred:
+                continue
+            far = self.sentence[i] - p.seen[-1].sentence
+            if far > _FAR_PERSON:
+                continue
+            score = self._prominence(p, i) + (0.6 if p.gender == gender else 0.0)
+            if p is self.speaker:
+                score += -1.5 if self.quoted[i] else 1.5 if scene.reports(token) else 0.5
+            choices.append((score, p.seen[-1].token, p))
+        return max(choices, key=lambda c: c[:2])[2] if choices else None
+
+    def _fellow_subject(self, i: int) -> Profile | None:
+        """The subject of the pronoun's own verb, which an object pronoun cannot mean."""
+        token = self.doc[i]
+        if token.dep_ not in {"dobj", "dative", "pobj"} or token.lower_ in {"himself", "herself", "itself", "his"}:
+            return None
+        verb = token.head if token.dep_ != "pobj" else token.head.head
+        for child in verb.children:
+            if child.dep_ in scene.SUBJECTS:
+                for p in self.profiles:
+                    if p.seen and p.seen[-1].token >= child.i - 1 and any(s.token == child.i for s in p.seen):
+                        return p
+        return None
+
+    def _prominence(self, p: Profile, i: int) -> float:
+        here = self.sentence[i]
+        score = -9.0
+        for seen in p.seen[-4:]:
+            far = here - seen.sentence
+            one = -0.9 * far + (0.8 if seen.subject else 0.0) - (1.0 if seen.quoted and not self.quoted[i] else 0.0)
+            one -= 0.004 * min(i - seen.token, 100)
+            score = max(score, one)
+        return score + 0.1 * min(len(p.seen), 5)
+
+    def _body(self, i: int) -> Profile | None:
+        token = self.doc[i]
+        if means_nothing(token) or self.quoted[i]:
+            return None
+        choices: list[tuple[float, int, bool, Profile]] = []
+        for p in self.profiles:
+            if p.person or not p.seen:
+                continue
+            last = p.seen[-1]
+            far = self.sentence[i] - last.sentence
+            if far > _FAR_BODY or last.quoted:
+                continue
+            score = self._prominence(p, i)
+            if p is self.speaker and scene.reports(token):
+                score += 1.5
+            choices.append((score, last.token, last.subject, p))
+        if not choices:
+            return None
+        score, _, subject, p = max(choices, key=lambda c: c[:2])
+        return p if score > -0.9 and (subject or scene.reports(token) or token.lower_ == "its") else None
+
+    def _nominal(self, i: int) -> None:
+        found = nominal_at(self.doc, i)
+        if found is None:
+            return
+        person = is_person(found, self.lex)
+        inside = [p for p in self.profiles if p.seen and found.first <= p.seen[-1].token < i]
+        if not person and (found.owner is not None or any(not p.person for p in inside)):
+            return
+        subject = predicated_of(found)
+        if subject is not None:
+            chosen = next((p for p in self.profiles if any(s.token == subject.i for s in p.seen[-2:])), None)
+            rule = f"a noun phrase that says who the subject is, as {found.noun!r}"
+        else:
+            chosen = self._standing_for(found, person)
+            rule = f"a noun phrase that takes who was last named and can be {found.noun!r}"
+        if chosen is None and subject is None and person:
+            chosen = self._new_role(found)
+            rule = f"a noun phrase that tells the role {found.noun!r} of the person in focus"
+        if chosen is not None and chosen.person == person:
+            self._add(chosen, found.first, found.last, "nominal", rule)
+            self._see(chosen, found.head.i, "nominal")
+
+    def _standing_for(self, n: Nominal, person: bool) -> Profile | None:
+        """The entity that fits the phrase and stands out most; a body of unknown kind if no other fits."""
+        i = n.head.i
+        choices: list[tuple[float, int, Profile]] = []
+        loose: list[tuple[float, int, Profile]] = []
+        for p in self.profiles:
+            if p.person != person:
+                continue
+            far = self.sentence[i] - p.seen[-1].sentence if p.seen else _FAR_NOMINAL
+            if not fits(n, p, self.lex):
+                if far <= _FAR_BODY and may_be(p, n.noun):
+                    loose.append((self._prominence(p, i), p.seen[-1].token, p))
+            elif not p.seen:
+                if person and n.noun in p.nouns:
+                    choices.append((-_FAR_NOMINAL, i, p))
+            elif far <= _FAR_NOMINAL:
+                bonus = (2.0 if person else 0.4) if n.noun in p.nouns else 0.0
+                choices.append((self._prominence(p, i) + bonus, p.seen[-1].token, p))
+        chosen = max(choices or loose, key=lambda c: c[:2], default=None)
+        return chosen[2] if chosen else None
+
+    def _new_role(self, n: Nominal) -> Profile | None:
+        """The person in focus without a role, where the phrase names a body's: `the Tory leader will call for`."""
+        bodies = [p for p in self.profiles if not p.person and any(n.first <= s.token < n.head.i for s in p.seen[-2:])]
+        if (
+            not bodies
+            or n.noun not in _STANDINGS
+            or n.owner is not None
+            or n.head.dep_ not in scene.SUBJECTS
+            or n.noun in self.roles_held
+        ):
+            return None
+        here = self.sentence[n.head.i]
+        near = [
+            p for p in self.profiles if p.person and p.seen and not p.entity.role and here - p.seen[-1].sentence <= 2
+        ]
+        if not near:
+            return None
+        chosen = max(near, key=lambda p: (self._prominence(p, n.head.i), p.seen[-1].token))
+        chosen.entity.role = n.head.text
+        chosen.entity.affiliation = chosen.entity.affiliation or bodies[0].entity.name
+        chosen.nouns |= {n.noun}
+        return chosen

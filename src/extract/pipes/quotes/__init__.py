@@ -1,14 +1,105 @@
-"""extract_quotes."""
+"""extract_quotes: who said what, in their words or in the reporter's."""
+
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.pipes.annotations import Offsets, Quote, Source, facts_paragraphs, group
+from extract.pipes.quotes.clauses import reports
+from extract.pipes.quotes.direct import Speech, speeches
+from extract.pipes.quotes.marks import regions
+from extract.pipes.quotes.passage import Passage
+from extract.pipes.quotes.phrases import phrases
+from extract.pipes.quotes.report import Report, clipped, outermost
+from extract.pipes.quotes.speakers import Speakers
+from extract.pipes.quotes.transcripts import Turn, turns
 
-@Language.factory("extract_quotes", assigns=["doc._.quotes"])
+
+@Language.factory("extract_quotes", requires=["doc._.layout", "doc._.entities"], assigns=["doc._.quotes", "doc.spans"])
 def make_quotes(nlp: Language, name: str) -> "Quotes":
+    """The component, for `nlp.add_pipe("extract_quotes")`."""
     return Quotes()
 
 
 class Quotes:
+    """Writes `doc._.quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece."""
+
     def __call__(self, doc: Doc) -> Doc:
+        """Find the quotes of one Doc that has its layout and its entities."""
+        text = doc.text
+        paragraphs = facts_paragraphs(doc)
+        spoken = turns(text, paragraphs)
+        if spoken:
+            labelled = {t.paragraph.start for t in spoken}
+            paragraphs = [p for p in paragraphs if p.start not in labelled]
+        passage = Passage(doc, text, paragraphs, regions(text, paragraphs))
+        direct, taken = speeches(passage)
+        barred = [(r.start, r.end) for s in direct for r in s.regions]
+        indirect = outermost(passage, clipped(reports(passage, taken) + phrases(passage), barred))
+        doc._.quotes = _quotes(passage, direct, indirect, spoken)
+        group(doc, "quotes", ((s, e, q.type, q.rule) for q in doc._.quotes for s, e in q.pieces))
         return doc
+
+
+def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spoken: list[Turn]) -> list[Quote]:
+    speakers = Speakers(passage)
+    order: list[tuple[int, Speech | Report | Turn]] = [(s.regions[0].start, s) for s in direct]
+    order += [(r.pieces[0][0], r) for r in indirect]
+    order += [(t.words[0], t) for t in spoken]
+    found: list[Quote] = []
+    for _, item in sorted(order, key=lambda x: x[0]):
+        if isinstance(item, Report):
+            found.append(_reported(passage, speakers, item))
+        elif isinstance(item, Turn):
+            source = speakers.labelled(item.label)
+            rule = f"transcript, {source.rule}"
+            found.append(Quote([item.words], "direct" if item.marked else "indirect", source, rule=rule))
+        else:
+            found.append(_spoken(passage, speakers, item, found[-1] if found else None))
+    return found
+
+
+def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
+    source = speakers.source(report.source, report.pieces)
+    kind = _type(passage, report.pieces)
+    pieces = [_unmarked(passage, p) for p in report.pieces] if kind == "direct" else report.pieces
+    rule = f'{kind} quote, cue "{passage.text[slice(*report.cue)]}", {source.rule}'
+    return Quote(pieces, kind, source, report.cue, report.voiced, rule=rule)
+
+
+def _unmarked(passage: Passage, piece: Offsets) -> Offsets:
+    """A piece wholly in marks, without them."""
+    inside = {passage.region_of[i] for i in range(passage.at(piece[0]), passage.at(piece[1]))} - {-1}
+    return passage.regions[min(inside)].start, passage.regions[max(inside)].end
+
+
+def _spoken(passage: Passage, speakers: Speakers, speech: Speech, before: Quote | None) -> Quote:
+    pieces = [(r.start, r.end) for r in speech.regions]
+    if speech.cue is not None:
+        source = speakers.source(speech.source, pieces)
+        rule = f'direct quote, cue "{passage.text[slice(*speech.cue)]}", {source.rule}'
+        return Quote(pieces, "direct", source, speech.cue, rule=rule)
+    told = speakers.told(pieces[0][0], before.end if before is not None else 0)
+    if told is not None:
+        return Quote(pieces, "direct", told, rule=f"direct quote without a cue, {told.rule}")
+    rule = "direct quote without a cue, speaker of the quote before"
+    return Quote(pieces, "direct", _inherited(before.source if before is not None else None), rule=rule)
+
+
+def _inherited(source: Source | None) -> Source | None:
+    if source is None:
+        return None
+    return Source(None, None, source.entity, source.role, source.affiliation, source.rule)
+
+
+def _type(passage: Passage, pieces: list[Offsets]) -> Literal["direct", "indirect", "mixed"]:
+    inside = outside = False
+    for start, end in pieces:
+        for i in range(passage.at(start), passage.at(end)):
+            if passage.is_word(i):
+                if passage.region_of[i] >= 0:
+                    inside = True
+                else:
+                    outside = True
+    return "indirect" if not inside else "mixed" if outside else "direct"

@@ -1,0 +1,84 @@
+"""What the rules know of an entity besides its names: gender, kind of body, role, where it was mentioned."""
+
+from dataclasses import dataclass, field
+
+from extract.pipes.annotations import Entity
+from extract.pipes.names.lexicon import Lexicon, lexicon, word_set
+
+_LOOSE = word_set("loose")
+
+
+@dataclass(slots=True)
+class Seen:
+    """One mention, as the search for antecedents sees it."""
+
+    token: int
+    sentence: int
+    subject: bool
+    quoted: bool
+    form: str
+
+
+@dataclass(slots=True)
+class Profile:
+    """An entity as the rules see it; its index is that in `doc._.entities`."""
+
+    index: int
+    entity: Entity
+    gender: str
+    kinds: frozenset[str]
+    nouns: frozenset[str]
+    """Nouns that its own name or role gives: `centre` of `... Protection centre`, `chancellor`."""
+    seen: list[Seen] = field(default_factory=list)
+
+    @property
+    def person(self) -> bool:
+        """Whether it is a person, no organisation."""
+        return self.entity.type == "person"
+
+
+def profile(index: int, entity: Entity) -> Profile:
+    """What an entity's names and role tell."""
+    lex = lexicon()
+    if entity.type == "person":
+        role = entity.role.split(" of ")[0].split()[-1:] if entity.role else []
+        return Profile(index, entity, _gender(entity, lex), frozenset(), frozenset(x.casefold() for x in role))
+    listed = lex.organisation(entity.name)
+    kinds = {listed.kind} if listed else set()
+    words = [x for name in (entity.name, *entity.aliases) for x in name.split()]
+    heads = {x for x in words if x in lex.heads or x.capitalize() in lex.heads}
+    if not listed:
+        kinds |= {lex.heads.get(x, lex.heads.get(x.capitalize(), ("", "")))[0] for x in heads}
+    nouns = {x.casefold() for x in heads} | {x.casefold() for x in words if x.casefold() in lex.nouns}
+    return Profile(index, entity, "n", frozenset(kinds), frozenset(nouns))
+
+
+def _gender(entity: Entity, lex: Lexicon) -> str:
+    for name in (*entity.aliases, entity.name):
+        words = name.split()
+        if (
+            len(words) > 1
+            and (told := lex.titles.get(words[0].rstrip("."), ("u", "weak")))[1] != "weak"
+            and told[0] != "u"
+        ):
+            return told[0]
+    for name in (entity.name, *entity.aliases):
+        words = name.split()
+        if len(words) > 1:
+            return lex.given.get(words[0], lex.given.get(words[0].split("-")[0], "u"))
+    return lex.given.get(entity.name, "u")
+
+
+def kind_fits(p: Profile, noun: str) -> bool:
+    """Whether a common noun may stand for this body."""
+    lex = lexicon()
+    kinds = lex.nouns.get(noun)
+    if kinds is None:
+        return False
+    return noun in p.nouns or "any" in kinds or not p.kinds or bool(p.kinds & kinds)
+
+
+def may_be(p: Profile, noun: str) -> bool:
+    """Whether a body that no list knows may be what a common noun says, its own head word apart."""
+    lex = lexicon()
+    return not p.person and noun in lex.kind_nouns and noun in _LOOSE and lex.organisation(p.entity.name) is None

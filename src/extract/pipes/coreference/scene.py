@@ -1,0 +1,65 @@
+"""The text as the search for antecedents walks it: sentences, quoted stretches, subjects, reporting verbs."""
+
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from extract.data import columns
+
+_MARKS = frozenset({'"', "“", "”", "``", "''"})
+_OPEN, _CLOSE = frozenset({"“", "``"}), frozenset({"”", "''"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+
+
+@cache
+def reporting() -> frozenset[str]:
+    """The lemmas of verbs that report speech."""
+    return frozenset(
+        row[0] for row in columns("cues.tsv") if " " not in row[0] and {"clause", "speech"} & set(row[1].split())
+    )
+
+
+def quoted(doc: Doc) -> list[bool]:
+    """Whether each token stands inside direct speech; every paragraph starts afresh."""
+    breaks = {p.start for p in doc._.layout}
+    inside, out = False, []
+    for token in doc:
+        if token.idx in breaks:
+            inside = False
+        if token.text in _MARKS:
+            inside = token.text in _OPEN or (token.text not in _CLOSE and not inside)
+            out.append(False)
+        else:
+            out.append(inside)
+    return out
+
+
+def sentences(doc: Doc) -> list[int]:
+    """The number of each token's sentence."""
+    out, n = [], -1
+    for token in doc:
+        if token.is_sent_start or n < 0:
+            n += 1
+        out.append(n)
+    return out
+
+
+def is_subject(token: Token) -> bool:
+    """Whether a token heads a subject, or is joined to one that does."""
+    while token.dep_ in {"conj", "appos", "compound"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in SUBJECTS
+
+
+def reports(token: Token) -> bool:
+    """Whether a token is the subject of a reporting verb."""
+    return token.dep_ in SUBJECTS and token.head.lemma_.lower() in reporting()
+
+
+def boilerplate(doc: Doc) -> set[int]:
+    """The tokens of paragraphs that are none of the article's own."""
+    idle: set[int] = set()
+    for p in doc._.layout:
+        if p.kind == "boilerplate" and (span := doc.char_span(p.start, p.end, alignment_mode="expand")) is not None:
+            idle.update(range(span.start, span.end))
+    return idle

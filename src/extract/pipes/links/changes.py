@@ -1,0 +1,74 @@
+"""Whether a quantity is the amount of a change, and which way: `fell 13%`, `a rise of 9%`, `up 5p`."""
+
+from typing import Literal
+
+from spacy.tokens import Token
+
+from extract.pipes.annotations import Quantity
+from extract.pipes.links.nouns import is_noun
+from extract.pipes.numbers.lexicon import changes, units
+from extract.pipes.numbers.page import Page
+
+Way = Literal["up", "down"]
+
+SHARES = frozenset({"%", "percentage point"})
+TIMES = frozenset(unit.name for unit in units().values() if unit.kind == "time")
+_DEGREE = frozenset({"just", "only", "another", "further", "some", "even", "a"})
+_DEALING = frozenset({"gain", "lose", "shed"})
+
+
+def change(page: Page, q: Quantity) -> Way | None:
+    """The direction of the change that the quantity is the amount of, or None."""
+    if q.unit in TIMES:
+        return None
+    left, right = page.before(q.start), page.after(q.end)
+    if left is not None and left.lower_ in _DEGREE:
+        left = page.before(left.idx)
+    if left is not None and left.lower_ in changes("place") and not _is_particle(left):
+        return _way(changes("place")[left.lower_])
+    if right is not None and right.lower_ in ("higher", "lower"):
+        return _way(changes("place")[right.lower_])
+    if left is not None and left.lower_ == "of" and left.i > 0:
+        return _way(changes("noun").get(left.nbor(-1).lemma_.lower()))
+    if left is not None and left.lower_ == "by":
+        return _by(left.head)
+    if left is not None and left.tag_.startswith("VB"):
+        lemma = left.lemma_.lower()
+        takes = lemma in changes("taking") and q.unit not in SHARES and not (q.unit == "point" and lemma in _DEALING)
+        if lemma in changes("verb") and not takes:
+            return _way(changes("verb")[lemma])
+    return _noun(page, right) if q.unit is not None else None
+
+
+def is_changing(verb: Token) -> bool:
+    """Whether a verb says that something grew or shrank, by itself or with up or down."""
+    return verb.lemma_.lower() in changes("verb") or any(c.lower_ in changes("place") for c in verb.rights)
+
+
+def _by(governor: Token) -> Way | None:
+    """The direction of what `by 9%` hangs on: a verb, also of `went up by`, or a noun."""
+    if governor.pos_ not in ("VERB", "AUX"):
+        return _way(changes("noun").get(governor.lemma_.lower()))
+    if way := changes("verb").get(governor.lemma_.lower()):
+        return _way(way)
+    return next((_way(changes("place")[c.lower_]) for c in governor.rights if c.lower_ in changes("place")), None)
+
+
+def _noun(page: Page, right: Token | None) -> Way | None:
+    """The direction of a noun right behind the number: `a 9% rise`, `a 3% fall`."""
+    if right is None or not (is_noun(right) or right.tag_ in ("JJ", "HYPH")):
+        return None
+    noun = page.noun(right.idx)
+    return _way(changes("noun").get(noun.lemma_.lower())) if noun is not None else None
+
+
+def _is_particle(token: Token) -> bool:
+    """Whether up or down is part of a verb that says no change: `gave up 10 yards`."""
+    head = token.head
+    if head.i != token.i - 1 or head.pos_ != "VERB" or token.dep_ not in ("prt", "advmod", "prep"):
+        return False
+    return head.lemma_.lower() not in changes("moving") and head.lemma_.lower() not in changes("verb")
+
+
+def _way(way: str | None) -> Way | None:
+    return "up" if way == "up" else "down" if way == "down" else None

@@ -1,0 +1,334 @@
+"""What a quantity counts or measures: its item, and the verb it stands with."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from extract.data import lines
+from extract.pipes.annotations import Quantity
+from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
+from extract.pipes.links.nouns import is_common, is_noun, phrase, place, singular, subject, thing, verb_above
+from extract.pipes.numbers.lexicon import changes, context, nouns, units
+from extract.pipes.numbers.page import PREMODIFIERS, Page
+
+_I = re.IGNORECASE
+_MEASURES = frozenset(unit.name for unit in units().values() if unit.kind not in ("time", "money", "share"))
+_EXTENTS = frozenset(u.name for u in units().values() if u.kind not in ("time", "money", "share", "other"))
+_AMOUNTS = SHARES | {"point", "times"}
+_NO_ITEM = TIMES | nouns("place")
+_CONVERTED = re.compile(r"[ ]?[(;,/][ ]?(?:or[ ]|about[ ]|around[ ]|equivalent to[ ])?", _I)
+_RESTATED = re.compile(r",?[ ]or[ ](?:about[ ]|around[ ]|roughly[ ])?", _I)
+_CONTINUES = re.compile(
+    r"[^.;]{0,80}\b(?:from|to|than|up|down|against|compared (?:with|to)|and|or|versus)"
+    r"(?:[ ](?:just|only|about|the previous year's|last year's))?[ ]$",
+    _I,
+)
+_REACHES = re.compile(r"[ ]to[ ](?:(?:end|close|finish|reach|settle|trade|stand)[ ](?:the day[ ])?(?:at[ ])?)?")
+_BOUNDING = frozenset({"at", "up"})
+_FROM_TO = re.compile(r"[ ](?:to|up to|down to)[ ]", _I)
+_OF = re.compile(r"[ ](?:worth[ ])?of[ ]")
+_OF_THEM = re.compile(
+    r",?[ ]of[ ](?:them|these|those|whom|which)\b(?![ ](?!were|was|are|is|have|had|who)[a-z]+s\b)", _I
+)
+_DETERMINED = re.compile(r"[ ](?=(?:the|its|his|her|their|our|my|your|this|that|these|those|all|as many|as much)\b)")
+_STRONG = re.compile(r"[- ](?:strong|plus|odd)[ ]")
+_ATTRIBUTIVE = re.compile(r"(?:[-a-z]+(?<!s)|[%£$€])$", _I)
+_BEFORE_NOUN = PREMODIFIERS | {"DT", "PDT", "JJ", "RB", "WDT", "``", "''", "$"}
+_CARRIERS = frozenset(
+    "prep advmod prt agent pobj pcomp acomp quantmod dep npadvmod nummod amod advcl xcomp".split()  # noqa: SIM905
+)
+_HELD = frozenset("at of over above below under between around about near within to from by".split())  # noqa: SIM905
+
+
+@cache
+def _linking() -> frozenset[str]:
+    return frozenset(lines("numbers_linking.txt"))
+
+
+def attach_items(doc: Doc) -> None:
+    """Complete `doc._.quantities` with item, item_text, predicate and change.
+
+    A name has no item; the words of the name are the item_text then.
+    """
+    if doc._.quantities:
+        _Items(doc).attach()
+
+
+class _Items:
+    def __init__(self, doc: Doc) -> None:
+        self.doc, self.text, self.page = doc, doc.text, Page(doc)
+        self.quantities: Sequence[Quantity] = doc._.quantities
+        self.starts = [q.start for q in self.quantities]
+
+    def attach(self) -> None:
+        previous: Quantity | None = None
+        for q in self.quantities:
+            root = place(self.doc, q.start, q.end)
+            if root is not None:
+                self._complete(q, root, previous)
+                previous = q
+
+    def _complete(self, q: Quantity, root: Token, previous: Quantity | None) -> None:
+        if previous is not None and self._is_restated(previous, q):
+            q.predicate, q.change = previous.predicate, previous.change
+            q.item, q.item_text = previous.item, previous.item_text
+            return
+        verb = verb_above(root)
+        q.predicate = verb.lemma_.lower() if verb is not None else None
+        q.change = change(self.page, q)
+        if self._is_of_them(q) or (previous is not None and self._is_against(previous, q)):
+            return
+        direct = self._following(q, root) or self._of(q)
+        noun = direct or self._preceding(q) or self._governing(q, root, previous) or self._consisting(q, verb)
+        if noun is not None:
+            self._set(q, noun)
+        elif q.item_text is None and previous is not None:
+            self._continue(q, previous)
+        if previous is not None and q.item is not None and (direct or previous.item is None):
+            self._share_back(previous, q)
+
+    def _is_of_them(self, q: Quantity) -> bool:
+        """Give `half of them` the item of the last count before it."""
+        if not _OF_THEM.match(self.text, q.end):
+            return False
+        i = bisect_right(self.starts, q.start) - 2
+        counts = (p for p in self.quantities[max(0, i - 3) : i + 1][::-1] if p.unit is None and p.item is not None)
+        if (last := next(counts, None)) is not None and "\n\n" not in self.text[last.end : q.start]:
+            q.item, q.item_text = last.item, last.item_text
+        return True
+
+    def _is_against(self, previous: Quantity, q: Quantity) -> bool:
+        """Give the second number of `412 votes to 89` the item of the first."""
+        gap = self.text[previous.end : q.start]
+        if previous.unit or q.unit or not previous.item_text or gap.strip() != f"{previous.item_text} to":
+            return False
+        q.item, q.item_text = previous.item, previous.item_text
+        return True
+
+    def _set(self, q: Quantity, noun: Token) -> None:
+        other = self._quantity_at(noun)
+        if other is not None:
+            if other is not q:
+                q.item, q.item_text = (
+                    (other.unit,) * 2 if q.unit is None and other.unit in TIMES else (other.item, other.item_text)
+                )
+            return
+        start, end = phrase(noun, self.text, (q.start, q.end))
+        q.item_text = self.text[start:end]
+        if is_common(noun) or noun.tag_ == "NNPS" or (q.unit is None and q.end <= noun.idx):
+            q.item = singular(noun)
+
+    def _quantity_at(self, token: Token) -> Quantity | None:
+        """The quantity that the token is part of."""
+        i = bisect_right(self.starts, token.idx) - 1
+        return self.quantities[i] if i >= 0 and token.idx < self.quantities[i].end else None
+
+    def _is_restated(self, previous: Quantity, q: Quantity) -> bool:
+        """Whether a quantity says once more what the one before says: `£1.35bn ($2.5bn)`, `4p or nearly 1%`."""
+        gap = self.text[previous.end : q.start]
+        if (q.unit is None) != (previous.unit is None):
+            return False
+        if _RESTATED.fullmatch(gap):
+            return q.unit != previous.unit and previous.item_text is not None
+        opened = self.text.rfind("(", max(0, q.start - 60), q.start)
+        return _CONVERTED.fullmatch(gap) is not None and opened >= 0 and ")" not in self.text[opened : q.start]
+
+    def _share_back(self, previous: Quantity, q: Quantity) -> None:
+        """Give both ends of a change one item: `from 19% to 37% of households`."""
+        if previous.unit == q.unit and _FROM_TO.fullmatch(self.text, previous.end, q.start):
+            previous.item, previous.item_text = q.item, q.item_text
+
+    def _continue(self, q: Quantity, previous: Quantity) -> None:
+        """Take the item of the number before that this one goes on from: `to £5m from £6m`, `435 homes and 187`."""
+        gap, left = self.text[previous.end : q.start], self.page.before(q.start)
+        if previous.item_text is None or q.unit in TIMES or left is None or len(gap) > 90:
+            return
+        if "\n" in gap or ". " in gap or self._has_subject(previous, left):
+            return
+        amount = left.lower_ in ("up", "down", "by") and q.unit in _AMOUNTS
+        goes_on = (previous.unit == q.unit or amount) and _CONTINUES.fullmatch(gap)
+        if goes_on or (previous.change and _REACHES.fullmatch(gap)):
+            q.item, q.item_text = previous.item, previous.item_text
+
+    @staticmethod
+    def _has_subject(previous: Quantity, last: Token) -> bool:
+        """Whether another clause, with a subject of its own, begins between a quantity and the token."""
+        while last.idx >= previous.end and last.i > 0:
+            counted = any(previous.start <= c.idx < previous.end for c in last.lefts)
+            if last.dep_ in ("nsubj", "nsubjpass") and last.tag_ not in ("WDT", "WP") and not counted:
+                return True
+            last = last.nbor(-1)
+        return False
+
+    def _following(self, q: Quantity, root: Token) -> Token | None:
+        """The noun right behind the number: `400 children`, `£1.35bn ($2.5bn) offer`, `12-year-old girl`."""
+        at = self._behind_brackets(q.end)
+        if m := _STRONG.match(self.text, at):
+            at = m.end()
+        elif at < len(self.text) and self.text[at] not in " -\u00a0":
+            return None
+        if q.unit is not None and self._is_plural(q, self.text[q.start : q.end]):
+            return None
+        noun = (self._hyphened(at) if q.unit is None else None) or self.page.noun(at)
+        if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ == "worth":
+            return None
+        if q.unit is None:
+            return None if noun.lower_ in nouns("mark") else noun
+        if noun.tag_ == "NNS" and not noun.is_ancestor(root):
+            return None
+        named = not is_common(noun) or noun.ent_type_ == "PERSON"
+        return None if named or singular(noun) in _NO_ITEM else noun
+
+    def _behind_brackets(self, at: int) -> int:
+        close = self.text.find(")", at, at + 60) if self.text.startswith(" (", at) else -1
+        return close + 1 if close >= 0 else at
+
+    @staticmethod
+    def _is_plural(q: Quantity, words: str) -> bool:
+        """Whether the unit is a plural word, behind which no noun is measured: `5 miles north`, `for two years`."""
+        if q.unit in TIMES:
+            return _ATTRIBUTIVE.search(words) is None
+        return q.unit in ("point", "times") or (q.unit in _MEASURES and words.endswith("s"))
+
+    def _hyphened(self, at: int) -> Token | None:
+        """The noun that a hyphen ties to the number, which is what it counts: `25-member body`."""
+        if self.text[at : at + 1] != "-" or not self.text[at + 1 : at + 2].isalpha():
+            return None
+        token = self.page.token(at + 1)
+        return token if token is not None and token.idx == at + 1 and token.tag_ in ("NN", "NNP") else None
+
+    def _of(self, q: Quantity) -> Token | None:
+        """The noun of a phrase behind the number: `15% of all traffic`, `half its staff`, `500 times the size`."""
+        at = self._behind_brackets(q.end)
+        of = None if q.unit in ("point", "times") else _OF.match(self.text, at)
+        shared = q.unit == "times" or (q.unit is None and (q.low or q.high or 1) < 1)
+        m = of or (_DETERMINED.match(self.text, at) if shared else None)
+        token = self.page.after(m.end()) if m else None
+        if of is not None and (preposition := self.page.before(of.end())) is not None:
+            named = next((c for c in preposition.rights if c.dep_ == "pobj" and is_noun(c)), None)
+            if named is not None and named.i - preposition.i <= 8 and named.lemma_ not in _NO_ITEM:
+                token = named
+        while token is not None and not is_noun(token):
+            if token.tag_ not in _BEFORE_NOUN or token.i + 1 >= len(self.doc):
+                return None
+            token = token.nbor()
+        noun = self.page.noun(token.idx) if token is not None else None
+        return None if noun is not None and noun.tag_ == "NNP" and q.unit is not None else noun
+
+    def _consisting(self, q: Quantity, verb: Token | None) -> Token | None:
+        """What money comes as: `£2,500 in legal fees`, but not `£5m invested in marketing`."""
+        if q.unit in TIMES | _AMOUNTS | _MEASURES or q.unit is None or not self.text.startswith(" in ", q.end):
+            return None
+        noun = self.page.noun(q.end + 4)
+        if noun is None or noun.tag_ != "NNS" or singular(noun) in _NO_ITEM:
+            return None
+        return None if verb is not None and verb.lemma_ in context("investing") else noun
+
+    def _preceding(self, q: Quantity) -> Token | None:
+        """The noun before `of`, `worth` or `aged`: `a rise of 9%`, `a deal worth £5m`."""
+        left = self.page.before(q.start)
+        if left is not None and left.i > 0 and self.text.startswith("aged", q.start):
+            noun = left.nbor(-1) if left.text == "," else left
+            return noun if is_noun(noun) else None
+        while left is not None and left.i > 0 and (left.tag_ == "RB" or left.lower_ in ("some", "a", "another")):
+            left = self.page.before(left.idx)
+        if left is None or left.i == 0:
+            return None
+        noun = left.nbor(-1)
+        if left.lower_ in changes("place") and is_noun(noun) and noun.lemma_ not in TIMES:
+            return self._owner(noun)
+        if left.lower_ not in ("of", "worth", "aged"):
+            return None
+        if left.lower_ == "of":
+            if noun.lemma_ in nouns("light"):
+                return self._clause(q, verb_above(noun), "", None)
+            return self._of_age(noun) if noun.lemma_ == "age" else noun if is_common(noun) else None
+        if noun.text == "," and noun.i > 0:
+            noun = noun.nbor(-1)
+        if left.lower_ == "worth" and noun.pos_ in ("AUX", "VERB", "ADV"):
+            return self._clause(q, verb_above(left), "", None)
+        return noun if is_noun(noun) else None
+
+    @staticmethod
+    def _owner(noun: Token) -> Token:
+        """The noun itself, or the one whose place it is: shares in `shares in London up 5%`."""
+        while noun.dep_ == "pobj" and is_noun(noun.head.head) and noun.head.head.i < noun.i:
+            noun = noun.head.head
+        return noun
+
+    @staticmethod
+    def _of_age(age: Token) -> Token | None:
+        """Children in `children under the age of five`, nothing in `died at the age of 80`, else the age itself."""
+        if age.i < 3 or age.nbor(-1).lower_ != "the":
+            return age
+        if age.nbor(-2).lower_ in ("over", "under", "above", "below"):
+            return age.nbor(-3) if is_common(age.nbor(-3)) else age
+        return None if age.nbor(-2).lower_ in ("at", "by") else age
+
+    def _governing(self, q: Quantity, root: Token, previous: Quantity | None) -> Token | None:
+        """The noun that the clause gives the number to: the subject of its verb, the object that it changes."""
+        head, via = root.head, root.lower_ if root.tag_ in ("IN", "TO") and root.lower_ not in _BOUNDING else ""
+        if root.pos_ == "VERB":
+            return self._clause(q, root, "", previous)
+        lasting = q.unit in TIMES and head.lemma_ in context("lasting")
+        if head == root or (root.dep_ == "npadvmod" and q.unit in TIMES and not lasting):
+            return None
+        if root.dep_ == "appos" and is_noun(head):
+            return head
+        while not (head.pos_ in ("VERB", "AUX") or (is_noun(head) and head.lemma_ not in TIMES)):
+            if self._quantity_at(head) is not None:
+                break
+            if head.head == head or head.dep_ not in _CARRIERS or (is_noun(head) and head.i < root.i):
+                return None
+            via, head = via or head.lower_, head.head
+        if q.unit in TIMES and via not in ("", "to", "from", "by"):
+            return None
+        if self._quantity_at(head) is not None:
+            return head
+        if not is_noun(head):
+            return self._clause(q, head, via, previous)
+        if head.i < root.i and (via in changes("place") or (via in _HELD and is_common(head))):
+            return self._changed(head) or head
+        return None
+
+    def _clause(self, q: Quantity, verb: Token | None, via: str, previous: Quantity | None) -> Token | None:
+        """What a verb gives the number to; `via` is the preposition between them."""
+        if verb is None:
+            return None
+        lemma, amount = verb.lemma_.lower(), q.unit in _AMOUNTS
+        if via in ("to", "from", "at", "by", "off") or (lemma in changes("verb") and amount):
+            found = thing(verb)
+            if found is not None and found.idx < q.start and is_noun(found) and self._quantity_at(found) is None:
+                return self._changed(found) or self._summed(found)
+        if lemma in changes("taking") and not amount and not via:
+            return None
+        if q.unit == "times" and not is_changing(verb):
+            return None
+        passive = via in ("at", "to") and (verb.tag_ == "VBN" or any(c.dep_ == "nsubjpass" for c in verb.lefts))
+        extent = q.unit in _EXTENTS and via in ("", "at")
+        if not (lemma in _linking() or is_changing(verb) or passive or extent):
+            return None
+        found = subject(verb)
+        if found is None or q.start <= found.idx < q.end:
+            return None
+        pronoun = found.lower_ in ("it", "they") and (is_changing(verb) or q.unit in SHARES)
+        if pronoun and previous is not None and "\n" not in self.text[previous.end : q.start]:
+            q.item, q.item_text = previous.item, previous.item_text
+        return self._summed(found) if is_noun(found) else None
+
+    @staticmethod
+    def _changed(noun: Token) -> Token | None:
+        """What changes in `growth in profits to £5m`."""
+        if noun.lemma_.lower() not in changes("noun"):
+            return None
+        phrases = (c for p in noun.rights if p.lower_ in ("in", "of") for c in p.rights)
+        return next((c for c in phrases if c.dep_ == "pobj" and is_common(c)), None)
+
+    def _summed(self, noun: Token) -> Token:
+        """The noun itself, or what it is a number of: `the number of users`."""
+        if noun.lemma_.lower() not in nouns("sum"):
+            return noun
+        return next((self.page.noun(c.idx + 3) or noun for c in noun.rights if c.lower_ == "of"), noun)

@@ -1,0 +1,131 @@
+"""Where a date hangs in its sentence, and which of the sentence's clauses it covers."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extract.pipes.annotations import Date, Offsets
+
+_CLAUSES = frozenset({"ROOT", "conj", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "parataxis", "csubj", "dep"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+STEPS = 40
+"""How far up a tree it is worth climbing."""
+
+_DEFINITE = frozenset({"the", "these", "those", "both", "this", "that", "all"})
+
+
+@dataclass(slots=True)
+class Adjunct:
+    """A date with its words, and where in the sentence it hangs: on `host`, of the clause headed by `clause`."""
+
+    date: Date
+    words: Offsets
+    host: Token
+    clause: Token
+    modifier: bool
+    fronted: bool
+    owner: int | None = None
+
+
+def is_clause(token: Token) -> bool:
+    """Whether a token heads a clause."""
+    return token.dep_ == "ROOT" or (token.pos_ in ("VERB", "AUX") and token.dep_ in _CLAUSES)
+
+
+def clause_of(token: Token) -> Token:
+    """The head of the clause in which a token stands."""
+    for _ in range(STEPS):
+        if is_clause(token) or token.head is token:
+            return token
+        token = token.head
+    return token
+
+
+def nominals(token: Token, clause: Token) -> list[Token]:
+    """A token and what it hangs on, up to its clause's head."""
+    chain: list[Token] = []
+    while token != clause and len(chain) < STEPS:
+        chain.append(token)
+        token = token.head
+    return chain
+
+
+def is_definite(root: Token, start: int) -> bool:
+    """Whether a count is of things known already: `the two firms`, `its 12 shops`."""
+    noun = root.head if root.dep_ == "nummod" else root
+    parts = [g for c in root.rights if c.lower_ == "of" for g in c.children]
+    if any(c.dep_ == "poss" or c.lower_ in _DEFINITE for g in parts for c in g.lefts):
+        return True
+    return any((c.dep_ == "det" and c.lower_ in _DEFINITE) or (c.dep_ == "poss") for c in noun.lefts if c.idx < start)
+
+
+def covers(a: Adjunct, clause: Token) -> bool:
+    """Whether a date of one clause also tells the time of another.
+
+    A date at the front covers what is coordinated with its clause or reported by it (no single day: that is when it
+    was said); one in a clause covers the infinitives and participles under it, and at its end the bare conjuncts
+    before it.
+    """
+    here = clause
+    for _ in range(STEPS):
+        if here.dep_ == "relcl" or here.head is here:
+            break
+        upper = clause_of(here.head)
+        if here.dep_ == "conj" or here.dep_ == "dep":
+            joined = upper != a.clause and not any(c.dep_ in SUBJECTS for c in here.children)
+            allowed = a.fronted or joined
+        elif here.dep_ == "ccomp":
+            allowed = a.fronted and not _is_day(a.date)
+        elif here.dep_ in ("xcomp", "pcomp"):
+            allowed = True
+        else:
+            allowed = a.fronted or not any(c.dep_ in SUBJECTS for c in here.children)
+        if not allowed:
+            break
+        if upper == a.clause or (here.dep_ == "advcl" and _trails(a, upper)):
+            return True
+        here = upper
+    return _trails(a, clause)
+
+
+def _trails(a: Adjunct, clause: Token) -> bool:
+    """Whether a date at the end of the last conjunct, or of an infinitive, covers the clause before it."""
+    here = a.clause
+    for _ in range(STEPS):
+        if here.head is here or here.dep_ not in ("conj", "xcomp"):
+            return False
+        elliptic = not any(c.dep_ in ("aux", "auxpass") for c in here.children) and here.tag_ in ("VBN", "VBD")
+        elliptic = elliptic and any(c.dep_ == "auxpass" for c in clause.children)
+        own_subject = any(c.dep_ in SUBJECTS for c in here.children)
+        finite = any(c.dep_ in ("aux", "auxpass") for c in here.children) or here.tag_ in ("VBD", "VBZ", "VBP")
+        if here.dep_ == "conj" and (a.fronted or (own_subject and finite and not elliptic)):
+            return False
+        here = clause_of(here.head)
+        if here == clause:
+            return True
+    return False
+
+
+def first_conjunct(noun: Token) -> Token:
+    """The head of the list in which a noun stands: of `61 suspects arrested and 19 vans seized`, the suspects."""
+    for _ in range(STEPS):
+        if noun.dep_ != "conj":
+            break
+        noun = noun.head
+    return noun
+
+
+def is_done(tokens: list[Token]) -> bool:
+    """Whether the words of a list's items have participles and no other verbs but their auxiliaries."""
+    verbs = [t for t in tokens if t.pos_ in ("VERB", "AUX") and t.lemma_ not in ("be", "have")]
+    participles = bool(verbs) and all(t.tag_ in ("VBN", "VBD") for t in verbs)
+    return participles and not any(t.is_sent_start for t in tokens)
+
+
+def is_future(verb: Token) -> bool:
+    """Whether a clause is of what is to come: `will be cut from April`."""
+    return verb.tag_ == "VB" or any(c.lower_ in ("will", "'ll", "’ll", "would", "to") for c in verb.lefts)
+
+
+def _is_day(date: Date) -> bool:
+    return date.type in ("date", "time") and (date.first is None or date.first == date.last)

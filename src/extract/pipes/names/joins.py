@@ -1,0 +1,125 @@
+"""Runs of capitalised words that `of`, `for`, `and`, a possessive or a small head word join to one body's name."""
+
+from extract.pipes.names.lexicon import Lexicon, word_set
+from extract.pipes.names.words import Words
+
+_OF = frozenset({"of", "for"})
+_PUBLIC = word_set("public")
+_PEERS = word_set("peer")
+_OPEN_BODIES = frozenset({"department", "association", "university", "school", "union", "international"})
+_PATRONS = word_set("patron")
+_PATRONISED = word_set("patronised")
+_SMALL_BEFORE = {
+    "exchange": frozenset({"stock"}),
+    "court": frozenset({"crown", "county", "high", "magistrates'", "magistrates’"}),
+}
+
+
+def joined(w: Words, lex: Lexicon, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what `of`, `for`, `and` and small head words make one body's name."""
+    out: list[tuple[int, int]] = []
+    for first, last in spans:
+        if out and _belongs(w, lex, out[-1], (first, last)):
+            out[-1] = (out[-1][0], last)
+        else:
+            out.append((first, last))
+    return [(first, _small_head(w, lex, first, last)) for first, last in out]
+
+
+def _belongs(w: Words, lex: Lexicon, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    gap = [w.lower[i] for i in range(left[1], right[0])]
+    if not 1 <= len(gap) <= 2 or w.opens[right[0]]:
+        return False
+    if gap[0] in {"'s", "’s", "'", "’"} and len(gap) == 1:
+        return (
+            _patron(w, left) and head(w, lex, right) in _PATRONISED and w.lower[right[1] - 1] not in lex.organisations
+        )
+    if gap == ["of"] and any(w.word[i] in _PEERS for i in range(left[0], left[1] - 1)):
+        return True
+    left_head = head(w, lex, left)
+    if gap[0] in _OF and (len(gap) == 1 or gap[1] == "the"):
+        if left_head is None or (w.slice(*left).casefold() in lex.organisations and left_head not in {"bank"}):
+            return False
+        return gap[0] == "of" or left_head not in {"bank", "company", "court", "party", "newspaper", "team"}
+    if gap not in (["and"], ["&"]):
+        return False
+    if w.word[right[0]] in lex.given or w.slice(*right).casefold() in lex.organisations:
+        return False
+    if of_inside(w, left) and _first_head(w, lex, left) in _OPEN_BODIES:
+        return head(w, lex, right) is None and right[1] - right[0] <= 3 and w.slice(*right) not in lex.places
+    if _person_like(w, lex, right):
+        return False
+    if right[1] - right[0] == 1 and left_head is not None and head(w, lex, right) is not None:
+        return left_head in {"bank", "company"}
+    return (
+        left_head is None
+        and head(w, lex, right) is not None
+        and right[1] - right[0] > 1
+        and left[0] > 0
+        and (w.lower[left[0] - 1] == "the" or (w.lower[left[0] - 1] in {"of", "at"} and head(w, lex, right) in _PUBLIC))
+        and not _person_like(w, lex, left)
+        and w.slice(*left) not in lex.places
+        and w.slice(*left).casefold() not in lex.organisations
+    )
+
+
+def _patron(w: Words, span: tuple[int, int]) -> bool:
+    """Whether a possessive belongs to a body's name: `St Bede's School`, `King's College`, `Magistrates' Court`."""
+    last = w.word[span[1] - 1]
+    plural = last.endswith("men") or (last.endswith("s") and w.word[span[1]] in {"'", "’"})
+    return plural or w.word[span[0]] in {"St", "St."} or last in _PATRONS
+
+
+def _person_like(w: Words, lex: Lexicon, span: tuple[int, int]) -> bool:
+    return w.word[span[0]] in lex.given or w.word[span[0]].rstrip(".") in lex.titles or w.label[span[1] - 1] == "PERSON"
+
+
+def of_inside(w: Words, span: tuple[int, int]) -> bool:
+    """Whether a name has `of` or `for` in it."""
+    return any(w.lower[i] in _OF for i in range(*span))
+
+
+def _first_head(w: Words, lex: Lexicon, span: tuple[int, int]) -> str | None:
+    for i in range(*span):
+        if w.lower[i] in _OF:
+            return lex.heads.get(w.word[i - 1], (None, ""))[0] if i > span[0] else None
+    return None
+
+
+def head(w: Words, lex: Lexicon, span: tuple[int, int]) -> str | None:
+    """The kind that the head word of a body's name tells: its last word, or the one before `of`."""
+    found = lex.heads.get(w.word[span[1] - 1])
+    if found and found[1] != "start":
+        return found[0]
+    if w.word[span[0]] in lex.heads and lex.heads[w.word[span[0]]][1] in {"start", "caps"}:
+        return lex.heads[w.word[span[0]]][0]
+    for i in range(*span):
+        if w.lower[i] in _OF and i > span[0] and w.word[i - 1] in lex.heads:
+            return lex.heads[w.word[i - 1]][0]
+    return None
+
+
+def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
+    """The end of the name with a head word written small: `Leeds crown court`, `Milan stock exchange`."""
+    if last >= len(w) or w.lower[last - 1] in lex.titles:
+        return last
+    name = w.slice(first, last)
+    at = last
+    needed = None
+    for noun, before in _SMALL_BEFORE.items():
+        if w.word[at] in before and at + 1 < len(w) and w.word[at + 1] == noun:
+            needed, at = noun, at + 1
+    word = w.word[at]
+    if word != word.lower() or lex.heads.get(word.capitalize(), ("", ""))[1] != "lower":
+        return last
+    if word in _SMALL_BEFORE and needed is None:
+        return last
+    if word == "party" and lex.organisation(name) is None:
+        return last
+    if word == "police" and not (
+        (last - first > 1 and lex.places.get(name) != "country") or lex.places.get(name) == "region"
+    ):
+        return last
+    if word in {"council", "university", "plc"} and lex.places.get(name) in {"country", "people"}:
+        return last
+    return at + 1

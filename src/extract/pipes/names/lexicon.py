@@ -1,0 +1,123 @@
+"""What the data files know of names: organisations, titles, given names, places, roles, things."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract.data import columns, lines
+
+_LEAD = re.compile(r"\w+")
+ARTICLES = frozenset({"the", "a", "an"})
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A row of organisations.tsv: every name it goes by, the fullest first."""
+
+    forms: tuple[str, ...]
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """Its fullest name."""
+        return self.forms[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The data files in the shapes in which the rules ask for them; keys are casefolded unless a name's case counts."""
+
+    organisations: dict[str, Organisation]
+    written: dict[str, str]
+    openings: dict[str, tuple[str, ...]]
+    heads: dict[str, tuple[str, str]]
+    titles: dict[str, tuple[str, str]]
+    given: dict[str, str]
+    places: dict[str, str]
+    roles: frozenset[str]
+    things: dict[str, str]
+    nouns: dict[str, frozenset[str]]
+    kind_nouns: frozenset[str]
+    cues: dict[tuple[str, str], str]
+    sport: dict[str, frozenset[str]]
+
+    def organisation(self, name: str) -> Organisation | None:
+        """The listed organisation of this name, articles apart."""
+        key = plain(name)
+        one = self.organisations.get(key)
+        return (
+            one
+            if one is not None and _cased(name.removeprefix("the ").removeprefix("The "), self.written[key])
+            else None
+        )
+
+    def listed_at(self, text: str, lowered: str, start: int) -> int | None:
+        """The end of the longest listed organisation's name that begins at `start`."""
+        lead = _LEAD.match(lowered, start)
+        if lead is None:
+            return None
+        for form in self.openings.get(lead.group(), ()):
+            end = start + len(form)
+            if (
+                lowered.startswith(form, start)
+                and not (end < len(text) and text[end].isalnum())
+                and _cased(text[start:end], self.written[form])
+            ):
+                return end
+        return None
+
+
+def _cased(name: str, listed: str) -> bool:
+    """Whether a name's capitals let it be the listed one: `WHO` is not `Who`, `NATO` is `Nato`."""
+    return name.isupper() if listed.isupper() else name[0].isupper() or name[0].isdigit() or name == listed
+
+
+def plain(name: str) -> str:
+    """A name without its article, its case and double spaces."""
+    words = name.casefold().replace("’", "'").split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A set of names_words.tsv."""
+    return next(frozenset(words.split()) for key, words, _ in columns("names_words.tsv") if key == name)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The data files, read once."""
+    organisations: dict[str, Organisation] = {}
+    written: dict[str, str] = {}
+    for row in columns("organisations.tsv"):
+        forms = (row[0], *(row[2].split("|") if len(row) > 2 else ()))
+        one = Organisation(forms, row[1])
+        for form in forms:
+            organisations.setdefault(plain(form), one)
+            written.setdefault(plain(form), form.removeprefix("The "))
+    openings: dict[str, list[str]] = {}
+    for form in organisations:
+        if lead := _LEAD.match(form):
+            openings.setdefault(lead.group(), []).append(form)
+    sport: dict[str, set[str]] = {}
+    for kind, word in columns("names_sport.tsv"):
+        sport.setdefault(kind, set()).add(word)
+    nouns = columns("organisations_nouns.tsv")
+    known: dict[str, set[str]] = {}
+    for row in nouns:
+        known.setdefault(row[0], set()).update(row[1].split())
+    return Lexicon(
+        organisations=organisations,
+        written=written,
+        openings={k: tuple(sorted(v, key=len, reverse=True)) for k, v in openings.items()},
+        heads={word: (kind, place) for word, kind, place in columns("organisations_heads.tsv") if place != "none"},
+        titles={word: (gender, kind) for word, gender, kind in columns("titles.tsv")},
+        given={row[0]: row[1] for row in columns("names_first.tsv")},
+        places={row[0]: row[1] for row in columns("names_places.tsv")},
+        roles=frozenset(lines("roles.txt")),
+        things={word: place for word, place in columns("names_things.tsv") if place != "none"},
+        nouns={noun: frozenset(kinds) for noun, kinds in known.items()},
+        kind_nouns=frozenset(row[0] for row in nouns if len(row) > 2),
+        cues={(place, word): meaning for place, word, meaning in columns("names_cues.tsv") if meaning != "none"},
+        sport={kind: frozenset(words) for kind, words in sport.items()},
+    )

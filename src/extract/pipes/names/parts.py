@@ -1,0 +1,267 @@
+"""From runs of capitalised words to candidate names: titles, roles and nationalities come off, bodies are joined up."""
+
+from dataclasses import dataclass
+
+from extract.pipes.names.joins import head, joined, of_inside
+from extract.pipes.names.lexicon import Lexicon, word_set
+from extract.pipes.names.words import PARTICLES, Words, capital, runs
+
+_HONOURS = word_set("honour")
+_OF = frozenset({"of", "for"})
+_BRANCHED = frozenset({"campaign", "charity", "company", "bank", "association"})
+_OFFICES = word_set("office")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Tokens `[first, last)` that may name somebody. `title` is the token of the title before it.
+
+    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled` of a
+    person, `place`, `thing`, or nothing. `role` are the tokens of the capitalised role before it.
+    """
+
+    first: int
+    last: int
+    hint: str = ""
+    kind: str = ""
+    title: int | None = None
+    role: tuple[int, int] | None = None
+
+
+def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
+    """Every candidate name of the Doc, in the order of the text."""
+    found: list[Candidate] = []
+    spans = joined(w, lex, runs(w, lex))
+    for first, last in spans:
+        parts = _Parts(w, lex, first, last).all()
+        found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
+    return found
+
+
+def _portfolio(w: Words, i: int) -> bool:
+    """Whether a run of words at `i` is of a minister's brief: `Secretary of State for Work and Pensions`."""
+    for k in range(i - 1, max(i - 10, 0), -1):
+        if w.lower[k] in _OF:
+            return w.lower[k - 1] in _OFFICES and w.tag[k - 1].startswith("NN")
+        if not (capital(w.word[k]) or w.lower[k] in {",", "and", "the"}):
+            return False
+    return False
+
+
+class _Parts:
+    """One run of words, taken apart from the left."""
+
+    def __init__(self, w: Words, lex: Lexicon, first: int, last: int) -> None:
+        self.w, self.lex, self.first, self.last = w, lex, first, last
+
+    def all(self) -> list[Candidate]:
+        w, lex = self.w, self.lex
+        i, last = self.first, self.last
+        while last > i and w.word[last - 1] in _HONOURS:
+            last -= 1
+        found: list[Candidate] = []
+        role: tuple[int, int] | None = None
+        while i < last:
+            if (
+                i + 1 < last
+                and w.word[i] in lex.things
+                and (self._title_end(i + 1, last) or w.word[i + 1] in lex.given)
+            ):
+                i += 1
+            whole = self._whole(i, last)
+            if whole is not None:
+                whole.role = role
+                return [*found, whole]
+            end = self._title_end(i, last)
+            if end is not None:
+                start = i
+                found.append(Candidate(end, self._person_end(end, last), "titled", title=start, role=role))
+                return found
+            end = self._listed_end(i, last)
+            if end is not None:
+                found.append(Candidate(i, end, "listed", self._kind(i, end)))
+                if not self._separate(end, last):
+                    return found
+                i, role = end, None
+                continue
+            end = self._place_end(i, last)
+            if end is not None:
+                found.append(Candidate(i, end, "place"))
+                i = end
+                continue
+            end = self._role_end(i, last)
+            if end is not None:
+                found += self._bodies(i, end)
+                role, i = (i, end), end
+                continue
+            return [*found, self._rest(i, last, role)]
+        return found
+
+    def _bodies(self, i: int, end: int) -> list[Candidate]:
+        """The listed bodies inside a capitalised role: `Welsh Office Minister`."""
+        w, found = self.w, []
+        while i < end:
+            offset = self.lex.listed_at(w.text, w.lowered, w.start[i])
+            last = w.at(offset, i) if offset is not None else i
+            if i < last < end and w.end[last - 1] == offset:
+                found.append(Candidate(i, last, "listed", self._kind(i, last)))
+                i = last
+            else:
+                i += 1
+        return found
+
+    def _kind(self, i: int, end: int) -> str:
+        one = self.lex.organisation(self.w.slice(i, end))
+        return one.kind if one else ""
+
+    def _whole(self, i: int, last: int) -> Candidate | None:
+        """All that is left as one name: listed, a body by its head word, a person by a given name, or a thing."""
+        w, lex = self.w, self.lex
+        name = w.slice(i, last)
+        one = lex.organisation(name)
+        if one is not None:
+            return Candidate(i, last, "listed", one.kind)
+        if name in lex.places:
+            return Candidate(i, last, "place")
+        if (
+            last - i > 1
+            and w.word[i] in lex.given
+            and w.word[i] not in lex.places
+            and (w.word[last - 1] not in lex.heads or self._tagged_person(i, last))
+        ):
+            return Candidate(i, last, "person")
+        if last - i > 1 and lex.things.get(w.word[last - 1]) == "event":
+            return Candidate(i, last, "thing")
+        if (
+            last - i > 1
+            and not of_inside(w, (i, last))
+            and (lex.things.get(w.word[last - 1]) == "end" or lex.things.get(w.word[i]) == "start")
+        ):
+            return Candidate(i, last, "thing") if not self._opens_with_body(i, last) else None
+        if last - i == 1 and w.word[i] in lex.things:
+            return Candidate(i, last, "thing")
+        kind = head(w, lex, (i, last))
+        if kind is None and last - i > 1 and w.word[last - 1] in lex.places:
+            offset = lex.listed_at(w.text, w.lowered, w.start[i])
+            if offset is not None and w.at(offset, i) == last - 1 and self._kind(i, last - 1) in _BRANCHED:
+                kind = self._kind(i, last - 1)
+        if kind is None and lex.heads.get(w.word[last - 1].capitalize(), ("", ""))[1] == "lower":
+            kind = lex.heads[w.word[last - 1].capitalize()][0]
+        if kind is not None and last - i > 1 and self._title_end(i, last) is None and self._front(i, last) is None:
+            return Candidate(i, last, "head", kind)
+        return None
+
+    def _tagged_person(self, i: int, last: int) -> bool:
+        return last - i == 2 and {self.w.label[k] for k in range(i, last)} == {"PERSON"}
+
+    def _front(self, i: int, last: int) -> int | None:
+        """The end of a listed name, role or nationality at the front that a listed body or person follows."""
+        for k in range(i + 1, last):
+            if self.lex.organisation(self.w.slice(k, last)) is not None and self.lex.places.get(self.w.slice(i, k)):
+                return k
+        return None
+
+    def _opens_with_body(self, i: int, last: int) -> bool:
+        end = self._listed_end(i, last)
+        return end is not None and end < last and self.w.word[last - 1] not in {"Road", "Street", "Park", "Stadium"}
+
+    def _title_end(self, i: int, last: int) -> int | None:
+        j = i
+        while j < last and self.lex.titles.get(self.w.word[j].rstrip("."), ("", "weak"))[1] != "weak":
+            j += 1
+        if j == i and self.lex.titles.get(self.w.word[i].rstrip(".")) and self.w.word[i] not in self.lex.given:
+            j += 1
+        return j if i < j < last else None
+
+    def _person_end(self, i: int, last: int) -> int:
+        """A person's name stops before a listed body (`Mr Blair Labour` is none): here all that is left is it."""
+        w = self.w
+        for j in range(i + 1, last):
+            if w.lower[j] in _OF:
+                return last
+        return last
+
+    def _listed_end(self, i: int, last: int) -> int | None:
+        w, lex = self.w, self.lex
+        offset = lex.listed_at(w.text, w.lowered, w.start[i])
+        if offset is None:
+            return None
+        end = w.at(offset, i)
+        if end > last or w.end[end - 1] != offset:
+            return None
+        if end == last or self._separate(end, last):
+            return None if end - i == 1 and w.word[i] in lex.given and end < last else end
+        if w.slice(end, last) in lex.places or w.word[last - 1] in lex.heads:
+            return None
+        whole = {w.label[j] for j in range(i, last)}
+        return None if whole == {"PERSON"} or (end - i == 1 and whole == {"ORG"}) else end
+
+    def _separate(self, i: int, last: int) -> bool:
+        """Whether what follows a listed name is a name or role of its own, not the rest of a longer name."""
+        w, lex = self.w, self.lex
+        word = w.word[i]
+        if (
+            word in lex.given
+            or word.rstrip(".") in lex.titles
+            or word in _HONOURS
+            or lex.listed_at(w.text, w.lowered, w.start[i])
+        ):
+            return True
+        if self._role_end(i, last) is not None or word.lower() in lex.roles:
+            return True
+        labels = {w.label[j] for j in range(i, last)}
+        return labels == {"PERSON"} and w.label[i - 1] != "PERSON"
+
+    def _place_end(self, i: int, last: int) -> int | None:
+        w, lex = self.w, self.lex
+        for size in (3, 2, 1):
+            if i + size <= last and w.slice(i, i + size) in lex.places:
+                if i + size == last:
+                    return last
+                if w.word[i] in lex.given and size == 1:
+                    return None
+                return (
+                    i + size
+                    if lex.places[w.slice(i, i + size)] == "people" or self._separate_person(i + size, last)
+                    else None
+                )
+        return None
+
+    def _separate_person(self, i: int, last: int) -> bool:
+        w, lex = self.w, self.lex
+        return (
+            w.word[i] in lex.given
+            or self._role_end(i, last) is not None
+            or self._title_end(i, last) is not None
+            or lex.organisation(w.slice(i, last)) is not None
+            or ({w.label[j] for j in range(i, last)} == {"PERSON"} and w.label[i - 1] != "PERSON")
+        )
+
+    def _role_end(self, i: int, last: int) -> int | None:
+        """The end of a capitalised role at the front (`Prime Minister`), if it is one."""
+        w, lex = self.w, self.lex
+        if w.word[i] in lex.given:
+            return None
+        for j in range(min(last, i + 6) - 1, i - 1, -1):
+            if w.word[j].lower() in lex.roles and (j == i or w.word[j] not in lex.given):
+                if any(w.word[k] in lex.given for k in range(i, j)) or (
+                    j + 1 == last and j > i and w.label[j] == "PERSON"
+                ):
+                    return None
+                return j + 1
+        return None
+
+    def _rest(self, i: int, last: int, role: tuple[int, int] | None) -> Candidate:
+        w = self.w
+        for j in range(i + 1, last - 1):
+            if (end := self._title_end(j, last)) is not None and self.lex.titles[w.word[j].rstrip(".")][1] != "weak":
+                return Candidate(end, last, "titled", title=j, role=role)
+            if w.word[j] in self.lex.given and w.label[last - 1] == "PERSON" and (w.label[i] != "PERSON" or w.opens[i]):
+                return Candidate(j, last, "person", role=role)
+        while (
+            last > i + 1
+            and (w.word[last - 1] in PARTICLES or not capital(w.word[last - 1]))
+            and w.word[last - 1] != "'s"
+        ):
+            last -= 1
+        return Candidate(i, last, role=role)

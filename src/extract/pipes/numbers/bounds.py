@@ -1,0 +1,92 @@
+"""Bound words on either side of a number: more than, up to, or so."""
+
+import re
+
+from extract.pipes.annotations import Comparator
+from extract.pipes.numbers.lexicon import alternatives, bounds, changes, context, modifiers
+from extract.pipes.numbers.measures import Measure
+from extract.pipes.numbers.page import Page
+
+_AFTER = re.compile(rf"(?:[ ](?=\w)|(?=[-+]))({alternatives(bounds('after'))})(?!\w)", re.IGNORECASE)
+_ANOTHER = re.compile(rf"\b(?:{alternatives(context('another'))})[ ]$", re.IGNORECASE)
+_WORDS = re.compile(r"[\w.'’]+")
+_SYMBOLS = "~<>≈≤≥"
+_REACH = 48
+_LONGEST = max(phrase.count(" ") for phrase in bounds("before")) + 1
+_DIRECTED = frozenset({*changes("verb"), "go", "come", "move", "push"} - changes("taking").keys())
+_PREPOSITIONS = frozenset({"about", "around", "over", "under", "above", "below"})
+
+Bound = tuple[int, Comparator, str]
+"""Where the bound words begin or end, the comparator and the words."""
+
+
+def bound_after(page: Page, end: int, last: int) -> Bound | None:
+    """The bound behind a number: `or more`, `or so`."""
+    m = _AFTER.match(page.text, end, last)
+    return (m.end(), bounds("after")[m[1].lower()], m[1]) if m else None
+
+
+def bound_before(page: Page, m: Measure, floor: int) -> Bound:
+    """The bound before a number, with what modifies it: `just over`, `well under`."""
+    text, at = page.text, m.start
+    if at > floor and text[at - 1] in _SYMBOLS:
+        return at - 1, bounds("before")[text[at - 1]], text[at - 1]
+    if text[max(floor, at - 4) : at].lower() == "sub-":
+        return at - 4, "<", "sub-"
+    if skipped := _ANOTHER.search(text, max(floor, at - 16), at):
+        at = skipped.start()
+    words = _words_before(text, at, floor)
+    for n in range(min(_LONGEST, len(words)), 0, -1):
+        start = words[-n].start()
+        phrase = " ".join(w[0] for w in words[-n:]).lower()
+        comparator = bounds("before").get(phrase)
+        if comparator is None or len(phrase) != len(text[start:at].rstrip()):
+            continue
+        if not _is_bound(page, m, phrase, start):
+            break
+        return _modified(words, n), comparator, phrase
+    return m.start, "=", ""
+
+
+def _words_before(text: str, at: int, floor: int) -> list[re.Match[str]]:
+    """The last words before `at`, with no mark between the last one and it."""
+    start = max(floor, at - _REACH)
+    words = list(_WORDS.finditer(text, start, at))
+    if words and start > floor and text[start - 1].isalnum() and words[0].start() == start:
+        words = words[1:]
+    return [] if words and text[words[-1].end() : at].strip() else words
+
+
+def _modified(words: list[re.Match[str]], n: int) -> int:
+    """Where the last n words begin, with the words of degree before them."""
+    while n < len(words):
+        if n + 1 < len(words) and f"{words[-n - 2][0]} {words[-n - 1][0]}".lower() in modifiers():
+            n += 2
+        elif words[-n - 1][0].lower() in modifiers():
+            n += 1
+        else:
+            break
+    return words[-n].start()
+
+
+def _is_bound(page: Page, m: Measure, phrase: str, start: int) -> bool:
+    """Whether the words are a bound here, and no preposition of direction, place or topic."""
+    left = page.before(start)
+    if phrase == "up to":
+        return left is None or left.lemma_.lower() not in _DIRECTED
+    if phrase == "within":
+        return m.unit is not None and m.unit.kind in ("time", "length")
+    if phrase == "some":
+        return m.value >= 3 or m.unit is not None
+    if phrase not in _PREPOSITIONS or (left is not None and left.lower_ in modifiers()):
+        return True
+    token = page.token(start)
+    if token is None or token.dep_ != "prep" or token.i == 0:
+        return True
+    if m.unit is None:
+        return m.core.value > 12 or m.core.kind == "part"
+    if phrase in ("above", "below") and m.unit.kind in ("length", "temperature"):
+        return False
+    if phrase == "over" and m.unit.kind == "time":
+        return left is not None and left.lower_ in ("for", "of", "after", "by", "in")
+    return True

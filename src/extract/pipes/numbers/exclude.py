@@ -1,0 +1,218 @@
+"""Numbers that measure and count nothing: dates, clock times, ranks, scores, names, list numbers."""
+
+import re
+
+from spacy.tokens import Token
+
+from extract.pipes.numbers.lexicon import alternatives, changes, context, labels
+from extract.pipes.numbers.measures import Measure
+from extract.pipes.numbers.page import NOUNS, Page
+
+_I = re.IGNORECASE
+_MONTH = rf"(?:{alternatives(context('month'))})"
+_MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:[ ]?(?:-|–|to|and|or|&|/)[ ]?\d{{1,2}})?[ ](?:of[ ])?{_MONTH}\b", _I)
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?[ ](?:\d{{1,2}}[ ]?(?:-|–|to|and|or|&)[ ]?)?$", _I)
+_DAY_BEFORE = re.compile(rf"\b{_MONTH},?[ ](?:\d{{1,2}}(?:st|nd|rd|th)?,?[ ])?$", _I)
+_IN_MONTH = re.compile(rf"\b(?:in|last|since|this)[ ]{_MONTH}[ ]$", _I)
+_CLOCK = rf"(?:{alternatives(context('clock'))})(?!\w)"
+_HOUR = rf"[ ](?:{alternatives(context('hour after'))})\b"
+_HOUR_BEFORE = re.compile(rf"\b(?:{alternatives(context('hour before'))})[ ]$", _I)
+_CLOCK_AFTER = re.compile(rf"{_HOUR}|[ ]?{_CLOCK}|[.:]\d\d[ ]?{_CLOCK}|:\d|h\d\d", _I)
+_BROKEN_BEFORE = re.compile(r"(?:[\w)][/:.#&@_]|[#&@_'’]|\d,|[A-Za-z0-9][-–—])$")
+_BROKEN_AFTER = re.compile(r"[/:.]\d|[@_%]\w|/[A-Za-z]|['’]s\b[ ](?=[A-Z])")
+_SCORE_AFTER = re.compile(r"[-–](?:\d|nil\b|all\b|love\b|zero\b)", _I)
+_LIST = re.compile(r"[ ]?[.):][ ](?=[A-Z\"'“‘])|[.)]$")
+_YEAR_BEFORE = re.compile(rf"\b(?:{alternatives(context('year before'))})[ ]$", _I)
+_ROUND = re.compile(r"\b(?:last|final)[ -]$", _I)
+_TOP = re.compile(r"\b(?:top|bottom|big)[ -]$", _I)
+_TIED = re.compile(r"\b(?:under|over|u|catch|mach|vitamin|size|aged)-$", _I)
+_RANK = re.compile(r"\b(?:n[o°]s?\.?|numbers?|nos\.?|№|ranked|seeded|rated|ranking)[ ]?$", _I)
+_COMPOUND = re.compile(rf"-(?:{alternatives(context('compound'))})\b", _I)
+_ONE_BEFORE = re.compile(rf"\b(?:{alternatives(context('one before'))})[ -]$", _I)
+_BOUNDED = re.compile(r"\b(?:at least|more than|fewer than|less than|up to|no more than)[ ]$", _I)
+_CRICKET = re.compile(r"[ ](?:international|cricket)", _I)
+_PHONE = re.compile(r"(?:\b\d{3,}[ -]|\+\d+[ -])$")
+_PHONE_AFTER = re.compile(r"[ -]\d{3}[ -]?\d{3,}")
+_SHARE_AFTER = re.compile(rf"[ ](?:{alternatives(context('share after'))})\b", _I)
+_SHARE_BEFORE = re.compile(rf"\b(?:{alternatives(context('share before'))})[ ]$", _I)
+_ORDINAL_BEFORE = re.compile(rf"\b(?:{alternatives(context('ordinal before'))})[ -]$", _I)
+_OF_YEAR = re.compile(r"[ ]of[ ](?:(?:the[ ])?(?:year|\d{4})\b|a[ ](?:series|kind|line))", _I)
+_PART_OF_UNIT = re.compile(r"half|quarter|[ ]of[ ]|\d|\w+s[ -]")
+_SMALL_SHARE = 0.21
+_ROUNDS = frozenset({4, 8, 16, 32, 64})
+
+
+def excluded(page: Page, m: Measure) -> bool:
+    """Whether the number is none that measures or counts."""
+    core = m.core
+    before, after = page.text[max(0, m.start - 24) : m.start], page.text[m.end : m.end + 24]
+    if m.before or core.kind in ("ratio", "multiple"):
+        return False
+    if core.kind == "part":
+        return _no_part(page, m, before, after)
+    if _is_broken(m, before):
+        return True
+    if m.unit is not None and m.unit.name == "minute" and before.endswith(" on "):
+        return True
+    is_one = core.kind == "words" and core.value == 1 and core.scale == 1
+    if m.unit is None:
+        return (is_one and not _BOUNDED.search(before)) or _no_count(page, m, before, after)
+    if is_one and (_ONE_BEFORE.search(before) or m.unit.name in ("point", "times", "second", "minute")):
+        return True
+    if m.unit.name == "day":
+        return (is_one and not m.hyphen) or _CRICKET.match(after) is not None
+    return m.unit.name == "quarter" and after.startswith("-final")
+
+
+def _is_broken(m: Measure, before: str) -> bool:
+    """Whether the number goes on from a word or number before it: 9/11, MPEG-4, 10:30."""
+    if not _BROKEN_BEFORE.search(before) or before.endswith("sub-"):
+        return False
+    return not (m.unit and before[-1] in "-–" and not before[-2:-1].isdigit())
+
+
+def _no_count(page: Page, m: Measure, before: str, after: str) -> bool:
+    """Whether a number without unit is a date, time, rank, score, name or code."""
+    core = m.core
+    if core.kind == "words" and core.value == 0:
+        return True
+    if _BROKEN_AFTER.match(after) or _CLOCK_AFTER.match(after) or _COMPOUND.match(after) or _SCORE_AFTER.match(after):
+        return True
+    if _RANK.search(before) or _TIED.search(before) or _PHONE.search(before) or _HOUR_BEFORE.search(before):
+        return True
+    if core.plain and (_is_code(page.text, m) or _is_year(page, m, before) or _PHONE_AFTER.match(after)):
+        return True
+    if _is_day(page, m, before, after) or _is_list_number(page, m, after):
+        return True
+    if not page.is_plural(m.end) and (_TOP.search(before) or (_ROUND.search(before) and core.value in _ROUNDS)):
+        return True
+    return _is_name(page, m)
+
+
+def _is_day(page: Page, m: Measure, before: str, after: str) -> bool:
+    """Whether the number is a day of a month: 9 November, May 5; but not the 18 of `in May 18 people`."""
+    if m.core.kind != "digits" or m.core.scale > 1 or m.core.value > 31:
+        return False
+    if not (_MONTH_AFTER.match(after) or _MONTH_BEFORE.search(before)):
+        return False
+    return not (_IN_MONTH.search(before) and page.is_plural(m.end) and _governed(page, m))
+
+
+def _is_code(text: str, m: Measure) -> bool:
+    """Whether digits begin with a nought or are too long to count with: 007, 0845, 20041231."""
+    size = m.core.end - m.core.start
+    return size > 9 or (size > 1 and text[m.core.start] == "0")
+
+
+def _is_year(page: Page, m: Measure, before: str) -> bool:
+    if m.core.end - m.core.start != 4 or not 1000 <= m.value <= 2100:
+        return False
+    if re.match(r"[-–/]\d", page.text[m.end : m.end + 2]):
+        return True
+    counts = page.is_plural(m.end)
+    if m.is_year:
+        return not (m.value % 50 == 0 and counts and _governed(page, m) and not _YEAR_BEFORE.search(before))
+    dated = _YEAR_BEFORE.search(before) or _DAY_BEFORE.search(before)
+    return dated is not None and not counts and m.value < 1900
+
+
+def _governed(page: Page, m: Measure) -> bool:
+    """Whether the parser hangs the number on a noun behind it."""
+    token = page.token(m.core.start)
+    return token is not None and token.dep_ == "nummod" and token.head.i > token.i
+
+
+def _is_list_number(page: Page, m: Measure, after: str) -> bool:
+    line = page.text.rfind("\n", 0, m.start) + 1
+    first = not page.text[line : m.start].strip(" \t(•*-")
+    return first and m.core.kind == "digits" and _LIST.match(after) is not None
+
+
+def _no_part(page: Page, m: Measure, before: str, after: str) -> bool:
+    """Whether a half, third or quarter is none that is a share: the third quarter, half-time, fly-half."""
+    word = page.text[m.start : m.end].lower()
+    articled = word.startswith(("a ", "an ", "one ", "a-", "one-"))
+    ordinal = not articled and _ORDINAL_BEFORE.search(before) is not None
+    if m.unit is not None:
+        if (
+            (m.unit.kind == "money" and "half a " not in word)
+            or not _PART_OF_UNIT.search(word)
+            or word.endswith(("half-century", "half-time"))
+        ):
+            return True
+        return ordinal and not word.startswith(("half-", "half a"))
+    if ordinal or re.search(r"\w-$", before) or re.match(r"-\w|[ ]time\b", after):
+        return True
+    shared = _SHARE_BEFORE.search(before) is not None
+    if "half" in word:
+        if word == "a half":
+            return before.endswith("and ")
+        leads = page.text[m.start].isupper() and page.noun(m.end) is not None
+        return not (shared or leads or _SHARE_AFTER.match(after))
+    if word.endswith("s"):
+        return False
+    if after.startswith(" of "):
+        return _OF_YEAR.match(after) is not None or not (articled or shared)
+    return not articled or not _stands_alone(page, m, shared) or (page.noun(m.end) is not None and "one" not in word)
+
+
+def _stands_alone(page: Page, m: Measure, shared: bool) -> bool:
+    """Whether `a third` without `of` is a share: `by a third`, `a third said`, but not `a quarter ago`."""
+    left, right = page.before(m.start), page.after(m.end)
+    if right is None or right.lower_ in ("ago", "earlier", "later", "in", "before"):
+        return shared and right is not None and right.lower_ == "in"
+    opens = left is None or left.is_punct or left.pos_ in ("VERB", "AUX")
+    return shared or (opens and m.core.value > _SMALL_SHARE)
+
+
+def _is_name(page: Page, m: Measure) -> bool:
+    """Whether the number stands in a name or is a rank: Halo 2, Formula One, Section 5, Six Nations."""
+    left, right = page.before(m.start), page.after(m.end)
+    if m.signed:
+        return left is not None and left.tag_ in ("NNP", "NNPS") and left.is_upper
+    if m.core.scale > 1 or "," in page.text[m.core.start : m.core.end]:
+        return False
+    if left is not None and page.text[left.idx + len(left) : m.start] in (" ", "-", "\u00a0"):
+        if left.lower_.rstrip(".") in labels() and not _is_counted_label(page, m, left):
+            return True
+        if any(c.isupper() for c in left.text) and _named_on_the_left(page, m, left, right):
+            return True
+    if m.core.kind != "words" or not page.text[m.start].isupper() or page.text[m.start] == "A":
+        return False
+    opens = left is None or left.is_punct or left.is_space or not left.text[-1].isalnum()
+    token = page.token(m.start)
+    if not opens and token is not None and not token.is_sent_start:
+        return True
+    return right is not None and page.text[m.end : right.idx] == " " and _is_named(right)
+
+
+def _is_counted_label(page: Page, m: Measure, left: Token) -> bool:
+    """Whether the label is only a noun before a count: `in class 30 pupils`."""
+    return left.tag_ == "NNS" or (left.is_lower and page.is_plural(m.end))
+
+
+def _is_named(token: Token) -> bool:
+    """Whether a capitalised word begins the rest of a name that a number opens: Six Nations."""
+    return token.tag_ in ("NNP", "NNPS") and token.ent_type_ in ("EVENT", "WORK_OF_ART", "ORG", "PRODUCT")
+
+
+def _named_on_the_left(page: Page, m: Measure, left: Token, right: Token | None) -> bool:
+    """Whether the number belongs to the name before it: Burnout 3, PlayStation 2 games, (Fadiga 14)."""
+    token = page.token(m.core.start)
+    if token is None or left.tag_ not in NOUNS:
+        return False
+    if token.head == left and not left.is_upper:
+        return True
+    if left.i > 0 and left.nbor(-1).text in ("(", ",") and page.text.startswith(")", m.end):
+        return True
+    if left.tag_ not in ("NNP", "NNPS") or left.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY"):
+        return False
+    if m.value >= 20 and "." in page.text[m.core.start : m.core.end]:
+        return False
+    inside = left.dep_ in ("compound", "nmod")
+    if right is None or right.tag_ not in {*NOUNS, "JJ", "JJR", "JJS", "VBN", "VBG"}:
+        changing = left.head.pos_ == "VERB" and left.head.lemma_.lower() in changes("verb")
+        return token.head.i <= left.i and not changing
+    if page.is_plural(m.end):
+        return inside and left.head.i > token.i and token.ent_type_ == left.ent_type_ != ""
+    return inside or token.head == left or right.tag_ in ("NN", "NNP")

@@ -1,0 +1,209 @@
+"""From measures to quantities: bounds, ranges, lists that share a unit, currencies that carry on."""
+
+import re
+from collections.abc import Iterator
+
+from extract.pipes.annotations import Quantity
+from extract.pipes.numbers.bounds import bound_after, bound_before
+from extract.pipes.numbers.cardinals import times
+from extract.pipes.numbers.exclude import excluded
+from extract.pipes.numbers.lexicon import Unit, alternatives, changes, context, units
+from extract.pipes.numbers.measures import FIND, Measure, measure
+from extract.pipes.numbers.page import Page
+from extract.pipes.numbers.qualify import age, is_aged, rate
+
+_I = re.IGNORECASE
+_JOIN = re.compile(
+    r"(?P<dash>[ ]?[-–—][ ]?|-?[ ]to-[ ]?)|[ ]?(?P<to>-?[ ](?:up[ ])?to[ ]|-to-)|"
+    r"-?[ ](?P<or>or)[ ]|(?:[ ]years)?[ ](?P<and>and)[ ]",
+    _I,
+)
+_BETWEEN = re.compile(r"\bbetween[ ](?:about[ ]|around[ ]|roughly[ ]|the[ ])?$", _I)
+_FROM = re.compile(r"\bfrom[ ](?:about[ ]|around[ ])?$", _I)
+_RANGING = re.compile(rf"\b(?:(?:{alternatives(context('range before'))})[ ]|aged[ ](?:between[ ])?)$", _I)
+_LIST = re.compile(r"-?,?[ ](?:and|or|to|&)[ ]|-?,[ ]|[ ]?[-–/][ ]?", _I)
+_SENTENCE = re.compile(r"[.!?][ \"”’)]|\n")
+_MAGNITUDE = re.compile(r"\bmagnitude(?:[ ]of)?[ -]$", _I)
+_SPREADS = frozenset({"range", "vary", "span", "scale", "anything", "anywhere"})
+_NEAR = 3
+_SPANS = frozenset({"-", "–", "to", "or"})
+
+
+def quantities(page: Page, start: int, end: int) -> list[Quantity]:
+    """The quantities of one paragraph, in order."""
+    measures = list(_measures(page, start, end))
+    _share_units(page, measures)
+    _carry_money(page, measures)
+    return _quantities(page, measures, start, end)
+
+
+def _measures(page: Page, start: int, end: int) -> Iterator[Measure]:
+    text, at = page.text, start
+    while m := FIND.search(text, at, end):
+        found = measure(text, m.start())
+        if found is None:
+            at = _skip_word(text, m.start(), m.end())
+            continue
+        at = max(found.end, m.end())
+        if found.end <= end:
+            yield found
+
+
+def _skip_word(text: str, start: int, end: int) -> int:
+    """Past the word in which a number began that is none: the 4 and the 8 of MP4V8."""
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return max(end, start + 1)
+
+
+def _share_units(page: Page, found: list[Measure]) -> None:
+    """Give a bare number the unit of the next one that it is listed with: 60, 65 and 70 miles."""
+    shared: Measure | None = None
+    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        gap = page.text[left.end : right.start]
+        if left.unit is not None or right.unit is None or right.before or not _LIST.fullmatch(gap):
+            continue
+        kinds = {left.core.kind, right.core.kind}
+        if not kinds <= {"digits", "words"} or (left.core.letter and right.unit.kind != "money") or left.is_year:
+            continue
+        mark = gap.strip()
+        if (mark == "," and right is not shared) or ("-" in mark and not left.value < right.value):
+            continue
+        left.value = _low(left, right) if mark in _SPANS else times(left.value, right.unit.factor)
+        left.unit, left.aged, shared = right.unit, right.aged, left
+
+
+def _carry_money(page: Page, found: list[Measure]) -> None:
+    """Give a bare number of millions the currency of the one before: `1bn euros now, with another 550m to follow`."""
+    last: Measure | None = None
+    for m in found:
+        if last is not None and _SENTENCE.search(page.text, last.end, m.start):
+            last = None
+        if m.unit is not None:
+            converted = page.text[max(0, m.start - 2) : m.start].strip() in ("(", ";")
+            if m.unit.kind == "money" and not converted:
+                last = m
+        elif last is not None and m.core.scale >= 1e6 and m.core.kind == "digits" and not _counts(page, m):
+            m.unit = last.unit
+
+
+def _counts(page: Page, m: Measure) -> bool:
+    """Whether the number counts a noun: `300m entries`, `35m of its devices`."""
+    noun = page.noun(m.end)
+    return (noun is not None and noun.pos_ != "VERB") or page.text.startswith(" of ", m.end)
+
+
+def _quantities(page: Page, found: list[Measure], first: int, last: int) -> list[Quantity]:
+    done: list[Quantity] = []
+    i = 0
+    while i < len(found):
+        floor = done[-1].end if done else first
+        if i + 1 < len(found) and _is_range(page, found[i], found[i + 1]):
+            done.append(_range(page, found[i], found[i + 1], floor))
+            i += 2
+            continue
+        if not excluded(page, found[i]):
+            done.append(_single(page, found[i], floor, last))
+        i += 1
+    return done
+
+
+def _is_range(page: Page, a: Measure, b: Measure) -> bool:
+    """Whether two numbers are the bounds of one: `between 3 and 5`, `20-30%`, but not `fell 5% to 20%`."""
+    join = _JOIN.fullmatch(page.text, a.end, b.start)
+    if join and b.core.kind == "ratio" and (join["or"] or join["to"]):
+        return a.unit is None and a.core.kind in ("digits", "words") and a.value < b.value * b.core.scale
+    if not join or not {a.core.kind, b.core.kind} <= {"digits", "words", "part"}:
+        return False
+    same = a.unit == b.unit or (a.unit is None and not b.before) or (a.before and b.unit is None)
+    if not same or not _low(a, b) < b.value or _is_dated(page, a, b, join):
+        return False
+    if a.core.kind == "part" and excluded(page, a):
+        return False
+    before = page.text[max(0, a.start - 24) : a.start]
+    if join["and"]:
+        return _BETWEEN.search(before) is not None
+    bare = a.unit is None and b.unit is None
+    if join["dash"]:
+        return not bare or (page.is_plural(b.end) and not re.search(r"[\w/.–-]$", before))
+    if join["or"]:
+        return a.core.kind == b.core.kind and b.value <= 10 * max(a.value, 1)
+    if _FROM.search(before):
+        return _RANGING.search(before) is not None or _is_spread(page, a)
+    if _is_change(page, a, b):
+        return False
+    return not bare or page.is_plural(b.end) or is_aged(page, a.start) or b.core.scale > 1 or a.core.kind == "words"
+
+
+def _is_change(page: Page, a: Measure, b: Measure) -> bool:
+    """Whether the first of two numbers is what something changed by: `rose 5 to 20`, `fell by 500 to 9,000`."""
+    left, verb = page.before(a.start), page.token(a.core.start)
+    while verb is not None and verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+        verb = verb.head
+    if left is None or verb is None:
+        return False
+    if b.value > _NEAR * a.value and verb.lemma_.lower() in changes("verb"):
+        return True
+    if left.lower_ == "by":
+        return False
+    return left.lemma_.lower() in changes("verb") or left.lower_ in changes("place")
+
+
+def _is_spread(page: Page, a: Measure) -> bool:
+    """Whether `from A to B` hangs on a word of range: prices range from, a scale from."""
+    token = page.before(a.start)
+    return token is not None and token.head.lemma_.lower() in _SPREADS
+
+
+def _is_dated(page: Page, a: Measure, b: Measure, join: re.Match[str]) -> bool:
+    """Whether the two are years, or a day and a month: 2001-2004, 9 to 12 March."""
+    if a.unit is not None or b.unit is not None:
+        return False
+    if a.core.plain and 1000 <= a.value <= 2100 and not page.is_plural(b.end):
+        return True
+    if join["dash"]:
+        return False
+    between = _BETWEEN.search(page.text, max(0, a.start - 12), a.start) is not None
+    return (b.core.plain and not between and excluded(page, b)) or (a.core.plain and excluded(page, a))
+
+
+def _low(a: Measure, b: Measure) -> float:
+    """The lower bound, with the unit and scale that stand only behind the upper one: `$3-4bn`, `1 to 2 thousand`."""
+    if b.core.kind == "ratio":
+        return a.value / b.core.scale
+    factor = b.unit.factor if a.unit is None and b.unit is not None else 1.0
+    shared = a.core.scale == 1 < b.core.scale and a.core.value < 1000 and a.core.value < b.core.value / b.core.scale
+    if shared and (a.unit is None or a.before) and (b.core.scale >= 1000 or a.core.kind == b.core.kind):
+        factor *= b.core.scale
+    return times(a.value, factor)
+
+
+def _range(page: Page, a: Measure, b: Measure, floor: int) -> Quantity:
+    opened = _RANGING.search(page.text, max(floor, a.start - 24), a.start) or _BETWEEN.search(
+        page.text, max(floor, a.start - 20), a.start
+    )
+    start = opened.start() if opened else bound_before(page, a, floor)[0]
+    unit = b.unit or a.unit
+    if unit is None and (a.aged or b.aged or is_aged(page, a.start)):
+        unit = units()["year"]
+    name = unit.name if unit else None
+    return Quantity(start, b.end, _low(a, b), b.value, "range", name, rate(page, b.end, unit), "range of two numbers")
+
+
+def _single(page: Page, m: Measure, floor: int, last: int) -> Quantity:
+    start, comparator, words = bound_before(page, m, floor)
+    end = m.end
+    if after := bound_after(page, end, last):
+        end, comparator, words = after
+    unit = m.unit or age(page, m, start, end)
+    if unit is None and (named := _MAGNITUDE.search(page.text, max(floor, m.start - 16), m.start)):
+        start, unit = named.start(), units()["magnitude"]
+    low = None if comparator in ("<", "<=") else m.value
+    high = None if comparator in (">", ">=") else m.value
+    name = unit.name if unit else None
+    return Quantity(start, end, low, high, comparator, name, rate(page, end, unit), _why(unit, words))
+
+
+def _why(unit: Unit | None, bound: str) -> str:
+    rule = "number and unit of " + unit.kind if unit else "number of things"
+    return f"{rule}, bound `{bound.lower()}`" if bound else rule

@@ -1,0 +1,145 @@
+"""A number with its sign, currency and unit: what stands at one place, before bounds and ranges are worked out."""
+
+import re
+from dataclasses import dataclass
+
+from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, times
+from extract.pipes.numbers.lexicon import Unit, alternatives, attached, context, signs, units
+
+_I = re.IGNORECASE
+_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ ](?=[\w]))"
+_CURRENCY = rf"(?:(?<![A-Za-z])(?:{alternatives(signs())}|(?:US|HK|NZ|AU?|CA?)[ ]\$)[ ]?(?=[\d.]))"
+FIND = re.compile(rf"(?P<sign>(?i:{_SIGN}))?(?P<currency>{_CURRENCY})?(?P<number>(?i:{START}))")
+"""Finds the place where a measure may begin."""
+
+_TIME_FORMS = [form for form, unit in units().items() if unit.kind == "time"]
+_UNIT = re.compile(
+    rf"(?P<gap>[ \u00a0\u202f]|-|)(?P<form>{alternatives(f.lstrip('*') for f in units())})(?![^\W_])", _I
+)
+_MORE = re.compile(rf"[ -](?:{alternatives(context('more'))})[ -](?=(?:{alternatives(_TIME_FORMS)})\b)", _I)
+_OLD = re.compile(r"[ -]?(?:old|of[ ]age)s?\b", _I)
+_OF_A = re.compile(r"[ ](?:of[ ])?(?:an?|one)[ ]|[ -]", _I)
+_AMERICAN = re.compile(r"[ -]?(?:US|U\.S\.)(?!\w)")
+_MASS = re.compile(rf"\b(?:{alternatives(context('weight before'))})\b[^.]{{0,25}}$", _I)
+_OF_STUFF = re.compile(rf"[ ]of[ ](?!(?:{alternatives(context('money after'))})\b)[a-z]", _I)
+_NO_SECOND = re.compile(r"[ -]?(?:half|place|round|leg|row|set|test|time|largest|biggest|most|best)\b", _I)
+_METRE_AFTER = re.compile(
+    rf"[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|[ ](?:by|x)[ ]\d", _I
+)
+_METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ ]|/)$", _I)
+_METRE_NEAR = re.compile(rf"\b(?:{alternatives(context('metre near'))})\b", _I)
+_DISTANCES = frozenset({50, 60, 100, 110, 200, 300, 400, 800, 1000, 1500, 3000, 5000, 10000})
+_SIGN_AFTER = re.compile(r"[ ]?(?P<sign>[€$£¥₹])(?![\d])")
+_BIG = {f.lstrip("*") for f in units() if f.startswith("*")}
+_PENNIES = frozenset({"p", "penny", "pence", "pennies"})
+
+
+@dataclass(slots=True)
+class Measure:
+    """A number and its unit at `[start, end)`.
+
+    `before`: the currency stands before the number; `aged`: the unit is one of age (`12-year-old`);
+    `hyphen`: a hyphen ties the unit to the number.
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: Unit | None
+    core: Cardinal
+    signed: bool = False
+    before: bool = False
+    aged: bool = False
+    hyphen: bool = False
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the bare number looks like a year of our time."""
+        return self.core.plain and 1900 <= self.value < 2050
+
+
+def measure(text: str, at: int) -> Measure | None:
+    """The measure that starts at `at`, with the currency sign before its number or the unit behind it."""
+    m = FIND.match(text, at)
+    core = cardinal(text, m.start("number")) if m else None
+    if m is None or core is None:
+        return None
+    currency = (m["currency"] or "").replace(" ", "")
+    if core.start and text[core.start - 1].isalnum() and not currency:
+        return None
+    if core.end < len(text) and core.kind == "digits" and text[core.end].isalnum() and _unit(text, core) is None:
+        return None
+    found = Measure(at, core.end, core.value, None, core, signed=bool(m["sign"]))
+    if currency:
+        if currency == "PS" and core.plain and core.value < 100:
+            return None
+        found.unit, found.before = Unit(signs().get(currency) or signs()[currency[:-1] + "$"], "money"), True
+        if extra := _AMERICAN.match(text, core.end):
+            found.end = extra.end()
+    else:
+        _attach(text, found)
+    if (m["sign"] or "").strip().lower() in ("-", "−", "–", "minus"):
+        found.value = -found.value
+    return found
+
+
+def _attach(text: str, found: Measure) -> None:
+    core = found.core
+    if core.letter == "m" and _metres(text, core):
+        core.value, core.scale, core.letter = times(core.value, 1 / core.scale), 1.0, ""
+        found.value, found.unit = core.value, units()["metre"]
+        return
+    if core.kind == "digits" and (m := _SIGN_AFTER.match(text, core.end)):
+        found.unit, found.end = Unit(signs()[m["sign"]], "money"), m.end()
+        return
+    matched = _unit(text, core)
+    if matched is None:
+        return
+    unit, form, gap, end = matched
+    found.unit, found.end, found.value, found.hyphen = unit, end, times(core.value, unit.factor), gap == "-"
+    if core.kind == "multiple":
+        return
+    if unit.kind == "time" and (old := _OLD.match(text, end)):
+        found.end, found.aged = old.end(), True
+    elif unit.name == "GBP" and form not in _PENNIES and core.value < 1000 and _is_mass(text, core.start, end):
+        found.unit = units()["lb"]
+
+
+def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
+    """The unit behind a number, its form, what stands between them and where it ends."""
+    if core.kind == "multiple":
+        return units()["times"], "times", "", core.end
+    at = core.end
+    if m := (_OF_A if core.kind == "part" else _MORE).match(text, at):
+        at = m.end() - 1
+    m = _UNIT.match(text, at)
+    if not m:
+        return None
+    form, gap, digits = m["form"], m["gap"], core.kind == "digits"
+    unit = units().get(form) or (units().get(form.lower()) if len(form) > 1 else None)
+    if unit is None and form.lower() in _BIG and core.value >= 100:
+        unit = units()["*" + form.lower()]
+    if unit is None or (form in attached() and (gap or not digits)) or (not gap and not digits):
+        return None
+    if form.lower() == "p" and text.startswith(".m", m.end()):
+        return None
+    if gap != "-" and (form == "time" or (form == "quarter" and core.kind != "part")):
+        return None
+    if form in ("second", "quarter") and (_NO_SECOND.match(text, m.end()) or (gap != "-" and not digits)):
+        return None
+    return unit, form, gap, m.end()
+
+
+def _metres(text: str, core: Cardinal) -> bool:
+    """Whether the m of `100m` is metres and no millions."""
+    if _METRE_AFTER.match(text, core.end):
+        return True
+    value = core.value / core.scale
+    if value < 100 and _METRE_NEAR.search(text, max(0, core.start - 90), core.end + 40):
+        return True
+    return value in _DISTANCES and bool(_METRE_BEFORE.search(text, max(0, core.start - 12), core.start))
+
+
+def _is_mass(text: str, start: int, end: int) -> bool:
+    """Whether pounds are a weight: `weighs 10 pounds`, `two pounds of sugar`."""
+    return bool(_MASS.search(text, max(0, start - 40), start) or _OF_STUFF.match(text, end))

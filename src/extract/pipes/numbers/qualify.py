@@ -1,0 +1,114 @@
+"""What a number stands for beyond its unit: a person's age, a rate."""
+
+import re
+
+from spacy.tokens import Token
+
+from extract.pipes.numbers.lexicon import Unit, alternatives, context, rates, units
+from extract.pipes.numbers.measures import Measure
+from extract.pipes.numbers.page import NOUNS, Page
+
+_I = re.IGNORECASE
+_AGED = re.compile(
+    rf"\b(?:{alternatives(context('age before'))})(?:[ ](?:just|only|about|around|between|from|over|under))?[ ]$", _I
+)
+_AGE_AFTER = re.compile(rf"[,.;)]|$|[ ](?:{alternatives(context('age after'))})\b", _I)
+_LISTED = re.compile(r",?[ ]\d|[ ]and[ ]\d")
+_NO_PERSON = frozenset({"GPE", "LOC", "NORP", "DATE", "FAC", "TIME", "CARDINAL"})
+_OLDEST = 120
+_RATE = re.compile(
+    r"[ ]?(?:[-‑ ](?P<word>an?|per|each|every|to[ ]the)[- ]|/[ ]?)"
+    r"(?P<what>[A-Za-z][\w.'’-]*(?:[ ][A-Za-z][\w'’-]*){0,2})",
+    _I,
+)
+_BRACKETS = re.compile(r"[ ]\([^()\n]{1,40}\)|(?:;[^()\n]{1,20})?\)")
+_SPELLED = {
+    form: unit.name
+    for form, unit in units().items()
+    if len(form) > 1 and form.islower() and unit.kind in ("time", "length", "area", "volume", "weight")
+}
+_PER_UNIT = re.compile(rf"({alternatives(_SPELLED)})(?!\w)", _I)
+_NO_RATE = re.compile(rf"[ ](?:{alternatives(context('no rate'))})\b", _I)
+_OFTEN = re.compile(r"[ ](annually|yearly|monthly|weekly|daily|hourly)\b(?![ ][a-z]+s\b)|[ ]pa\b", _I)
+_PERIODS = {"monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
+
+
+def is_aged(page: Page, start: int) -> bool:
+    """Whether `aged` or `age of` stands before."""
+    return _AGED.search(page.text, max(0, start - 30), start) is not None
+
+
+def age(page: Page, m: Measure, start: int, end: int) -> Unit | None:
+    """Years, where a bare number is an age: `aged 13`, `Mr Reid, 43,`, `when she was 15`."""
+    core = m.core
+    if core.scale > 1 or core.kind not in ("digits", "words") or not 0 < m.value <= _OLDEST or m.value % 1:
+        return None
+    if is_aged(page, start) or is_aged(page, m.start):
+        return units()["year"]
+    after = page.text[end : end + 12]
+    left, token = page.before(start), page.token(core.start)
+    if left is None or token is None or (page.noun(end) is not None and after[:1] not in ",.;)"):
+        return None
+    dated = token.ent_type_ == "DATE" and core.kind == "digits" and m.value >= 5
+    if (dated or _AGE_AFTER.match(after)) and _is_age(m, left, after, dated):
+        return units()["year"]
+    return None
+
+
+def _is_age(m: Measure, left: Token, after: str, dated: bool) -> bool:
+    """Whether what stands before a number that may be an age is a person."""
+    if left.text == "," and left.i > 0:
+        name = left.nbor(-1)
+        person = _may_be_person(name) or (dated and name.tag_ == "NNP")
+        if m.core.kind == "words":
+            return name.ent_type_ == "PERSON" and after[:1] in (".", ",", ";")
+        return person and m.value > 3 and not _LISTED.match(after)
+    if left.lower_ == "then" and left.i > 1 and left.nbor(-1).text == ",":
+        return m.value > 3 and after[:1] == ","
+    if left.tag_ == "RB" and left.i > 0:
+        left = left.nbor(-1)
+    if left.lemma_ in ("be", "turn"):
+        subject = next((c for c in left.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is None or m.value < 3:
+            return False
+        aged = any(c.lower_ in context("age degree") for c in subject.lefts)
+        return aged or subject.lower_ in context("age subject") or (_may_be_person(subject) and m.value >= 10)
+    if left.lower_ == "at":
+        return m.value >= 5 and (dated or left.head.lemma_ in ("school", "leave", "die", "retire", "marry"))
+    return False
+
+
+def _may_be_person(token: Token) -> bool:
+    return token.tag_ in ("NNP", "NNPS") and token.ent_type_ not in _NO_PERSON
+
+
+def rate(page: Page, end: int, unit: Unit | None) -> str | None:
+    """What the quantity is per: `£102.80 a week`, `530 pence per share`, `20 people a day`."""
+    text = page.text
+    if brackets := _BRACKETS.match(text, end):
+        end = brackets.end()
+    places = [end]
+    if (unit is None or unit.kind != "money") and (noun := page.noun(end)) is not None:
+        places.append(noun.idx + len(noun))
+    for at in places:
+        if m := _OFTEN.match(text, at):
+            return _PERIODS.get((m[1] or "").lower(), "year")
+        if m := _RATE.match(text, at):
+            return _per(page, m)
+    return None
+
+
+def _per(page: Page, m: re.Match[str]) -> str | None:
+    if (m["word"] or "per").lower() == "per":
+        if unit := _PER_UNIT.match(page.text, m.start("what"), m.end("what")):
+            return _SPELLED[unit[0].lower()]
+        noun = page.noun(m.start("what"))
+        if noun is not None and noun.tag_ in NOUNS:
+            return "person" if noun.lower_ == "capita" else noun.lemma_.lower()
+        return m["what"].split()[0].lower().rstrip(".'’-")
+    words = m["what"].lower().rstrip(".'’-").split()
+    for n in (2, 1):
+        what = " ".join(words[:n])
+        if what in rates():
+            return None if _NO_RATE.match(page.text, m.start("what") + len(what)) else what
+    return None

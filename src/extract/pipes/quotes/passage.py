@@ -1,0 +1,155 @@
+"""What the rules for quotes look at: tokens, sentences and regions of one Doc, walked once."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from extract.pipes.annotations import Offsets, Paragraph
+from extract.pipes.quotes.cues import Cue, verbs
+from extract.pipes.quotes.marks import TERMINAL, Region
+
+_MARKS = frozenset(["'", '"', "“", "”", "‘", "’", "''", "``", "`", "«", "»"])
+_ADVERBS = frozenset(["RB", "RBR"])
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun phrase: tokens `[start, end)` and its head token."""
+
+    start: int
+    end: int
+    head: int
+
+
+class Passage:
+    """Tokens of the paragraphs that give facts, their sentences, and the regions in marks.
+
+    A sentence here is what an editor takes for one: the parser's cut counts only where a
+    sentence may end, so that one wrong cut does not halve a quote.
+    """
+
+    def __init__(self, doc: Doc, text: str, paragraphs: list[Paragraph], regions: list[Region]) -> None:
+        self.doc = doc
+        self.text = text
+        self.paragraphs = paragraphs
+        self.regions = regions
+        self.tokens: list[Token] = list(doc)
+        self.words: list[str] = [t.text for t in self.tokens]
+        self.tags: list[str] = [t.tag_ for t in self.tokens]
+        self.starts: list[int] = [t.idx for t in self.tokens]
+        self.region_of: list[int] = [-1] * len(self.tokens)
+        for n, region in enumerate(regions):
+            for i in range(self.at(region.start), self.at(region.end)):
+                self.region_of[i] = n
+        self.body: list[tuple[int, int]] = [(self.at(p.start), self.at(p.end)) for p in paragraphs]
+        self.sentences: list[tuple[int, int]] = []
+        for first, last in self.body:
+            self._cut(first, last)
+        self._sentence_starts = [s for s, _ in self.sentences]
+        self.named: set[int] = set()
+        for entity in doc._.entities:
+            for m in entity.mentions:
+                self.named.update(range(self.at(m.start), self.at(m.end)))
+        self.lent: dict[int, Noun] = {}
+        self.verbs: list[tuple[int, list[Cue]]] = list(self._verbs())
+        self._verb_starts = [i for i, _ in self.verbs]
+
+    def at(self, offset: int) -> int:
+        """The first token that begins at or after an offset."""
+        return bisect_left(self.starts, offset)
+
+    def end(self, token: int) -> int:
+        """The offset at which a token ends."""
+        return self.starts[token] + len(self.words[token])
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """The sentence of a token, as a range of tokens."""
+        return self.sentences[max(0, bisect_right(self._sentence_starts, token) - 1)]
+
+    def is_mark(self, token: int) -> bool:
+        """A quotation mark."""
+        return self.words[token] in _MARKS
+
+    def is_word(self, token: int) -> bool:
+        """A word or a number, neither punctuation nor space."""
+        return any(c.isalnum() for c in self.words[token])
+
+    def is_terminal(self, token: int) -> bool:
+        """A mark that ends a sentence."""
+        return self.words[token][-1] in TERMINAL and not self.is_word(token)
+
+    def trim(self, first: int, last: int) -> Offsets | None:
+        """The offsets of tokens `[first, last)` without punctuation and conjunctions around them."""
+        while first < last and self._loose(first) and not self._opens(first, last):
+            first += 1
+        while first < last and (self._loose(last - 1) or self.tags[last - 1] == "CC"):
+            if self._closes(first, last - 1):
+                break
+            last -= 1
+        return (self.starts[first], self.end(last - 1)) if first < last else None
+
+    def _loose(self, token: int) -> bool:
+        return not self.is_word(token) and self.tags[token] not in ("$", "#")
+
+    def _opens(self, token: int, last: int) -> bool:
+        """An opening mark or bracket whose content begins in the stretch."""
+        if self.words[token] in "([":
+            return any(w in ")]" for w in self.words[token + 1 : last])
+        return self.is_mark(token) and token + 1 < last and self.region_of[token + 1] >= 0 > self.region_of[token]
+
+    def _closes(self, first: int, token: int) -> bool:
+        if self.words[token] in ("%", ")", "]"):
+            return self.words[token] == "%" or any(w in "([" for w in self.words[first:token])
+        return self.is_mark(token) and token > first and self.region_of[token - 1] >= 0 > self.region_of[token]
+
+    def _cut(self, first: int, last: int) -> None:
+        begin = first
+        for i in range(first + 1, last):
+            if not self.words[i][0].islower() and self._ends_sentence(first, i) and not self._closing(i):
+                self.sentences.append((begin, i))
+                begin = i
+        if begin < last:
+            self.sentences.append((begin, last))
+
+    def _ends_sentence(self, first: int, i: int) -> bool:
+        """A terminal stands in front of token i, marks and space apart."""
+        i -= 1
+        while i > first and (self.is_mark(i) or self.words[i].isspace()):
+            i -= 1
+        if self.words[i] in (".", "!", "?"):
+            return True
+        return self.words[i][-1] in TERMINAL and (bool(self.tokens[i + 1].is_sent_start) or self.words[i][0].isdigit())
+
+    def _closing(self, token: int) -> bool:
+        return self.is_mark(token) and self.region_of[token - 1] >= 0 and self.region_of[token - 1] != self._next(token)
+
+    def _next(self, token: int) -> int:
+        return self.region_of[token + 1] if token + 1 < len(self.tokens) else -1
+
+    def _verbs(self) -> Iterator[tuple[int, list[Cue]]]:
+        table = verbs()
+        for first, last in self.body:
+            for i in range(first, last):
+                if self.tags[i].startswith("V") and (readings := table.get(self.tokens[i].lemma_.lower())):
+                    ahead = [w.lower() for w in self.words[i + 1 : i + 3]]
+                    near = (c for c in readings if not c.rest or c.rest[0] in ahead)
+                    fitting = [c for c in near if not c.rest or self.rest(i, c) is not None]
+                    if fitting:
+                        yield i, fitting
+
+    def verbs_between(self, first: int, last: int) -> list[tuple[int, list[Cue]]]:
+        """The reporting verbs among tokens `[first, last)`."""
+        return self.verbs[bisect_left(self._verb_starts, first) : bisect_left(self._verb_starts, last)]
+
+    def rest(self, verb: int, cue: Cue) -> int | None:
+        """The token after the cue's further words where they follow the verb, an adverb between allowed."""
+        i = verb + 1
+        if i < len(self.tags) and self.tags[i] in _ADVERBS and self.words[i].lower() != cue.rest[0]:
+            i += 1
+        for word in cue.rest:
+            if i >= len(self.words) or word != self.words[i].lower():
+                return None
+            i += 1
+        return i

@@ -1,0 +1,73 @@
+"""A report: a cue with its source and what it reports."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extract.pipes.annotations import Offsets
+from extract.pipes.quotes.passage import Noun, Passage
+
+_CLOSING = frozenset(["fronted", "according to"])
+
+
+@dataclass(slots=True)
+class Report:
+    """A cue with its source and its content in the reporter's words.
+
+    `verb` is the cue's token, `frame` the construction that was found.
+    """
+
+    verb: int
+    cue: Offsets
+    source: Noun | None
+    pieces: list[Offsets]
+    voiced: bool
+    frame: str
+
+
+def clipped(found: Iterable[Report], barred: list[Offsets]) -> list[Report]:
+    """The reports with their content cut where direct speech begins; none that begins in it.
+
+    `barred` are the stretches of direct speech, in order.
+    """
+    starts = [s for s, _ in barred]
+    kept = []
+    for report in found:
+        pieces = []
+        for start, end in report.pieces:
+            at = max(0, bisect_right(starts, start) - 1)
+            while at < len(barred) and barred[at][0] < end:
+                first, last = barred[at]
+                if first <= start < last:
+                    start = end
+                elif start < first:
+                    end = first - 1
+                at += 1
+            if start < end:
+                pieces.append((start, end))
+        report.pieces = pieces
+        if pieces:
+            kept.append(report)
+    return kept
+
+
+def outermost(passage: Passage, found: list[Report]) -> list[Report]:
+    """Without the reports whose cue stands in the content of another: speech inside speech.
+
+    A belief hides no speech. Where each of two holds the other's cue, the one whose cue closes the
+    sentence is the outer one.
+    """
+    sentences: dict[int, list[Report]] = {}
+    for report in found:
+        sentences.setdefault(passage.sentence(report.verb)[0], []).append(report)
+    return [r for others in sentences.values() for r in others if not any(_hides(o, r) for o in others if o is not r)]
+
+
+def _hides(outer: Report, inner: Report) -> bool:
+    if not _holds(outer, inner):
+        return False
+    return not (inner.frame in _CLOSING and outer.frame not in _CLOSING and _holds(inner, outer))
+
+
+def _holds(outer: Report, inner: Report) -> bool:
+    return (outer.voiced or not inner.voiced) and any(s <= inner.cue[0] < e for s, e in outer.pieces)

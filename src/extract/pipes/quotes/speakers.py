@@ -1,0 +1,273 @@
+"""Who a source is: from the noun phrase by the quote to the entity, or to an unnamed role."""
+
+from bisect import bisect_left, bisect_right
+
+from extract.pipes.annotations import Entity, Offsets, Source
+from extract.pipes.quotes.cues import speakers, words
+from extract.pipes.quotes.passage import Noun, Passage
+from extract.pipes.quotes.subjects import kind
+
+_SINGULAR = {"he": "he", "she": "she", "him": "he", "her": "she", "his": "he"}
+_NEAR = 6
+
+
+def _mentions(p: Passage) -> dict[int, tuple[bool, int, int]]:
+    """By token the mention that covers it: whether it is a name, its length, its entity. A name comes first."""
+    found: dict[int, tuple[bool, int, int]] = {}
+    for n, entity in enumerate(p.doc._.entities):
+        for m in entity.mentions:
+            value = (m.form == "name", m.end - m.start, n)
+            for i in range(p.at(m.start), p.at(m.end)):
+                if p.end(i) <= m.end and (i not in found or value[:2] > found[i][:2]):
+                    found[i] = value
+    return found
+
+
+class Speakers:
+    """Resolves sources in the order of the text, with the speakers so far in mind."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.p = passage
+        self.entities: list[Entity] = passage.doc._.entities
+        self.person: int | None = None
+        self.body: int | None = None
+        self.gender: dict[int, str] = {}
+        self._paragraphs = [q.start for q in passage.doc._.layout]
+        self._mentions = _mentions(passage)
+        self._documents: list[tuple[int, int]] | None = None
+
+    def source(self, noun: Noun | None, pieces: list[Offsets]) -> Source:
+        """The source that a noun phrase names; it becomes the latest speaker.
+
+        Nobody names himself: a pronoun is not somebody whom the content names.
+        """
+        if noun is None:
+            return Source(rule="no source named")
+        p = self.p
+        noun = self._spokesman(noun)
+        start, end = p.starts[noun.start], p.end(noun.end - 1)
+        text = p.text[start:end]
+        entity, role, rule = self._entity(noun, pieces)
+        source = Source(start, end, entity, role, None, f'speaker "{text}"')
+        if entity is not None:
+            e = self.entities[entity]
+            where = rule or self._where(entity, start)
+            source.rule += f" = {e.name} ({where})" if e.name != text else ""
+            if e.type == "person":
+                self.person = entity
+            else:
+                self.body = entity
+        else:
+            source.affiliation = self._affiliation(noun)
+        return source
+
+    def _where(self, entity: int, start: int) -> str:
+        """The paragraph where the name stands that a source goes back to."""
+        e = self.entities[entity]
+        names = [m.start for m in e.mentions if m.form == "name"]
+        full = [m.start for m in e.mentions if self.p.text[m.start : m.end] == e.name]
+        at = min(full or names, default=start)
+        return f"paragraph {max(0, bisect_right(self._paragraphs, at) - 1)}"
+
+    def told(self, start: int, after: int) -> Source | None:
+        """Of a quote without a cue: the person of whom the sentence before tells, if no quote stands in it."""
+        p = self.p
+        first, last = p.sentence(max(0, p.at(start) - 2))
+        if p.end(last - 1) > start or p.starts[first] <= after or first == last:
+            return None
+        for i in range(first, last):
+            found = self._at(i) if p.tokens[i].dep_ in ("nsubj", "nsubjpass") else None
+            if found is not None and self.entities[found].type == "person":
+                self.person = found
+                return Source(None, None, found, rule=f"speaker {self.entities[found].name} of the sentence before")
+        return None
+
+    def labelled(self, label: Offsets) -> Source:
+        """The speaker of a transcript's turn: the person with that name or surname."""
+        text = self.p.text[slice(*label)]
+        if text in ("Q", "A"):
+            return self._interviewed(label, text)
+        name = text.casefold().split()
+        fitting = [
+            i
+            for i, e in enumerate(self.entities)
+            if e.type == "person" and e.name.casefold().split()[-len(name) :] == name
+        ]
+        entity = fitting[0] if len(fitting) == 1 else None
+        named = f" = {self.entities[entity].name}" if entity is not None else ""
+        return Source(*label, entity, rule=f'speaker "{text}"{named}')
+
+    def _interviewed(self, label: Offsets, text: str) -> Source:
+        """Of question and answer: the answers are the person's of whom the article tells most."""
+        people = [(len(e.mentions), -i) for i, e in enumerate(self.entities) if e.type == "person"]
+        if text == "Q" or not people:
+            return Source(*label, rule=f'speaker "{text}"')
+        entity = -max(people)[1]
+        return Source(*label, entity, rule=f'speaker "{text}" = {self.entities[entity].name}, who is interviewed')
+
+    def _entity(self, noun: Noun, pieces: list[Offsets]) -> tuple[int | None, str | None, str]:
+        """The entity that a noun phrase names, or the role of an unnamed one; and how it is known."""
+        p = self.p
+        if p.tags[noun.head] == "PRP":
+            return self._pronoun(noun, pieces), None, ""
+        lemma = p.tokens[noun.head].lemma_.lower()
+        beside = None if self._is_name(noun.head) else self._beside(noun)
+        if lemma in words("unnamed"):
+            person = beside is not None and self.entities[beside].type == "person"
+            return (beside, None, "") if person else (None, lemma, "")
+        if beside is not None:
+            return beside, None, ""
+        what = kind(p, noun)
+        found = self._part(noun) if what in ("group", "document") else None
+        found = self._at(noun.head) if found is None else found
+        if found is not None:
+            return found, None, ""
+        if what == "document":
+            return self._document(noun), None, "whose document it is"
+        if what != "person" or not p.tags[noun.head].startswith("NN"):
+            return None, None, ""
+        named = self._by_role(noun, lemma)
+        return named, None if named is not None else lemma, "the only one in that role"
+
+    def _spokesman(self, noun: Noun) -> Noun:
+        """With the head on the one who speaks: `A [spokeswoman] for the charity X`, whatever the parse says."""
+        p = self.p
+        for i in range(noun.start, noun.head):
+            if p.words[i + 1] in ("for", "at", "from") and p.tokens[i].lemma_.lower() in words("unnamed"):
+                return Noun(noun.start, noun.end, i)
+        return noun
+
+    def _pronoun(self, noun: Noun, pieces: list[Offsets]) -> int | None:
+        """By coreference; where that has no answer, the speaker before of that gender or kind."""
+        word = self.p.words[noun.head].lower()
+        found = self._at(noun.head)
+        if found is not None and self._named(found, pieces):
+            found = None
+        gender = _SINGULAR.get(word)
+        if gender is None:
+            return self.body if found is None and word == "it" else found
+        if found is None or self.entities[found].type != "person":
+            found = self.person
+            if found is not None and self.gender.get(found, gender) != gender:
+                return None
+        if found is not None:
+            self.gender.setdefault(found, gender)
+        return found
+
+    def _is_name(self, token: int) -> bool:
+        return token in self._mentions and self._mentions[token][0]
+
+    def _at(self, token: int) -> int | None:
+        found = self._mentions.get(token)
+        if found is None or (not found[0] and self.p.words[token].lower() in words("nobody")):
+            return None
+        return found[2]
+
+    def _beside(self, noun: Noun) -> int | None:
+        """A name beside the head: `the solicitor, Louise Christian`, `director of rugby Alun Penry`."""
+        p = self.p
+        several = p.tags[noun.head] == "NNS" or kind(p, noun) != "person"
+        for child in p.tokens[noun.head].children:
+            if child.dep_ in ("appos", "compound", "nmod") and child.i in range(noun.start, noun.end):
+                found = self._at(child.i)
+                if found is not None:
+                    person = self.entities[found].type == "person"
+                    if person or (several and child.dep_ == "appos"):
+                        return found
+        last = noun.end - 1
+        if last <= noun.head or not self._is_name(last) or any(t.startswith("V") for t in p.tags[noun.head : last]):
+            return None
+        found, first = self._mentions[last][2], last
+        while first > noun.start and self._mentions.get(first - 1, (False, 0, -1))[2] == found:
+            first -= 1
+        behind = first > noun.start and p.tags[first - 1].startswith("NN")
+        return found if behind and self.entities[found].type == "person" else None
+
+    def _by_role(self, noun: Noun, role: str) -> int | None:
+        """The one person with that role: `its chief executive` where the article names one."""
+        p = self.p
+        if p.tags[noun.head] != "NN" or noun.head == noun.start:
+            return None
+        first = p.words[noun.start].lower()
+        known = first in words("definite") or first in words("possessive")
+        if not known and "POS" not in p.tags[noun.start : noun.head]:
+            return None
+        wanted = {role} | {p.words[c.i].lower() for c in p.tokens[noun.head].lefts if c.dep_ == "compound"}
+        fitting = [
+            i
+            for i, e in enumerate(self.entities)
+            if e.type == "person" and e.role is not None and wanted <= set(e.role.lower().split())
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _named(self, entity: int, pieces: list[Offsets]) -> bool:
+        """The content names the entity."""
+        e = self.entities[entity]
+        return any(m.form == "name" and s <= m.start < t for m in e.mentions for s, t in pieces)
+
+    def _part(self, noun: Noun) -> int | None:
+        """An organisation in front of a noun for a body: `the Usdaw trade union`, `the AFI jury`."""
+        for child in self.p.tokens[noun.head].lefts:
+            if child.dep_ in ("compound", "nmod", "amod", "poss") and child.i >= noun.start:
+                if child.dep_ == "poss" and child.tag_ != "PRP$":
+                    continue
+                found = self._at(child.i)
+                if found is not None and self.entities[found].type == "organisation":
+                    return found
+        return None
+
+    def _owner(self, head: int, end: int) -> int | None:
+        """The body or person whose document it is: `a report by X`, `X's report`, `its report`."""
+        for child in self.p.tokens[head].children:
+            if child.dep_ in ("poss", "compound", "nmod"):
+                found = self._at(child.i)
+                if found is not None:
+                    return found
+            elif child.lower_ in ("by", "from"):
+                for o in child.children:
+                    found = self._at(o.i)
+                    if found is not None:
+                        return found
+        tokens = self.p.words
+        for i in range(end, min(end + _NEAR, len(tokens) - 1)):
+            if tokens[i].lower() in ("by", "from"):
+                for j in range(i + 1, min(i + _NEAR, len(tokens))):
+                    found = self._at(j)
+                    if found is not None:
+                        return found
+            elif self.p.is_terminal(i) or tokens[i] == ",":
+                break
+        return None
+
+    def _document(self, noun: Noun) -> int | None:
+        owner = self._owner(noun.head, noun.end)
+        possessive = next((c for c in self.p.tokens[noun.head].lefts if c.dep_ == "poss"), None)
+        if owner is None and possessive is not None:
+            return self.body if possessive.tag_ == "PRP$" else None
+        return self._owner_before(noun.head) if owner is None else owner
+
+    def _owner_before(self, head: int) -> int | None:
+        """The owner of the nearest document so far that has one: `Its study ... the report said`."""
+        if not any(c.lower_ in words("definite") for c in self.p.tokens[head].lefts):
+            return None
+        n = bisect_left(self._owned(), (head, -1))
+        return self._owned()[n - 1][1] if n else self.body
+
+    def _owned(self) -> list[tuple[int, int]]:
+        """The documents of the article that have an owner: (token, entity)."""
+        if self._documents is None:
+            kinds, p = speakers(), self.p
+            nouns = [i for i, tag in enumerate(p.tags) if tag in ("NN", "NNS")]
+            papers = [i for i in nouns if kinds.get(p.tokens[i].lemma_.lower()) == "document"]
+            owners = [(i, self._owner(i, i + 1)) for i in papers]
+            self._documents = [(i, owner) for i, owner in owners if owner is not None]
+        return self._documents
+
+    def _affiliation(self, noun: Noun) -> str | None:
+        """The organisation of an unnamed speaker: `A spokeswoman for X`, `an X spokeswoman`."""
+        for i in range(noun.start, noun.end):
+            if i != noun.head:
+                found = self._at(i)
+                if found is not None and self.entities[found].type == "organisation":
+                    return self.entities[found].name
+        return None

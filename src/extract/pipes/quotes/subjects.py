@@ -1,0 +1,155 @@
+"""Whose verb it is: the noun phrase that is the source of a reporting verb, by the parse."""
+
+from spacy.tokens import Token
+
+from extract.pipes.quotes.cues import speakers, words
+from extract.pipes.quotes.passage import Noun, Passage
+
+_RELATIVE = frozenset(["WDT", "WP"])
+_SUBJECT = frozenset(["nsubj"])
+_ANY_SUBJECT = frozenset(["nsubj", "nsubjpass"])
+_STEPS = 5
+_APPOSITION = 20
+_UP = frozenset(["conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep"])
+_LOOSE = frozenset(["CC", "RB", ",", ":", "``", "''", "_SP", "IN"])
+
+
+def kind(passage: Passage, noun: Noun) -> str:
+    """What may speak: pronoun, name, person, group, document; else `thing`."""
+    tag, word = passage.tags[noun.head], passage.words[noun.head].lower()
+    if tag == "PRP" or word in ("who", "which"):
+        return "pronoun"
+    token = passage.tokens[noun.head]
+    if tag.startswith("NNP") or noun.head in passage.named:
+        return "name"
+    if word in words("few") or word == "%" or tag in ("CD", "JJ", "DT"):
+        return "person"
+    lemma = token.lemma_.lower()
+    return speakers().get(lemma) or speakers().get(lemma.rsplit("-", 1)[-1]) or "thing"
+
+
+def subject(passage: Passage, verb: Token) -> Noun | None:
+    """The subject of an active reporting verb, own or shared; a relative pronoun's antecedent."""
+    if verb.i in passage.lent:
+        return passage.lent[verb.i]
+    if verb.lower_ == "saying" and verb.i and passage.words[verb.i - 1] == "as":
+        return _quoted(passage, verb)
+    found = _child(verb, _SUBJECT)
+    if found is not None and found.i < verb.i and not passage.is_word(verb.i - 1):
+        found = next((c for c in verb.rights if c.dep_ == "nsubj"), found)
+    at, steps = verb, 0
+    while found is None and steps < _STEPS:
+        steps += 1
+        if at.dep_ in ("acl", "relcl") and at.head.i != at.i:
+            antecedent = phrase(passage, at.head, before=at.left_edge.i)
+            if at.dep_ == "relcl" or at.tag_ != "VBG" or kind(passage, antecedent) != "thing":
+                return antecedent
+            at = at.head
+            while at.head.i != at.i and not at.tag_.startswith(("V", "M")):
+                at = at.head
+        elif at.dep_ in _UP and at.head.i != at.i:
+            at = at.head
+        else:
+            return None
+        found = _child(at, _ANY_SUBJECT)
+    if found is None or found.dep_ == "expl":
+        return None
+    if found.tag_ in _RELATIVE:
+        clause = found.head
+        while clause.dep_ == "conj":
+            clause = clause.head
+        return phrase(passage, clause.head, before=clause.left_edge.i) if clause.dep_ == "relcl" else None
+    return _filled(passage, phrase(passage, found, before=verb.i if found.i < verb.i else None), verb.i)
+
+
+def _quoted(passage: Passage, saying: Token) -> Noun | None:
+    """The source in `quoted X as saying` and `X was quoted as saying`."""
+    verb = saying
+    while verb.head.i != verb.i and (verb is saying or not verb.tag_.startswith("V")):
+        verb = verb.head
+    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+    noun = _child(verb, frozenset(["nsubjpass"] if passive else ["dobj", "nsubj"]))
+    if not passive:
+        noun = next((c for c in verb.rights if c.dep_ in ("dobj", "nsubj") and c.i < saying.i), None)
+    return None if noun is None else phrase(passage, noun, before=saying.i - 1)
+
+
+def _filled(passage: Passage, noun: Noun, verb: int) -> Noun:
+    """With the nouns that the parse left between the phrase and the verb: `[Usdaw] secretary John Hannett said`."""
+    gap = range(noun.end, verb)
+    tags = [passage.tags[i] for i in gap]
+    if not tags or not all(t.startswith(("NN", "JJ", "POS")) for t in tags) or not tags[-1].startswith("NN"):
+        return noun
+    return Noun(noun.start, verb, verb - 1)
+
+
+def agent(passage: Passage, verb: Token) -> Noun | None:
+    """The source of a passive: the noun behind `by`."""
+    for child in verb.rights:
+        if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep"):
+            for noun in child.rights:
+                if noun.dep_ == "pobj":
+                    return phrase(passage, noun)
+    return None
+
+
+def phrase(passage: Passage, head: Token, before: int | None = None) -> Noun:
+    """The noun phrase of a head, without a relative clause at its end or what stands before it loosely."""
+    start, end = head.left_edge.i, head.right_edge.i + 1
+    if before is not None and head.i < before:
+        end = min(end, before)
+    for child in head.rights:
+        if child.dep_ in ("relcl", "acl", "conj", "cc", "advcl") and child.i < end:
+            cut = child.left_edge.i
+            loose = passage.words[cut - 1] == "," or child.dep_ in ("cc", "advcl")
+            if cut > head.i and loose and child.dep_ != "conj":
+                if child.dep_ == "cc":
+                    continue
+                end = min(end, cut)
+    while start < head.i and passage.tags[start] in _LOOSE and passage.words[start].lower() not in ("both", "neither"):
+        start += 1
+    for i in range(head.i + 1, end):
+        if passage.tags[i] in ("WP", "WDT", "WRB"):
+            break
+        if passage.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
+            end = i
+            break
+    for i in range(start + 1, head.i):
+        if passage.words[i] in words("honorific") and passage.tags[i - 1] == "NNP":
+            start = i
+    while end - 1 > head.i and (not passage.is_word(end - 1) and passage.words[end - 1] != ")"):
+        end -= 1
+    return Noun(start, end, head.i)
+
+
+def near(passage: Passage, verb: int, first: int, last: int) -> Noun | None:
+    """Where the parse gives no subject: the noun phrase that touches the verb in tokens `[first, last)`."""
+    right = _run(passage, range(verb + 1, last))
+    if right:
+        return Noun(right[0], right[-1] + 1, _head(passage, right))
+    end = verb
+    if end - 1 > first and passage.words[end - 1] == ",":
+        end = next((i for i in range(end - 2, max(first, end - _APPOSITION), -1) if passage.words[i] == ","), verb)
+    left = _run(passage, range(end - 1, first - 1, -1))
+    if left:
+        return Noun(left[-1], left[0] + 1, _head(passage, left[::-1]))
+    return None
+
+
+def _head(passage: Passage, run: list[int]) -> int:
+    nouns = [i for i in run if passage.tags[i].startswith(("NN", "PRP"))]
+    return nouns[-1]
+
+
+def _run(passage: Passage, span: range) -> list[int]:
+    run = []
+    for i in span:
+        tag = passage.tags[i]
+        if not (tag.startswith(("NN", "DT", "JJ", "POS", "CD")) or tag in ("PRP", "PRP$", "HYPH")):
+            break
+        run.append(i)
+    return run if any(passage.tags[i].startswith(("NN", "PRP")) for i in run) else []
+
+
+def _child(verb: Token, labels: frozenset[str]) -> Token | None:
+    return next((c for c in verb.children if c.dep_ in labels), None)

@@ -1,0 +1,66 @@
+import pytest
+from spacy.language import Language
+
+from extract.pipes.annotations import entity_at
+
+LATER = ["extract_numbers", "extract_dates", "extract_quotes", "extract_links"]
+
+
+def who(nlp: Language, text: str, words: str, nth: int = 0) -> str | None:
+    """Whom the nth occurrence of some words means."""
+    with nlp.select_pipes(disable=LATER):
+        doc = nlp(text)
+    at = -1
+    for _ in range(nth + 1):
+        at = text.index(words, at + 1)
+    last = at + len(words) - len(words.rsplit(" ", 1)[-1])
+    index = entity_at(doc, last, at + len(words))
+    return None if index is None else doc._.entities[index].name
+
+
+@pytest.mark.parametrize(("word", "name"), [("She", "Gwen Ollerton"), ("him", "Tom Pargeter")])
+def test_pronouns_follow_gender(nlp: Language, word: str, name: str) -> None:
+    assert who(nlp, "Gwen Ollerton met Tom Pargeter on Friday. She told him to go.", word) == name
+
+
+def test_the_speaker_goes_on_speaking(nlp: Language) -> None:
+    text = 'Tom Pargeter said thieves had robbed David Marlow. He added: "It is a scandal."'
+    assert who(nlp, text, "He") == "Tom Pargeter"
+
+
+def test_it_means_the_body_that_spoke(nlp: Language) -> None:
+    assert who(nlp, "Oxfam said aid was late. It said more would come.", "It") == "Oxfam"
+
+
+def test_it_may_mean_nothing(nlp: Language) -> None:
+    assert who(nlp, "Oxfam said aid was late. It is important that roads are repaired.", "It") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Oxfam opened a shop in Leeds. The charity said trade was good.", "The charity", "Oxfam"),
+        ("The Tidal Aid Centre was built in 1990. The centre said it was full.", "The centre", "Tidal Aid Centre"),
+        ("Chancellor Edith Blane spoke. Later, the chancellor said growth was slow.", "the chancellor", "Edith Blane"),
+        ("Jan Verhoef has won the race. The 34-year-old said he was tired.", "The 34-year-old", "Jan Verhoef"),
+    ],
+)  # fmt: skip
+def test_noun_phrases_stand_for_who_fits(nlp: Language, text: str, words: str, name: str) -> None:
+    assert who(nlp, text, words) == name
+
+
+def test_a_spokeswoman_is_nobody_named(nlp: Language) -> None:
+    assert who(nlp, "A spokeswoman for Oxfam said trade was good.", "A spokeswoman") is None
+
+
+def test_the_body_of_its_chief_executive(nlp: Language) -> None:
+    text = "Oxfam said aid was late. More is on its way, said its chief executive Martin Oakes."
+    with nlp.select_pipes(disable=LATER):
+        people = {e.name: e for e in nlp(text)._.entities}
+    assert (people["Martin Oakes"].role, people["Martin Oakes"].affiliation) == ("chief executive", "Oxfam")
+
+
+def test_the_first_person_in_a_quotation_is_who_speaks(nlp: Language) -> None:
+    text = '"I was tired," said Jan Verhoef. "My legs hurt."'
+    assert who(nlp, text, "I") == "Jan Verhoef"
+    assert who(nlp, text, "My") == "Jan Verhoef"

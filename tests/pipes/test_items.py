@@ -1,0 +1,66 @@
+"""What a quantity counts or measures."""
+
+import pytest
+from spacy.language import Language
+
+from extract.pipes.annotations import Quantity
+
+
+def found(nlp: Language, text: str) -> list[Quantity]:
+    return list(nlp(text)._.quantities)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Police arrested 513 people and freed 12 hostages.", ["person", "hostage"]),
+        ("Fines of up to £2,500 were set.", ["fine"]),
+        ("A rise of 9% is likely.", ["rise"]),
+        ("Annual profits fell 13%.", ["profit"]),
+        ("Shares rose to 6.2 euros.", ["share"]),
+        ("They increased the dividend by 25% to 40p.", ["dividend", "dividend"]),
+        ("The bank made a £1.35bn ($2.5bn) offer.", ["offer", "offer"]),
+        ("The deficit was $55.5bn.", ["deficit"]),
+        ("Some 15% of all e-mail traffic is junk.", ["traffic"]),
+        ("Half its staff left.", ["staff"]),
+        ("The 12-year-old girl wrote a 25-page letter.", ["girl", "page"]),
+        ("Sales grew from £3m to £4m.", ["sale", "sale"]),
+        ("The company bid £3.5m.", [None]),
+        ("A contract worth £5m was signed.", ["contract"]),
+        ("Two of the world's largest brewers met.", ["brewer"]),
+        ("The number of users reached 40 million.", ["user"]),
+        ("Tenants lost £900 in legal fees.", ["fee"]),
+        ("The home-buyers paid for 300 home-made pies.", ["pie"]),
+    ],
+)
+def test_item(nlp: Language, text: str, items: list[str | None]) -> None:
+    assert [q.item for q in found(nlp, text)] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("Profits fell 13%.", ["down"]),
+        ("A rise of 9% is likely.", ["up"]),
+        ("A 3% fall is likely.", ["down"]),
+        ("Sales were up 5% to £3m.", ["up", None]),
+        ("The shop raised £500 for charity.", [None]),
+        ("He gave up 10 games.", [None]),
+    ],
+)
+def test_amount_of_a_change(nlp: Language, text: str, ways: list[str | None]) -> None:
+    assert [q.change for q in found(nlp, text)] == ways
+
+
+def test_a_name_is_no_item_but_its_words_are_kept(nlp: Language) -> None:
+    [q] = found(nlp, "Mr Reid, 43, resigned.")
+    assert (q.item, q.item_text) == (None, "Mr Reid")
+
+
+def test_words_around_the_item_and_verb(nlp: Language) -> None:
+    [q] = found(nlp, "The agency dismantled 394 high-risk offender networks.")
+    assert (q.item_text, q.predicate) == ("high-risk offender networks", "dismantle")
+
+
+def test_they_are_what_was_counted_before(nlp: Language) -> None:
+    assert [q.item for q in found(nlp, "He built 17 pools and saw a dozen of them closed.")] == ["pool", "pool"]

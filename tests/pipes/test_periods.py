@@ -1,0 +1,80 @@
+from datetime import date
+
+import pytest
+from spacy.language import Language
+
+from extract.pipes.annotations import Origin, Quantity, Quote
+from extract.pipes.links.periods import date_facts
+
+
+def periods(nlp: Language, text: str, *numbers: str) -> list[str | None]:
+    doc = nlp.make_doc(text)
+    doc._.article = Origin(None, date(2011, 3, 17))
+    doc = nlp(doc)
+    doc._.quotes = []
+    doc._.quantities = []
+    for n in numbers:
+        unit = "%" if n.endswith("%") else "GBP" if n.startswith("£") else "USD" if n.startswith("$") else None
+        unit = "year" if n.endswith("year") else unit
+        start = text.index(n)
+        doc._.quantities.append(Quantity(start, start + len(n), 1.0, 1.0, "=", unit=unit))
+    date_facts(doc)
+    for q in doc._.quantities:
+        if q.period is not None:
+            found = doc._.dates[q.period]
+            assert q.period_text[0] <= found.start < found.end <= q.period_text[1]
+    return [text[slice(*q.period_text)] if q.period_text else None for q in doc._.quantities]
+
+
+def test_the_date_of_the_clause_with_its_preposition(nlp: Language) -> None:
+    assert periods(nlp, "The team seized 12 boats over the past year.", "12") == ["over the past year"]
+
+
+def test_each_side_of_a_comparison_has_its_own(nlp: Language) -> None:
+    text = "Profit rose to £6m in 2004, from £5m a year earlier."
+    assert periods(nlp, text, "£6m", "£5m") == ["in 2004", "a year earlier"]
+
+
+def test_a_period_at_the_front_covers_what_it_reports(nlp: Language) -> None:
+    text = "Over a five-year period the agency said it helped to close 31 brothels and free 204 women."
+    assert periods(nlp, text, "five-year", "31", "204") == [None, "Over a five-year period", "Over a five-year period"]
+
+
+def test_a_period_at_the_end_covers_the_list_before_it(nlp: Language) -> None:
+    text = "The report said 90 children were helped, 51 people arrested and 13 gangs broken up in the past year."
+    assert periods(nlp, text, "90", "51", "13") == ["in the past year"] * 3
+
+
+def test_the_day_of_saying_is_not_the_period(nlp: Language) -> None:
+    assert periods(nlp, "The company said on Wednesday it had bought 14 shops.", "14") == [None]
+
+
+def test_a_converted_sum_has_the_period_of_the_first(nlp: Language) -> None:
+    assert periods(nlp, "The film took £2m ($3m) in 2009.", "£2m", "$3m") == ["in 2009", "in 2009"]
+
+
+def test_a_range_becomes_one_date(nlp: Language) -> None:
+    text = "It spoke to 160 carers between January and April."
+    doc = nlp.make_doc(text)
+    doc._.article = Origin(None, date(2011, 5, 17))
+    doc = nlp(doc)
+    doc._.quantities = [Quantity(12, 15, 160.0, 160.0, "=")]
+    date_facts(doc)
+    found = doc._.dates[doc._.quantities[0].period]
+    assert (found.first, found.last) == (date(2011, 1, 1), date(2011, 4, 30))
+    assert [d.start for d in doc._.dates] == sorted(d.start for d in doc._.dates)
+
+
+def test_a_statement_has_the_period_of_its_main_clause(nlp: Language) -> None:
+    text = "Mr Hale said prices fell in January because it snowed."
+    doc = nlp(text)
+    doc._.quotes = [Quote([(text.index("prices"), len(text) - 1)], "indirect", None)]
+    date_facts(doc)
+    assert text[slice(*doc._.quotes[0].period_text)] == "in January"
+
+
+@pytest.mark.parametrize("text", ["", "In 2004", "12 12 12 in in 2004 2005 (12; 13)"])
+def test_fragments_do_no_harm(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    doc._.quantities = [Quantity(0, 2, 12.0, 12.0, "=")] if text else []
+    date_facts(doc)

@@ -1,0 +1,55 @@
+import pytest
+
+from extract.pipes.annotations import Paragraph
+from extract.pipes.quotes.marks import regions
+
+
+def inside(text: str) -> list[str]:
+    start, paragraphs = 0, []
+    for n, line in enumerate(text.split("\n")):
+        if line:
+            paragraphs.append(Paragraph(start, start + len(line), "body", n))
+        start += len(line) + 1
+    return [text[region.start : region.end] for region in regions(text, paragraphs)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('He said: "We won." Then he left.', ["We won."]),
+        ("He said: “We won.” Then he left.", ["We won."]),
+        ("He said: ``We won.'' Then he left.", ["We won."]),
+        ("He said: ''We won.'' Then he left.", ["We won."]),
+        ("'We won,' he said. 'It's the firm's best year.'", ["We won,", "It's the firm's best year."]),
+        ("The 'record' profit pleased the workers' union", ["record"]),
+        ("It isn't the players' fault, it's the owners'.", []),
+        ("Rock 'n' roll of the '90s", []),
+        ("‘He told me, ‘You’ll see.’ I saw,’ she said.", ["He told me, ‘You’ll see.’ I saw,"]),
+        ("\"I asked: 'Why me?' Nobody knew,\" he said.", ["I asked: 'Why me?' Nobody knew,"]),
+        ('A 5\'10" man with a 42" waist said no', []),
+    ],
+)
+def test_what_stands_in_marks(text: str, expected: list[str]) -> None:
+    assert inside(text) == expected
+
+
+def test_each_paragraph_opens_and_only_the_last_closes() -> None:
+    assert inside('She said: "One.\n"Two.\n"Three." She left.') == ["One.", "Two.", "Three."]
+
+
+def test_paragraphs_run_together_keep_their_pieces() -> None:
+    assert inside('She said: "One. "Two. "Three." She left.') == ["One.", "Two.", "Three."]
+
+
+def test_one_odd_mark_does_not_run_away() -> None:
+    text = 'The "great plan failed.\nNobody knew why.\nHe said: "We tried." They did.'
+    assert inside(text) == ["We tried."]
+
+
+def test_a_mark_that_never_closes_ends_with_its_paragraph() -> None:
+    assert inside('He said: "We tried.\nThe firm is based in Leeds.') == ["We tried."]
+
+
+@pytest.mark.parametrize("text", ["", '"', "'", '""""', "'''", "“”‘’", '"\n"\n"', "``", "''", "‘‘‘ a’’"])
+def test_odd_marks_do_no_harm(text: str) -> None:
+    inside(text)

@@ -1,0 +1,39 @@
+import spacy
+from spacy.tokens import Doc
+
+from extract.pipes.annotations import Quantity, Quote, Source
+from extract.pipes.links.sources import attribute
+
+TEXT = "Ms Bell said 40 cows drowned. The farm has 60 fields. She believes 7 will heal."
+
+
+def article(voiced: bool) -> Doc:
+    doc = spacy.blank("en")(TEXT)
+    bell, she = Source(0, 7, 0), Source(54, 57, 0)
+    start = TEXT.index("7 will")
+    doc._.quotes = [
+        Quote([(13, 28)], "indirect", bell, (8, 12)),
+        Quote([(start, start + 11)], "indirect", she, (58, 66), voiced),
+    ]
+    doc._.quantities = [
+        Quantity(at, at + len(word), float(word), float(word), "=")
+        for word, at in (("40", 13), ("60", TEXT.index("60")), ("7", start))
+    ]
+    return doc
+
+
+def test_a_number_inside_a_quote_has_its_source_and_cue() -> None:
+    doc = article(voiced=True)
+    attribute(doc)
+    inside, outside, last = doc._.quantities
+    assert inside.source is doc._.quotes[0].source
+    assert inside.cue == (8, 12)
+    assert outside.source is None
+    assert outside.cue is None
+    assert last.source is doc._.quotes[1].source
+
+
+def test_a_belief_attributes_no_number() -> None:
+    doc = article(voiced=False)
+    attribute(doc)
+    assert doc._.quantities[2].source is None
