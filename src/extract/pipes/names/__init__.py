@@ -33,10 +33,7 @@ class Names:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the entities of a Doc that has been tagged, parsed and searched for entities."""
-        w = read(doc)
-        found, pairs = bracketed(w, candidates(w, self.lex))
-        playing = sport.is_sport(w, self.lex, found)
-        found = (sport.within if playing else sport.without)(w, self.lex, found)
+        w, playing, found, pairs = candidates_of(doc, self.lex)
         verdict = verdicts(w, self.lex, found)
         persons, orgs = _Sorter(w, self.lex, verdict, playing).sort(found)
         headline = max((p.end for p in doc._.layout if p.kind == "headline"), default=0)
@@ -54,6 +51,14 @@ class Names:
             mentions = [(m.start, m.end, e.name, m.rule) for e in entities if e.type == kind for m in e.mentions]
             group(doc, key, sorted(mentions))
         return doc
+
+
+def candidates_of(doc: Doc, lex: Lexicon) -> tuple[Words, bool, list[Candidate], list[tuple[str, str]]]:
+    """What may be a name in a Doc: its words, whether it is of sport, the candidates, long form and acronym pairs."""
+    w = read(doc)
+    found, pairs = bracketed(w, candidates(w, lex))
+    playing = sport.is_sport(w, lex, found)
+    return w, playing, (sport.within if playing else sport.without)(w, lex, found), pairs
 
 
 class _Sorter:

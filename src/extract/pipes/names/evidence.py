@@ -1,6 +1,6 @@
 """What a candidate's form and company tell of its kind, and one vote a document for every string.
 
-Each occurrence gives features; `names_weights.tsv` says what a feature speaks for. The sum over a string's
+Each occurrence gives features; `models/names/weights.tsv` says what a feature speaks for. The sum over a string's
 occurrences, with less for every repetition, decides for all of them alike.
 """
 
@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from extract.data import columns
+from extract.data import weights as trained
 from extract.pipes.names.lexicon import Lexicon, plain, word_set
 from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import Words
@@ -40,7 +40,7 @@ _REPEATED = 4
 @cache
 def weights() -> dict[str, tuple[float, float]]:
     """What each feature speaks for: a person, an organisation."""
-    return {name: (float(person), float(body)) for name, person, body in columns("names_weights.tsv")}
+    return {name: (float(person), float(body)) for name, person, body in trained("names")}
 
 
 @dataclass(slots=True)

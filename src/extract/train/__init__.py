@@ -1,0 +1,1 @@
+"""How the trained models are made. Needs `requirements-train.in`; nothing else of the package imports it."""
