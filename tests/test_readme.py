@@ -13,7 +13,11 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMANDS = [
-    line for kind, block in BLOCK.findall(README) if kind == "sh" for line in block.splitlines() if line.startswith("extract ")
+    line
+    for kind, block in BLOCK.findall(README)
+    if kind == "sh"
+    for line in block.splitlines()
+    if line.startswith("extract ")
 ]
 
 

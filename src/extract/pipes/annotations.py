@@ -51,6 +51,8 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Mention:
+    """One place where an entity is named or referred to, and the rule that found it."""
+
     start: int
     end: int
     form: Literal["name", "nominal", "pronoun"]
@@ -110,10 +112,12 @@ class Quote:
 
     @property
     def start(self) -> int:
+        """Where the first piece begins."""
         return self.pieces[0][0]
 
     @property
     def end(self) -> int:
+        """Where the last piece ends."""
         return self.pieces[-1][1]
 
 
@@ -194,6 +198,7 @@ def group(doc: Doc, key: str, records: Iterable[tuple[int, int, str, str]]) -> N
 
 
 def encode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """What msgpack asks of an object that it does not know; anything but ours goes on down the chain."""
     if type(obj) in _RECORDS.values():
         return {_KEY: type(obj).__name__, **{f.name: getattr(obj, f.name) for f in fields(obj)}}
     if isinstance(obj, date):
@@ -202,6 +207,7 @@ def encode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
 
 
 def decode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """The way back from `encode`."""
     if isinstance(obj, dict) and _KEY in obj:
         values = {k: v for k, v in obj.items() if k != _KEY}
         if obj[_KEY] == "date":
