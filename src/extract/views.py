@@ -107,14 +107,18 @@ def _plural(unit: str) -> str:
 
 
 def _entities(entities: pd.DataFrame) -> Iterable[Table]:
-    for kind, title in (("person", "People"), ("organisation", "Organisations")):
-        chosen = entities[entities["type"] == kind]
-        if chosen.empty:
-            continue
-        table = _table(title, "Name", "Role", "Also called")
-        for row in chosen.sort_values("name").itertuples():
+    entities = entities.sort_values("name")
+    people, organisations = (entities[entities["type"] == kind] for kind in ("person", "organisation"))
+    if len(people):
+        table = _table("People", "Name", "Role", "Also called")
+        for row in people.itertuples():
             role = ", ".join(w for w in (row.role, row.affiliation) if isinstance(w, str))
             table.add_row(Text(row.name, style="bold"), role, ", ".join(row.aliases))
+        yield table
+    if len(organisations):
+        table = _table("Organisations", "Name", "Also called")
+        for row in organisations.itertuples():
+            table.add_row(Text(row.name, style="bold"), ", ".join(row.aliases))
         yield table
 
 
