@@ -1,5 +1,6 @@
 """Runs over archives: from inputs to a folder of Parquet, with nothing lost on the way."""
 
-from extract.archive.runs import Counts, OutputError, Progress, run
+from extract.archive.counts import Counts, Progress
+from extract.archive.runs import OutputError, run
 
 __all__ = ["Counts", "OutputError", "Progress", "run"]

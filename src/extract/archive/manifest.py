@@ -5,27 +5,22 @@ import platform
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from spacy.language import Language
 
-import extract
+from extract.archive.counts import Counts
 from extract.pipes.base import BASE, digest
-
-if TYPE_CHECKING:
-    from extract.archive.runs import Counts
 
 _PACKAGES = ("spacy", "dateparser", "pandas", "pyarrow")
 
 
-def write_manifest(
-    out: Path, inputs: list[str | Path], options: dict[str, Any], nlp: Language, counts: "Counts"
-) -> None:
+def write_manifest(out: Path, inputs: list[str | Path], options: dict[str, Any], nlp: Language, counts: Counts) -> None:
     """Write the manifest under another name, then rename it."""
     seconds = counts.seconds
     rate = counts.words / seconds["extracting"] if seconds.get("extracting") else None
     manifest = {
-        "extract": extract.__version__,
+        "extract": version("attributed-facts"),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in _PACKAGES},
         "model": {

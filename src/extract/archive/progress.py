@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from extract.archive.runs import Counts, Progress
+from extract.archive.counts import Counts, Progress
 
 
 @contextmanager

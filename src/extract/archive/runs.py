@@ -5,12 +5,12 @@ import shutil
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from spacy.language import Language
 
+from extract.archive.counts import Counts, Progress
 from extract.archive.manifest import write_manifest
 from extract.archive.parts import Parts, tables
 from extract.archive.spool import Spool
@@ -29,36 +29,6 @@ _WORK = ".work"
 
 class OutputError(Exception):
     """The output folder cannot be used: it holds a run already, or something else."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a run read and wrote. articles + quarantined + repeated = read."""
-
-    read: int = 0
-    articles: int = 0
-    quarantined: int = 0
-    repeated: int = 0
-    words: int = 0
-    entities: int = 0
-    quotes: int = 0
-    quantities: int = 0
-    dates: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
-    notes: dict[str, int] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: articles and words done, of how many in all; `stage` is `reading` or `extracting`."""
-
-    stage: str
-    articles: int
-    of_articles: int | None
-    words: int
-    of_words: int | None
-    quarantined: int
 
 
 def run(
