@@ -34,12 +34,16 @@ _OF_THEM = re.compile(
     r",?[ ]of[ ](?:them|these|those|whom|which)\b(?![ ](?!were|was|are|is|have|had|who)[a-z]+s\b)", _I
 )
 _DETERMINED = re.compile(r"[ ](?=(?:the|its|his|her|their|our|my|your|this|that|these|those|all|as many|as much)\b)")
+_BARE_AGE = re.compile(r"(?:under|over|above|below) (?:the age of )?[\w-]+(?<!years)")
+_DASH = re.compile(r" [-–—] ")
+_EACH = re.compile(r" (?:apiece|each|a (?:piece|head|time))\b")
 _STRONG = re.compile(r"[- ](?:strong|plus|odd)[ ]")
 _ATTRIBUTIVE = re.compile(r"(?:[-a-z]+(?<!s)|[%£$€])$", _I)
 _BEFORE_NOUN = PREMODIFIERS | {"DT", "PDT", "JJ", "RB", "WDT", "``", "''", "$"}
 _CARRIERS = frozenset(
     "prep advmod prt agent pobj pcomp acomp quantmod dep npadvmod nummod amod advcl xcomp".split()  # noqa: SIM905
 )
+_AMONG = frozenset({"among", "amongst"})
 _HELD = frozenset("at of over above below under between around about near within to from by".split())  # noqa: SIM905
 
 
@@ -175,12 +179,27 @@ class _Items:
         noun = (self._hyphened(at) if q.unit is None else None) or self.page.noun(at)
         if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ == "worth":
             return None
+        noun = self._before_dash(at, noun)
+        if noun is None or self._is_rank(noun):
+            return None
         if q.unit is None:
             return None if noun.lower_ in nouns("mark") else noun
         if noun.tag_ == "NNS" and not noun.is_ancestor(root):
             return None
         named = not is_common(noun) or noun.ent_type_ == "PERSON"
         return None if named or singular(noun) in _NO_ITEM else noun
+
+    def _before_dash(self, at: int, noun: Token) -> Token | None:
+        """The noun itself, or the one before a dash with space around it: `three new MPs - Jane Roe among them`."""
+        dash = _DASH.search(self.text, at, noun.idx)
+        if dash is None:
+            return noun
+        last = self.page.before(dash.start())
+        return last if last is not None and last.idx >= at and is_noun(last) else None
+
+    def _is_rank(self, noun: Token) -> bool:
+        """`world number two` is a rank and counts nothing."""
+        return noun.lower_ == "number" and noun.i + 1 < len(self.doc) and noun.nbor().tag_ == "CD"
 
     def _behind_brackets(self, at: int) -> int:
         close = self.text.find(")", at, at + 60) if self.text.startswith(" (", at) else -1
@@ -233,6 +252,8 @@ class _Items:
         if left is not None and left.i > 0 and self.text.startswith("aged", q.start):
             noun = left.nbor(-1) if left.text == "," else left
             return noun if is_noun(noun) else None
+        if left is not None and self._is_bare_age(q) and left.tag_ == "NNS":
+            return left
         while left is not None and left.i > 0 and (left.tag_ == "RB" or left.lower_ in ("some", "a", "another")):
             left = self.page.before(left.idx)
         if left is None or left.i == 0:
@@ -251,6 +272,10 @@ class _Items:
         if left.lower_ == "worth" and noun.pos_ in ("AUX", "VERB", "ADV"):
             return self._clause(q, verb_above(left), "", None)
         return noun if is_noun(noun) else None
+
+    def _is_bare_age(self, q: Quantity) -> bool:
+        """An age behind its bound, without a word for years: `people under 65`."""
+        return q.unit == "year" and _BARE_AGE.fullmatch(self.text, q.start, q.end) is not None
 
     @staticmethod
     def _owner(noun: Token) -> Token:
@@ -301,8 +326,16 @@ class _Items:
         lemma, amount = verb.lemma_.lower(), q.unit in _AMOUNTS
         if via in ("to", "from", "at", "by", "off") or (lemma in changes("verb") and amount):
             found = thing(verb)
+            idiom = found is not None and found.lower_ in nouns("idiom") and not any(found.lefts)
+            if idiom:
+                found = None
             if found is not None and found.idx < q.start and is_noun(found) and self._quantity_at(found) is None:
                 return self._changed(found) or self._summed(found)
+        if via == "for" and _EACH.match(self.text, q.end):
+            found = thing(verb)
+            found = found if found is None or is_noun(found) else None
+            if found is not None and found.idx < q.start:
+                return found
         if lemma in changes("taking") and not amount and not via:
             return None
         if q.unit == "times" and not is_changing(verb):
@@ -313,11 +346,20 @@ class _Items:
             return None
         found = subject(verb)
         if found is None or q.start <= found.idx < q.end:
+            return self._counted(q, verb) if found is not None and via == "" else None
+        if via in _AMONG:
             return None
         pronoun = found.lower_ in ("it", "they") and (is_changing(verb) or q.unit in SHARES)
         if pronoun and previous is not None and "\n" not in self.text[previous.end : q.start]:
             q.item, q.item_text = previous.item, previous.item_text
         return self._summed(found) if is_noun(found) else None
+
+    @staticmethod
+    def _counted(q: Quantity, verb: Token) -> Token | None:
+        """What those are whom a number alone counts: `of whom 12 were children`."""
+        if q.unit is not None or verb.lemma_ != "be":
+            return None
+        return next((c for c in verb.rights if c.dep_ == "attr" and c.tag_ == "NNS"), None)
 
     @staticmethod
     def _changed(noun: Token) -> Token | None:

@@ -56,7 +56,7 @@ class Names:
 def candidates_of(doc: Doc, lex: Lexicon) -> tuple[Words, bool, list[Candidate], list[tuple[str, str]]]:
     """What may be a name in a Doc: its words, whether it is of sport, the candidates, long form and acronym pairs."""
     w = read(doc)
-    found, pairs = bracketed(w, candidates(w, lex))
+    found, pairs = bracketed(w, lex, candidates(w, lex))
     playing = sport.is_sport(w, lex, found)
     return w, playing, (sport.within if playing else sport.without)(w, lex, found), pairs
 

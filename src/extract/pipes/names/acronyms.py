@@ -2,7 +2,7 @@
 
 import re
 
-from extract.pipes.names.lexicon import word_set
+from extract.pipes.names.lexicon import Lexicon, word_set
 from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import Words, capital
 
@@ -48,7 +48,7 @@ def initials(name: str) -> set[str]:
     return {s for s in (every, main) if len(s) > 1}
 
 
-def bracketed(w: Words, found: list[Candidate]) -> tuple[list[Candidate], list[tuple[str, str]]]:
+def bracketed(w: Words, lex: Lexicon, found: list[Candidate]) -> tuple[list[Candidate], list[tuple[str, str]]]:
     """Find `Long Form (LF)` and `LF (Long Form)`; give the candidates so corrected and the pairs (short, long)."""
     pairs: list[tuple[str, str]] = []
     spans: list[Candidate] = []
@@ -69,6 +69,7 @@ def bracketed(w: Words, found: list[Candidate]) -> tuple[list[Candidate], list[t
                     spans += [Candidate(i - 1, i, "acronym"), Candidate(first, close, "acronym")]
                     pairs.append((w.word[i - 1], w.slice(first, close)))
     pairs += _roughly(w, found, spans)
+    _mark_terms(w, found, lex)
     if not spans:
         return found, pairs
     taken = [(s.first, s.last) for s in spans]
@@ -97,6 +98,17 @@ def _roughly(w: Words, found: list[Candidate], spans: list[Candidate]) -> list[t
             pairs.append((w.word[i], w.slice(owner.first, owner.last)))
             c.hint = owner.hint = "acronym"
     return pairs
+
+
+def _mark_terms(w: Words, found: list[Candidate], lex: Lexicon) -> None:
+    """Mark as no name what abbreviates common words: `multiple sclerosis (MS)`."""
+    for c in found:
+        i, size = c.first, len(w.word[c.first])
+        if c.hint or c.last - i != 1 or i <= size or w.word[i - 1] != "(" or not w.word[i].isupper():
+            continue
+        words = w.word[i - 1 - size : i - 1]
+        if all(x.islower() for x in words) and [x[0] for x in words] == list(w.lower[i]) and words[-1] not in lex.nouns:
+            c.hint = "thing"
 
 
 def _long_form(w: Words, bracket: int, short: str) -> int | None:

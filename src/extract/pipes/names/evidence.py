@@ -12,6 +12,9 @@ from itertools import pairwise
 from typing import Literal
 
 from extract.data import weights as trained
+from extract.pipes.names import contexts
+from extract.pipes.names.acronyms import initials
+from extract.pipes.names.contexts import role_at
 from extract.pipes.names.lexicon import Lexicon, plain, word_set
 from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import Words
@@ -28,6 +31,7 @@ _FIRM = frozenset(
         "organisation owns",
         "organisation word after",
         "holder of a role in it",
+        "officer of it",
         "its role",
         "form acronym",
         "form team",
@@ -35,6 +39,7 @@ _FIRM = frozenset(
 )
 _APPOSITION = 6
 _REPEATED = 4
+_INITIALS = 3
 
 
 @cache
@@ -67,13 +72,30 @@ def verdicts(w: Words, lex: Lexicon, found: list[Candidate]) -> dict[str, Verdic
 def tallies(w: Words, lex: Lexicon, found: list[Candidate]) -> dict[str, Counter[str]]:
     """How often each feature occurs with each string."""
     totals: dict[str, Counter[str]] = defaultdict(Counter)
+    letters, ends = _bodies(w, found)
     for n, c in enumerate(found):
         tally = totals[plain(w.slice(c.first, c.last))]
         tally.update(_features(w, lex, c))
+        if c.last - c.first == 1 and c.hint != "titled":
+            if w.lower[c.first] in letters:
+                tally["initials of a body"] += 1
+            if w.lower[c.first] in ends and c.first > 0 and w.lower[c.first - 1] == "the":
+                tally["ends a body"] += 1
         for other in found[max(0, n - 1) : n] + found[n + 1 : n + 2]:
             if _listed_with(w, c, other) and (told := _told(other)):
                 tally[f"beside {told}"] += 1
     return totals
+
+
+def _bodies(w: Words, found: list[Candidate]) -> tuple[set[str], set[str]]:
+    """The initials and the last words of the names of several words that their form makes organisations."""
+    letters: set[str] = set()
+    ends: set[str] = set()
+    for c in found:
+        if c.last - c.first > 1 and c.hint in {"listed", "head", "acronym"}:
+            letters |= {x for x in initials(w.slice(c.first, c.last)) if len(x) >= _INITIALS}
+            ends.add(w.lower[c.last - 1])
+    return letters, ends
 
 
 def decide(counts: Counter[str]) -> Kind | None:
@@ -112,6 +134,8 @@ def _features(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
     yield f"tagged {w.label[c.last - 1] or w.label[c.first] or 'nothing'} {size}"
     if c.role is not None:
         yield "office before"
+    if contexts.told(w, c):
+        yield "told the" if c.first > 0 and w.lower[c.first - 1] == "the" else "told"
     yield from _before(w, lex, c)
     yield from _after(w, lex, c)
 
@@ -135,6 +159,8 @@ def _form(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
         yield "inner capital"
     if w.opens[c.first]:
         yield "opens"
+    if not single and lex.places.get(w.word[c.last - 1]) in {"country", "region"}:
+        yield "ends in a place"
     if "&" in w.word[c.first : c.last]:
         yield "ampersand"
     if w.tag[c.last - 1] == "NNS" or w.tag[c.last - 1] == "NNPS":
@@ -159,31 +185,27 @@ def _before(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
         if i < 0:
             return
         word, small = w.lower[i], w.word[i].islower()
-    if word in {"of", "at", "for", "with"} and i > 0 and _role(w, lex, i - 1):
-        yield "holder of a role in it"
-    elif word in _PREPOSITIONS:
+    held = list(contexts.held(w, lex, i))
+    yield from held
+    if word in _PREPOSITIONS and not (held and word == "of"):
         yield f"after {word}"
-    if word == "," and _role(w, lex, i - 1):
+    if contexts.possessed(w, i):
+        yield "possessed"
+    yield from contexts.described(w, lex, i)
+    if word == "," and role_at(w, lex, i - 1) and w.tag[i - 1] != "NNS":
         yield "role and comma before"
     elif article:
         return
     elif word in _QUOTES:
         yield "quotation mark"
-    elif word in lex.kind_nouns and small and w.tag[i].startswith("NN"):
-        yield "kind of body before"
+    elif (told := contexts.trade_or_role(w, lex, c, i)) is not None:
+        yield told
     elif w.doc[i].lemma_ in {"play", "portray"}:
         yield "played"
-    elif small and _role(w, lex, i):
-        yield "role before"
     elif (cue := lex.cues.get(("before", word))) is not None:
         yield f"{cue} word before"
-
-
-def _role(w: Words, lex: Lexicon, i: int) -> bool:
-    lower = w.lower[i]
-    return w.tag[i].startswith(("NN", "JJ")) and (
-        lower in lex.roles or (w.tag[i] == "NNS" and lower.removesuffix("s") in lex.roles)
-    )
+    elif small and w.tag[i] == "NN" and not c.hint:
+        yield "noun before"
 
 
 def _after(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
@@ -195,7 +217,7 @@ def _after(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
         yield "possessive"
         if i + 1 < n and (cue := lex.cues.get(("own", w.lower[i + 1]))):
             yield f"{cue} owns"
-        elif any(w.word[j].islower() and _role(w, lex, j) for j in range(i + 1, min(i + 4, n))):
+        elif any(w.word[j].islower() and role_at(w, lex, j) for j in range(i + 1, min(i + 4, n))):
             yield "its role"
         return
     if word == ",":
@@ -205,7 +227,7 @@ def _after(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
         yield "number after"
     if (cue := lex.cues.get(("after", word))) is not None:
         yield f"{cue} word after"
-    elif _role(w, lex, i):
+    elif role_at(w, lex, i):
         yield "role after"
     elif w.tag[i] in {"NN", "NNS"}:
         yield "noun after"
@@ -216,6 +238,7 @@ def _after(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
             yield f"{act} acts"
         else:
             yield "speaks" if lemma in _SPEECH else "acts"
+        yield from contexts.acting(w, c)
 
 
 def _after_comma(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
@@ -225,6 +248,8 @@ def _after_comma(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
         yield "who after"
     elif i < len(w) and w.lower[i] == "which":
         yield "which after"
+    elif told := list(contexts.apposed(w, lex, i)):
+        yield from told
     elif _apposed_role(w, lex, i):
         yield "role apposed"
 

@@ -1,5 +1,6 @@
 """From runs of capitalised words to candidate names: titles, roles and nationalities come off, bodies are joined up."""
 
+import re
 from dataclasses import dataclass
 
 from extract.pipes.names.joins import head, joined, of_inside
@@ -9,7 +10,10 @@ from extract.pipes.names.words import PARTICLES, Words, capital, runs
 _HONOURS = word_set("honour")
 _OF = frozenset({"of", "for"})
 _BRANCHED = frozenset({"campaign", "charity", "company", "bank", "association"})
+_BASED = frozenset({"broadcaster", "newspaper", "newsagency"})
 _OFFICES = word_set("office")
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
 
 
 @dataclass(slots=True)
@@ -34,8 +38,14 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
     spans = joined(w, lex, runs(w, lex))
     for first, last in spans:
         parts = _Parts(w, lex, first, last).all()
+        parts = [c for c in parts if not _letter(w, c)]
         found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
     return found
+
+
+def _letter(w: Words, c: Candidate) -> bool:
+    """Whether a candidate is one letter, as in `band D`, which names nobody."""
+    return c.last - c.first == 1 and len(w.word[c.first]) == 1 and c.hint != "titled"
 
 
 def _portfolio(w: Words, i: int) -> bool:
@@ -129,7 +139,7 @@ class _Parts:
             and w.word[i] not in lex.places
             and (w.word[last - 1] not in lex.heads or self._tagged_person(i, last))
         ):
-            return Candidate(i, last, "person")
+            return Candidate(i, last, "thing" if self._ends_in_capitals(i, last) else "person")
         if last - i > 1 and lex.things.get(w.word[last - 1]) == "event":
             return Candidate(i, last, "thing")
         if (
@@ -138,7 +148,7 @@ class _Parts:
             and (lex.things.get(w.word[last - 1]) == "end" or lex.things.get(w.word[i]) == "start")
         ):
             return Candidate(i, last, "thing") if not self._opens_with_body(i, last) else None
-        if last - i == 1 and w.word[i] in lex.things:
+        if last - i == 1 and (w.word[i] in lex.things or self._common(w.word[i])):
             return Candidate(i, last, "thing")
         kind = head(w, lex, (i, last))
         if kind is None and last - i > 1 and w.word[last - 1] in lex.places:
@@ -151,14 +161,25 @@ class _Parts:
             return Candidate(i, last, "head", kind)
         return None
 
+    def _common(self, word: str) -> bool:
+        """Whether capitals abbreviate a common noun: `DJs`, and `TV` or `FM`, which only end a body's name."""
+        return _PLURAL_CAPITALS.fullmatch(word) is not None or (word.isupper() and word in self.lex.heads)
+
+    def _ends_in_capitals(self, i: int, last: int) -> bool:
+        """Whether a name ends in capitals that it does not share: `Marlow Kart DS`, not `TOM COLE` or `Tom Cole II`."""
+        end = self.w.word[last - 1]
+        numeral = not end.strip("IVX")
+        return len(end) > 1 and end.isalpha() and end.isupper() and not self.w.word[i].isupper() and not numeral
+
     def _tagged_person(self, i: int, last: int) -> bool:
         return last - i == 2 and {self.w.label[k] for k in range(i, last)} == {"PERSON"}
 
     def _front(self, i: int, last: int) -> int | None:
         """The end of a listed name, role or nationality at the front that a listed body or person follows."""
         for k in range(i + 1, last):
-            if self.lex.organisation(self.w.slice(k, last)) is not None and self.lex.places.get(self.w.slice(i, k)):
-                return k
+            one = self.lex.organisation(self.w.slice(k, last))
+            if one is not None and (told := self.lex.places.get(self.w.slice(i, k))):
+                return k if one.kind != "court" or told not in {"city", "region"} else None
         return None
 
     def _opens_with_body(self, i: int, last: int) -> bool:
@@ -171,7 +192,7 @@ class _Parts:
             j += 1
         if j == i and self.lex.titles.get(self.w.word[i].rstrip(".")) and self.w.word[i] not in self.lex.given:
             j += 1
-        return j if i < j < last else None
+        return j if i < j < last and self.w.word[j] not in _POSSESSIVE else None
 
     def _person_end(self, i: int, last: int) -> int:
         """A person's name stops before a listed body (`Mr Blair Labour` is none): here all that is left is it."""
@@ -191,6 +212,8 @@ class _Parts:
             return None
         if end == last or self._separate(end, last):
             return None if end - i == 1 and w.word[i] in lex.given and end < last else end
+        if lex.places.get(w.slice(end, last)) == "city" and self._kind(i, end) in _BASED:
+            return end
         if w.slice(end, last) in lex.places or w.word[last - 1] in lex.heads:
             return None
         whole = {w.label[j] for j in range(i, last)}

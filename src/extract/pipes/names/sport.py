@@ -10,6 +10,7 @@ _LOCATING = word_set("locating")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _MEETINGS = word_set("meeting")
 _LIST_MARKS = frozenset({",", ";", ":", "(", ")", ".", "/", "-", "and"})
+_BRACKET = 12
 _LIST_SHARE, _LIST_LEAST = 0.7, 6
 
 
@@ -24,19 +25,33 @@ def is_sport(w: Words, lex: Lexicon, found: list[Candidate]) -> bool:
 
 def without(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
     """Outside sport a club's name that is a place's, or one ordinary word (`Saints`), is no club's."""
+    seats = {w.slice(c.first, c.last) for c in found if c.kind == "team" and _seat(w, lex, c)}
     for c in found:
         if c.hint == "listed" and c.kind == "team":
             name = w.slice(c.first, c.last)
-            if name in lex.places:
+            if name in lex.places or (name in seats and w.word[c.last - 1] not in lex.heads.keys() | _TOWNS):
                 c.hint = "place"
             elif c.last - c.first == 1:
                 c.hint = ""
     return found
 
 
+def _seat(w: Words, lex: Lexicon, c: Candidate) -> bool:
+    """Whether a club's name stands for where it is at home: `voters in West Ham`, not `shares in Everton`."""
+    before = w.lower[c.first - 2] if c.first > 1 else ""
+    return _located(w, c) and ("held", before) not in lex.cues and w.label[c.first] != "ORG"
+
+
+def of_one_player(w: Words, lex: Lexicon) -> bool:
+    """Whether a sport that people play for themselves, as tennis or athletics, outweighs those of clubs."""
+    alone, clubs = (sum(x in lex.sport[kind] for x in w.lower) for kind in ("alone", "club"))
+    return alone > clubs
+
+
 def within(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
     """Mark teams by what stands around them and players by the lists in which they stand."""
     found = _split_lists(w, found)
+    alone = of_one_player(w, lex)
     teams: set[str] = set()
     surnames = {
         w.lower[c.last - 1]
@@ -48,6 +63,9 @@ def within(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
         if c.hint in {"person", "titled", "head", "acronym", "player", "thing"} or name.casefold() in surnames:
             continue
         if c.hint == "listed" and c.kind != "team":
+            continue
+        if alone and lex.places.get(name) in {"city", "region"}:
+            c.hint = "place"
             continue
         if name in lex.places and lex.places[name] == "people":
             continue
@@ -129,7 +147,7 @@ def _split_lists(w: Words, found: list[Candidate]) -> list[Candidate]:
         out += [c for c in brackets if first <= c.first < last]
         for a, b in _items(w, first, last):
             after = w.word[b] if b < len(w) else ""
-            if after != ":" and (w.word[a - 1] != "(" or after[:1].isdigit()):
+            if after != ":" and (not _bracketed(w, first, a) or after[:1].isdigit()):
                 out.append(Candidate(a, b, "player"))
     return sorted(out, key=lambda c: c.first)
 
@@ -151,6 +169,15 @@ def _items(w: Words, first: int, last: int) -> list[tuple[int, int]]:
             items.append((a, k))
         a = k + 1
     return items
+
+
+def _bracketed(w: Words, first: int, i: int) -> bool:
+    """Whether token `i` of a list that opens at `first` stands in brackets that tell a club: no minute is in them."""
+    for k in range(i - 1, max(first, i - _BRACKET) - 1, -1):
+        if w.word[k] in {"(", ")"}:
+            inside = w.word[k + 1 : k + 1 + _BRACKET]
+            return w.word[k] == "(" and ")" in inside and not any(x[0].isdigit() for x in inside[: inside.index(")")])
+    return False
 
 
 def _list_paragraphs(w: Words) -> list[tuple[int, int]]:

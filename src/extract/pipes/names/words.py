@@ -140,6 +140,8 @@ def _listed_end(w: Words, lex: Lexicon, i: int) -> int | None:
 def _further(w: Words, lex: Lexicon, i: int) -> int | None:
     """The token that continues a run at `i`: itself or one beyond a particle, `&`, hyphen or nickname."""
     word, n = w.word[i], len(w)
+    if word == "I" and w.tag[i] == "PRP":
+        return None
     if capital(word) and not (w.opens[i] and not _named(w, lex, i)) and w.word[i - 1][-1:] not in '"”:':
         return i
     if word in PARTICLES or word == "&" or (word in _JOINTS and w.glued(i)):
@@ -160,6 +162,8 @@ def _named(w: Words, lex: Lexicon, i: int) -> bool:
     word = w.word[i]
     if not capital(word):
         return lex.listed_at(w.text, w.lowered, w.start[i]) is not None and word[0].isdigit()
+    if w.tag[i] == "PRP" and not word.isupper():
+        return False
     if w.lower[i] in ARTICLES or word == "I" or word.startswith(("I'", "I’")):
         return False
     if not w.opens[i]:

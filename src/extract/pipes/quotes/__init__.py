@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 
 from extract.pipes.annotations import Offsets, Quote, Source, facts_paragraphs, group
 from extract.pipes.quotes.clauses import reports
+from extract.pipes.quotes.continued import continued
 from extract.pipes.quotes.direct import Speech, speeches
 from extract.pipes.quotes.marks import regions
 from extract.pipes.quotes.passage import Passage
@@ -56,8 +57,8 @@ def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spok
             rule = f"transcript, {source.rule}"
             found.append(Quote([item.words], "direct" if item.marked else "indirect", source, rule=rule))
         else:
-            found.append(_spoken(passage, speakers, item, found[-1] if found else None))
-    return found
+            found.append(_spoken(passage, speakers, item, found))
+    return continued(passage, found)
 
 
 def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
@@ -74,17 +75,18 @@ def _unmarked(passage: Passage, piece: Offsets) -> Offsets:
     return passage.regions[min(inside)].start, passage.regions[max(inside)].end
 
 
-def _spoken(passage: Passage, speakers: Speakers, speech: Speech, before: Quote | None) -> Quote:
+def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Quote]) -> Quote:
     pieces = [(r.start, r.end) for r in speech.regions]
     if speech.cue is not None:
         source = speakers.source(speech.source, pieces)
         rule = f'direct quote, cue "{passage.text[slice(*speech.cue)]}", {source.rule}'
         return Quote(pieces, "direct", source, speech.cue, rule=rule)
-    told = speakers.told(pieces[0][0], before.end if before is not None else 0)
+    told = speakers.told(pieces[0][0], found[-1].end if found else 0)
     if told is not None:
         return Quote(pieces, "direct", told, rule=f"direct quote without a cue, {told.rule}")
+    before = next((q.source for q in reversed(found) if q.voiced), None)
     rule = "direct quote without a cue, speaker of the quote before"
-    return Quote(pieces, "direct", _inherited(before.source if before is not None else None), rule=rule)
+    return Quote(pieces, "direct", _inherited(before), rule=rule)
 
 
 def _inherited(source: Source | None) -> Source | None:

@@ -48,9 +48,12 @@ class Reading(Extent):
         """Passive by its own auxiliary, or by that of the verb to which it is joined."""
         if any(c.dep_ in ("auxpass", "nsubjpass") for c in self.children):
             return True
+        joined = self.verb.dep_ == "conj" and any(c.dep_ == "auxpass" for c in self.verb.head.children)
+        if self.verb.tag_ == "VBD" and self.verb.lemma_ in words("addressed") and not self.has_subject():
+            nobody = not any(c.dep_ in ("dobj", "dative") for c in self.children)
+            return (joined and nobody) or self.i == self.first
         if self.verb.tag_ != "VBN" or self.has("aux", "perfect"):
             return False
-        joined = self.verb.dep_ == "conj" and any(c.dep_ == "auxpass" for c in self.verb.head.children)
         return joined or (self.verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in self.children))
 
     def _asserted(self) -> bool:
@@ -185,8 +188,15 @@ class Reading(Extent):
             bare = c.tag_ == "VBG" and not any(m.dep_ in ("nsubj", "nsubjpass", "aux") for m in c.children)
             if bare or any(m.tag_ == "TO" for m in c.children) or (that is None and c.dep_ != "ccomp"):
                 continue
-            return (max(after, c.left_edge.i) if that is None else that + 1), c
+            if that is None:
+                return (after if self._led(c, after) else max(after, c.left_edge.i)), c
+            return that + 1, c
         return None, None
+
+    def _led(self, clause: Token, after: int) -> bool:
+        """The parse has taken a number's `around` for a preposition: `said [around eight men] were seen`."""
+        lone = not any(c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for c in clause.children)
+        return lone and after < clause.left_edge.i and self.p.tags[after] == "IN" and self.p.tags[after + 1] == "CD"
 
     def _read(self, after: int, several: bool) -> int | None:
         """Where a reported clause begins by its words alone, the parse having none."""

@@ -178,7 +178,7 @@ class _Tie:
     def following(self, region: Region, ahead: Region | None) -> int | None:
         """The cue behind a region: `..." said X`, `..." he told reporters.`"""
         p = self.p
-        if not region.closed or not region.after:
+        if not region.closed or not region.after or region.after in TERMINAL:
             return None
         text = p.text[region.start : region.end]
         first = p.at(region.end)

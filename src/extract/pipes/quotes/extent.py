@@ -27,6 +27,10 @@ class Extent:
         """A child with that label is one of a closed set of words."""
         return any(c.dep_ == label and c.lower_ in words(name) for c in self.children)
 
+    def has_subject(self) -> bool:
+        """The verb has a subject of its own."""
+        return any(c.dep_ in _SUBJECTS for c in self.children)
+
     def content(self, begin: int, clause: Token | None = None) -> Offsets | None:
         """The offsets of the content that begins at a token; `clause` is the head of a reported clause."""
         return self.p.trim(begin, self.stop(begin, clause))
@@ -35,7 +39,7 @@ class Extent:
         """The token before which the content ends: the sentence's end, or what belongs to the reporting clause."""
         p, verb = self.p, self.verb
         stop = self.last
-        if verb.dep_ != "ROOT" and verb.right_edge.i >= begin:
+        if verb.dep_ != "ROOT" and verb.right_edge.i >= begin and (clause is None or not self._listed()):
             stop = min(stop, verb.right_edge.i + 1)
             if verb.tag_ == "VBG" or (verb.dep_ not in ("relcl", "acl") and verb.head.i < verb.i):
                 stop = self._run_on(stop)
@@ -51,6 +55,13 @@ class Extent:
         while stop < self.last and region >= 0 and p.region_of[stop] == region:
             stop += 1
         return stop
+
+    def _listed(self) -> bool:
+        """The verb hangs on a later clause that reports nothing: on the next of the list of clauses it reports."""
+        head = self.verb.head
+        if self.verb.dep_ != "ccomp" or head.i < self.i or self.source is None or self.source.head > self.i:
+            return False
+        return not any("clause" in c.frames for c in verbs().get(head.lemma_.lower(), ()))
 
     def _run_on(self, stop: int) -> int:
         """To the next punctuation: a clause does not end in the middle of a phrase."""
@@ -118,7 +129,8 @@ class Extent:
         if word not in words("turn"):
             return None
         if own is not None:
-            return at if voiced and (word == "but" or p.words[at - 1] == ",") else None
+            other = word == "but" or p.words[at - 1] == "," or own.lemma_.lower() in words("unnamed")
+            return at if voiced and other else None
         that = any(w.lower() == "that" for w in p.words[verb.i + 1 : min(stop, verb.i + 5)])
         said = any(c.dep_ in ("ccomp", "xcomp", "dobj") and c.i > verb.i for c in verb.children)
         alike = verb.tag_ == self.verb.tag_ or (verb.tag_, self.verb.tag_) == ("VBD", "VBN")

@@ -6,6 +6,8 @@ from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.subjects import phrase
 
+_REACH = 6
+
 
 def phrases(passage: Passage) -> list[Report]:
     """The reports by `according to` and by nouns, in the order of the text."""
@@ -31,6 +33,8 @@ def _according(p: Passage, i: int) -> Report | None:
     source = _object(p, i + 1, last)
     if source is None:
         return None
+    if _in_report(p, i, first):
+        return None
     before = p.trim(first + (p.tags[first] == "CC"), i)
     end = max(source.end, p.tokens[source.head].right_edge.i + 1)
     after = p.trim(end, _stop(p, i, end, last))
@@ -38,6 +42,14 @@ def _according(p: Passage, i: int) -> Report | None:
     if not pieces:
         return None
     return Report(i, (p.starts[i], p.end(i + 1)), source, pieces, True, "according to")
+
+
+def _in_report(p: Passage, i: int, first: int) -> bool:
+    """Between `that` and the clause of a reporting verb: `said that, according to X, Y`."""
+    i -= 1
+    while i > first and not p.is_word(i):
+        i -= 1
+    return p.words[i].lower() == "that" and bool(p.verbs_between(max(first, i - _REACH), i))
 
 
 def _object(p: Passage, to: int, last: int) -> Noun | None:

@@ -1,14 +1,14 @@
 """Who a source is: from the noun phrase by the quote to the entity, or to an unnamed role."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
 from extract.pipes.annotations import Entity, Offsets, Source
-from extract.pipes.quotes.cues import speakers, words
+from extract.pipes.quotes.cues import words
+from extract.pipes.quotes.documents import Documents
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import kind
 
 _SINGULAR = {"he": "he", "she": "she", "him": "he", "her": "she", "his": "he"}
-_NEAR = 6
 
 
 def _mentions(p: Passage) -> dict[int, tuple[bool, int, int]]:
@@ -34,7 +34,7 @@ class Speakers:
         self.gender: dict[int, str] = {}
         self._paragraphs = [q.start for q in passage.doc._.layout]
         self._mentions = _mentions(passage)
-        self._documents: list[tuple[int, int]] | None = None
+        self.documents = Documents(passage, self._at)
 
     def source(self, noun: Noun | None, pieces: list[Offsets]) -> Source:
         """The source that a noun phrase names; it becomes the latest speaker.
@@ -111,7 +111,7 @@ class Speakers:
         if p.tags[noun.head] == "PRP":
             return self._pronoun(noun, pieces), None, ""
         lemma = p.tokens[noun.head].lemma_.lower()
-        beside = None if self._is_name(noun.head) else self._beside(noun)
+        beside = self._officer(noun) if self._is_name(noun.head) else self._beside(noun)
         if lemma in words("unnamed"):
             person = beside is not None and self.entities[beside].type == "person"
             return (beside, None, "") if person else (None, lemma, "")
@@ -123,11 +123,27 @@ class Speakers:
         if found is not None:
             return found, None, ""
         if what == "document":
-            return self._document(noun), None, "whose document it is"
+            return self.documents.owner(noun.head, self.body), None, "whose document it is"
         if what != "person" or not p.tags[noun.head].startswith("NN"):
             return None, None, ""
         named = self._by_role(noun, lemma)
+        if named is None and self._goes_on(noun, pieces):
+            return self.person, None, "who spoke last"
         return named, None if named is not None else lemma, "the only one in that role"
+
+    def _goes_on(self, noun: Noun, pieces: list[Offsets]) -> bool:
+        """`the agent added`: a bare definite noun for the one who has just spoken and of whom no role is told."""
+        p = self.p
+        if self.person is None or p.tags[noun.head] != "NN" or noun.head != noun.start + 1 or noun.end != noun.head + 1:
+            return False
+        if p.words[noun.start].lower() != "the" or self.entities[self.person].role is not None:
+            return False
+        if self._named(self.person, pieces):
+            return False
+        first, _ = p.sentence(noun.head)
+        before = max(0, first - 1)
+        near = range(p.sentence(max(0, p.sentence(before)[0] - 1))[0], noun.head)
+        return any(self._at(i) == self.person for i in near)
 
     def _spokesman(self, noun: Noun) -> Noun:
         """With the head on the one who speaks: `A [spokeswoman] for the charity X`, whatever the parse says."""
@@ -145,7 +161,7 @@ class Speakers:
             found = None
         gender = _SINGULAR.get(word)
         if gender is None:
-            return self.body if found is None and word == "it" else found
+            return self._thing(noun.head) if found is None and word == "it" else found
         if found is None or self.entities[found].type != "person":
             found = self.person
             if found is not None and self.gender.get(found, gender) != gender:
@@ -153,6 +169,12 @@ class Speakers:
         if found is not None:
             self.gender.setdefault(found, gender)
         return found
+
+    def _thing(self, it: int) -> int | None:
+        """Whose word `it` gives: the owner's of the document told of before, or the body's that spoke last."""
+        document = self.documents.before(it)
+        owner = None if document is None else self.documents.owner(document, None)
+        return self.body if owner is None else owner
 
     def _is_name(self, token: int) -> bool:
         return token in self._mentions and self._mentions[token][0]
@@ -174,6 +196,11 @@ class Speakers:
                     person = self.entities[found].type == "person"
                     if person or (several and child.dep_ == "appos"):
                         return found
+        return self._named_last(noun)
+
+    def _named_last(self, noun: Noun) -> int | None:
+        """The person whose name, behind a noun, ends the phrase."""
+        p = self.p
         last = noun.end - 1
         if last <= noun.head or not self._is_name(last) or any(t.startswith("V") for t in p.tags[noun.head : last]):
             return None
@@ -182,6 +209,13 @@ class Speakers:
             first -= 1
         behind = first > noun.start and p.tags[first - 1].startswith("NN")
         return found if behind and self.entities[found].type == "person" else None
+
+    def _officer(self, noun: Noun) -> int | None:
+        """The person whose office a body's name is part of: `Commission for Equality chief Jane Roe`."""
+        head = self._at(noun.head)
+        if head is None or self.entities[head].type == "person":
+            return None
+        return self._named_last(noun)
 
     def _by_role(self, noun: Noun, role: str) -> int | None:
         """The one person with that role: `its chief executive` where the article names one."""
@@ -196,9 +230,15 @@ class Speakers:
         fitting = [
             i
             for i, e in enumerate(self.entities)
-            if e.type == "person" and e.role is not None and wanted <= set(e.role.lower().split())
+            if e.type == "person" and (self._titled(e, role) or (e.role and wanted <= set(e.role.lower().split())))
         ]
         return fitting[0] if len(fitting) == 1 else None
+
+    def _titled(self, entity: Entity, title: str) -> bool:
+        """The title stands before the person's name: `Archbishop Jane Roe`, of whom `the archbishop` says more."""
+        p = self.p
+        names = (p.at(m.start) for m in entity.mentions if m.form == "name")
+        return any(p.words[i] == title.capitalize() for first in names for i in range(max(0, first - 1), first + 1))
 
     def _named(self, entity: int, pieces: list[Offsets]) -> bool:
         """The content names the entity."""
@@ -215,53 +255,6 @@ class Speakers:
                 if found is not None and self.entities[found].type == "organisation":
                     return found
         return None
-
-    def _owner(self, head: int, end: int) -> int | None:
-        """The body or person whose document it is: `a report by X`, `X's report`, `its report`."""
-        for child in self.p.tokens[head].children:
-            if child.dep_ in ("poss", "compound", "nmod"):
-                found = self._at(child.i)
-                if found is not None:
-                    return found
-            elif child.lower_ in ("by", "from"):
-                for o in child.children:
-                    found = self._at(o.i)
-                    if found is not None:
-                        return found
-        tokens = self.p.words
-        for i in range(end, min(end + _NEAR, len(tokens) - 1)):
-            if tokens[i].lower() in ("by", "from"):
-                for j in range(i + 1, min(i + _NEAR, len(tokens))):
-                    found = self._at(j)
-                    if found is not None:
-                        return found
-            elif self.p.is_terminal(i) or tokens[i] == ",":
-                break
-        return None
-
-    def _document(self, noun: Noun) -> int | None:
-        owner = self._owner(noun.head, noun.end)
-        possessive = next((c for c in self.p.tokens[noun.head].lefts if c.dep_ == "poss"), None)
-        if owner is None and possessive is not None:
-            return self.body if possessive.tag_ == "PRP$" else None
-        return self._owner_before(noun.head) if owner is None else owner
-
-    def _owner_before(self, head: int) -> int | None:
-        """The owner of the nearest document so far that has one: `Its study ... the report said`."""
-        if not any(c.lower_ in words("definite") for c in self.p.tokens[head].lefts):
-            return None
-        n = bisect_left(self._owned(), (head, -1))
-        return self._owned()[n - 1][1] if n else self.body
-
-    def _owned(self) -> list[tuple[int, int]]:
-        """The documents of the article that have an owner: (token, entity)."""
-        if self._documents is None:
-            kinds, p = speakers(), self.p
-            nouns = [i for i, tag in enumerate(p.tags) if tag in ("NN", "NNS")]
-            papers = [i for i in nouns if kinds.get(p.tokens[i].lemma_.lower()) == "document"]
-            owners = [(i, self._owner(i, i + 1)) for i in papers]
-            self._documents = [(i, owner) for i, owner in owners if owner is not None]
-        return self._documents
 
     def _affiliation(self, noun: Noun) -> str | None:
         """The organisation of an unnamed speaker: `A spokeswoman for X`, `an X spokeswoman`."""

@@ -34,9 +34,11 @@ def subject(passage: Passage, verb: Token) -> Noun | None:
         return passage.lent[verb.i]
     if verb.lower_ == "saying" and verb.i and passage.words[verb.i - 1] == "as":
         return _quoted(passage, verb)
-    found = _child(verb, _SUBJECT)
+    found = _last(passage, verb) or _child(verb, _SUBJECT)
     if found is not None and found.i < verb.i and not passage.is_word(verb.i - 1):
         found = next((c for c in verb.rights if c.dep_ == "nsubj"), found)
+    if found is None and (noun := _absolute(passage, verb) or _own(passage, verb)) is not None:
+        return noun
     at, steps = verb, 0
     while found is None and steps < _STEPS:
         steps += 1
@@ -60,6 +62,41 @@ def subject(passage: Passage, verb: Token) -> Noun | None:
             clause = clause.head
         return phrase(passage, clause.head, before=clause.left_edge.i) if clause.dep_ == "relcl" else None
     return _filled(passage, phrase(passage, found, before=verb.i if found.i < verb.i else None), verb.i)
+
+
+def _last(passage: Passage, verb: Token) -> Token | None:
+    """The subject behind a comma right before the verb, where the parse has two: `X needs to go, the minister said`."""
+    noun = next((c for c in reversed(list(verb.lefts)) if c.dep_ in _SUBJECT), None)
+    start = 0 if noun is None else noun.left_edge.i
+    return noun if start and not passage.is_word(start - 1) else None
+
+
+def _absolute(passage: Passage, verb: Token) -> Noun | None:
+    """The noun phrase of `with X saying Y`, which the parse ties to `with`."""
+    noun = passage.tokens[verb.i - 1] if verb.i else verb
+    if verb.tag_ != "VBG" or not noun.tag_.startswith("NN"):
+        return None
+    while noun.dep_ in ("conj", "compound"):
+        noun = noun.head
+    if noun.dep_ != "pobj" or noun.head.lower_ != "with" or noun.head.i > noun.i:
+        return None
+    return phrase(passage, noun, before=verb.i)
+
+
+def _own(passage: Passage, verb: Token) -> Noun | None:
+    """The noun phrase of `... by X and Y has said`, which the parse ties to X."""
+    if verb.dep_ != "conj":
+        return None
+    i = verb.i - 1
+    while i > 0 and (passage.tags[i] == "RB" or passage.tokens[i].dep_ in ("aux", "neg")):
+        i -= 1
+    noun = passage.tokens[i]
+    if noun.dep_ != "conj" or not noun.tag_.startswith(("NN", "PRP")) or noun.i in (verb.i, verb.head.i):
+        return None
+    start = noun.left_edge.i
+    if start < 1 or passage.tags[start - 1] != "CC" or any(c.dep_ == "cc" for c in verb.lefts):
+        return None
+    return phrase(passage, noun, before=verb.i)
 
 
 def _quoted(passage: Passage, saying: Token) -> Noun | None:

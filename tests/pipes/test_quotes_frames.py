@@ -1,0 +1,65 @@
+"""Frames of reported speech that the parse alone does not give, and sentences without a cue."""
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+
+def said(doc: Doc) -> list[tuple[str, str | None]]:
+    """The content of each voiced quote and the name of its source."""
+    names = [e.name for e in doc._.entities]
+    return [
+        (
+            " … ".join(doc.text[s:e] for s, e in q.pieces),
+            None if q.source is None or q.source.entity is None else names[q.source.entity],
+        )
+        for q in doc._.quotes
+        if q.voiced
+    ]
+
+
+def test_speech_without_a_cue_does_not_take_the_next_sentences(nlp: Language) -> None:
+    text = 'Helen Carter told a conference: "Pensions matter. "They are too low". Mrs Carter said her party would act.'
+    assert ("her party would act", "Helen Carter") in said(nlp(text))
+
+
+def test_a_list_of_reported_clauses_is_one_quote(nlp: Language) -> None:
+    text = (
+        "The World Bank said it was vital that the Bank of Ghana be reformed, the public debt be carefully reduced "
+        "and a sound tax system built."
+    )
+    assert said(nlp(text))[0][0].endswith("a sound tax system built")
+
+
+def test_according_to_inside_a_report_is_content(nlp: Language) -> None:
+    text = "The Bank of England said that, according to figures from lenders, house prices rose by 3% last year."
+    content, source = said(nlp(text))[0]
+    assert "house prices rose by 3% last year" in content
+    assert source == "Bank of England"
+
+
+def test_a_number_opens_the_reported_clause(nlp: Language) -> None:
+    text = "Officials close to Mr Carter said around eight other members of the party were planning to leave."
+    assert [c for c, _ in said(nlp(text))] == ["around eight other members of the party were planning to leave"]
+
+
+def test_a_question_put_to_somebody_is_not_that_persons(nlp: Language) -> None:
+    text = "Helen Carter came to Leeds.\n\nAsked whether there would be cuts, Mrs Carter said it was too early to tell."
+    found = dict(said(nlp(text)))
+    assert found["it was too early to tell"] == "Helen Carter"
+    assert found.get("there would be cuts") is None
+    assert found.get("whether there would be cuts") is None
+
+
+def test_a_predicate_in_marks_goes_on_with_the_quote_before(nlp: Language) -> None:
+    text = (
+        'Analyst Helen Carter said exports had been weak. "I see no quick recovery," she added. '
+        'The trade gap and the deficit "are big worries this year".'
+    )
+    assert said(nlp(text))[-1] == ('The trade gap and the deficit "are big worries this year"', "Helen Carter")
+
+
+@pytest.mark.parametrize("term", ['"war on terror"', '"clear message"'])
+def test_a_term_in_marks_is_no_quote(nlp: Language, term: str) -> None:
+    text = f"Helen Carter said the army was tired. It had been sent as part of the {term}. Troops left in May."
+    assert len(said(nlp(text))) == 1
