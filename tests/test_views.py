@@ -14,6 +14,7 @@ TEXT = """Corringham Council said fares would rise 13% to £2.50 from Monday.
         ((400.0, None, ">", None, None), "more than 400"),
         ((None, 2500.0, "<=", "GBP", None), "up to £2,500"),
         ((102.8, 102.8, "=", "GBP", "week"), "£102.80 a week"),
+        ((0.115, 0.115, "=", "GBP", None), "£0.115"),
         ((13.0, 13.0, "=", "%", None), "13%"),
         ((3.0, 5.0, "range", "year", None), "3 to 5 years"),
         ((1.0, 1.0, "=", "mile", None), "1 mile"),

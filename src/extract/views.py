@@ -88,7 +88,7 @@ def _figure(value: float, unit: str | None) -> str:
     if not isinstance(unit, str):
         return str(Fraction(value).limit_denominator(100)) if 0 < value < 1 else _plain(value)
     if unit in _MONEY:
-        return _MONEY[unit] + (_plain(value) if value == round(value) else f"{value:,.2f}")
+        return _MONEY[unit] + (f"{value:,.2f}" if value != round(value) and value == round(value, 2) else _plain(value))
     return _plain(value) + ("%" if unit == "%" else "")
 
 
