@@ -64,3 +64,11 @@ def test_words_around_the_item_and_verb(nlp: Language) -> None:
 
 def test_they_are_what_was_counted_before(nlp: Language) -> None:
     assert [q.item for q in found(nlp, "He built 17 pools and saw a dozen of them closed.")] == ["pool", "pool"]
+
+
+def test_why_tells_an_editor_what_a_number_went_by(nlp: Language) -> None:
+    [q] = found(nlp, "Marden Council said it fined 12 firms in 2006.")
+    assert q.rule == (
+        'number of things, counted or measured "firms", inside a quote by Marden Council, cue "said", '
+        'time "in 2006" of its clause'
+    )

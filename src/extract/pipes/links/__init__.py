@@ -22,4 +22,19 @@ class Links:
         attach_items(doc)
         attribute(doc)
         date_facts(doc)
+        _explain(doc)
         return doc
+
+
+def _explain(doc: Doc) -> None:
+    """Add to the rule of every quantity what its item, source and period went by."""
+    text, entities = doc.text, doc._.entities
+    for q in doc._.quantities:
+        if q.item_text:
+            q.rule += f', counted or measured "{q.item_text}"'
+        if q.source is not None:
+            name = entities[q.source.entity].name if q.source.entity is not None else "somebody unnamed"
+            cue = f', cue "{text[slice(*q.cue)]}"' if q.cue else ""
+            q.rule += f", inside a quote by {name}{cue}"
+        if q.period_text:
+            q.rule += f', time "{text[slice(*q.period_text)]}" of its clause'

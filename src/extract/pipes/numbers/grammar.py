@@ -205,5 +205,5 @@ def _single(page: Page, m: Measure, floor: int, last: int) -> Quantity:
 
 
 def _why(unit: Unit | None, bound: str) -> str:
-    rule = "number and unit of " + unit.kind if unit else "number of things"
+    rule = f"number with a unit ({unit.kind})" if unit else "number of things"
     return f"{rule}, bound `{bound.lower()}`" if bound else rule
