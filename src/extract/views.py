@@ -50,8 +50,9 @@ def show(source: str | Article | pd.DataFrame, *, nlp: Language | None = None) -
     article = source if isinstance(source, Article) else Article.from_text(source)
     found = rows(article, annotate(nlp or default(), article))
     facts, entities = (arrow(t, getattr(found, t)).to_pandas() for t in ("facts", "entities"))
-    head = Text(article.title or article.id, style="bold")
-    about = [article.outlet, f"{article.published:%-d %B %Y}" if article.published else None, article.id]
+    head = Text(article.title or _short(article.text, 80), style="bold")
+    identity = article.id if article.id != article.sha256 else None
+    about = [article.outlet, f"{article.published:%-d %B %Y}" if article.published else None, identity]
     count = facts["kind"].value_counts()
     about.append(
         f"{len(article.text.split())} words, {len(entities)} names, "
