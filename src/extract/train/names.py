@@ -23,7 +23,7 @@ from spacy.language import Language
 
 from extract.article import Article
 from extract.data import columns
-from extract.pipes import load
+from extract.pipes.base import PIPES, load
 from extract.pipes.names import candidates_of
 from extract.pipes.names.evidence import tallies
 from extract.pipes.names.lexicon import lexicon, plain
@@ -39,7 +39,6 @@ CLOSED = ("conllpp",)
 _SURE = frozenset({"titled", "player", "team", "place"})
 _FEWEST = 8
 _MOST_DIGITS, _MOST_CAPITALS = 0.05, 0.15
-_LATER = ("extract_names", "extract_coreference", "extract_numbers", "extract_dates", "extract_quotes", "extract_links")
 _STRENGTH, _STEPS, _RATE = 8.0, 1500, 0.03
 
 Floats = npt.NDArray[np.float64]
@@ -140,7 +139,7 @@ def main() -> None:
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     nlp = load()
-    nlp.select_pipes(disable=_LATER)
+    nlp.select_pipes(disable=PIPES)
     every = [e for path in args.corpora for e in examples(nlp, _records(path))]
     log.info("%d strings: %s", len(every), Counter(CLASSES[kind] for _, kind, _ in every))
     write(fit(every), args.out)

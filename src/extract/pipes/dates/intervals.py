@@ -29,9 +29,6 @@ class Value:
         return replace(self, type=kind, timex=timex or self.timex)
 
 
-UNKNOWN = Value()
-
-
 def day(d: date) -> Value:
     """One day."""
     return Value(d, d, d.isoformat(), grain="D")

@@ -148,11 +148,6 @@ def _singles(line: str, begin: int, end: int, goes_on: bool) -> Iterator[tuple[i
             done = end
 
 
-def _begins(line: str, mark: int) -> bool:
-    """Speech may begin at the mark: at the line's start, or behind punctuation."""
-    return mark == 0 or (line[mark - 1] == " " and line[mark - 2] in ":,.?!’'")
-
-
 def _closing(line: str, start: int, following: int, opening: list[int], closing: list[int]) -> int | None:
     """The mark that closes an opening one: the first, or behind the marks within it."""
     first = bisect_right(closing, start + 1)
