@@ -64,3 +64,24 @@ def test_the_first_person_in_a_quotation_is_who_speaks(nlp: Language) -> None:
     text = '"I was tired," said Jan Verhoef. "My legs hurt."'
     assert who(nlp, text, "I") == "Jan Verhoef"
     assert who(nlp, text, "My") == "Jan Verhoef"
+
+
+def test_the_chancellor_is_not_the_shadow_chancellor(nlp):
+    text = (
+        "Helen Marsh set out her plans in Truro.\n\nThe chancellor said fuel duty would not rise. The shadow "
+        "chancellor, Peter Lowe, said the plans were thin. The chancellor said they were fair."
+    )
+    doc = nlp(text)
+    speakers = [doc._.entities[q.source.entity].name for q in doc._.quotes if q.cue and text[slice(*q.cue)] == "said"]
+    assert speakers == ["Helen Marsh", "Peter Lowe", "Helen Marsh"]
+
+
+def test_they_may_be_a_party(nlp):
+    doc = nlp("The Liberal Democrats will oppose the bill next week. They said it was a waste of money.")
+    quote = doc._.quotes[-1]
+    assert doc._.entities[quote.source.entity].name == "Liberal Democrats"
+
+
+def test_a_role_behind_a_name_and_a_comma_is_that_persons(nlp):
+    doc = nlp("Ken Tregear, founder of the Cornish Harbours Trust, said the money had run out.")
+    assert doc._.entities[doc._.quotes[0].source.entity].name == "Ken Tregear"

@@ -12,14 +12,15 @@ from extract.pipes.coreference import scene
 from extract.pipes.coreference.affiliations import complete
 from extract.pipes.coreference.nominals import Nominal, fits, is_person, nominal_at, predicated_of
 from extract.pipes.coreference.pleonasm import means_nothing
-from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile
+from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile, ranks
 from extract.pipes.coreference.speakers import add_first_person
 from extract.pipes.names.lexicon import lexicon, word_set
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _IT = frozenset({"it", "its", "itself"})
-_STANDINGS = word_set("standing")
+_STANDINGS, _CALLINGS = word_set("standing"), word_set("calling")
+_PLURALS = frozenset({"NNS", "NNPS"})
 _FAR_PERSON, _FAR_BODY, _FAR_NOMINAL = 5, 2, 8
 
 
@@ -51,13 +52,14 @@ class _Walk:
         self.sentence = scene.sentences(doc)
         self.quoted = scene.quoted(doc)
         self.speaker: Profile | None = None
+        self.at: dict[int, Profile] = {}
         self.roles_held: set[str] = set()
 
     def run(self) -> None:
         doc = self.doc
         names = self._names()
         idle = scene.boilerplate(doc)
-        self.roles_held = {n for p in self.profiles if p.person for n in p.nouns}
+        self.roles_held = {n for p in self.profiles if p.person and not p.rank for n in p.nouns}
         i, n = 0, len(doc)
         while i < n:
             if i in idle:
@@ -82,6 +84,7 @@ class _Walk:
 
     def _see(self, p: Profile, i: int, form: str) -> None:
         token = self.doc[i]
+        self.at[i] = p
         p.seen.append(Seen(i, self.sentence[i], scene.is_subject(token), self.quoted[i], form))
         if not self.quoted[i] and scene.reports(token):
             self.speaker = p
@@ -95,6 +98,9 @@ class _Walk:
         elif lower in _IT:
             chosen = self._body(i)
             rule = "a pronoun that takes the organisation in focus before it"
+        elif lower == "they":
+            chosen = self._several(i)
+            rule = "a pronoun that takes the organisation with a plural name before it"
         else:
             if not named:
                 self._nominal(i)
@@ -169,6 +175,25 @@ class _Walk:
         score, _, subject, p = max(choices, key=lambda c: c[:2])
         return p if score > -0.9 and (subject or scene.reports(token) or token.lower_ == "its") else None
 
+    def _several(self, i: int) -> Profile | None:
+        """The body that `they said` means: its name is the plural noun before it, a subject before all others."""
+        doc = self.doc
+        if self.quoted[i] or not scene.reports(doc[i]):
+            return None
+        near = [
+            j
+            for j in range(i - 1, -1, -1)
+            if self.sentence[i] - self.sentence[j] <= 1 and not self.quoted[j] and self._is_plural(j)
+        ]
+        return self.at.get(next((j for j in near if scene.is_subject(doc[j])), near[0])) if near else None
+
+    def _is_plural(self, i: int) -> bool:
+        """A plural noun, a body whose name looks like one, or `they` for such a body."""
+        token = self.doc[i]
+        return token.tag_ in _PLURALS or (
+            i in self.at and not self.at[i].person and token.lower_.endswith(("s", "they"))
+        )
+
     def _nominal(self, i: int) -> None:
         found = nominal_at(self.doc, i)
         if found is None:
@@ -185,7 +210,7 @@ class _Walk:
             chosen = self._standing_for(found, person)
             rule = f"a noun phrase that takes who was last named and can be {found.noun!r}"
         if chosen is None and subject is None and person:
-            chosen = self._new_role(found)
+            chosen = self._new_role(found) or self._called(found)
             rule = f"a noun phrase that tells the role {found.noun!r} of the person in focus"
         if chosen is not None and chosen.person == person:
             self._add(chosen, found.first, found.last, "nominal", rule)
@@ -233,4 +258,25 @@ class _Walk:
         chosen.entity.role = n.head.text
         chosen.entity.affiliation = chosen.entity.affiliation or bodies[0].entity.name
         chosen.nouns |= {n.noun}
+        return chosen
+
+    def _called(self, n: Nominal) -> Profile | None:
+        """The one person without a role of whom the sentences before tell: `Gordon Brown ... The chancellor said`."""
+        if n.noun not in _CALLINGS or n.owner or n.head.dep_ not in scene.SUBJECTS or n.noun in self.roles_held:
+            return None
+        if n.last < len(self.doc) and self.doc[n.last].lower_ == "for":
+            return None
+        here, words = self.sentence[n.head.i], [w for w in n.words if w != "the"]
+        near = {
+            id(p): p
+            for p in self.profiles
+            for s in p.seen[-4:]
+            if p.person and not p.entity.role and s.subject and not s.quoted and here - s.sentence <= _FAR_PERSON
+        }
+        if len(near) != 1 or ranks(words):
+            return None
+        chosen = next(iter(near.values()))
+        chosen.entity.role = " ".join([*words, n.noun])
+        chosen.nouns |= {n.noun}
+        self.roles_held.add(n.noun)
         return chosen

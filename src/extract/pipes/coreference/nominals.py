@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from extract.pipes.coreference.profiles import Profile, kind_fits
+from extract.pipes.coreference.profiles import Profile, kind_fits, ranks
 from extract.pipes.names.lexicon import Lexicon, word_set
 
 _DETERMINERS = frozenset({"the", "this", "that"})
@@ -84,7 +84,7 @@ def fits(n: Nominal, p: Profile, lex: Lexicon) -> bool:
     if not p.person:
         return kind_fits(p, n.noun) and not (n.head.text[:1].isupper() and n.noun not in p.nouns)
     if n.noun in p.nouns:
-        return True
+        return ranks(n.words) == p.rank
     if n.owner is not None:
         return False
     if n.noun in _HUMAN:

@@ -1,11 +1,13 @@
 """What the rules know of an entity besides its names: gender, kind of body, role, where it was mentioned."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extract.pipes.annotations import Entity
 from extract.pipes.names.lexicon import Lexicon, lexicon, word_set
 
 _LOOSE = word_set("loose")
+_RANKS = word_set("rank")
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class Profile:
     kinds: frozenset[str]
     nouns: frozenset[str]
     """Nouns that its own name or role gives: `centre` of `... Protection centre`, `chancellor`."""
+    rank: frozenset[str] = frozenset()
+    """Words of a role that make it another one: `shadow` of `shadow chancellor`."""
     seen: list[Seen] = field(default_factory=list)
 
     @property
@@ -41,8 +45,8 @@ def profile(index: int, entity: Entity) -> Profile:
     """What an entity's names and role tell."""
     lex = lexicon()
     if entity.type == "person":
-        role = entity.role.split(" of ")[0].split()[-1:] if entity.role else []
-        return Profile(index, entity, _gender(entity, lex), frozenset(), frozenset(x.casefold() for x in role))
+        role = entity.role.casefold().split(" of ")[0].split() if entity.role else []
+        return Profile(index, entity, _gender(entity, lex), frozenset(), frozenset(role[-1:]), ranks(role))
     listed = lex.organisation(entity.name)
     kinds = {listed.kind} if listed else set()
     words = [x for name in (entity.name, *entity.aliases) for x in name.split()]
@@ -51,6 +55,11 @@ def profile(index: int, entity: Entity) -> Profile:
         kinds |= {lex.heads.get(x, lex.heads.get(x.capitalize(), ("", "")))[0] for x in heads}
     nouns = {x.casefold() for x in heads} | {x.casefold() for x in words if x.casefold() in lex.nouns}
     return Profile(index, entity, "n", frozenset(kinds), frozenset(nouns))
+
+
+def ranks(words: Iterable[str]) -> frozenset[str]:
+    """The words that make a role another one: `shadow`, `former`, `ex-`."""
+    return _RANKS & {part for word in words for part in word.casefold().split("-")}
 
 
 def _gender(entity: Entity, lex: Lexicon) -> str:

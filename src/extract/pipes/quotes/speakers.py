@@ -3,6 +3,7 @@
 from bisect import bisect_right
 
 from extract.pipes.annotations import Entity, Offsets, Source
+from extract.pipes.coreference.profiles import ranks
 from extract.pipes.quotes.cues import words
 from extract.pipes.quotes.documents import Documents
 from extract.pipes.quotes.passage import Noun, Passage
@@ -21,6 +22,12 @@ def _mentions(p: Passage) -> dict[int, tuple[bool, int, int]]:
                 if p.end(i) <= m.end and (i not in found or value[:2] > found[i][:2]):
                     found[i] = value
     return found
+
+
+def _holds(entity: Entity, wanted: set[str]) -> bool:
+    """The role has the words wanted, and none that makes it another one."""
+    words = set(entity.role.lower().split()) if entity.role else set()
+    return wanted <= words and ranks(words) == ranks(wanted)
 
 
 class Speakers:
@@ -118,6 +125,9 @@ class Speakers:
         if beside is not None:
             return beside, None, ""
         what = kind(p, noun)
+        apposed = self._apposed(noun) if what == "person" else None
+        if apposed is not None:
+            return apposed, None, ""
         found = self._part(noun) if what in ("group", "document") else None
         found = self._at(noun.head) if found is None else found
         if found is not None:
@@ -210,6 +220,15 @@ class Speakers:
         behind = first > noun.start and p.tags[first - 1].startswith("NN")
         return found if behind and self.entities[found].type == "person" else None
 
+    def _apposed(self, noun: Noun) -> int | None:
+        """The person named in front of a role and a comma: `Jane Roe, founder of X, said`."""
+        p = self.p
+        before = noun.start - 2
+        if before < 0 or p.words[noun.start - 1] != "," or p.tags[noun.start] == "DT" or not self._is_name(before):
+            return None
+        found = self._mentions[before][2]
+        return found if self.entities[found].type == "person" and p.sentence(before) == p.sentence(noun.head) else None
+
     def _officer(self, noun: Noun) -> int | None:
         """The person whose office a body's name is part of: `Commission for Equality chief Jane Roe`."""
         head = self._at(noun.head)
@@ -230,7 +249,7 @@ class Speakers:
         fitting = [
             i
             for i, e in enumerate(self.entities)
-            if e.type == "person" and (self._titled(e, role) or (e.role and wanted <= set(e.role.lower().split())))
+            if e.type == "person" and (self._titled(e, role) or _holds(e, wanted))
         ]
         return fitting[0] if len(fitting) == 1 else None
 
