@@ -53,6 +53,15 @@ def evaluate(gold: Path, out: Path) -> Scores:
 Counts = tuple[int, int, int]
 
 
+def right(record: Record, facts: list[Record], entities: list[Record]) -> dict[str, list[bool]]:
+    """Of one gold article which of the predicted facts are right as FACT has it, by kind and in their order."""
+    article, tally = _Article(record, facts, entities), Tally()
+    found: dict[str, list[Verdict]] = {kind: [] for kind in _KINDS}
+    article.quotes(tally, found["quote"])
+    article.quantities(tally, found["quantity"])
+    return {kind: [good for _, good in verdicts] for kind, verdicts in found.items()}
+
+
 class _Article:
     """One article's gold beside what was predicted for it."""
 

@@ -1,0 +1,94 @@
+"""What speaks for and against a quote: its form, its source, and whether the trained encoder reads it so too."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.tokens import Doc
+
+from extract.pipes.annotations import Attribution, Offsets, Quote, Source
+from extract.pipes.quotes.cues import words
+
+_FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
+_ALIKE = 0.9
+_MARKS = "\"”'’ "
+
+
+class Said:
+    """What the pipes left on a Doc, as far as it tells about its quotes."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text: str = doc.text
+        self.people = sum(e.type == "person" for e in doc._.entities)
+
+    def of(self, quote: Quote) -> dict[str, float]:
+        """The features of a quote."""
+        return {
+            **dict.fromkeys(self._content(quote), 1.0),
+            **dict.fromkeys(self._source(quote.source), 1.0),
+            **self._tagged(quote),
+            "words": math.log1p(sum(len(self.text[s:e].split()) for s, e in quote.pieces)),
+            "people in the article": math.log1p(self.people),
+        }
+
+    def _content(self, quote: Quote) -> Iterator[str]:
+        yield quote.type
+        if quote.cue is None:
+            yield "no cue"
+        elif self.text[slice(*quote.cue)].lower().split()[0] in words("plain cue"):
+            yield "plain cue"
+        if self.text[quote.end - 1] in ".!?" or self.text[quote.end : quote.end + 3].lstrip(_MARKS)[:1] in (
+            *".!?\n",
+            "",
+        ):
+            yield "ends a sentence"
+        content = " ".join(self.text[s:e] for s, e in quote.pieces)
+        if content[0].islower():
+            yield "begins small"
+        if quote.type == "direct":
+            return
+        span = self.doc.char_span(quote.start, quote.end, alignment_mode="expand")
+        if span is not None and any(t.tag_ in _FINITE for t in span):
+            yield "clause"
+        if "," in content:
+            yield "comma"
+        if words("turn in content") & set(content.lower().split()):
+            yield "turn"
+
+    def _source(self, source: Source | None) -> Iterator[str]:
+        if source is None or source.start is None or source.end is None:
+            yield "no source by it"
+        if source is None or source.entity is None:
+            yield "unnamed"
+            return
+        entity = self.doc._.entities[source.entity]
+        yield entity.type
+        if source.start is not None and source.end is not None:
+            if self.text[source.start : source.end].lower() in words("speaking pronoun"):
+                yield "pronoun"
+            elif not any(m.form == "name" and source.start <= m.start < source.end for m in entity.mentions):
+                yield "nominal"
+
+    def _tagged(self, quote: Quote) -> dict[str, float]:
+        """How far the encoder agrees: on the words, and on who says them."""
+        alike, best = max(
+            ((_alike(quote.pieces, a.contents), n) for n, a in enumerate(self.doc._.attributions)), default=(0.0, 0)
+        )
+        if not alike:
+            return {"rules alone": 1.0}
+        tagged: Attribution = self.doc._.attributions[best]
+        found = {"alike": alike, "score of tags": tagged.score, "score of source": tagged.source_score}
+        if alike >= _ALIKE:
+            found["bounds agree"] = 1.0
+        source = quote.source
+        if tagged.source is not None and source is not None and source.start is not None and source.end is not None:
+            same = tagged.source[0] < source.end and source.start < tagged.source[1]
+            found["sources agree" if same else "sources differ"] = 1.0
+        return found
+
+
+def _alike(some: Sequence[Offsets], others: Iterable[Offsets]) -> float:
+    """The share of letters in both of those in either."""
+    others = list(others)
+    both = sum(max(0, min(e, t) - max(s, b)) for s, e in some for b, t in others)
+    return both / (sum(e - s for s, e in [*some, *others]) - both)

@@ -1,0 +1,149 @@
+"""The recipe of models/confidence: how likely a fact is right, fitted on articles with gold.
+
+    python -m extract.train.confidence GOLD.jsonl... -o models/confidence [--texts ARCHIVE.jsonl.gz]
+
+GOLD are articles with gold as `extract evaluate` reads them, or stand-off gold without `text`, whose texts
+ARCHIVE has under the same ids. Every fact that the pipeline finds in them is one example: its features, and
+whether it is right as FACT has it. The figures are those of a cross-validation over articles: each article is
+judged by weights that did not see it.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+
+from extract.article import Article
+from extract.evaluate.calibration import Calibration, calibrate
+from extract.evaluate.levels import right
+from extract.pipes.base import load
+from extract.pipes.confidence import chance, evidence
+from extract.table import annotate, arrow, rows
+from extract.train.plot import reliability
+
+log = logging.getLogger(__name__)
+
+FOLDS = 10
+_STRENGTH, _STEPS = 2.0, 50
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A fact of an article: its features, and whether it is right."""
+
+    article: str
+    kind: str
+    features: dict[str, float]
+    right: bool
+
+
+def examples(nlp: Language, records: Iterable[dict[str, Any]]) -> Iterator[Example]:
+    """Every fact that the pipeline finds in the gold articles."""
+    for record in records:
+        article = Article(record["id"], record["text"], title=record.get("title"))
+        doc = annotate(nlp, article)
+        found = rows(article, doc)
+        facts, entities = (arrow(name, getattr(found, name)).to_pylist() for name in ("facts", "entities"))
+        verdicts = right(record, facts, entities)
+        for kind, features in evidence(doc).items():
+            for (_, told), good in zip(features, verdicts[kind], strict=True):
+                yield Example(article.id, kind, told, good)
+
+
+def fit(every: Sequence[Example]) -> dict[str, float]:
+    """The weights of a logistic regression, drawn towards 0 save for the bias; Newton's method."""
+    names = ["bias", *sorted({name for e in every for name in e.features})]
+    column = {name: n for n, name in enumerate(names)}
+    x = np.zeros((len(every), len(names)))
+    x[:, 0] = 1.0
+    for row, e in enumerate(every):
+        for name, value in e.features.items():
+            x[row, column[name]] = value
+    y = np.array([float(e.right) for e in every])
+    pull = np.full(len(names), _STRENGTH)
+    pull[0] = 1e-6
+    w: Floats = np.zeros(len(names))
+    for _ in range(_STEPS):
+        p = 1 / (1 + np.exp(-x @ w))
+        slope = x.T @ (p - y) + pull * w
+        w -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.diag(pull), slope)
+    return dict(zip(names, w.tolist(), strict=True))
+
+
+def crossed(every: Sequence[Example]) -> list[tuple[float, bool]]:
+    """Of every fact the chance by weights that did not see its article, and whether it is right."""
+    ids = sorted({e.article for e in every})
+    Random(0).shuffle(ids)
+    fold = {article: n % FOLDS for n, article in enumerate(ids)}
+    judged = []
+    for n in range(FOLDS):
+        weights = fit([e for e in every if fold[e.article] != n])
+        judged += [(chance(e.features, weights), e.right) for e in every if fold[e.article] == n]
+    return judged
+
+
+def read(paths: Iterable[Path], texts: Path | None) -> Iterator[dict[str, Any]]:
+    """The gold articles; the text of stand-off ones from the archive.
+
+    Raises ValueError where the archive lacks an article or has another text under its id.
+    """
+    archive = {} if texts is None else {r["id"]: r for r in _records(texts)}
+    for record in (r for path in paths for r in _records(path)):
+        if "text" not in record:
+            known = archive.get(record["id"])
+            if known is None or hashlib.sha256(known["text"].encode()).hexdigest() != record["sha256"]:
+                raise ValueError(f"{record['id']}: the archive has no such text: give --texts the archive it is from")
+            record |= {"text": known["text"], "title": known.get("title")}
+        yield record
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def write(weights: dict[str, dict[str, float]], path: Path) -> None:
+    """Write the weights, a feature of a kind of fact a line."""
+    lines = ["# What a feature of a fact speaks for: above 0 for right, below for wrong (log-odds)."]
+    lines += [f"{kind}\t{name}\t{weight:.3f}" for kind, found in weights.items() for name, weight in found.items()]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--texts", type=Path)
+    parser.add_argument("-o", "--out", type=Path, required=True)
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    nlp = load()
+    nlp.disable_pipe("extract_confidence")
+    every = list(examples(nlp, read(args.gold, args.texts)))
+    weights, figures = {}, []
+    for kind in dict.fromkeys(e.kind for e in every):
+        own = [e for e in every if e.kind == kind]
+        judged = crossed(own)
+        figures.append((judged, kind))
+        told: Calibration | None = calibrate(kind, judged)
+        log.info("%s", told)
+        weights[kind] = fit(own)
+    write(weights, args.out / "weights.tsv")
+    for judged, kind in figures:
+        (args.out / f"{kind}.svg").write_text(reliability(judged, kind), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
