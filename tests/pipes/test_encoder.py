@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import spacy
+from spacy.tokens import DocBin
 
-from extract.pipes.annotations import Paragraph
+from extract.pipes.annotations import Attribution, Paragraph
 from extract.pipes.encoder import Encoder
-from extract.pipes.encoder.decode import Scheme, decode
+from extract.pipes.encoder.decode import Scheme, decode, gathered
 from extract.pipes.encoder.ties import SOURCE_FEATURES, Spot, choose, features
 from extract.pipes.encoder.windows import PIECES, SEP, Window, windows
 
@@ -132,7 +133,22 @@ def test_offsets_are_the_articles_and_headlines_are_not_read():
         def __call__(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
             tags = np.zeros((len(window), len(TAGS)), np.float32)
             tags[:, 0] = 0.5
-            tags[1, 1] = 0.75
+            tags[1, 5] = 0.75
             return tags, np.zeros((len(window), 4), np.float32)
 
-    assert Encoder(Stub())(doc)._.attribution_tags == [(11, 14, "source", 0.75)]
+    [found] = Encoder(Stub())(doc)._.attributions
+    assert (found.contents, found.source, found.cue, found.score) == ([(11, 14)], None, None, 0.75)
+
+
+def test_contents_of_one_cue_are_the_pieces_of_one_attribution():
+    tags = [(0, 5, "content", 0.8), (6, 9, "source", 0.9), (10, 14, "cue", 0.9), (15, 20, "content", 0.6)]
+    [found] = gathered(tags, [(0, 1, 2, 0.9, 0.8), (3, None, 2, 0.5, 0.7)])
+    assert (found.contents, found.source, found.cue) == ([(0, 5), (15, 20)], (6, 9), (10, 14))
+    assert (found.score, found.source_score, found.cue_score) == (0.7, 0.9, 0.8)
+
+
+def test_attributions_survive_a_doc_bin():
+    doc = spacy.blank("en")("Ann said so")
+    doc._.attributions = [Attribution([(9, 11)], (0, 3), (4, 8), 0.9, 0.8, 0.7)]
+    [read_back] = DocBin(docs=[doc], store_user_data=True).get_docs(doc.vocab)
+    assert list(read_back._.attributions) == doc._.attributions

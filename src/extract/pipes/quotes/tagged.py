@@ -1,0 +1,84 @@
+"""What the trained encoder takes for reported, in the terms of the rules: its cue known or not, its content trimmed."""
+
+from bisect import bisect_right
+
+from extract.pipes.annotations import Attribution, Offsets
+from extract.pipes.quotes.clauses import Reading
+from extract.pipes.quotes.cues import Cue, nouns
+from extract.pipes.quotes.extent import FINITE
+from extract.pipes.quotes.passage import Noun, Passage
+from extract.pipes.quotes.report import Report
+from extract.pipes.quotes.subjects import subject
+
+_LEAST, _LEAST_VOICED = 0.6, 0.8
+"""The least mean probability of the tags of a content; that of one which is taken for voiced without a rule."""
+
+_WORDS = 3
+_ADDRESSEE = 7
+_CLAUSAL = frozenset(["clause", "speech"])
+
+
+def tagged(passage: Passage, found: list[Attribution]) -> list[Report]:
+    """The encoder's attributions as reports, in the order of the text."""
+    bodies = [(p.start, p.end) for p in passage.paragraphs]
+    sure = (a for a in found if a.score >= _LEAST)
+    inside = (a for a in sure if any(s <= a.contents[0][0] < e for s, e in bodies))
+    return [report for a in inside if (report := _report(passage, a)) is not None]
+
+
+def _report(p: Passage, a: Attribution) -> Report | None:
+    pieces = [x for span in a.contents if (x := _piece(p, span)) is not None]
+    if not pieces:
+        return None
+    verb, readings = (p.at(pieces[0][0]), []) if a.cue is None else _cue(p, a.cue)
+    source = _noun(p, a.source) if a.source is not None else subject(p, p.tokens[verb]) if readings else None
+    cue = None if a.cue is None else (p.starts[verb], p.end(verb)) if readings else a.cue
+    noun = a.cue is not None and not readings and p.tokens[verb].lemma_.lower() in nouns()
+    voiced = a.score >= _LEAST_VOICED and (noun or any(_voices(p, verb, r, pieces) for r in readings))
+    return Report(verb, cue, source, pieces, voiced, "tagged")
+
+
+def _tokens(p: Passage, span: Offsets) -> tuple[int, int]:
+    """The tokens that a span touches."""
+    first = max(0, bisect_right(p.starts, span[0]) - 1)
+    return (first if p.end(first) > span[0] else first + 1), p.at(span[1])
+
+
+def _piece(p: Passage, span: Offsets) -> Offsets | None:
+    """A content as the guidelines have it: without `that`, whom it is told, and what stands around it."""
+    first, last = _tokens(p, span)
+    for i in range(first, min(first + _ADDRESSEE, last - 1)):
+        if p.words[i].lower() == "that" and p.tags[i] in ("IN", "WDT"):
+            first = i + 1
+            break
+        if p.tags[i][:1] in ("V", "M") or p.region_of[i] >= 0:
+            break
+    return p.trim(first, last)
+
+
+def _noun(p: Passage, span: Offsets) -> Noun | None:
+    """The source's tokens and its head: the token whose own head stands outside."""
+    first, last = _tokens(p, span)
+    inside = [i for i in range(first, last) if p.tags[i].startswith(("N", "P", "D", "C", "J", "W"))]
+    if not inside:
+        return None
+    heads = [i for i in inside if not first <= p.tokens[i].head.i < last or p.tokens[i].dep_ == "ROOT"]
+    return Noun(first, last, heads[0] if heads else inside[-1])
+
+
+def _cue(p: Passage, span: Offsets) -> tuple[int, list[Cue]]:
+    """The token of a cue that the table of verbs knows, the last of them, with its readings; else the last token."""
+    first, last = _tokens(p, span)
+    known = p.verbs_between(first, last)
+    return known[-1] if known else (max(first, last - 1), [])
+
+
+def _voices(p: Passage, verb: int, reading: Cue, pieces: list[Offsets]) -> bool:
+    """The cue says that the content was uttered, and the content is of a kind that it takes."""
+    if not reading.voiced or not Reading(p, verb).asserted():
+        return False
+    first, last = p.at(pieces[0][0]), p.at(pieces[-1][1])
+    if last - first < _WORDS:
+        return False
+    clause = any(p.tags[i] in FINITE for i in range(first, last))
+    return bool(reading.frames & _CLAUSAL) if clause else bool(reading.frames - _CLAUSAL)
