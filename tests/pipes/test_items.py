@@ -72,3 +72,22 @@ def test_why_tells_an_editor_what_a_number_went_by(nlp: Language) -> None:
         'number of things, counted or measured "firms", inside a quote by Marden Council, cue "said", '
         'time "in 2006" of its clause'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "item"),
+    [
+        ("Shares fell to a four month low of 90p.", "four month", "low"),
+        ("Growth may slow to a rate of expansion of 20%.", "20%", "rate"),
+        ("Net income jumped to £3m in 2004 ($5m), compared with £1.4m in 2003.", "£1.4m", "income"),
+        ("He will give 40% of his time to the mine, 30% to the port and the rest to the bank.", "30%", "time"),
+        ("There were 24 fouls in the game by Leith, seven on Rowe, five on Marsh.", "five", "foul"),
+        ("With the fund some £23m in deficit, the union wants action.", "some £23m", "deficit"),
+        ("England lost their first three matches and four out of their six games.", "four", "game"),
+        ("The bank pushed through three quarter-point rate rises since June.", "three", "rise"),
+    ],
+)
+def test_a_number_goes_on_from_what_stands_before_it(nlp, text, words, item):
+    start = text.index(words)
+    [found] = [q for q in nlp(text)._.quantities if q.start < start + len(words) and start < q.end]
+    assert found.item == item

@@ -37,3 +37,15 @@ def test_a_belief_attributes_no_number() -> None:
     doc = article(voiced=False)
     attribute(doc)
     assert doc._.quantities[2].source is None
+
+
+def test_who_expects_a_number_is_its_source(nlp):
+    doc = nlp("Deloitte raised its forecast. The firm expects sales to rise by 4% next year.")
+    [four] = [q for q in doc._.quantities if q.unit == "%"]
+    assert four.source is not None
+    assert doc._.entities[four.source.entity].name == "Deloitte"
+
+
+def test_who_wants_a_number_has_not_said_it(nlp):
+    doc = nlp("Deloitte wants to hire 40 people in Leeds.")
+    assert doc._.quantities[0].source is None

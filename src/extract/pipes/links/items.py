@@ -11,25 +11,16 @@ from extract.data import lines
 from extract.pipes.annotations import Quantity
 from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
 from extract.pipes.links.nouns import is_common, is_noun, phrase, place, singular, subject, thing, verb_above
+from extract.pipes.links.series import AMOUNTS, go_on, is_member, is_restated, share_back
 from extract.pipes.numbers.lexicon import changes, context, nouns, units
 from extract.pipes.numbers.page import PREMODIFIERS, Page
 
 _I = re.IGNORECASE
 _MEASURES = frozenset(unit.name for unit in units().values() if unit.kind not in ("time", "money", "share"))
 _EXTENTS = frozenset(u.name for u in units().values() if u.kind not in ("time", "money", "share", "other"))
-_AMOUNTS = SHARES | {"point", "times"}
 _NO_ITEM = TIMES | nouns("place")
-_CONVERTED = re.compile(r"[ ]?[(;,/][ ]?(?:or[ ]|about[ ]|around[ ]|equivalent to[ ])?", _I)
-_RESTATED = re.compile(r",?[ ]or[ ](?:about[ ]|around[ ]|roughly[ ])?", _I)
-_CONTINUES = re.compile(
-    r"[^.;]{0,80}\b(?:from|to|than|up|down|against|compared (?:with|to)|and|or|versus)"
-    r"(?:[ ](?:just|only|about|the previous year's|last year's))?[ ]$",
-    _I,
-)
-_REACHES = re.compile(r"[ ]to[ ](?:(?:end|close|finish|reach|settle|trade|stand)[ ](?:the day[ ])?(?:at[ ])?)?")
 _BOUNDING = frozenset({"at", "up"})
-_FROM_TO = re.compile(r"[ ](?:to|up to|down to)[ ]", _I)
-_OF = re.compile(r"[ ](?:worth[ ])?of[ ]")
+_OF = re.compile(r"[ ](?:worth[ ]|out[ ])?of[ ]")
 _OF_THEM = re.compile(
     r",?[ ]of[ ](?:them|these|those|whom|which)\b(?![ ](?!were|was|are|is|have|had|who)[a-z]+s\b)", _I
 )
@@ -69,30 +60,36 @@ class _Items:
 
     def attach(self) -> None:
         previous: Quantity | None = None
+        last: Quantity | None = None
         for q in self.quantities:
             root = place(self.doc, q.start, q.end)
-            if root is not None:
+            if root is None:
+                continue
+            if last is not None and is_restated(self.text, last, q):
+                q.predicate, q.change = last.predicate, last.change
+                q.item, q.item_text = last.item, last.item_text
+            else:
                 self._complete(q, root, previous)
                 previous = q
+            last = q
 
     def _complete(self, q: Quantity, root: Token, previous: Quantity | None) -> None:
-        if previous is not None and self._is_restated(previous, q):
-            q.predicate, q.change = previous.predicate, previous.change
-            q.item, q.item_text = previous.item, previous.item_text
-            return
         verb = verb_above(root)
         q.predicate = verb.lemma_.lower() if verb is not None else None
         q.change = change(self.page, q)
         if self._is_of_them(q) or (previous is not None and self._is_against(previous, q)):
             return
         direct = self._following(q, root) or self._of(q)
+        if direct is None and previous is not None and is_member(self.page, q, previous):
+            q.item, q.item_text = previous.item, previous.item_text
+            return
         noun = direct or self._preceding(q) or self._governing(q, root, previous) or self._consisting(q, verb)
         if noun is not None:
             self._set(q, noun)
         elif q.item_text is None and previous is not None:
-            self._continue(q, previous)
+            go_on(self.page, q, previous)
         if previous is not None and q.item is not None and (direct or previous.item is None):
-            self._share_back(previous, q)
+            share_back(self.text, previous, q)
 
     def _is_of_them(self, q: Quantity) -> bool:
         """Give `half of them` the item of the last count before it."""
@@ -129,43 +126,6 @@ class _Items:
         """The quantity that the token is part of."""
         i = bisect_right(self.starts, token.idx) - 1
         return self.quantities[i] if i >= 0 and token.idx < self.quantities[i].end else None
-
-    def _is_restated(self, previous: Quantity, q: Quantity) -> bool:
-        """Whether a quantity says once more what the one before says: `£1.35bn ($2.5bn)`, `4p or nearly 1%`."""
-        gap = self.text[previous.end : q.start]
-        if (q.unit is None) != (previous.unit is None):
-            return False
-        if _RESTATED.fullmatch(gap):
-            return q.unit != previous.unit and previous.item_text is not None
-        opened = self.text.rfind("(", max(0, q.start - 60), q.start)
-        return _CONVERTED.fullmatch(gap) is not None and opened >= 0 and ")" not in self.text[opened : q.start]
-
-    def _share_back(self, previous: Quantity, q: Quantity) -> None:
-        """Give both ends of a change one item: `from 19% to 37% of households`."""
-        if previous.unit == q.unit and _FROM_TO.fullmatch(self.text, previous.end, q.start):
-            previous.item, previous.item_text = q.item, q.item_text
-
-    def _continue(self, q: Quantity, previous: Quantity) -> None:
-        """Take the item of the number before that this one goes on from: `to £5m from £6m`, `435 homes and 187`."""
-        gap, left = self.text[previous.end : q.start], self.page.before(q.start)
-        if previous.item_text is None or q.unit in TIMES or left is None or len(gap) > 90:
-            return
-        if "\n" in gap or ". " in gap or self._has_subject(previous, left):
-            return
-        amount = left.lower_ in ("up", "down", "by") and q.unit in _AMOUNTS
-        goes_on = (previous.unit == q.unit or amount) and _CONTINUES.fullmatch(gap)
-        if goes_on or (previous.change and _REACHES.fullmatch(gap)):
-            q.item, q.item_text = previous.item, previous.item_text
-
-    @staticmethod
-    def _has_subject(previous: Quantity, last: Token) -> bool:
-        """Whether another clause, with a subject of its own, begins between a quantity and the token."""
-        while last.idx >= previous.end and last.i > 0:
-            counted = any(previous.start <= c.idx < previous.end for c in last.lefts)
-            if last.dep_ in ("nsubj", "nsubjpass") and last.tag_ not in ("WDT", "WP") and not counted:
-                return True
-            last = last.nbor(-1)
-        return False
 
     def _following(self, q: Quantity, root: Token) -> Token | None:
         """The noun right behind the number: `400 children`, `£1.35bn ($2.5bn) offer`, `12-year-old girl`."""
@@ -239,10 +199,10 @@ class _Items:
 
     def _consisting(self, q: Quantity, verb: Token | None) -> Token | None:
         """What money comes as: `£2,500 in legal fees`, but not `£5m invested in marketing`."""
-        if q.unit in TIMES | _AMOUNTS | _MEASURES or q.unit is None or not self.text.startswith(" in ", q.end):
+        if q.unit in TIMES | AMOUNTS | _MEASURES or q.unit is None or not self.text.startswith(" in ", q.end):
             return None
         noun = self.page.noun(q.end + 4)
-        if noun is None or noun.tag_ != "NNS" or singular(noun) in _NO_ITEM:
+        if noun is None or singular(noun) in _NO_ITEM or not (noun.tag_ == "NNS" or noun.lemma_ in nouns("balance")):
             return None
         return None if verb is not None and verb.lemma_ in context("investing") else noun
 
@@ -266,6 +226,8 @@ class _Items:
         if left.lower_ == "of":
             if noun.lemma_ in nouns("light"):
                 return self._clause(q, verb_above(noun), "", None)
+            if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_ in nouns("rate"):
+                return noun.head.head
             return self._of_age(noun) if noun.lemma_ == "age" else noun if is_common(noun) else None
         if noun.text == "," and noun.i > 0:
             noun = noun.nbor(-1)
@@ -323,7 +285,7 @@ class _Items:
         """What a verb gives the number to; `via` is the preposition between them."""
         if verb is None:
             return None
-        lemma, amount = verb.lemma_.lower(), q.unit in _AMOUNTS
+        lemma, amount = verb.lemma_.lower(), q.unit in AMOUNTS
         if via in ("to", "from", "at", "by", "off") or (lemma in changes("verb") and amount):
             found = thing(verb)
             idiom = found is not None and found.lower_ in nouns("idiom") and not any(found.lefts)

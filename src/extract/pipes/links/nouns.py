@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from extract.data import lines
 from extract.pipes.annotations import Offsets
-from extract.pipes.numbers.page import NOUNS
+from extract.pipes.numbers.page import NOUNS, is_nominal
 
 _TIED = re.compile(r"(?:-\w+)+")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -82,7 +82,12 @@ def _is_mistagged(token: Token) -> bool:
 
 def is_common(token: Token) -> bool:
     """Whether a token is a noun and no name."""
-    return token.tag_ in ("NN", "NNS") or _is_mistagged(token) or (token.tag_[:3] == "NNP" and token.is_lower)
+    return (
+        token.tag_ in ("NN", "NNS")
+        or _is_mistagged(token)
+        or is_nominal(token)
+        or (token.tag_[:3] == "NNP" and token.is_lower)
+    )
 
 
 def phrase(noun: Token, text: str, taken: Offsets) -> Offsets:

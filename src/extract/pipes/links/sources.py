@@ -4,16 +4,20 @@ from bisect import bisect_right
 
 from spacy.tokens import Doc
 
+from extract.pipes.annotations import Quote
+from extract.pipes.quotes.cues import words
+
 _OVERLAP = 4
 
 
 def attribute(doc: Doc) -> None:
-    """Give each quantity inside the content of a voiced quote that quote's source and cue.
+    """Give each quantity inside what somebody says, or judges to be so, the source and cue of that.
 
     Where quotes overlap, the one that begins nearest before the number counts. A number outside
     all of them is the article's own and keeps `source=None`.
     """
-    pieces = sorted((s, e, n) for n, q in enumerate(doc._.quotes) if q.voiced for s, e in q.pieces)
+    telling = ((n, q) for n, q in enumerate(doc._.quotes) if q.voiced or _judged(doc, q))
+    pieces = sorted((s, e, n) for n, q in telling for s, e in q.pieces)
     starts = [s for s, _, _ in pieces]
     for quantity in doc._.quantities:
         behind = bisect_right(starts, quantity.start)
@@ -21,3 +25,9 @@ def attribute(doc: Doc) -> None:
             if quantity.end <= end:
                 quantity.source, quantity.cue = doc._.quotes[n].source, doc._.quotes[n].cue
                 break
+
+
+def _judged(doc: Doc, quote: Quote) -> bool:
+    """A belief about what is or will be so, `expects prices to rise 5%`; no wish and no plan."""
+    cue = None if quote.cue is None else doc.char_span(*quote.cue, alignment_mode="expand")
+    return cue is not None and cue[-1].lemma_.lower() in words("judging")

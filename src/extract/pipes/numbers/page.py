@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from spacy.tokens import Doc, Token
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_EXTREMES = frozenset({"low", "high"})
 PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBG", "VBN", "CD", "HYPH", "POS", "RBS", "PRP$", *NOUNS})
 
 
@@ -37,12 +38,12 @@ class Page:
     def noun(self, at: int) -> Token | None:
         """The head of the noun phrase that goes on at `at` without article or preposition: `new blog entries`."""
         token, last, owner = self.after(at), None, None
-        while token is not None and (token.tag_ in PREMODIFIERS or self._joins(token, last)):
+        while token is not None and (token.tag_ in PREMODIFIERS or is_nominal(token) or self._joins(token, last)):
             if token.lower_ in ("last", "next") and not self.text.startswith("-", token.idx + len(token)):
                 break
             if token.tag_ == "POS":
                 owner, last = last, None
-            elif token.tag_ in NOUNS:
+            elif token.tag_ in NOUNS or is_nominal(token):
                 if last is not None and not _goes_on(last, token):
                     break
                 last = token
@@ -75,6 +76,13 @@ class Page:
             and token.nbor(-1).tag_ == "JJ"
             and following.tag_ in ("JJ", "VBN", "VBG")
         )
+
+
+def is_nominal(token: Token) -> bool:
+    """Whether a word tagged as an adjective or a verb is a noun: `a four month low`, `two rate rises`."""
+    if token.dep_ not in ("pobj", "dobj") or token.tag_ not in ("JJ", "VBZ"):
+        return False
+    return token.lower_ in _EXTREMES if token.tag_ == "JJ" else token.i > 0 and token.nbor(-1).dep_ == "compound"
 
 
 def _is_inside(token: Token) -> bool:

@@ -1,0 +1,87 @@
+"""Numbers that go on from the one before: restated, compared with it, or the next of a list."""
+
+import re
+
+from spacy.tokens import Token
+
+from extract.pipes.annotations import Quantity
+from extract.pipes.links.changes import SHARES, TIMES
+from extract.pipes.numbers.lexicon import units
+from extract.pipes.numbers.page import Page
+
+_I = re.IGNORECASE
+_MONEY = frozenset(unit.name for unit in units().values() if unit.kind == "money")
+AMOUNTS = SHARES | {"point", "times"}
+_CONVERTED = re.compile(r"[ ]?[(;,/][ ]?(?:or[ ]|about[ ]|around[ ]|equivalent to[ ])?", _I)
+_DATED = re.compile(r"[ ](?:in|for|by|last|this|a)[ ][\w ]{1,20}[ ]\(", _I)
+_RESTATED = re.compile(r",?[ ]or[ ](?:about[ ]|around[ ]|roughly[ ])?", _I)
+_CONTINUES = re.compile(
+    r"[^.;]{0,80}\b(?:from|to|than|up|down|against|compared (?:with|to)|and|or|versus)"
+    r"(?:[ ](?:just|only|about|the previous year's|last year's))?[ ]$",
+    _I,
+)
+_REACHES = re.compile(r"[ ]to[ ](?:(?:end|close|finish|reach|settle|trade|stand)[ ](?:the day[ ])?(?:at[ ])?)?")
+_FROM_TO = re.compile(r"[ ](?:to|up to|down to)[ ]", _I)
+_LISTED = re.compile(r"[^.;()\n]{0,70},[ ](?:and[ ])?$")
+_MEMBER = re.compile(r"[ ](?:to|on|in|for|by|from|at|against|with)[ ]", _I)
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BRACKETS = re.compile(r"[ ]?\([^()]*\)")
+
+
+def is_restated(text: str, previous: Quantity, q: Quantity) -> bool:
+    """Whether a quantity says once more what the one before says: `£1.35bn ($2.5bn)`, `4p or nearly 1%`."""
+    gap = text[previous.end : q.start]
+    if (q.unit is None) != (previous.unit is None):
+        return False
+    if _RESTATED.fullmatch(gap):
+        return q.unit != previous.unit and previous.item_text is not None
+    if _DATED.fullmatch(gap) and previous.unit != q.unit and {previous.unit, q.unit} <= _MONEY:
+        return True
+    opened = text.rfind("(", max(0, q.start - 60), q.start)
+    return _CONVERTED.fullmatch(gap) is not None and opened >= 0 and ")" not in text[opened : q.start]
+
+
+def share_back(text: str, previous: Quantity, q: Quantity) -> None:
+    """Give both ends of a change one item: `from 19% to 37% of households`."""
+    if previous.unit == q.unit and _FROM_TO.fullmatch(text, previous.end, q.start):
+        previous.item, previous.item_text = q.item, q.item_text
+
+
+def is_member(page: Page, q: Quantity, previous: Quantity) -> bool:
+    """Whether a number goes on a list, its noun left out: `40% of his time to the mine, 30% to the port`."""
+    gap = page.text[previous.end : q.start]
+    if previous.item_text is None or previous.unit != q.unit or _LISTED.fullmatch(gap) is None:
+        return False
+    return _MEMBER.match(page.text, q.end) is not None and not _has_verb(page, previous, q)
+
+
+def _has_verb(page: Page, previous: Quantity, q: Quantity) -> bool:
+    token = page.before(q.start)
+    while token is not None and token.idx >= previous.end and token.i > 0:
+        if token.tag_ in _FINITE:
+            return True
+        token = token.nbor(-1)
+    return False
+
+
+def go_on(page: Page, q: Quantity, previous: Quantity) -> None:
+    """Take the item of the number before that this one goes on from: `to £5m from £6m`, `435 homes and 187`."""
+    gap, left = _BRACKETS.sub("", page.text[previous.end : q.start]), page.before(q.start)
+    if previous.item_text is None or q.unit in TIMES or left is None or len(gap) > 90:
+        return
+    if "\n" in gap or ". " in gap or _has_subject(previous, left):
+        return
+    amount = left.lower_ in ("up", "down", "by") and q.unit in AMOUNTS
+    goes_on = (previous.unit == q.unit or amount) and _CONTINUES.fullmatch(gap)
+    if goes_on or (previous.change and _REACHES.fullmatch(gap)):
+        q.item, q.item_text = previous.item, previous.item_text
+
+
+def _has_subject(previous: Quantity, last: Token) -> bool:
+    """Whether another clause, with a subject of its own, begins between a quantity and the token."""
+    while last.idx >= previous.end and last.i > 0:
+        counted = any(previous.start <= c.idx < previous.end for c in last.lefts)
+        if last.dep_ in ("nsubj", "nsubjpass") and last.tag_ not in ("WDT", "WP") and not counted:
+            return True
+        last = last.nbor(-1)
+    return False
