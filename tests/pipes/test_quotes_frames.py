@@ -63,3 +63,19 @@ def test_a_predicate_in_marks_goes_on_with_the_quote_before(nlp: Language) -> No
 def test_a_term_in_marks_is_no_quote(nlp: Language, term: str) -> None:
     text = f"Helen Carter said the army was tired. It had been sent as part of the {term}. Troops left in May."
     assert len(said(nlp(text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The board blamed the delay on a 2004 law, in a letter signed by its members.", "the delay on a 2004 law"),
+        ("The union said it was glad of the offer, having earlier rejected two others.", "it was glad of the offer"),
+        (
+            "The bank said rates were unlikely to move while it expected prices to fall.",
+            "rates were unlikely to move",
+        ),
+    ],
+)
+def test_how_and_after_what_it_was_said_is_no_content(nlp, text, content):
+    quote = next(q for q in nlp(text)._.quotes if q.voiced)
+    assert " ".join(text[s:e] for s, e in quote.pieces) == content

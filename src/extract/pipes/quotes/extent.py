@@ -8,6 +8,7 @@ from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import kind
 
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
+_VENUE = 5
 _TAKING = frozenset(["clause", "person-to", "noun"])
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "expl"])
 
@@ -113,8 +114,25 @@ class Extent:
                 at = self._taken_over(token, voiced, begin, stop)
                 if at is not None:
                     return at
+        stop = self._aside(begin, stop)
         for i in range(begin + 2, stop):
             if p.words[i] == "according" and p.words[i - 1] == "," and not any(t in FINITE for t in p.tags[i:stop]):
+                return i - 1
+        return stop
+
+    def _aside(self, begin: int, stop: int) -> int:
+        """Where it is told how or after what it was said: `, in an interview with X`, `, having refused to go`."""
+        p = self.p
+        for i in range(begin + 2, stop - 2):
+            if p.words[i - 1] != "," or p.region_of[i] >= 0:
+                continue
+            if p.words[i] == "in" and p.tags[i + 1] in ("DT", "PRP$"):
+                noun = next((j for j in range(i + 2, min(i + _VENUE, stop)) if p.tags[j] == "NN"), None)
+                while noun is not None and noun + 1 < stop and p.tags[noun + 1] == "NN":
+                    noun += 1
+                if noun is not None and p.words[noun].lower() in words("venue"):
+                    return i - 1
+            if p.words[i] == "having" and p.verbs_between(i, min(i + _VENUE, stop)):
                 return i - 1
         return stop
 
@@ -130,7 +148,8 @@ class Extent:
             return None
         if own is not None:
             other = word == "but" or p.words[at - 1] == "," or own.lemma_.lower() in words("unnamed")
-            return at if voiced and other else None
+            judged = self.source is not None and verb.lemma_.lower() in words("judging")
+            return at if (voiced and other) or (judged and own.lower_ in words("speaking pronoun")) else None
         that = any(w.lower() == "that" for w in p.words[verb.i + 1 : min(stop, verb.i + 5)])
         said = any(c.dep_ in ("ccomp", "xcomp", "dobj") and c.i > verb.i for c in verb.children)
         alike = verb.tag_ == self.verb.tag_ or (verb.tag_, self.verb.tag_) == ("VBD", "VBN")
