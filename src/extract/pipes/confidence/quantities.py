@@ -5,9 +5,19 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extract.pipes.annotations import Quantity
+from extract.pipes.links.changes import TIMES
 
 _MONEY = 3
-_NEAR = 40
+_NEAR, _FAR = 3, 120
+_STEPS = 3
+
+
+def _kind(q: Quantity) -> str:
+    if q.unit is None:
+        return "count"
+    if len(q.unit) == _MONEY and q.unit.isupper():
+        return "money"
+    return "share" if q.unit in ("%", "percentage point") else "duration" if q.unit in TIMES else "measure"
 
 
 class Counted:
@@ -21,18 +31,11 @@ class Counted:
 
     def of(self, quantity: Quantity) -> dict[str, float]:
         """The features of a quantity."""
-        return dict.fromkeys([*self._number(quantity), *self._item(quantity), *self._source(quantity)], 1.0)
+        found = [_kind(quantity), self._item(quantity), *self._number(quantity), *self._source(quantity)]
+        return dict.fromkeys(found, 1.0)
 
     def _number(self, q: Quantity) -> Iterator[str]:
         text = self.text[q.start : q.end]
-        if q.unit is None:
-            yield "count"
-        elif len(q.unit) == _MONEY and q.unit.isupper():
-            yield "money"
-        elif q.unit in ("%", "percentage point"):
-            yield "share"
-        else:
-            yield "measure"
         if q.comparator != "=":
             yield "bound"
         if not any(c.isdigit() for c in text):
@@ -46,18 +49,21 @@ class Counted:
         if self.text[max(0, q.start - 1) : q.start] in ("(", "["):
             yield "in brackets"
 
-    def _item(self, q: Quantity) -> Iterator[str]:
+    def _item(self, q: Quantity) -> str:
+        """Where the item stands: the farther, the less sure."""
         if q.item is None:
-            yield "no item"
-            return
-        after = self.text[q.end : q.end + _NEAR].lower()
-        stem = q.item[:4].lower()
-        if after.lstrip(" -").startswith(stem):
-            yield "item next"
-        elif stem not in after.split(".")[0]:
-            yield "item elsewhere"
-        if q.unit is not None and after.lstrip().startswith("of "):
-            yield "share of"
+            return "no item"
+        words = (q.item_text or q.item).lower()
+        ahead = self.text[q.end : q.end + _FAR].lower().find(words)
+        behind = self.text[max(0, q.start - _FAR) : q.start].lower()
+        back = behind.rfind(words)
+        if 0 <= ahead <= _NEAR:
+            return "item next"
+        if back >= 0 and behind[back + len(words) :].count(" ") <= _STEPS:
+            return "item before"
+        if ahead >= 0:
+            return "item ahead"
+        return "item far before" if back >= 0 else "item of the number before"
 
     def _source(self, q: Quantity) -> Iterator[str]:
         tagged = any(s <= q.start < e for s, e in self.tagged)
