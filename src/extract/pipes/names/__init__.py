@@ -46,7 +46,7 @@ class Names:
             kinds[id(entities[-1])] = body.kind
         entities = [e for e in entities if any(m.start >= headline for m in e.mentions)]
         doc._.entities = sorted(entities, key=lambda e: e.mentions[0].start)
-        roles.assign(w, self.lex, _mentioned(w, doc._.entities, headline), kinds, sport=playing)
+        roles.assign(w, self.lex, _mentioned(w, doc._.entities, headline), kinds)
         for key, kind in (("people", "person"), ("organisations", "organisation")):
             mentions = [(m.start, m.end, e.name, m.rule) for e in entities if e.type == kind for m in e.mentions]
             group(doc, key, sorted(mentions))

@@ -43,7 +43,7 @@ class Found:
     plural: bool = False
 
 
-def assign(w: Words, lex: Lexicon, mentions: list[Mentioned], kinds: dict[int, str], sport: bool) -> None:
+def assign(w: Words, lex: Lexicon, mentions: list[Mentioned], kinds: dict[int, str]) -> None:
     """Set role and affiliation of every person, from the first mention that states them."""
     reader = _Reader(w, lex, mentions, kinds)
     carried: Found | None = None
@@ -51,7 +51,7 @@ def assign(w: Words, lex: Lexicon, mentions: list[Mentioned], kinds: dict[int, s
     for m in mentions:
         if m.entity.type != "person":
             continue
-        found = reader.read(m, sport)
+        found = reader.read(m)
         if found.role is None and carried is not None and reader.listed_on(end, m.first):
             found.role, found.affiliation = carried.role, found.affiliation or carried.affiliation
             found.plural = True
@@ -77,12 +77,12 @@ class _Reader:
         """Whether only a comma or `and` stands between two names."""
         return 0 < first - end <= 2 and all(self.w.lower[i] in {",", "and", "&"} for i in range(end, first))
 
-    def read(self, m: Mentioned, sport: bool) -> Found:
+    def read(self, m: Mentioned) -> Found:
         found = self._before(m)
         after = self._after(m) if found.role is None or found.affiliation is None else Found()
         found = Found(found.role or after.role, found.affiliation or after.affiliation, found.plural)
         if found.affiliation is None:
-            found.affiliation = self._owner(m, sport)
+            found.affiliation = self._owner(m)
         return found
 
     def _role_word(self, i: int) -> str | None:
@@ -295,13 +295,14 @@ class _Reader:
                 return None
         return None
 
-    def _owner(self, m: Mentioned, sport: bool) -> Entity | None:
-        """`Plaid Cymru's Elfyn L`, `David W of Standard & Poor's`; in sport also `Charlton midfielder`."""
+    def _owner(self, m: Mentioned) -> Entity | None:
+        """`Plaid Cymru's Elfyn L`, `David W of Standard & Poor's`, `Simon W, from Goldman Sachs`."""
         w = self.w
         if m.first > 1 and w.lower[m.first - 1] in _POSSESSIVE and m.first - 2 in self.body_at:
             return self.body_at[m.first - 2].entity
-        if m.last + 1 < len(w) and w.lower[m.last] in {"of", "at", "from"} - ({"from"} if not sport else set()):
-            at = m.last + 1 + (w.lower[m.last + 1] == "the")
+        i = m.last + (m.last < len(w) and w.word[m.last] == ",")
+        if i + 2 < len(w) and w.lower[i] in {"of", "at", "from"}:
+            at = i + 1 + (w.lower[i + 1] == "the")
             if at in self.body_at:
                 return self.body_at[at].entity
         return None
