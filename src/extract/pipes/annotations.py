@@ -7,6 +7,7 @@ span is widened to whole tokens and carries the rule that made it as its `id_`.
     doc._.article       Origin             the article's title and publication day, set before the pipes run
     doc._.layout        list[Paragraph]    written by extract_layout
     doc._.attributions  list[Attribution]  by extract_encoder
+    doc._.tagged_names  list[TaggedName]   by extract_encoder
     doc._.entities      list[Entity]       by extract_names, extended by extract_coreference
     doc._.quantities    list[Quantity]     by extract_numbers, completed by extract_links
     doc._.dates         list[Date]         by extract_dates
@@ -89,6 +90,16 @@ class Attribution:
     score: float
     source_score: float
     cue_score: float
+
+
+@dataclass(slots=True)
+class TaggedName:
+    """A stretch that the trained encoder takes for a name; `score` is the mean probability of its tags."""
+
+    start: int
+    end: int
+    type: Literal["person", "organisation"]
+    score: float
 
 
 @dataclass(slots=True)
@@ -181,11 +192,13 @@ class Date:
     rule: str = ""
 
 
-_RECORDS = {c.__name__: c for c in (Origin, Paragraph, Attribution, Mention, Entity, Source, Quote, Quantity, Date)}
+_RECORDS = {
+    c.__name__: c for c in (Origin, Paragraph, Attribution, TaggedName, Mention, Entity, Source, Quote, Quantity, Date)
+}
 _KEY = "extract"
 
 Doc.set_extension("article", default=None, force=True)
-for _name in ("layout", "attributions", "entities", "quantities", "dates", "quotes"):
+for _name in ("layout", "attributions", "tagged_names", "entities", "quantities", "dates", "quotes"):
     Doc.set_extension(_name, default=[], force=True)
 
 

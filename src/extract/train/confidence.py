@@ -9,9 +9,6 @@ judged by weights that did not see it.
 """
 
 import argparse
-import gzip
-import hashlib
-import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +26,7 @@ from extract.evaluate.levels import right
 from extract.pipes.base import load
 from extract.pipes.confidence import chance, evidence
 from extract.table import annotate, arrow, rows
+from extract.train.gold import gold
 from extract.train.plot import reliability
 
 log = logging.getLogger(__name__)
@@ -94,26 +92,6 @@ def crossed(every: Sequence[Example]) -> list[tuple[float, bool]]:
     return judged
 
 
-def read(paths: Iterable[Path], texts: Path | None) -> Iterator[dict[str, Any]]:
-    """The gold articles; the text of stand-off ones from the archive.
-
-    Raises ValueError where the archive lacks an article or has another text under its id.
-    """
-    archive = {} if texts is None else {r["id"]: r for r in _records(texts)}
-    for record in (r for path in paths for r in _records(path)):
-        if "text" not in record:
-            known = archive.get(record["id"])
-            if known is None or hashlib.sha256(known["text"].encode()).hexdigest() != record["sha256"]:
-                raise ValueError(f"{record['id']}: the archive has no such text: give --texts the archive it is from")
-            record |= {"text": known["text"], "title": known.get("title")}
-        yield record
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
 def write(weights: dict[str, dict[str, float]], path: Path) -> None:
     """Write the weights, a feature of a kind of fact a line."""
     lines = ["# What a feature of a fact speaks for: above 0 for right, below for wrong (log-odds)."]
@@ -131,7 +109,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     nlp = load()
     nlp.disable_pipe("extract_confidence")
-    every = list(examples(nlp, read(args.gold, args.texts)))
+    every = list(examples(nlp, gold(args.gold, args.texts)))
     weights, figures = {}, []
     for kind in dict.fromkeys(e.kind for e in every):
         own = [e for e in every if e.kind == kind]

@@ -1,16 +1,17 @@
 """The attribution corpus: articles with the sources, cues and contents of their attributions."""
 
-import gzip
-import json
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from extract.pipes.annotations import Offsets
 from extract.pipes.encoder.windows import Window
+from extract.train.gold import records
 
 TAGS = ("O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT")
+NAME_TAGS = ("O", "B-PERSON", "I-PERSON", "B-ORGANISATION", "I-ORGANISATION")
 ROLES = ("source", "cue", "content")
 TIES = ("source", "cue")
 """What a content is tied to."""
@@ -39,36 +40,51 @@ class Story:
 
 
 @dataclass(slots=True)
+class Named:
+    """An article with the names of people and organisations in it."""
+
+    id: str
+    text: str
+    paragraphs: list[Offsets]
+    names: list[tuple[int, int, str]]
+
+
+@dataclass(slots=True)
 class Example:
     """A window with what the model is to say of each of its pieces.
 
     `tags` are indices into TAGS, `ties` one list for each of TIES: for a piece of content the place in
     the window where its source (cue) begins, 0 if that is not in the window, and IGNORED for all other pieces.
+    `names` are indices into NAME_TAGS. What the corpus does not tell is IGNORED.
     """
 
     window: Window
     tags: list[int]
-    ties: list[list[int]] = field(default_factory=list)
+    ties: list[list[int]]
+    names: list[int]
 
 
 def read(path: Path) -> list[Story]:
     """The stories of a corpus file, JSON Lines with or without gzip."""
-    data = path.read_bytes()
-    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    return [_story(json.loads(line)) for line in text.split("\n") if line]
+    return [_story(record) for record in records(path)]
 
 
-def _story(record: dict[str, object]) -> Story:
+def _story(record: dict[str, Any]) -> Story:
     text = str(record["text"])
-    paragraphs = [m.span() for m in _LINE.finditer(text)]
+    lines = paragraphs(text)
     title = _plain(str(record.get("title") or ""))
-    if paragraphs and title and _plain(text[slice(*paragraphs[0])])[:40] == title[:40]:
-        del paragraphs[0]
+    if lines and title and _plain(text[slice(*lines[0])])[:40] == title[:40]:
+        del lines[0]
     attributions = [
         Attribution(*([(s, e) for s, e in sorted(a[key])] for key in ("sources", "cues", "contents")))
-        for a in record["attributions"]  # type: ignore[attr-defined]
+        for a in record["attributions"]
     ]
-    return Story(str(record["id"]), text, paragraphs, attributions)
+    return Story(str(record["id"]), text, lines, attributions)
+
+
+def paragraphs(text: str) -> list[Offsets]:
+    """The lines of a text that are not blank, without the white space around them."""
+    return [m.span() for m in _LINE.finditer(text)]
 
 
 def _plain(line: str) -> str:
@@ -100,4 +116,30 @@ def example(window: Window, attributions: list[Attribution]) -> Example:
             for run in found["content"]:
                 for piece in run:
                     tie[piece] = target
-    return Example(window, tags, ties)
+    return Example(window, tags, ties, [IGNORED] * len(tags))
+
+
+def read_names(path: Path) -> list[Named]:
+    """The articles of a corpus of names, JSON Lines with or without gzip."""
+    return [_named(record) for record in records(path)]
+
+
+def _named(record: dict[str, Any]) -> Named:
+    text = str(record["text"])
+    names = [(m["start"], m["end"], m["type"]) for m in record["mentions"] if m["form"] == "name"]
+    return Named(str(record["id"]), text, paragraphs(text), sorted(names))
+
+
+def named_example(window: Window, names: list[tuple[int, int, str]]) -> Example:
+    """The window with the tags of the names in it; of two names that overlap the first in the text stands."""
+    tags = [0 if s < e else IGNORED for s, e in window.spans]
+    inside = [(i, s, e) for i, (s, e) in enumerate(window.spans) if s < e]
+    starts, ends = [s for _, s, _ in inside], [e for _, _, e in inside]
+    for start, end, kind in names:
+        first = NAME_TAGS.index(f"B-{kind.upper()}")
+        run = [inside[n][0] for n in range(bisect_right(ends, start), bisect_left(starts, end))]
+        if all(tags[piece] == 0 for piece in run):
+            for place, piece in enumerate(run):
+                tags[piece] = first if place == 0 else first + 1
+    untold = [IGNORED] * len(tags)
+    return Example(window, untold, [untold for _ in TIES], tags)

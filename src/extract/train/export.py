@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from extract.pipes.encoder.windows import Window
 from extract.train.network import Embeddings, Layer, Model, Transformer
 
 _FUSED = "com.microsoft"
@@ -37,8 +38,8 @@ class Range:
 
 
 @torch.no_grad()
-def calibrate(model: Model, windows: Iterable[list[int]]) -> dict[str, Range]:
-    """The ranges of what goes into the dense maps of the body's layers, over some windows of pieces."""
+def calibrate(model: Model, windows: Iterable[Window]) -> dict[str, Range]:
+    """The ranges of what goes into the dense maps of the body's layers, over some windows."""
     found: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
     hooks = []
     for name, module in _maps(model):
@@ -49,8 +50,8 @@ def calibrate(model: Model, windows: Iterable[list[int]]) -> dict[str, Range]:
             found[name] = torch.minimum(low, before[0]), torch.maximum(high, before[1])
 
         hooks.append(module.register_forward_pre_hook(look))
-    for ids in windows:
-        model(torch.tensor([ids]))
+    for window in windows:
+        model(torch.tensor([window.ids]), torch.tensor([window.shapes]))
     for hook in hooks:
         hook.remove()
     return {name: Range(low.numpy(), high.numpy()) for name, (low, high) in found.items()}
@@ -63,7 +64,10 @@ def _maps(model: Model) -> Iterable[tuple[str, nn.Linear]]:
 
 
 def write(model: Model, path: Path, ranges: dict[str, Range] | None = None) -> None:
-    """Write the model's graph: `ids`, a window, in; out a row a piece, `tags` (probabilities) and `ties` (vectors)."""
+    """Write the model's graph.
+
+    In: a window's `ids` and `shapes`. Out, a row a piece: `tags` and `names` (probabilities), `ties` (vectors).
+    """
     graph = _Graph(ranges)
     body = cast(Transformer, model.body)
     x = graph.embeddings(body.embeddings)
@@ -71,16 +75,19 @@ def write(model: Model, path: Path, ranges: dict[str, Range] | None = None) -> N
         x = graph.layer(f"layers.{number}", cast(Layer, layer), x)
     tags = graph.node("Softmax", [graph.dense("head.tags", model.head.tags, x)], axis=-1)
     ties = graph.dense("head.ties", model.head.ties, x)
+    names = graph.node("Softmax", [graph.dense("head.names", model.head.names, x)], axis=-1)
     rows = graph.constant("rows", np.array([0], np.int64))
     graph.node("Squeeze", [tags, rows], output="tags")
     graph.node("Squeeze", [ties, rows], output="ties")
+    graph.node("Squeeze", [names, rows], output="names")
     outputs = [
         helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["pieces", model.head.tags.out_features]),
         helper.make_tensor_value_info("ties", TensorProto.FLOAT, ["pieces", model.head.ties.out_features]),
+        helper.make_tensor_value_info("names", TensorProto.FLOAT, ["pieces", model.head.names.out_features]),
     ]
-    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "pieces"])
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "pieces"]) for name in ("ids", "shapes")]
     made = helper.make_model(
-        helper.make_graph(graph.nodes, "encoder", [ids], outputs, graph.constants),
+        helper.make_graph(graph.nodes, "encoder", inputs, outputs, graph.constants),
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)],
         ir_version=_IR,
         producer_name="extract",
@@ -120,7 +127,9 @@ class _Graph:
         zero, one = self.constant("zero", np.array([0], np.int64)), self.constant("one", np.array([1], np.int64))
         length = self.node("Slice", [self.node("Shape", ["ids"]), one, self.constant("two", np.array([2], np.int64))])
         places = self.node("Slice", [self.constant("place", _array(module.place.weight)), zero, length, zero])
-        return self.normed("embeddings.norm", module.norm, self.node("Add", [x, places]))
+        shapes = self.node("Gather", [self.constant("shape", _array(module.shape.weight)), "shapes"])
+        x = self.node("Add", [self.node("Add", [x, places]), shapes])
+        return self.normed("embeddings.norm", module.norm, x)
 
     def layer(self, name: str, layer: Layer, x: str) -> str:
         into = self.dense(f"{name}.into", layer.into, x)

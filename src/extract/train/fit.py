@@ -10,10 +10,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from extract.pipes.encoder.windows import PIECES, Tokenizer, Window, windows
-from extract.train.corpus import IGNORED, ROLES, TAGS, TIES, Example, Story, example
+from extract.pipes.encoder.windows import PIECES, Tokenizer, windows
+from extract.train.corpus import IGNORED, Example, Named, Story, example, named_example
 from extract.train.network import Model, tie_scores
-from extract.train.score import token_f1
 from extract.train.swap import Names, renamed
 
 log = logging.getLogger(__name__)
@@ -40,28 +39,44 @@ def train(
     model: Model,
     stories: list[Story],
     names: dict[str, Names],
+    named: list[Named],
+    guessed: list[Named],
     tokenizer: Tokenizer,
     plan: Plan,
     teacher: Model | None = None,
 ) -> None:
-    """Train in place. With a teacher, its probabilities are half of what is learnt."""
+    """Train in place. With a teacher, its probabilities are half of what is learnt.
+
+    Every epoch reads the whole corpora of attributions and names, and another part of the articles whose names
+    are guessed.
+    """
     random = Random(plan.seed)
     torch.manual_seed(plan.seed)
-    epochs = [_epoch(stories, names, tokenizer, plan, random) for _ in range(plan.epochs)]
-    batches = [batch for epoch in epochs for batch in epoch]
+    batches = []
+    for n in range(plan.epochs):
+        examples = list(_told(stories, names, tokenizer, random))
+        epoch = _batches(examples, plan, random) + _batches(
+            list(_marked(named + guessed[n :: plan.epochs], tokenizer, random)), plan, random
+        )
+        random.shuffle(epoch)
+        batches += epoch
     optimizer = torch.optim.AdamW(_groups(model, plan), betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _line(len(batches), plan.warm_up))
     model.train()
     for step, batch in enumerate(batches):
-        ids, mask, tags, ties = stack(batch)
+        ids, shapes, tags, ties, marks = stack(batch)
+        mask = ids != 0
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            given, vectors = model(ids, mask)
-        loss, tie_loss = tag_loss(given.float(), tags), ties_loss(vectors.float(), mask, ties)
-        if teacher is not None:
-            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                wanted, links = teacher(ids, mask)
-            loss = (loss + soft_loss(given.float(), wanted.float(), tags)) / 2
-            tie_loss = (tie_loss + soft_ties_loss(vectors.float(), links.float(), mask, ties)) / 2
+            given, vectors, names_given = model(ids, shapes, mask)
+        if (marks != IGNORED).any():
+            loss, tie_loss = tag_loss(names_given.float(), marks), torch.zeros(())
+        else:
+            loss, tie_loss = tag_loss(given.float(), tags), ties_loss(vectors.float(), mask, ties)
+            if teacher is not None:
+                with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+                    wanted, links, _ = teacher(ids, shapes, mask)
+                loss = (loss + soft_loss(given.float(), wanted.float(), tags)) / 2
+                tie_loss = (tie_loss + soft_ties_loss(vectors.float(), links.float(), mask, ties)) / 2
         optimizer.zero_grad()
         (loss + plan.ties * tie_loss).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -87,15 +102,23 @@ def _line(steps: int, warm_up: float) -> Callable[[int], float]:
     return lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
 
 
-def _epoch(
-    stories: list[Story], names: dict[str, Names], tokenizer: Tokenizer, plan: Plan, random: Random
-) -> list[list[Example]]:
-    """The corpus as one epoch reads it, in batches of windows of about the same length."""
-    examples = []
+def _told(stories: list[Story], names: dict[str, Names], tokenizer: Tokenizer, random: Random) -> Iterator[Example]:
+    """The corpus of attributions as one epoch reads it."""
     for story in stories:
         told = renamed(story, names[story.id], random)
         cut = windows(told.text, told.paragraphs, tokenizer, first=random.randint(_FIRST, PIECES))
-        examples += [example(window, told.attributions) for window in cut]
+        yield from (example(window, told.attributions) for window in cut)
+
+
+def _marked(named: list[Named], tokenizer: Tokenizer, random: Random) -> Iterator[Example]:
+    """The corpus of names as one epoch reads it."""
+    for article in named:
+        cut = windows(article.text, article.paragraphs, tokenizer, first=random.randint(_FIRST, PIECES))
+        yield from (named_example(window, article.names) for window in cut)
+
+
+def _batches(examples: list[Example], plan: Plan, random: Random) -> list[list[Example]]:
+    """The examples in batches of windows of about the same length."""
     random.shuffle(examples)
     size = plan.batch
     batches = []
@@ -106,17 +129,20 @@ def _epoch(
     return batches
 
 
-def stack(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Pieces, mask, tags and ties of a batch, filled up to the longest window."""
+def stack(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Pieces, shapes, tags, ties and tags of names of a batch, filled up to the longest window."""
     longest = max(len(x.window) for x in batch)
 
     def filled(values: list[int], with_: int) -> list[int]:
         return values + [with_] * (longest - len(values))
 
-    ids = torch.tensor([filled(x.window.ids, 0) for x in batch])
-    tags = torch.tensor([filled(x.tags, IGNORED) for x in batch])
-    ties = torch.tensor([[filled(tie, IGNORED) for tie in x.ties] for x in batch])
-    return ids, ids != 0, tags, ties
+    return (
+        torch.tensor([filled(x.window.ids, 0) for x in batch]),
+        torch.tensor([filled(x.window.shapes, 0) for x in batch]),
+        torch.tensor([filled(x.tags, IGNORED) for x in batch]),
+        torch.tensor([[filled(tie, IGNORED) for tie in x.ties] for x in batch]),
+        torch.tensor([filled(x.names, IGNORED) for x in batch]),
+    )
 
 
 def tag_loss(given: Tensor, tags: Tensor) -> Tensor:
@@ -141,33 +167,3 @@ def ties_loss(vectors: Tensor, mask: Tensor, ties: Tensor) -> Tensor:
     """Cross entropy of where in the window the source and cue of every piece of content begin."""
     scores = tie_scores(vectors).masked_fill(~mask[:, None, None, :], -1e4)
     return F.cross_entropy(scores.flatten(0, 2), ties.flatten(), ignore_index=IGNORED)
-
-
-@torch.no_grad()
-def tagged(model: Model, story: Story, tokenizer: Tokenizer) -> Iterator[tuple[Window, Tensor, Tensor]]:
-    """Every window of a story with the model's probabilities and tie vectors."""
-    for window in windows(story.text, story.paragraphs, tokenizer):
-        tags, ties = model(torch.tensor([window.ids]))
-        yield window, tags[0].softmax(1), ties[0]
-
-
-def evaluate(model: Model, stories: list[Story], tokenizer: Tokenizer) -> dict[str, dict[str, float]]:
-    """Token F1 of every role; under `ties` the share of gold content pieces that are tied rightly."""
-    pairs, right, asked = [], [0] * len(TIES), [0] * len(TIES)
-    for story in stories:
-        found: dict[str, list[tuple[int, int]]] = {role: [] for role in ROLES}
-        for window, tags, vectors in tagged(model, story, tokenizer):
-            best = tags.argmax(1).tolist()
-            for (start, end), tag in zip(window.spans, best, strict=True):
-                if tag and start < end:
-                    found[TAGS[tag][2:].lower()].append((start, end))
-            gold = example(window, story.attributions)
-            links = tie_scores(vectors[None])[0].argmax(2).tolist()
-            for n, wanted in enumerate(gold.ties):
-                places = [i for i, w in enumerate(wanted) if w != IGNORED]
-                asked[n] += len(places)
-                right[n] += sum(links[n][i] == wanted[i] for i in places)
-        pairs.append((story, found))
-    figures = token_f1(pairs)
-    figures["ties"] = {t: 100 * r / max(1, a) for t, r, a in zip(TIES, right, asked, strict=True)}
-    return figures

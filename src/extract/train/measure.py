@@ -12,7 +12,7 @@ from extract.train.score import token_f1
 def found(network: Network, story: Story, tokenizer: Tokenizer, scheme: Scheme) -> list[Tag]:
     """The tags of a whole story."""
     cut = windows(story.text, story.paragraphs, tokenizer)
-    return [tag for window in cut for tag in decode(story.text, window, *network(window), scheme)[0]]
+    return [tag for window in cut for tag in decode(story.text, window, *network(window)[:2], scheme)[0]]
 
 
 def token_figures(network: Network, stories: Iterable[Story], tokenizer: Tokenizer, scheme: Scheme) -> dict[str, float]:

@@ -1,17 +1,18 @@
 """The recipe of models/names: what the features of a name speak for, fitted on annotated articles.
 
     python -m extract.train.names NAMES.jsonl.gz GUM.jsonl.gz -o models/names/weights.tsv
+        [--unseen GOLD.jsonl --texts ARCHIVE.jsonl.gz]
 
-Each corpus is JSON Lines of `id`, `text` and `mentions` (start, end, type, form). Every string that
-the rules propose as a name is one example: its features, and whether it names a person, an
-organisation or neither. The weights are those of a softmax, drawn towards priors that say what each
+Each corpus is JSON Lines of `id`, `text` and `mentions` (start, end, type, form). The encoder has learnt from these
+and is not asked; what its word is worth is fitted on GOLD, articles with gold entities that it has not seen (their texts
+may be in ARCHIVE). Every string that the rules propose as a name is one example: its features, and whether it names a
+person, an organisation or neither. The weights are those of a softmax, drawn towards priors that say what each
 feature ought to mean, so that a feature that is rare in the corpora keeps its sense.
 """
 
 import argparse
-import gzip
-import json
 import logging
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,12 +30,16 @@ from extract.pipes.names.evidence import tallies
 from extract.pipes.names.lexicon import lexicon, plain
 from extract.pipes.names.words import Words
 from extract.table import annotate
+from extract.train.gold import gold, records
 
 log = logging.getLogger(__name__)
 
 CLASSES = ("none", "person", "organisation")
 CLOSED = ("conllpp",)
 """Articles whose ids begin so are left out: their terms allow research alone."""
+
+_NEAR = 2
+"""How often the articles that are news and unseen count."""
 
 _SURE = frozenset({"titled", "player", "team", "place"})
 _FEWEST = 8
@@ -126,21 +131,30 @@ def write(weights: dict[str, tuple[float, float]], path: Path) -> None:
     path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
+def named(record: dict[str, Any]) -> dict[str, Any]:
+    """A gold article with its entities' names as mentions: the longest name at every place."""
+    kinds = {name: e["type"] for e in record["entities"] for name in (e["name"], *e["aliases"])}
+    forms = "|".join(re.escape(name) for name in sorted(kinds, key=len, reverse=True))
+    found = re.finditer(rf"(?<!\w)(?:{forms})(?!\w)", record["text"]) if forms else ()
+    mentions = [{"start": m.start(), "end": m.end(), "type": kinds[m.group()], "form": "name"} for m in found]
+    return {**record, "mentions": mentions}
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("--unseen", type=Path, nargs="*", default=[])
+    parser.add_argument("--texts", type=Path)
     parser.add_argument("-o", "--out", type=Path, required=True)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     nlp = load()
     nlp.select_pipes(disable=PIPES)
-    every = [e for path in args.corpora for e in examples(nlp, _records(path))]
+    every = [e for path in args.corpora for e in examples(nlp, records(path))]
+    nlp.enable_pipe("extract_encoder")
+    unseen = [named(record) for record in gold(args.unseen, args.texts)]
+    every += [e for e in examples(nlp, unseen) for _ in range(_NEAR)]
     log.info("%d strings: %s", len(every), Counter(CLASSES[kind] for _, kind, _ in every))
     write(fit(every), args.out)
 

@@ -12,10 +12,10 @@ import torch.nn.functional as F  # noqa: N812
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from extract.pipes.encoder.windows import PIECES
-from extract.train.corpus import TAGS, TIES
+from extract.pipes.encoder.windows import PIECES, SHAPES
+from extract.train.corpus import NAME_TAGS, TAGS, TIES
 
-Outputs = tuple[Tensor, Tensor]
+Outputs = tuple[Tensor, Tensor, Tensor]
 TIE_WIDTH = 64
 
 
@@ -37,20 +37,25 @@ class Shape:
 
 
 class Embeddings(nn.Module):
-    """Word pieces and their places. The word vectors stay as pretrained, so that no name is learnt by heart."""
+    """Word pieces, their places and how they are written; the latter starts from nothing.
+
+    The word vectors stay as pretrained, so that no name is learnt by heart.
+    """
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.word = nn.Embedding(shape.vocabulary, shape.width)
         self.place = nn.Embedding(PIECES + 2, shape.width)
+        self.shape = nn.Embedding(len(SHAPES), shape.width)
+        nn.init.zeros_(self.shape.weight)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.dropout = nn.Dropout(shape.dropout)
         self.word.weight.requires_grad_(False)
 
-    def forward(self, ids: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, shapes: Tensor) -> Tensor:
         """The vector of every piece by itself."""
         places = self.place(torch.arange(ids.shape[1], device=ids.device))
-        return cast(Tensor, self.dropout(self.norm(self.word(ids) + places)))
+        return cast(Tensor, self.dropout(self.norm(self.word(ids) + places + self.shape(shapes))))
 
 
 class Layer(nn.Module):
@@ -87,10 +92,10 @@ class Transformer(nn.Module):
         self.embeddings = Embeddings(shape)
         self.layers = nn.ModuleList(Layer(shape) for _ in shape.layers)
 
-    def forward(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None) -> Tensor:
         """`mask` is true where a piece stands and false where the window is filled up; None if it is full."""
         bias = None if mask is None else torch.where(mask, 0.0, -1e4)[:, None, None, :]
-        x = self.embeddings(ids)
+        x = self.embeddings(ids, shapes)
         for layer in self.layers:
             x = layer(x, bias)
         return cast(Tensor, x)
@@ -106,8 +111,8 @@ class Convolutions(nn.Module):
         self.norms = nn.ModuleList(nn.LayerNorm(shape.width) for _ in shape.layers)
         self.dropout = nn.Dropout(shape.dropout)
 
-    def forward(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
-        """As the transformer's."""
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None) -> Tensor:
+        """As the transformer's, save that it knows no capitals."""
         x = self.dropout(self.word(ids))
         for convolution, norm in zip(self.maps, self.norms, strict=True):
             if mask is not None:
@@ -117,35 +122,37 @@ class Convolutions(nn.Module):
         return cast(Tensor, x)
 
 
-class AttributionHead(nn.Module):
-    """Tags every piece, and makes the vectors by which contents are tied to their source and cue.
+class Heads(nn.Module):
+    """Tag every piece, and make the vectors by which contents are tied to their source and cue.
 
     The second output holds, for each of TIES, a vector with which a piece of content asks and one
     with which the first piece of a source (cue) answers; the first piece of the window answers for `none`.
+    The third are the tags of names.
     """
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.tags = nn.Linear(width, len(TAGS))
         self.ties = nn.Linear(width, 2 * len(TIES) * TIE_WIDTH)
+        self.names = nn.Linear(width, len(NAME_TAGS))
 
     def forward(self, x: Tensor) -> Outputs:
-        """The tags' logits and the tie vectors."""
-        return self.tags(x), self.ties(x)
+        """The tags' logits, the tie vectors, and the logits of the tags of names."""
+        return self.tags(x), self.ties(x), self.names(x)
 
 
 class Model(nn.Module):
-    """A body with the attribution head."""
+    """A body with its heads."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
         self.body: nn.Module = Transformer(shape) if shape.kind == "transformer" else Convolutions(shape)
-        self.head = AttributionHead(shape.width)
+        self.head = Heads(shape.width)
 
-    def forward(self, ids: Tensor, mask: Tensor | None = None) -> Outputs:
-        """As the head's."""
-        return cast(Outputs, self.head(self.body(ids, mask)))
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None) -> Outputs:
+        """As the heads'."""
+        return cast(Outputs, self.head(self.body(ids, shapes, mask)))
 
 
 def tie_scores(ties: Tensor) -> Tensor:
@@ -183,7 +190,7 @@ def pretrained(shape: Shape, folder: Path) -> Model:
             state[f"layers.{number}.into.{part}"] = torch.cat(parts)
             for ours, theirs in names.items():
                 state[f"layers.{number}.{ours}.{part}"] = weights[f"{prefix}{theirs}.{part}"]
-    model.body.load_state_dict(state)
+    model.body.load_state_dict(state, strict=False)
     return model
 
 

@@ -43,7 +43,7 @@ def tie_weights(
     cases: dict[str, list[Case]] = {role: [] for role in scheme.ties}
     for story in stories:
         for window in windows(story.text, story.paragraphs, tokenizer):
-            for found in candidates(story.text, window, *network(window), scheme):
+            for found in candidates(story.text, window, *network(window)[:2], scheme):
                 for role, case in _cases(story, found):
                     cases[role].append(case)
     sizes = {"source": len(SOURCE_FEATURES), "cue": len(CUE_FEATURES)}

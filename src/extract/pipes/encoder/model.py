@@ -14,8 +14,9 @@ from extract.pipes.encoder.windows import Tokenizer, Window
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 
 
-Network = Callable[[Window], tuple[Array, Array]]
-"""Of a window the probability of every tag, and the tie vectors, a row a piece."""
+Network = Callable[[Window], tuple[Array, Array, Array]]
+"""Of a window the probability of every tag of attributions, the tie vectors, and the probability of every tag of
+names, a row a piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,9 @@ class Model:
     network: Network
     tokenizer: Tokenizer
     scheme: Scheme
+    names: tuple[str, ...]
 
-    def __call__(self, window: Window) -> tuple[Array, Array]:
+    def __call__(self, window: Window) -> tuple[Array, Array, Array]:
         """What the network says of a window."""
         return self.network(window)
 
@@ -47,7 +49,7 @@ def read(path: Path) -> Model:
     tokenizer.no_padding()
     ties = config["ties"]
     scheme = Scheme(tuple(config["tags"]), tuple(ties["to"]), ties["width"], ties["weights"], config["transitions"])
-    return Model(network(path / MODEL), tokenizer, scheme)
+    return Model(network(path / MODEL), tokenizer, scheme, tuple(config["names"]))
 
 
 def network(path: Path) -> Network:
@@ -59,9 +61,10 @@ def network(path: Path) -> Network:
     options.use_deterministic_compute = True
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def said(window: Window) -> tuple[Array, Array]:
-        tags, ties = session.run(["tags", "ties"], {"ids": np.array([window.ids], np.int64)})
-        return tags, ties
+    def said(window: Window) -> tuple[Array, Array, Array]:
+        given = {"ids": np.array([window.ids], np.int64), "shapes": np.array([window.shapes], np.int64)}
+        tags, ties, names = session.run(["tags", "ties", "names"], given)
+        return tags, ties, names
 
     return said
 

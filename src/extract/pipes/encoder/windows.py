@@ -9,6 +9,9 @@ from extract.pipes.annotations import Offsets
 PIECES = 254
 """The most word pieces of text in a window, its first and last marker apart."""
 
+SHAPES = ("no word", "small letters", "one capital", "a capital first", "capitals", "mixed", "digits")
+"""How a piece may be written."""
+
 CLS, SEP = 101, 102
 """The pieces that open a window and that end each of its paragraphs."""
 
@@ -37,14 +40,19 @@ class Tokenizer(Protocol):
 
 @dataclass(slots=True)
 class Window:
-    """Pieces in the order of the text. A marker, which stands for no text, has an empty span."""
+    """Pieces in the order of the text. A marker, which stands for no text, has an empty span.
+
+    `shapes` say how each piece is written, an index into SHAPES: the vocabulary itself knows no capitals.
+    """
 
     ids: list[int] = field(default_factory=lambda: [CLS])
+    shapes: list[int] = field(default_factory=lambda: [0])
     spans: list[Offsets] = field(default_factory=lambda: [(0, 0)])
 
-    def add(self, ids: list[int], spans: list[Offsets]) -> None:
+    def add(self, ids: list[int], shapes: list[int], spans: list[Offsets]) -> None:
         """Append a paragraph, or a part of one, and the marker of its end."""
         self.ids += [*ids, SEP]
+        self.shapes += [*shapes, 0]
         self.spans += [*spans, (spans[-1][1], spans[-1][1])]
 
     def __len__(self) -> int:
@@ -61,13 +69,25 @@ def windows(text: str, paragraphs: Iterable[Offsets], tokenizer: Tokenizer, firs
         encoding = tokenizer.encode(text[start:end], add_special_tokens=False)
         ids = encoding.ids
         places = [(start + s, start + e) for s, e in encoding.offsets]
+        shapes = [shape(text[s:e]) for s, e in places]
         for begin, stop in _parts(ids):
             if len(window) - 1 + stop - begin >= room and len(window) > 1:
                 yield window
                 window, room = Window(), PIECES
-            window.add(ids[begin:stop], places[begin:stop])
+            window.add(ids[begin:stop], shapes[begin:stop], places[begin:stop])
     if len(window) > 1:
         yield window
+
+
+def shape(piece: str) -> int:
+    """How a piece is written."""
+    if piece.islower():
+        return 1
+    if piece.isupper():
+        return 2 if len(piece) == 1 else 4
+    if piece[:1].isupper():
+        return 3 if piece[1:].islower() else 5
+    return 6 if piece.isdigit() else 5 if any(c.isupper() for c in piece) else 0
 
 
 def _parts(ids: list[int]) -> Iterator[tuple[int, int]]:

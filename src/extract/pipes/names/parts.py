@@ -40,7 +40,22 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
         parts = _Parts(w, lex, first, last).all()
         parts = [c for c in parts if not _letter(w, c)]
         found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
-    return found
+    return _bounded(w, found)
+
+
+def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
+    """The candidates whose form tells nothing in the bounds of a name of which the encoder is sure."""
+    out: list[Candidate] = []
+    for c in found:
+        inside = [s for s in w.spans if s[0] < c.last and c.first < s[1]]
+        if c.hint or len(inside) != 1 or inside[0] == (c.first, c.last):
+            out.append(c)
+            continue
+        first, last = inside[0]
+        taken = out[-1].last if out else 0
+        if first >= taken:
+            out.append(Candidate(first, last, role=c.role))
+    return out
 
 
 def _letter(w: Words, c: Candidate) -> bool:

@@ -1,16 +1,22 @@
 """The Doc's tokens in plain lists, read once, and the runs of capitalised words in them."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from extract.pipes.annotations import TaggedName, facts_paragraphs
 from extract.pipes.names.lexicon import ARTICLES, Lexicon, word_set
 
 PARTICLES = word_set("particle")
 _JOINTS = frozenset({"-", "–", "+"})
 _OPENING = frozenset("\"'“‘`([-–—•*:…") | {"''", "``", "--", "..."}
+_LABELS = {"person": "PERSON", "organisation": "ORG"}
+_SURE = 0.9
+"""The mean probability of its tags from which the encoder's name counts as sure."""
+
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
 _PROPER = frozenset({"NNP", "NNPS"})
 _QUALIFIERS = word_set("qualifier")
@@ -21,6 +27,9 @@ _NAME_START = re.compile(r"[\W_]*(?:[^\W\d_]|\d+[^\W\d_])")
 class Words:
     """The tokens of a Doc: parallel lists, and the chunks of text that are in play.
 
+    `tagged` is the base pipeline's kind of entity, `read` the encoder's (`nothing` for no name, empty where it does
+    not read, as in the headline), `label` what follows from both: the encoder's people and organisations. `spans` are
+    the names of which the encoder is sure.
     `opens` is true where a capital tells nothing: the first word of a sentence or of quoted speech.
     """
 
@@ -32,7 +41,10 @@ class Words:
     tag: list[str]
     start: list[int]
     end: list[int]
+    tagged: list[str]
+    read: list[str]
     label: list[str]
+    spans: list[tuple[int, int]]
     opens: list[bool]
     live: list[bool]
 
@@ -71,12 +83,41 @@ def read(doc: Doc) -> Words:
         tag=[t.tag_ for t in doc],
         start=start,
         end=[i + len(s) for i, s in zip(start, word, strict=True)],
-        label=[t.ent_type_ for t in doc],
+        tagged=[t.ent_type_ for t in doc],
+        read=_read(doc, start),
+        label=[],
+        spans=[],
         opens=[],
         live=_live(doc, start),
     )
+    w.label = [_merged(a, b) for a, b in zip(w.tagged, w.read, strict=True)]
+    w.spans = [_tokens(start, name) for name in doc._.tagged_names if name.score >= _SURE]
     w.opens = _openings(w)
     return w
+
+
+def _read(doc: Doc, start: list[int]) -> list[str]:
+    """The kind of name that the encoder reads in each token."""
+    found = [""] * len(doc)
+    if doc._.tagged_names:
+        for p in facts_paragraphs(doc):
+            first, last = bisect_left(start, p.start), bisect_left(start, p.end)
+            found[first:last] = ["nothing"] * (last - first)
+        for name in doc._.tagged_names:
+            for i in range(*_tokens(start, name)):
+                found[i] = f"{name.type} surely" if name.score >= _SURE else name.type
+    return found
+
+
+def _tokens(start: list[int], name: TaggedName) -> tuple[int, int]:
+    return bisect_right(start, name.start) - 1, bisect_left(start, name.end)
+
+
+def _merged(tagged: str, read: str) -> str:
+    kind = read.split(" ")[0]
+    if kind in _LABELS:
+        return _LABELS[kind]
+    return "" if read and tagged in _LABELS.values() else tagged
 
 
 def _live(doc: Doc, start: list[int]) -> list[bool]:

@@ -1,14 +1,17 @@
-"""The recipe: from the corpus to the weights.
+"""The recipe of models/encoder: from the corpora to the weights.
 
-    python -m extract.train.attribution TRAIN DEV OUT --names SEED [--layers 3]
+    python -m extract.train.encoder TRAIN DEV OUT --named NAMES... [--guessed ARCHIVE --without GOLD...] [--layers 3]
 
-TRAIN and DEV are files of the corpus (JSON Lines, gzip or not). OUT becomes a model's folder: model.onnx (int8),
-tokenizer.json, config.json. The same SEED on the same kind of machine gives the same model.
+TRAIN and DEV are files of the corpus of attributions, NAMES of names, ARCHIVE articles without gold, in which the
+rules of extract_names find the names; those that GOLD has, too, are left out. All are JSON Lines, gzip or not. OUT
+becomes a model's folder: model.onnx (int8), tokenizer.json, config.json. The same seed on the same kind of machine
+gives the same model.
 """
 
 import hashlib
 import json
 import logging
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from random import Random
@@ -19,11 +22,15 @@ import torch
 import typer
 from tokenizers import Tokenizer
 
+from extract.article import Article
+from extract.pipes.base import PIPES, load
 from extract.pipes.encoder.decode import Scheme
 from extract.pipes.encoder.model import CONFIG, MODEL, TOKENIZER, Network, digest, network, read
 from extract.pipes.encoder.windows import Window, windows
+from extract.table import annotate
 from extract.train import corpus, export
 from extract.train.fit import Plan, train
+from extract.train.gold import records
 from extract.train.measure import token_figures
 from extract.train.network import TIE_WIDTH, Model, Shape, pretrained, student
 from extract.train.swap import find_names
@@ -42,28 +49,53 @@ def main(
     train_path: Annotated[Path, typer.Argument(metavar="TRAIN")],
     dev_path: Annotated[Path, typer.Argument(metavar="DEV")],
     out: Annotated[Path, typer.Argument(metavar="OUT")],
-    names: Annotated[int, typer.Option(help="Seed of the swapped names and of everything else drawn at random.")] = 1,
+    named: Annotated[list[Path] | None, typer.Option(help="Articles with the names in them; may come again.")] = None,
+    guessed: Annotated[Path | None, typer.Option(help="Articles in which the rules find the names.")] = None,
+    without: Annotated[list[Path] | None, typer.Option(help="Gold whose articles are not guessed.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the swapped names and of everything else drawn at random.")] = 1,
     layers: Annotated[int, typer.Option(help="Layers of the model; fewer than six are distilled from six.")] = 6,
 ) -> None:
-    """Train the attribution model, quantise it, measure it, and write its folder."""
+    """Train the encoder with its heads, quantise it, measure it, and write its folder."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(1)
-    torch.manual_seed(names)
+    torch.set_num_threads(2)
+    torch.manual_seed(seed)
+    marked = [article for path in named or [] for article in corpus.read_names(path)]
+    more = [] if guessed is None else list(guess(guessed, without or []))
     stories, held = corpus.read(train_path), corpus.read(dev_path)
     source = Path(str(files(PRETRAINED))) / "model"
     tokenizer = plain_tokenizer(source / TOKENIZER)
     found = find_names(stories)
     model = pretrained(Shape(), source)
-    train(model, stories, found, tokenizer, Plan(seed=names))
+    train(model, stories, found, marked, more, tokenizer, Plan(seed=seed))
     if layers < len(model.shape.layers):
         teacher, model = model, student(model, layers)
-        train(model, stories, found, tokenizer, Plan(seed=names + 1), teacher)
+        train(model, stories, found, marked, more, tokenizer, Plan(seed=seed + 1), teacher)
     out.mkdir(parents=True, exist_ok=True)
-    write(model, stories, held, tokenizer, out, {"train": _origin(train_path), "dev": _origin(dev_path), "seed": names})
+    write(
+        model,
+        stories,
+        held,
+        tokenizer,
+        out,
+        _origins(train_path, dev_path, *(named or []), *([guessed] if guessed else []), seed=seed),
+    )
     made = read(out)
     for label, said in (("fp32", in_torch(model)), ("int8", made)):
         figures = token_figures(said, held, tokenizer, made.scheme)
         log.info("%s: %s", label, ", ".join(f"{role} {value:.1f}" for role, value in figures.items()))
+
+
+def guess(archive: Path, without: list[Path]) -> Iterator[corpus.Named]:
+    """The articles of an archive with the names that the rules find, without the encoder; none that has gold."""
+    known = {record["id"] for path in without for record in records(path)}
+    nlp = load()
+    nlp.select_pipes(enable=[name for name in nlp.pipe_names if name not in PIPES or name == "extract_names"])
+    for article in records(archive):
+        if article["id"] not in known:
+            doc = annotate(nlp, Article(article["id"], article["text"], title=article.get("title")))
+            mentions = ((m, e.type) for e in doc._.entities for m in e.mentions if m.form == "name")
+            marks = sorted((m.start, m.end, kind) for m, kind in mentions)
+            yield corpus.Named(article["id"], doc.text, corpus.paragraphs(doc.text), marks)
 
 
 def plain_tokenizer(path: Path) -> Tokenizer:
@@ -78,9 +110,10 @@ def in_torch(model: Model) -> Network:
     """The model as a function of a window, as the pipeline has it."""
 
     @torch.no_grad()
-    def said(window: Window) -> tuple[Any, Any]:
-        tags, ties = model(torch.tensor([window.ids]))
-        return tags[0].softmax(1).numpy().astype(np.float32), ties[0].numpy()
+    def said(window: Window) -> tuple[Any, Any, Any]:
+        tags, ties, names = model(torch.tensor([window.ids]), torch.tensor([window.shapes]))
+        tags, names = (x[0].softmax(1).numpy().astype(np.float32) for x in (tags, names))
+        return tags, ties[0].numpy(), names
 
     return said
 
@@ -95,16 +128,17 @@ def write(
 ) -> None:
     """Write the model in int8, its tokenizer, and its config with their hashes."""
     sample = Random(0).sample(stories, min(_CALIBRATION, len(stories)))
-    cut = (w.ids for s in sample for w in windows(s.text, s.paragraphs, tokenizer))
+    cut = (w for s in sample for w in windows(s.text, s.paragraphs, tokenizer))
     export.write(model, out / MODEL, export.calibrate(model, cut))
     tokenizer.save(str(out / TOKENIZER), pretty=False)
     scheme = Scheme(corpus.TAGS, corpus.TIES, TIE_WIDTH, {}, transitions(stories, tokenizer))
     config = {
-        "model": "attribution",
+        "model": "encoder",
         "shape": model.shape.as_dict(),
         "weights": "int8",
         "tags": scheme.tags,
         "transitions": scheme.transitions,
+        "names": corpus.NAME_TAGS,
         "ties": {
             "to": scheme.ties,
             "width": scheme.width,
@@ -116,8 +150,9 @@ def write(
     (out / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
-def _origin(path: Path) -> dict[str, str]:
-    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+def _origins(*paths: Path, seed: int) -> dict[str, Any]:
+    files = [{"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in paths]
+    return {"files": files, "seed": seed}
 
 
 if __name__ == "__main__":

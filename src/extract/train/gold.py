@@ -1,0 +1,29 @@
+"""Reading what is trained on: JSON Lines, and gold whose texts are kept apart from it."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a JSON Lines file, with or without gzip."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def gold(paths: Iterable[Path], texts: Path | None) -> Iterator[dict[str, Any]]:
+    """The gold articles; the text of stand-off ones from the archive.
+
+    Raises ValueError where the archive lacks an article or has another text under its id.
+    """
+    archive = {} if texts is None else {r["id"]: r for r in records(texts)}
+    for record in (r for path in paths for r in records(path)):
+        if "text" not in record:
+            known = archive.get(record["id"])
+            if known is None or hashlib.sha256(known["text"].encode()).hexdigest() != record["sha256"]:
+                raise ValueError(f"{record['id']}: the archive has no such text: give --texts the archive it is from")
+            record |= {"text": known["text"], "title": known.get("title")}
+        yield record
