@@ -18,7 +18,7 @@ def test_a_doc_survives_docbin_with_all_its_annotations(nlp) -> None:
     [back] = (
         DocBin(store_user_data=True).from_bytes(DocBin(store_user_data=True, docs=[doc]).to_bytes()).get_docs(nlp.vocab)
     )
-    for name in ("article", "layout", "entities", "quantities", "dates", "quotes"):
+    for name in ("article", "layout", "attributions", "tagged_names", "entities", "quantities", "dates", "quotes"):
         before, after = doc._.get(name), back._.get(name)
         assert after == before if name == "article" else list(after) == list(before)
     assert {k: [(s.start, s.end, s.label_, s.id_) for s in v] for k, v in back.spans.items()} == {
@@ -39,7 +39,7 @@ def test_another_base_pipeline_may_be_named(nlp, tmp_path: Path) -> None:
 def test_a_base_pipeline_that_will_not_do_is_refused_with_what_it_lacks(tmp_path: Path) -> None:
     spacy.blank("en").to_disk(tmp_path / "blank")
     spacy.blank("fr").to_disk(tmp_path / "french")
-    with pytest.raises(ValueError, match="has no tagger, parser, ner"):
+    with pytest.raises(ValueError, match="has no tagger, parser"):
         extract.load(tmp_path / "blank")
     with pytest.raises(ValueError, match="language 'fr'"):
         extract.load(tmp_path / "french")

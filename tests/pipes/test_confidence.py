@@ -15,7 +15,7 @@ def test_a_named_speaker_and_a_plain_cue_are_surer_than_nobody_in_particular(nlp
     sure = nlp(SAID)._.quotes[0].score
     text = "It was being suggested, although nobody would say so, that fares might rise, but not for all."
     unsure = nlp(text)._.quotes
-    assert all(q.score < sure for q in unsure)
+    assert all(q.score < sure for q in unsure if q.voiced)
 
 
 def test_what_speaks_for_a_fact_raises_its_chance():

@@ -4,6 +4,7 @@ import re
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 import spacy
 from spacy.tokens import DocBin
 
@@ -11,7 +12,7 @@ from extract.pipes.annotations import Attribution, Paragraph
 from extract.pipes.encoder import Encoder
 from extract.pipes.encoder.decode import Scheme, decode, gathered
 from extract.pipes.encoder.ties import SOURCE_FEATURES, Spot, choose, features
-from extract.pipes.encoder.windows import PIECES, SEP, Window, windows
+from extract.pipes.encoder.windows import PIECES, SEP, SHAPES, Window, shape, windows
 
 STOP, WORD = 1012, 2000
 TAGS = ("O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT")
@@ -91,7 +92,7 @@ def test_no_span_runs_over_the_end_of_a_paragraph():
 def test_a_word_has_one_tag_whatever_its_pieces_say():
     text = "prices rose"
     window = Window()
-    window.add([WORD] * 3, [(0, 3), (3, 6), (7, 11)])
+    window.add([WORD] * 3, [1] * 3, [(0, 3), (3, 6), (7, 11)])
     chances = np.full((len(window), len(TAGS)), 0.02, np.float32)
     chances[1, 5], chances[2, 0], chances[3, 0] = 0.88, 0.88, 0.88
     found, _ = decode(text, window, chances, np.zeros((len(window), 4), np.float32), SCHEME)
@@ -122,22 +123,33 @@ def test_where_the_network_is_in_doubt_the_source_in_the_sentence_is_taken():
     assert choose(rows[1:], weights)[0] == 1
 
 
-def test_offsets_are_the_articles_and_headlines_are_not_read():
+def test_a_headline_has_names_and_says_nothing():
     nlp = spacy.blank("en")
-    doc = nlp("Prices up\n\nAnn said so")
-    doc._.layout = [Paragraph(0, 9, "headline", 0), Paragraph(11, 22, "body", 1)]
+    doc = nlp("Ann wins\n\nBob said so")
+    doc._.layout = [Paragraph(0, 8, "headline", 0), Paragraph(10, 21, "body", 1)]
 
     class Stub:
-        tokenizer, scheme = Words(), SCHEME
+        tokenizer, scheme, names = Words(), SCHEME, ("O", "B-PERSON", "I-PERSON")
 
-        def __call__(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
-            tags = np.zeros((len(window), len(TAGS)), np.float32)
-            tags[:, 0] = 0.5
-            tags[1, 5] = 0.75
-            return tags, np.zeros((len(window), 4), np.float32)
+        def __call__(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            tags, names = np.zeros((len(window), len(TAGS)), np.float32), np.zeros((len(window), 3), np.float32)
+            tags[:, 0] = names[:, 0] = 0.5
+            tags[1, 5] = names[1, 1] = 0.75
+            return tags, np.zeros((len(window), 4), np.float32), names
 
-    [found] = Encoder(Stub())(doc)._.attributions
-    assert (found.contents, found.source, found.cue, found.score) == ([(11, 14)], None, None, 0.75)
+    Encoder(Stub())(doc)
+    [found] = doc._.attributions
+    assert (found.contents, found.source, found.cue, found.score) == ([(10, 13)], None, None, 0.75)
+    assert [(n.start, n.end, n.type) for n in doc._.tagged_names] == [(0, 3, "person"), (10, 13, "person")]
+    assert [(e.text, e.label_) for e in doc.ents] == [("Ann", "PERSON"), ("Bob", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("piece", "written"),
+    [("so", "small letters"), ("S", "one capital"), ("Soca", "a capital first"), ("NCA", "capitals"), ("iP", "mixed")],
+)
+def test_how_a_piece_is_written(piece, written):
+    assert SHAPES[shape(piece)] == written
 
 
 def test_contents_of_one_cue_are_the_pieces_of_one_attribution():

@@ -57,7 +57,7 @@ def test_odd_texts_do_not_break_it(encode, text):
 
 
 def test_a_file_that_is_not_the_one_in_the_config_is_refused(tmp_path):
-    for file in model_folder("attribution").iterdir():
+    for file in model_folder("encoder").iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(ValueError, match=r"tokenizer\.json"):

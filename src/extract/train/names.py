@@ -4,8 +4,8 @@
         [--unseen GOLD.jsonl --texts ARCHIVE.jsonl.gz]
 
 Each corpus is JSON Lines of `id`, `text` and `mentions` (start, end, type, form). The encoder has learnt from these
-and is not asked; what its word is worth is fitted on GOLD, articles with gold entities that it has not seen (their texts
-may be in ARCHIVE). Every string that the rules propose as a name is one example: its features, and whether it names a
+and is not asked; what its word is worth is fitted on GOLD, articles with gold entities that it has not seen (texts
+in ARCHIVE). Every string that the rules propose as a name is one example: its features, and whether it names a
 person, an organisation or neither. The weights are those of a softmax, drawn towards priors that say what each
 feature ought to mean, so that a feature that is rare in the corpora keeps its sense.
 """

@@ -142,9 +142,9 @@ def _is_month(m: Match, at: Setting) -> bool:
         return False
     if preceded(m, _BEFORE_MONTH):
         return True
-    if token.ent_type_ in ("PERSON", "ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART"):
+    if token.ent_type_ in ("PERSON", "ORG"):
         return False
-    return word.lower() not in ("may", "march", "april", "june", "august") or token.ent_type_ == "DATE"
+    return word.lower() not in ("may", "march", "april", "june", "august")
 
 
 def short_month_year(m: Match, at: Setting) -> Value | None:

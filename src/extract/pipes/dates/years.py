@@ -80,8 +80,6 @@ def year_alone(m: Match, at: Setting) -> Value | None:
         return None
     token = at.token(m.start())
     if token is not None:
-        if token.ent_type_ in ("PRODUCT", "MONEY", "QUANTITY", "PERCENT") and not placed:
-            return None
         head = token.head
         counts = token.dep_ == "nummod" and head.i > token.i and head.tag_ == "NNS" and not determined
         if counts and (number < 1900 or (not placed and number % 50 == 0) or number % 100 == 0):

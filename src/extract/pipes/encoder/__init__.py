@@ -1,7 +1,8 @@
 """extract_encoder: what the trained encoder says of every word."""
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 from extract.data import model_folder
 from extract.pipes.annotations import Attribution, TaggedName, facts_paragraphs
@@ -9,8 +10,13 @@ from extract.pipes.encoder.decode import decode, gathered, names
 from extract.pipes.encoder.model import Model, read
 from extract.pipes.encoder.windows import windows
 
+LABELS = {"person": "PERSON", "organisation": "ORG"}
+"""What spaCy calls the kinds of names."""
 
-@Language.factory("extract_encoder", requires=["doc._.layout"], assigns=["doc._.attributions", "doc._.tagged_names"])
+
+@Language.factory(
+    "extract_encoder", requires=["doc._.layout"], assigns=["doc._.attributions", "doc._.tagged_names", "doc.ents"]
+)
 def make_encoder(nlp: Language, name: str) -> "Encoder":
     """The component, with the trained model of the project."""
     return Encoder(read(model_folder("encoder")))
@@ -19,7 +25,8 @@ def make_encoder(nlp: Language, name: str) -> "Encoder":
 class Encoder:
     """Tags the sources, cues and contents of attributions in the article's body and ties them, and tags names.
 
-    Writes `doc._.attributions` and `doc._.tagged_names`, both in the order of the text.
+    Writes `doc._.attributions` and `doc._.tagged_names`, both in the order of the text, and the names as `doc.ents`,
+    in place of the base pipeline's.
     """
 
     def __init__(self, model: Model) -> None:
@@ -30,10 +37,20 @@ class Encoder:
         attributed: list[Attribution] = []
         named: list[TaggedName] = []
         text, model = doc.text, self.model
-        paragraphs = [(p.start, p.end) for p in facts_paragraphs(doc)]
-        for window in windows(text, paragraphs, model.tokenizer):
+        body = [(p.start, p.end) for p in facts_paragraphs(doc)]
+        rest = [(p.start, p.end) for p in doc._.layout if p.kind in ("headline", "crosshead")]
+        for window in windows(text, body, model.tokenizer):
             tags, ties, marks = model(window)
             attributed += gathered(*decode(text, window, tags, ties, model.scheme))
             named += names(text, window, marks, model.names)
-        doc._.attributions, doc._.tagged_names = attributed, named
+        for window in windows(text, rest, model.tokenizer):
+            named += names(text, window, model(window)[2], model.names)
+        doc._.attributions, doc._.tagged_names = attributed, sorted(named, key=lambda n: n.start)
+        doc.set_ents(_entities(doc))
         return doc
+
+
+def _entities(doc: Doc) -> list[Span]:
+    """The names as spaCy's entities, in whole tokens."""
+    found = (doc.char_span(n.start, n.end, label=LABELS[n.type], alignment_mode="expand") for n in doc._.tagged_names)
+    return filter_spans([span for span in found if span is not None])

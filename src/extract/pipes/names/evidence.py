@@ -131,7 +131,6 @@ def _listed_with(w: Words, a: Candidate, b: Candidate) -> bool:
 def _features(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
     yield from _form(w, lex, c)
     size = "one" if c.last - c.first == 1 else "more"
-    yield f"tagged {w.tagged[c.last - 1] or w.tagged[c.first] or 'nothing'} {size}"
     if read := w.read[c.last - 1]:
         yield f"read {read} {size}" if w.read[c.first] == read else f"read in part {size}"
     if c.role is not None:

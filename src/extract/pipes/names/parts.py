@@ -44,7 +44,7 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
 
 
 def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
-    """The candidates whose form tells nothing in the bounds of a name of which the encoder is sure."""
+    """The candidates whose form tells nothing in the bounds of the one name that the encoder reads there, surely."""
     out: list[Candidate] = []
     for c in found:
         inside = [s for s in w.spans if s[0] < c.last and c.first < s[1]]
@@ -52,9 +52,11 @@ def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
             out.append(c)
             continue
         first, last = inside[0]
-        taken = out[-1].last if out else 0
-        if first >= taken:
+        read = [w.read[i] for i in range(c.first, c.last) if not first <= i < last]
+        if all(r == "nothing" for r in read) and first >= (out[-1].last if out else 0):
             out.append(Candidate(first, last, role=c.role))
+        else:
+            out.append(c)
     return out
 
 

@@ -7,13 +7,12 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import TaggedName, facts_paragraphs
+from extract.pipes.annotations import TaggedName
 from extract.pipes.names.lexicon import ARTICLES, Lexicon, word_set
 
 PARTICLES = word_set("particle")
 _JOINTS = frozenset({"-", "–", "+"})
 _OPENING = frozenset("\"'“‘`([-–—•*:…") | {"''", "``", "--", "..."}
-_LABELS = {"person": "PERSON", "organisation": "ORG"}
 _SURE = 0.9
 """The mean probability of its tags from which the encoder's name counts as sure."""
 
@@ -27,9 +26,8 @@ _NAME_START = re.compile(r"[\W_]*(?:[^\W\d_]|\d+[^\W\d_])")
 class Words:
     """The tokens of a Doc: parallel lists, and the chunks of text that are in play.
 
-    `tagged` is the base pipeline's kind of entity, `read` the encoder's (`nothing` for no name, empty where it does
-    not read, as in the headline), `label` what follows from both: the encoder's people and organisations. `spans` are
-    the names of which the encoder is sure.
+    `label` is the kind of entity, `read` the kind of name that the encoder reads and whether it is sure (`nothing`
+    for no name, empty where it has not read). `spans` are the names of which it is sure.
     `opens` is true where a capital tells nothing: the first word of a sentence or of quoted speech.
     """
 
@@ -41,9 +39,8 @@ class Words:
     tag: list[str]
     start: list[int]
     end: list[int]
-    tagged: list[str]
-    read: list[str]
     label: list[str]
+    read: list[str]
     spans: list[tuple[int, int]]
     opens: list[bool]
     live: list[bool]
@@ -83,14 +80,12 @@ def read(doc: Doc) -> Words:
         tag=[t.tag_ for t in doc],
         start=start,
         end=[i + len(s) for i, s in zip(start, word, strict=True)],
-        tagged=[t.ent_type_ for t in doc],
+        label=[t.ent_type_ for t in doc],
         read=_read(doc, start),
-        label=[],
         spans=[],
         opens=[],
         live=_live(doc, start),
     )
-    w.label = [_merged(a, b) for a, b in zip(w.tagged, w.read, strict=True)]
     w.spans = [_tokens(start, name) for name in doc._.tagged_names if name.score >= _SURE]
     w.opens = _openings(w)
     return w
@@ -98,26 +93,15 @@ def read(doc: Doc) -> Words:
 
 def _read(doc: Doc, start: list[int]) -> list[str]:
     """The kind of name that the encoder reads in each token."""
-    found = [""] * len(doc)
-    if doc._.tagged_names:
-        for p in facts_paragraphs(doc):
-            first, last = bisect_left(start, p.start), bisect_left(start, p.end)
-            found[first:last] = ["nothing"] * (last - first)
-        for name in doc._.tagged_names:
-            for i in range(*_tokens(start, name)):
-                found[i] = f"{name.type} surely" if name.score >= _SURE else name.type
+    found = ["nothing" if doc._.tagged_names else ""] * len(doc)
+    for name in doc._.tagged_names:
+        for i in range(*_tokens(start, name)):
+            found[i] = f"{name.type} surely" if name.score >= _SURE else name.type
     return found
 
 
 def _tokens(start: list[int], name: TaggedName) -> tuple[int, int]:
     return bisect_right(start, name.start) - 1, bisect_left(start, name.end)
-
-
-def _merged(tagged: str, read: str) -> str:
-    kind = read.split(" ")[0]
-    if kind in _LABELS:
-        return _LABELS[kind]
-    return "" if read and tagged in _LABELS.values() else tagged
 
 
 def _live(doc: Doc, start: list[int]) -> list[bool]:

@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Token
 
-from extract.pipes.numbers.lexicon import alternatives, changes, context, labels
+from extract.pipes.numbers.lexicon import alternatives, changes, context, labels, nouns
 from extract.pipes.numbers.measures import Measure
 from extract.pipes.numbers.page import NOUNS, Page
 
@@ -193,7 +193,7 @@ def _is_counted_label(page: Page, m: Measure, left: Token) -> bool:
 
 def _is_named(token: Token) -> bool:
     """Whether a capitalised word begins the rest of a name that a number opens: Six Nations."""
-    return token.tag_ in ("NNP", "NNPS") and token.ent_type_ in ("EVENT", "WORK_OF_ART", "ORG", "PRODUCT")
+    return token.tag_ in ("NNP", "NNPS") and token.ent_type_ == "ORG"
 
 
 def _named_on_the_left(page: Page, m: Measure, left: Token, right: Token | None) -> bool:
@@ -205,7 +205,7 @@ def _named_on_the_left(page: Page, m: Measure, left: Token, right: Token | None)
         return True
     if left.i > 0 and left.nbor(-1).text in ("(", ",") and page.text.startswith(")", m.end):
         return True
-    if left.tag_ not in ("NNP", "NNPS") or left.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY"):
+    if left.tag_ not in ("NNP", "NNPS") or left.lower_ in nouns("time"):
         return False
     if m.value >= 20 and "." in page.text[m.core.start : m.core.end]:
         return False

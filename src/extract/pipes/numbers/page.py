@@ -4,6 +4,8 @@ from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc, Token
 
+from extract.pipes.numbers.lexicon import nouns
+
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _EXTREMES = frozenset({"low", "high"})
 PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBG", "VBN", "CD", "HYPH", "POS", "RBS", "PRP$", *NOUNS})
@@ -96,6 +98,4 @@ def _goes_on(last: Token, token: Token) -> bool:
     """Whether the next noun is the head of the one before: `ballot papers`, but not `children Emily`."""
     if token.i > last.i + 1 or (last.dep_ in ("compound", "nmod", "poss", "amod") and last.head.i > last.i):
         return True
-    return (
-        last.tag_ in ("NN", "NNP") and token.tag_ in ("NN", "NNS", "NNPS") and token.ent_type_ not in ("DATE", "TIME")
-    )
+    return last.tag_ in ("NN", "NNP") and token.tag_ in ("NN", "NNS", "NNPS") and token.lower_ not in nouns("time")

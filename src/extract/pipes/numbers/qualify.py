@@ -14,7 +14,6 @@ _AGED = re.compile(
 )
 _AGE_AFTER = re.compile(rf"[,.;)]|$|[ ](?:{alternatives(context('age after'))})\b", _I)
 _LISTED = re.compile(r",?[ ]\d|[ ]and[ ]\d")
-_NO_PERSON = frozenset({"GPE", "LOC", "NORP", "DATE", "FAC", "TIME", "CARDINAL"})
 _OLDEST = 120
 _RATE = re.compile(
     r"[ ]?(?:[-‑ ](?P<word>an?|per|each|every|to[ ]the)[- ]|/[ ]?)"
@@ -49,20 +48,18 @@ def age(page: Page, m: Measure, start: int, end: int) -> Unit | None:
     left, token = page.before(start), page.token(core.start)
     if left is None or token is None or (page.noun(end) is not None and after[:1] not in ",.;)"):
         return None
-    dated = token.ent_type_ == "DATE" and core.kind == "digits" and m.value >= 5
-    if (dated or _AGE_AFTER.match(after)) and _is_age(m, left, after, dated):
+    if _AGE_AFTER.match(after) and _is_age(m, left, after):
         return units()["year"]
     return None
 
 
-def _is_age(m: Measure, left: Token, after: str, dated: bool) -> bool:
+def _is_age(m: Measure, left: Token, after: str) -> bool:
     """Whether what stands before a number that may be an age is a person."""
     if left.text == "," and left.i > 0:
         name = left.nbor(-1)
-        person = _may_be_person(name) or (dated and name.tag_ == "NNP")
         if m.core.kind == "words":
             return name.ent_type_ == "PERSON" and after[:1] in (".", ",", ";")
-        return person and m.value > 3 and not _LISTED.match(after)
+        return _may_be_person(name) and m.value > 3 and not _LISTED.match(after)
     if left.lower_ == "then" and left.i > 1 and left.nbor(-1).text == ",":
         return m.value > 3 and after[:1] == ","
     if left.tag_ == "RB" and left.i > 0:
@@ -74,12 +71,12 @@ def _is_age(m: Measure, left: Token, after: str, dated: bool) -> bool:
         aged = any(c.lower_ in context("age degree") for c in subject.lefts)
         return aged or subject.lower_ in context("age subject") or (_may_be_person(subject) and m.value >= 10)
     if left.lower_ == "at":
-        return m.value >= 5 and (dated or left.head.lemma_ in ("school", "leave", "die", "retire", "marry"))
+        return m.value >= 5 and left.head.lemma_ in ("school", "leave", "die", "retire", "marry")
     return False
 
 
 def _may_be_person(token: Token) -> bool:
-    return token.tag_ in ("NNP", "NNPS") and token.ent_type_ not in _NO_PERSON
+    return token.tag_ in ("NNP", "NNPS") and token.ent_type_ != "ORG"
 
 
 def rate(page: Page, end: int, unit: Unit | None) -> str | None:

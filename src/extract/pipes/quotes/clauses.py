@@ -228,7 +228,7 @@ class Reading(Extent):
         p = self.p
         if p.tokens[begin].dep_ in ("npadvmod", "det", "amod"):
             after = begin
-            while after < self.last and p.tokens[after].ent_type_ in ("DATE", "TIME"):
+            while after < self.last and after in p.dated:
                 after += 1
             if begin < after < self.last and p.tags[after] in ("PRP", "DT", "NNP", "EX", "PRP$"):
                 return after

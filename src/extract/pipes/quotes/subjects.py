@@ -8,7 +8,6 @@ from extract.pipes.quotes.passage import Noun, Passage
 _RELATIVE = frozenset(["WDT", "WP"])
 _SUBJECT = frozenset(["nsubj"])
 _ANY_SUBJECT = frozenset(["nsubj", "nsubjpass"])
-_WHEN = frozenset(["DATE", "TIME"])
 _STEPS = 5
 _APPOSITION = 20
 _UP = frozenset(["conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep"])
@@ -35,7 +34,7 @@ def subject(passage: Passage, verb: Token) -> Noun | None:
         return passage.lent[verb.i]
     if verb.lower_ == "saying" and verb.i and passage.words[verb.i - 1] == "as":
         return _quoted(passage, verb)
-    found = _last(passage, verb) or _child(verb, _SUBJECT)
+    found = _last(passage, verb) or _child(passage, verb, _SUBJECT)
     if found is not None and found.i < verb.i and not passage.is_word(verb.i - 1):
         found = next((c for c in verb.rights if c.dep_ == "nsubj"), found)
     if found is None and (noun := _absolute(passage, verb) or _own(passage, verb)) is not None:
@@ -54,7 +53,7 @@ def subject(passage: Passage, verb: Token) -> Noun | None:
             at = at.head
         else:
             return None
-        found = _child(at, _ANY_SUBJECT)
+        found = _child(passage, at, _ANY_SUBJECT)
     if found is None or found.dep_ == "expl":
         return None
     if found.tag_ in _RELATIVE:
@@ -106,7 +105,7 @@ def _quoted(passage: Passage, saying: Token) -> Noun | None:
     while verb.head.i != verb.i and (verb is saying or not verb.tag_.startswith("V")):
         verb = verb.head
     passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-    noun = _child(verb, frozenset(["nsubjpass"] if passive else ["dobj", "nsubj"]))
+    noun = _child(passage, verb, frozenset(["nsubjpass"] if passive else ["dobj", "nsubj"]))
     if not passive:
         noun = next((c for c in verb.rights if c.dep_ in ("dobj", "nsubj") and c.i < saying.i), None)
     return None if noun is None else phrase(passage, noun, before=saying.i - 1)
@@ -185,11 +184,11 @@ def _run(passage: Passage, span: range) -> list[int]:
         tag = passage.tags[i]
         if not (tag.startswith(("NN", "DT", "JJ", "POS", "CD")) or tag in ("PRP", "PRP$", "HYPH")):
             break
-        if passage.tokens[i].ent_type_ in _WHEN:
+        if i in passage.dated:
             break
         run.append(i)
     return run if any(passage.tags[i].startswith(("NN", "PRP")) for i in run) else []
 
 
-def _child(verb: Token, labels: frozenset[str]) -> Token | None:
-    return next((c for c in verb.children if c.dep_ in labels and c.ent_type_ not in _WHEN), None)
+def _child(passage: Passage, verb: Token, labels: frozenset[str]) -> Token | None:
+    return next((c for c in verb.children if c.dep_ in labels and c.i not in passage.dated), None)
