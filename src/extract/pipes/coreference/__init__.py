@@ -20,6 +20,7 @@ _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _IT = frozenset({"it", "its", "itself"})
 _STANDINGS, _CALLINGS = word_set("standing"), word_set("calling")
+_PORTFOLIOS = word_set("portfolio")
 _PLURALS = frozenset({"NNS", "NNPS"})
 _FAR_PERSON, _FAR_BODY, _FAR_NOMINAL = 5, 2, 8
 
@@ -273,7 +274,7 @@ class _Walk:
             for s in p.seen[-4:]
             if p.person and not p.entity.role and s.subject and not s.quoted and here - s.sentence <= _FAR_PERSON
         }
-        if len(near) != 1 or ranks(words):
+        if len(near) != 1 or ranks(words) or (n.noun in _PORTFOLIOS and not words):
             return None
         chosen = next(iter(near.values()))
         chosen.entity.role = " ".join([*words, n.noun])
