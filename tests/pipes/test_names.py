@@ -2,10 +2,12 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.article import Article
 from extract.pipes.annotations import Entity, Origin
 from extract.pipes.names.acronyms import spells
 from extract.pipes.names.lexicon import lexicon
 from extract.pipes.names.people import Name, group
+from extract.table import annotate
 
 LATER = ["extract_coreference", "extract_numbers", "extract_dates", "extract_quotes", "extract_links"]
 
@@ -114,3 +116,17 @@ def test_a_real_name_is_an_alias(nlp: Language) -> None:
 @pytest.mark.parametrize("text", ["", " \n", "\x00", "😀 (", "(ABC", "Sir", "’s’s (A)", 'Born "', "and of the (US)"])
 def test_odd_texts_do_no_harm(nlp: Language, text: str) -> None:
     read(nlp, text)
+
+
+def test_the_players_of_a_line_up_have_its_team(nlp):
+    text = (
+        "Barnet beat Torquay in the league on Saturday with goals before and after half-time.\n\n"
+        "Torquay captain Will Angove scored late in the match from a free kick.\n\n"
+        "Curnow, Rowe, Hichens, Trembath, Jago, Oates, Bolitho, Nance.\n\n"
+        "Angove, Pascoe, Treloar, Spargo, Uren, Kitto, Bray, Hocking."
+    )
+    for title in ("Barnet 3-1 Torquay", "Late goal is not enough"):
+        doc = annotate(nlp, Article("a", text, title=title))
+        teams = {e.name.split()[-1]: e.affiliation for e in doc._.entities if e.type == "person"}
+        assert teams["Curnow"] == teams["Jago"] == "Barnet"
+        assert teams["Angove"] == teams["Uren"] == teams["Hocking"] == "Torquay"

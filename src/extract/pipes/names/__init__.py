@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.pipes.annotations import Entity, Mention, group
-from extract.pipes.names import bodies, people, roles, sport
+from extract.pipes.names import bodies, lineups, people, roles, sport
 from extract.pipes.names.acronyms import bracketed
 from extract.pipes.names.evidence import Kind, Verdict, verdicts
 from extract.pipes.names.lexicon import Lexicon, lexicon, plain
@@ -46,7 +46,10 @@ class Names:
             kinds[id(entities[-1])] = body.kind
         entities = [e for e in entities if any(m.start >= headline for m in e.mentions)]
         doc._.entities = sorted(entities, key=lambda e: e.mentions[0].start)
-        roles.assign(w, self.lex, _mentioned(w, doc._.entities, headline), kinds)
+        mentioned = _mentioned(w, doc._.entities, headline)
+        roles.assign(w, self.lex, mentioned, kinds)
+        if playing:
+            lineups.assign(w, mentioned, kinds)
         for key, kind in (("people", "person"), ("organisations", "organisation")):
             mentions = [(m.start, m.end, e.name, m.rule) for e in entities if e.type == kind for m in e.mentions]
             group(doc, key, sorted(mentions))

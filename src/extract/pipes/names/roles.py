@@ -187,6 +187,8 @@ class _Reader:
         if w.word[i] == "(":
             return self._bracket(i + 1)
         if w.word[i] not in {","} | _DASHES:
+            if w.lower[i] == "as":
+                return self._noun_phrase(i + 1)
             return self._copula(i) if w.lower[i] in {"is", "was"} else Found()
         i += 1
         if w.word[i].isdigit() and i + 2 < len(w) and w.word[i + 1] == ",":
@@ -202,7 +204,7 @@ class _Reader:
     def _bracket(self, i: int) -> Found:
         w = self.w
         if i not in self.body_at:
-            return Found()
+            return Found(self._role_word(i) if i + 1 < len(w) and w.word[i + 1] == ")" else None)
         body = self.body_at[i]
         at = body.last
         role = self._role_word(at + 1) if at + 1 < len(w) and w.word[at] == "," else None
