@@ -173,3 +173,22 @@ def test_the_span_holds_bound_sign_and_unit_but_not_the_item(nlp: Language) -> N
 def test_odd_text_does_no_harm(nlp: Language, text: str) -> None:
     for q in found(nlp, text):
         assert 0 <= q.start < q.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Banks in Sri Lanka lost 3bn rupees.", "LKR"),
+        ("Banks lost 3bn rupees.", "INR"),
+        ("Graft cost Cameroon 1bn CFA francs.", "XAF"),
+        ("Norway will pay 400 kroner a ton.", "NOK"),
+        ("She won a 1,500m place in the team.", "metre"),
+    ],
+)
+def test_what_a_shared_name_of_units_means_here(nlp, text, unit):
+    assert [q.unit for q in nlp(text)._.quantities] == [unit]
+
+
+def test_within_the_next_years_is_a_bound(nlp):
+    [five] = nlp("It will be done within the next five years.")._.quantities
+    assert (five.low, five.high, five.comparator, five.unit) == (None, 5, "<=", "year")

@@ -74,7 +74,7 @@ def _is_bound(page: Page, m: Measure, phrase: str, start: int) -> bool:
     left = page.before(start)
     if phrase == "up to":
         return left is None or left.lemma_.lower() not in _DIRECTED
-    if phrase == "within":
+    if phrase.startswith("within"):
         return m.unit is not None and m.unit.kind in ("time", "length")
     if phrase == "some":
         return m.value >= 3 or m.unit is not None

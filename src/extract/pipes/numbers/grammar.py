@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from extract.pipes.annotations import Quantity
 from extract.pipes.numbers.bounds import bound_after, bound_before
 from extract.pipes.numbers.cardinals import times
+from extract.pipes.numbers.currencies import settle
 from extract.pipes.numbers.exclude import excluded
 from extract.pipes.numbers.lexicon import Unit, alternatives, changes, context, units
 from extract.pipes.numbers.measures import FIND, Measure, measure
@@ -32,6 +33,7 @@ _SPANS = frozenset({"-", "–", "to", "or"})
 def quantities(page: Page, start: int, end: int) -> list[Quantity]:
     """The quantities of one paragraph, in order."""
     measures = list(_measures(page, start, end))
+    settle(page, measures)
     _share_units(page, measures)
     _carry_money(page, measures)
     return _quantities(page, measures, start, end)

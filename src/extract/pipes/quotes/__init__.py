@@ -15,7 +15,7 @@ from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.phrases import phrases
 from extract.pipes.quotes.report import Report, clipped, outermost
 from extract.pipes.quotes.speakers import Speakers
-from extract.pipes.quotes.tagged import tagged
+from extract.pipes.quotes.tagged import TAGGED, tagged
 from extract.pipes.quotes.transcripts import Turn, turns
 
 
@@ -70,7 +70,8 @@ def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
     source = speakers.source(report.source, report.pieces)
     kind = _type(passage, report.pieces)
     pieces = [_unmarked(passage, p) for p in report.pieces] if kind == "direct" else report.pieces
-    rule = f"{kind} quote{_cued(passage, report.cue)}, {source.rule}"
+    who = " read by the encoder alone" if report.frame == TAGGED else ""
+    rule = f"{kind} quote{who}{_cued(passage, report.cue)}, {source.rule}"
     return Quote(pieces, kind, source, report.cue, report.voiced, rule=rule)
 
 

@@ -10,6 +10,9 @@ from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.subjects import subject
 
+TAGGED = "tagged"
+"""The frame of a report that no rule has found."""
+
 _LEAST, _LEAST_VOICED = 0.6, 0.8
 """The least mean probability of the tags of a content; that of one which is taken for voiced without a rule."""
 
@@ -35,7 +38,7 @@ def _report(p: Passage, a: Attribution) -> Report | None:
     cue = None if a.cue is None else (p.starts[verb], p.end(verb)) if readings else a.cue
     noun = a.cue is not None and not readings and p.tokens[verb].lemma_.lower() in nouns()
     voiced = a.score >= _LEAST_VOICED and (noun or any(_voices(p, verb, r, pieces) for r in readings))
-    return Report(verb, cue, source, pieces, voiced, "tagged")
+    return Report(verb, cue, source, pieces, voiced, TAGGED)
 
 
 def _tokens(p: Passage, span: Offsets) -> tuple[int, int]:
