@@ -192,3 +192,16 @@ def test_what_a_shared_name_of_units_means_here(nlp, text, unit):
 def test_within_the_next_years_is_a_bound(nlp):
     [five] = nlp("It will be done within the next five years.")._.quantities
     assert (five.low, five.high, five.comparator, five.unit) == (None, 5, "<=", "year")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It sold six thousand, two hundred and five cars.", [6205]),
+        ("It sold nineteen million, one hundred and ninety-one thousand, nine hundred and four.", [19191904]),
+        ("It sold five thousand, two of them red.", [5000, 2]),
+        ("It sold two million, three million and four million in turn.", [2e6, 3e6, 4e6]),
+    ],
+)
+def test_a_comma_may_stand_inside_a_number_in_words(nlp, text, values):
+    assert [q.low for q in nlp(text)._.quantities] == values

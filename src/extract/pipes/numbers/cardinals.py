@@ -57,10 +57,18 @@ _WORD = re.compile(rf"({alternatives(_SMALL)})\b", _I)
 _JOIN = re.compile(r"(?P<and>[ \u00a0]and[ \u00a0]|-and-)|[ \u00a0]|-")
 _BEHIND = re.compile(rf"[ \u00a0-]?({alternatives(_SCALES)})\b(?!-)|[ \u00a0-]({alternatives(_SCALES)})\b", _I)
 _SUFFIX = re.compile(rf"({alternatives(_SUFFIXES)})(?![A-Za-z0-9])|[ \u00a0](bn|tn|trn|mn|mln|B)(?![A-Za-z0-9])", _I)
+_GROUP = re.compile(
+    rf",[ ](?=(?:{alternatives(_SMALL)})(?:[ -](?:and[ ])?(?:{alternatives(_SMALL)})){{0,5}}?[ -]"
+    rf"(hundred|{alternatives(_SCALES)})\b)",
+    _I,
+)
+"""The comma in `six thousand, two hundred`: a smaller group of the same number follows."""
+
 _A_SCALE = re.compile(rf"an?[ -](?={alternatives(_SCALES)}\b)", _I)
 _HALF_SCALE = re.compile(rf"half[ -]an?[ -]({alternatives(_SCALES)})\b", _I)
 _POINT = re.compile(rf"[ ]point((?:[ -](?:{alternatives([*_ONES, 'zero', 'oh', 'nought'])})\b)+)", _I)
 _AND_PART = re.compile(r"[ -]and[ -](?:(?:an?|one)[ -](half|quarter|third)|(two[ -]thirds|three[ -]quarters))\b", _I)
+_HUNDRED = 100
 _PART = re.compile(rf"(?:(an?|one)[ -])?({alternatives(_PARTS)})\b", _I)
 _PARTS_OF = re.compile(
     rf"(\d{{1,2}}|{alternatives([*_ONES, 'ten', 'eleven'])})[ -]({alternatives(p + 's' for p in _PARTS)})\b", _I
@@ -172,9 +180,12 @@ def _words(text: str, at: int) -> Cardinal | None:
             last = scale = value
         end = m.end()
         j = _JOIN.match(text, end)
-        if not j:
+        if j:
+            pos, joined = j.end(), bool(j["and"])
+        elif group is None and (m := _GROUP.match(text, end)) and _SCALES.get(m[1].lower(), _HUNDRED) < last:
+            pos, joined = end + 2, True
+        else:
             break
-        pos, joined = j.end(), bool(j["and"])
     if end == at:
         return None
     c = Cardinal(at, end, total + (group or 0), "words", scale)
