@@ -205,3 +205,13 @@ def test_within_the_next_years_is_a_bound(nlp):
 )
 def test_a_comma_may_stand_inside_a_number_in_words(nlp, text, values):
     assert [q.low for q in nlp(text)._.quantities] == values
+
+
+def test_both_ends_of_a_rise_have_the_scale_of_the_second(nlp):
+    assert [q.low for q in nlp("Sales went from $10 to $15 billion.")._.quantities] == [1e10, 1.5e10]
+    assert [q.low for q in nlp("He went from $500 to $1 million.")._.quantities] == [500, 1e6]
+
+
+def test_a_sign_tells_the_direction_of_a_share(nlp):
+    found = nlp("Markets closed with the Footsie at +0.3% and the Dax at -1.2%.")._.quantities
+    assert [(q.low, q.change) for q in found] == [(0.3, "up"), (-1.2, "down")]

@@ -15,12 +15,15 @@ SHARES = frozenset({"%", "percentage point"})
 TIMES = frozenset(unit.name for unit in units().values() if unit.kind == "time")
 _DEGREE = frozenset({"just", "only", "another", "further", "some", "even", "a"})
 _DEALING = frozenset({"gain", "lose", "shed"})
+_SIGNS = frozenset("+-−–")
 
 
 def change(page: Page, q: Quantity) -> Way | None:
     """The direction of the change that the quantity is the amount of, or None."""
     if q.unit in TIMES:
         return None
+    if q.unit in SHARES and page.text[q.start] in _SIGNS:
+        return "up" if page.text[q.start] == "+" else "down"
     left, right = page.before(q.start), page.after(q.end)
     if left is not None and left.lower_ in _DEGREE:
         left = page.before(left.idx)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extract.pipes.annotations import Quantity
 from extract.pipes.numbers.bounds import bound_after, bound_before
@@ -35,6 +36,7 @@ def quantities(page: Page, start: int, end: int) -> list[Quantity]:
     measures = list(_measures(page, start, end))
     settle(page, measures)
     _share_units(page, measures)
+    _share_scale(page, measures)
     _carry_money(page, measures)
     return _quantities(page, measures, start, end)
 
@@ -73,6 +75,13 @@ def _share_units(page: Page, found: list[Measure]) -> None:
             continue
         left.value = _low(left, right) if mark in _SPANS else times(left.value, right.unit.factor)
         left.unit, left.aged, shared = right.unit, right.aged, left
+
+
+def _share_scale(page: Page, found: list[Measure]) -> None:
+    """Give the first of two sums the scale that stands behind the second: `from $10 to $15 billion`."""
+    for left, right in pairwise(found):
+        if left.before and right.before and page.text[left.end : right.start] == " to ":
+            left.value = _low(left, right)
 
 
 def _carry_money(page: Page, found: list[Measure]) -> None:
