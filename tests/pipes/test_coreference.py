@@ -85,3 +85,9 @@ def test_they_may_be_a_party(nlp):
 def test_a_role_behind_a_name_and_a_comma_is_that_persons(nlp):
     doc = nlp("Ken Tregear, founder of the Cornish Harbours Trust, said the money had run out.")
     assert doc._.entities[doc._.quotes[0].source.entity].name == "Ken Tregear"
+
+
+def test_they_may_be_the_party_that_spoke_before(nlp):
+    doc = nlp("The Conservatives insisted they would hold ministers to account.\n\nThey said they would ask for more.")
+    speakers = {doc._.entities[q.source.entity].name for q in doc._.quotes if q.source.entity is not None}
+    assert speakers == {"Conservatives"}

@@ -177,7 +177,7 @@ class _Walk:
         return p if score > -0.9 and (subject or scene.reports(token) or token.lower_ == "its") else None
 
     def _several(self, i: int) -> Profile | None:
-        """The body that `they said` means: its name is the plural noun before it, a subject before all others."""
+        """The body that `they said` means: its name is the plural noun before it, one that speaks before all others."""
         doc = self.doc
         if self.quoted[i] or not scene.reports(doc[i]):
             return None
@@ -186,7 +186,9 @@ class _Walk:
             for j in range(i - 1, -1, -1)
             if self.sentence[i] - self.sentence[j] <= 1 and not self.quoted[j] and self._is_plural(j)
         ]
-        return self.at.get(next((j for j in near if scene.is_subject(doc[j])), near[0])) if near else None
+        speaks, subject = (next((j for j in near if told(doc[j])), None) for told in (scene.reports, scene.is_subject))
+        chosen = next((j for j in (speaks, subject, *near[:1]) if j is not None), None)
+        return None if chosen is None else self.at.get(chosen)
 
     def _is_plural(self, i: int) -> bool:
         """A plural noun, a body whose name looks like one, or `they` for such a body."""

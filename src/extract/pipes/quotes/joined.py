@@ -29,7 +29,9 @@ def introduced(passage: Passage, direct: list[Speech], ruled: list[Report], tagg
         if speech.cue is None and speech.source is None:
             pieces = [(r.start, r.end) for r in speech.regions]
             tie = next((t for t in tagged if _meet(t.pieces, pieces)), None)
-            if tie is not None and tie.source is not None and not _between(passage, tie.source, pieces, spent):
+            if tie is None or tie.source is None or not (tie.voiced or tie.cue is None):
+                continue
+            if not _between(passage, tie.source, pieces, spent):
                 speech.cue, speech.source = tie.cue, tie.source
 
 
