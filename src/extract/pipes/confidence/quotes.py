@@ -19,6 +19,7 @@ class Said:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text
+        self.attributions: list[Attribution] = doc._.attributions
         self.people = sum(e.type == "person" for e in doc._.entities)
 
     def of(self, quote: Quote) -> dict[str, float]:
@@ -71,12 +72,11 @@ class Said:
 
     def _tagged(self, quote: Quote) -> dict[str, float]:
         """How far the encoder agrees: on the words, and on who says them."""
-        alike, best = max(
-            ((_alike(quote.pieces, a.contents), n) for n, a in enumerate(self.doc._.attributions)), default=(0.0, 0)
-        )
+        near = [a for a in self.attributions if a.contents[0][0] < quote.end and quote.start < a.contents[-1][1]]
+        alike, best = max(((_alike(quote.pieces, a.contents), n) for n, a in enumerate(near)), default=(0.0, 0))
         if not alike:
             return {"rules alone": 1.0}
-        tagged: Attribution = self.doc._.attributions[best]
+        tagged = near[best]
         found = {"alike": alike, "score of tags": tagged.score, "score of source": tagged.source_score}
         if alike >= _ALIKE:
             found["bounds agree"] = 1.0

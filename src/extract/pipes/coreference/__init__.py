@@ -4,6 +4,8 @@ It adds pronoun and nominal mentions to the entities that extract_names found; i
 through the text keeps what was mentioned last, and each anaphor takes the fitting entity that stands out most.
 """
 
+from itertools import takewhile
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -181,11 +183,8 @@ class _Walk:
         doc = self.doc
         if self.quoted[i] or not scene.reports(doc[i]):
             return None
-        near = [
-            j
-            for j in range(i - 1, -1, -1)
-            if self.sentence[i] - self.sentence[j] <= 1 and not self.quoted[j] and self._is_plural(j)
-        ]
+        behind = takewhile(lambda j: self.sentence[i] - self.sentence[j] <= 1, range(i - 1, -1, -1))
+        near = [j for j in behind if not self.quoted[j] and self._is_plural(j)]
         speaks, subject = (next((j for j in near if told(doc[j])), None) for told in (scene.reports, scene.is_subject))
         chosen = next((j for j in (speaks, subject, *near[:1]) if j is not None), None)
         return None if chosen is None else self.at.get(chosen)

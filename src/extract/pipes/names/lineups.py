@@ -1,6 +1,7 @@
 """Line-ups: the lists of players that a match report ends with, each of one team."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from extract.pipes.annotations import Entity
@@ -75,11 +76,14 @@ def _scorers(w: Words, mentions: list[Mentioned], kinds: dict[int, str]) -> None
 def _lists(w: Words, mentions: list[Mentioned]) -> list[list[Entity]]:
     """The players of every paragraph that is hardly more than names; substitutes with those before them."""
     found: list[list[Entity]] = []
+    firsts = [m.first for m in mentions]
     for p in w.doc._.layout:
-        inside = [m for m in mentions if p.start <= w.start[m.first] < p.end and m.entity.type == "person"]
+        first, last = bisect_left(w.start, p.start), bisect_left(w.start, p.end)
+        there = mentions[bisect_left(firsts, first) : bisect_left(firsts, last)]
+        inside = [m for m in there if m.entity.type == "person"]
         if len(inside) < _LEAST:
             continue
-        words = [i for i, at in enumerate(w.start) if p.start <= at < p.end and w.word[i][0].isalpha()]
+        words = [i for i in range(first, last) if w.word[i][0].isalpha()]
         if sum(m.last - m.first for m in inside) < _SHARE * len(words):
             continue
         if found and w.lower[words[0]] in _SUBSTITUTES:
