@@ -3,9 +3,9 @@
     python -m extract.train.encoder TRAIN DEV OUT --named NAMES... [--guessed ARCHIVE --without GOLD...] [--layers 3]
 
 TRAIN and DEV are files of the corpus of attributions, NAMES of names, ARCHIVE articles without gold, in which the
-pipeline with the encoder that is there finds the names; those that GOLD has, too, are left out. All are JSON Lines, gzip or not. OUT
-becomes a model's folder: model.onnx (int8), tokenizer.json, config.json. The same seed on the same kind of machine
-gives the same model.
+pipeline with the encoder that is there finds the names; those that GOLD has, too, are left out. All are JSON Lines,
+gzip or not. OUT becomes a model's folder: model.onnx (int8), tokenizer.json, config.json. The same seed on the same
+kind of machine gives the same model.
 """
 
 import hashlib
