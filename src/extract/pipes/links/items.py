@@ -79,7 +79,7 @@ class _Items:
         q.change = change(self.page, q)
         if self._is_of_them(q) or (previous is not None and self._is_against(previous, q)):
             return
-        direct = self._following(q, root) or self._of(q)
+        direct = self._following(q, root) or self._of(q) or self._balance(q)
         if direct is None and previous is not None and is_member(self.page, q, previous):
             q.item, q.item_text = previous.item, previous.item_text
             return
@@ -197,12 +197,17 @@ class _Items:
         noun = self.page.noun(token.idx) if token is not None else None
         return None if noun is not None and noun.tag_ == "NNP" and q.unit is not None else noun
 
+    def _balance(self, q: Quantity) -> Token | None:
+        """What money stands in: `some £7m in debt`."""
+        token = self.page.after(q.end + 4) if q.unit is not None and self.text.startswith(" in ", q.end) else None
+        return token if token is not None and is_noun(token) and token.lemma_ in nouns("balance") else None
+
     def _consisting(self, q: Quantity, verb: Token | None) -> Token | None:
         """What money comes as: `£2,500 in legal fees`, but not `£5m invested in marketing`."""
         if q.unit in TIMES | AMOUNTS | _MEASURES or q.unit is None or not self.text.startswith(" in ", q.end):
             return None
         noun = self.page.noun(q.end + 4)
-        if noun is None or singular(noun) in _NO_ITEM or not (noun.tag_ == "NNS" or noun.lemma_ in nouns("balance")):
+        if noun is None or noun.tag_ != "NNS" or singular(noun) in _NO_ITEM:
             return None
         return None if verb is not None and verb.lemma_ in context("investing") else noun
 

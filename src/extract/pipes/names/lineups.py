@@ -59,7 +59,7 @@ def _known(sides: list[list[Entity]], mentions: list[Mentioned], kinds: dict[int
 
 
 def _scorers(w: Words, mentions: list[Mentioned], kinds: dict[int, str]) -> None:
-    """`The Tigers beat Wasps through tries from Moody and Corry`: they are the Tigers'."""
+    """`Truro beat Redruth through goals from Rowe and Jago`: they are Truro's."""
     end = 0
     for n, m in enumerate(mentions):
         if kinds.get(id(m.entity)) != "team" or m.first < end:
