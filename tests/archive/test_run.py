@@ -32,6 +32,11 @@ def test_a_run_writes_every_table_and_a_manifest(articles: Path, tmp_path: Path)
     manifest = json.loads((tmp_path / "out/manifest.json").read_text())
     assert manifest["counts"]["articles"] == counts.articles == 3
     assert manifest["model"]["sha256"]
+    assert {name: len(sha) for name, sha in manifest["model"]["trained"].items()} == {
+        "encoder": 64,
+        "names": 64,
+        "confidence": 64,
+    }
     for table in ("articles", "entities", "facts", "dates"):
         assert isinstance(pd.read_parquet(tmp_path / "out" / table), pd.DataFrame)
     assert set(pd.read_parquet(tmp_path / "out/articles")["id"]) == set(TEXTS)

@@ -10,7 +10,7 @@ from spacy.tokens import DocBin
 
 from extract.pipes.annotations import Attribution, Paragraph
 from extract.pipes.encoder import Encoder
-from extract.pipes.encoder.decode import Scheme, decode, gathered
+from extract.pipes.encoder.decode import Scheme, decode, gathered, naming
 from extract.pipes.encoder.ties import SOURCE_FEATURES, Spot, choose, features
 from extract.pipes.encoder.windows import PIECES, SEP, SHAPES, Window, shape, windows
 
@@ -129,7 +129,7 @@ def test_a_headline_has_names_and_says_nothing():
     doc._.layout = [Paragraph(0, 8, "headline", 0), Paragraph(10, 21, "body", 1)]
 
     class Stub:
-        tokenizer, scheme, names = Words(), SCHEME, ("O", "B-PERSON", "I-PERSON")
+        tokenizer, scheme, names = Words(), SCHEME, naming(("O", "B-PERSON", "I-PERSON"))
 
         def __call__(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             tags, names = np.zeros((len(window), len(TAGS)), np.float32), np.zeros((len(window), 3), np.float32)

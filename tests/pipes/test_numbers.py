@@ -183,6 +183,9 @@ def test_odd_text_does_no_harm(nlp: Language, text: str) -> None:
         ("Graft cost Cameroon 1bn CFA francs.", "XAF"),
         ("Norway will pay 400 kroner a ton.", "NOK"),
         ("She won a 1,500m place in the team.", "metre"),
+        ("The deal is worth 1,500m euros.", "EUR"),
+        ("Banks in Pakistan lost 3bn Indian rupees.", "INR"),
+        ("Banks in France lost 400 Swiss francs.", "CHF"),
     ],
 )
 def test_what_a_shared_name_of_units_means_here(nlp, text, unit):

@@ -10,9 +10,10 @@ from typing import Any
 from spacy.language import Language
 
 from extract.archive.counts import Counts
+from extract.data import MODELS, fingerprint
 from extract.pipes.base import BASE, digest
 
-_PACKAGES = ("spacy", "dateparser", "pandas", "pyarrow")
+_PACKAGES = ("spacy", "onnxruntime", "tokenizers", "dateparser", "pandas", "pyarrow")
 
 
 def write_manifest(out: Path, inputs: list[str | Path], options: dict[str, Any], nlp: Language, counts: Counts) -> None:
@@ -28,6 +29,7 @@ def write_manifest(out: Path, inputs: list[str | Path], options: dict[str, Any],
             "version": nlp.meta["version"],
             "sha256": digest(BASE) if options["base"] == BASE else None,
             "pipes": nlp.pipe_names,
+            "trained": {name: fingerprint(name) for name in MODELS},
         },
         "options": options,
         "inputs": [str(i) for i in inputs],

@@ -1,8 +1,12 @@
 """The language's knowledge: verbs, titles, units, organisations, boilerplate. Data, not code."""
 
+import hashlib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+MODELS = ("encoder", "names", "confidence")
+"""The trained models in `models/`."""
 
 
 @cache
@@ -21,6 +25,13 @@ def columns(name: str) -> tuple[tuple[str, ...], ...]:
 def weights(model: str) -> tuple[tuple[str, ...], ...]:
     """The rows of `weights.tsv` of a trained model in `models/`."""
     return _columns(_lines((model_folder(model) / "weights.tsv").read_text(encoding="utf-8")))
+
+
+def fingerprint(model: str) -> str:
+    """The sha256 of what a trained model in `models/` is loaded by: its weights, or the config that names them."""
+    folder = model_folder(model)
+    config = folder / "config.json"
+    return hashlib.sha256((config if config.is_file() else folder / "weights.tsv").read_bytes()).hexdigest()
 
 
 def model_folder(model: str) -> Path:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extract.pipes.annotations import Quantity
-from extract.pipes.links.changes import TIMES
+from extract.pipes.links.changes import MONEY, SHARES, TIMES
 
-_MONEY = 3
 _NEAR, _FAR = 3, 120
 _STEPS = 3
 
@@ -15,9 +14,9 @@ _STEPS = 3
 def _kind(q: Quantity) -> str:
     if q.unit is None:
         return "count"
-    if len(q.unit) == _MONEY and q.unit.isupper():
+    if q.unit in MONEY:
         return "money"
-    return "share" if q.unit in ("%", "percentage point") else "duration" if q.unit in TIMES else "measure"
+    return "share" if q.unit in SHARES else "duration" if q.unit in TIMES else "measure"
 
 
 class Counted:

@@ -1,7 +1,7 @@
 """What speaks for and against a quote: its form, its source, and whether the trained encoder reads it so too."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
@@ -38,10 +38,8 @@ class Said:
             yield "no cue"
         elif self.text[slice(*quote.cue)].lower().split()[0] in words("plain cue"):
             yield "plain cue"
-        if self.text[quote.end - 1] in ".!?" or self.text[quote.end : quote.end + 3].lstrip(_MARKS)[:1] in (
-            *".!?\n",
-            "",
-        ):
+        behind = self.text[quote.end : quote.end + 3].lstrip(_MARKS)[:1]
+        if self.text[quote.end - 1] in ".!?" or not behind or behind in ".!?\n":
             yield "ends a sentence"
         content = " ".join(self.text[s:e] for s, e in quote.pieces)
         if content[0].islower():
@@ -87,8 +85,7 @@ class Said:
         return found
 
 
-def _alike(some: Sequence[Offsets], others: Iterable[Offsets]) -> float:
+def _alike(some: Sequence[Offsets], others: Sequence[Offsets]) -> float:
     """The share of letters in both of those in either."""
-    others = list(others)
     both = sum(max(0, min(e, t) - max(s, b)) for s, e in some for b, t in others)
     return both / (sum(e - s for s, e in [*some, *others]) - both)

@@ -31,13 +31,8 @@ def gathered(tags: list[Tag], ties: list[Tie]) -> list[Attribution]:
     return [_attribution(tags, group) for group in groups.values()]
 
 
-def names(text: str, window: Window, tags: Array, columns: tuple[str, ...]) -> list[TaggedName]:
-    """The names of a window, in the order of the text; `columns` are the tags that the columns stand for.
-
-    Two names of a kind hardly ever touch.
-    """
-    touching = [[_TOUCHING if b == f"B-{a[2:]}" else 0.0 for b in columns] for a in columns]
-    scheme = Scheme(columns, (), 0, {}, touching)
+def names(text: str, window: Window, tags: Array, scheme: "Scheme") -> list[TaggedName]:
+    """The names of a window, in the order of the text."""
     found = []
     for run in _runs(text, window, tags, scheme):
         start, end = _span(window, run)
@@ -82,6 +77,12 @@ class Scheme:
     def roles(self) -> tuple[str, ...]:
         """The roles in the order of their tags."""
         return tuple(tag[2:].lower() for tag in self.tags if tag.startswith("B-"))
+
+
+def naming(tags: tuple[str, ...]) -> Scheme:
+    """The scheme of a head that tags names and ties nothing. Two names of a kind hardly ever touch."""
+    touching = [[_TOUCHING if b == f"B-{a[2:]}" else 0.0 for b in tags] for a in tags]
+    return Scheme(tags, (), 0, {}, touching)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from extract.pipes.encoder.decode import Array, Scheme
+from extract.pipes.encoder.decode import Array, Scheme, naming
 from extract.pipes.encoder.windows import Tokenizer, Window
 
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
@@ -26,7 +26,7 @@ class Model:
     network: Network
     tokenizer: Tokenizer
     scheme: Scheme
-    names: tuple[str, ...]
+    names: Scheme
 
     def __call__(self, window: Window) -> tuple[Array, Array, Array]:
         """What the network says of a window."""
@@ -49,7 +49,7 @@ def read(path: Path) -> Model:
     tokenizer.no_padding()
     ties = config["ties"]
     scheme = Scheme(tuple(config["tags"]), tuple(ties["to"]), ties["width"], ties["weights"], config["transitions"])
-    return Model(network(path / MODEL), tokenizer, scheme, tuple(config["names"]))
+    return Model(network(path / MODEL), tokenizer, scheme, naming(tuple(config["names"])))
 
 
 def network(path: Path) -> Network:

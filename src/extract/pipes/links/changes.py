@@ -12,6 +12,7 @@ from extract.pipes.numbers.page import Page
 Way = Literal["up", "down"]
 
 SHARES = frozenset({"%", "percentage point"})
+MONEY = frozenset(unit.name for unit in units().values() if unit.kind == "money")
 TIMES = frozenset(unit.name for unit in units().values() if unit.kind == "time")
 _DEGREE = frozenset({"just", "only", "another", "further", "some", "even", "a"})
 _DEALING = frozenset({"gain", "lose", "shed"})

@@ -5,12 +5,10 @@ import re
 from spacy.tokens import Token
 
 from extract.pipes.annotations import Quantity
-from extract.pipes.links.changes import SHARES, TIMES
-from extract.pipes.numbers.lexicon import units
+from extract.pipes.links.changes import MONEY, SHARES, TIMES
 from extract.pipes.numbers.page import Page
 
 _I = re.IGNORECASE
-_MONEY = frozenset(unit.name for unit in units().values() if unit.kind == "money")
 AMOUNTS = SHARES | {"point", "times"}
 _CONVERTED = re.compile(r"[ ]?[(;,/][ ]?(?:or[ ]|about[ ]|around[ ]|equivalent to[ ])?", _I)
 _DATED = re.compile(r"[ ](?:in|for|by|last|this|a)[ ][\w ]{1,20}[ ]\(", _I)
@@ -35,7 +33,7 @@ def is_restated(text: str, previous: Quantity, q: Quantity) -> bool:
         return False
     if _RESTATED.fullmatch(gap):
         return q.unit != previous.unit and previous.item_text is not None
-    if _DATED.fullmatch(gap) and previous.unit != q.unit and {previous.unit, q.unit} <= _MONEY:
+    if _DATED.fullmatch(gap) and previous.unit != q.unit and {previous.unit, q.unit} <= MONEY:
         return True
     opened = text.rfind("(", max(0, q.start - 60), q.start)
     return _CONVERTED.fullmatch(gap) is not None and opened >= 0 and ")" not in text[opened : q.start]

@@ -8,18 +8,16 @@ from extract.pipes.numbers.lexicon import Unit
 from extract.pipes.numbers.measures import Measure
 from extract.pipes.numbers.page import Page
 
-_NAME = re.compile(r"(?:\b(cfa)[ ])?\b(\w+?)s?$", re.IGNORECASE)
-
 
 def settle(page: Page, found: list[Measure]) -> None:
-    """Give money under a shared name the currency of the country that the article names most often.
+    """Give money under a shared name alone the currency of the country that the article names most often.
 
-    Where it names none of them, the commonest currency of that name stands.
+    Where it names none of them, the commonest currency of that name stands; `Indian rupees` are India's anywhere.
     """
     for m in found:
         if m.unit is not None and m.unit.kind == "money" and not m.before:
-            name = _NAME.search(page.text, m.core.end, m.end)
-            choices = _shared().get(" ".join(x.lower() for x in name.groups() if x), ()) if name else ()
+            name = page.text[m.core.end : m.end].strip().lower()
+            choices = _shared().get(name) or _shared().get(name.removesuffix("s"), ())
             counts = [(len(pattern.findall(page.text)), code) for code, pattern in choices]
             most = max(counts, key=lambda c: c[0], default=(0, ""))
             if most[0]:

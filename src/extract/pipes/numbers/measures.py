@@ -136,7 +136,8 @@ def _metres(text: str, core: Cardinal) -> bool:
         return True
     value = core.value / core.scale
     if value >= 1000 and value == int(value):
-        return True
+        named = _unit(text, core)
+        return named is None or named[0].kind != "money"
     if value < 100 and _METRE_NEAR.search(text, max(0, core.start - 90), core.end + 40):
         return True
     return value in _DISTANCES and bool(_METRE_BEFORE.search(text, max(0, core.start - 12), core.start))
