@@ -1,0 +1,43 @@
+"""`extract show`: the facts of an article or of a run, for a person to read."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import extract
+from extract.cli.terminal import Exit, fail, out
+
+
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An article's file, or the OUT of a finished run.")],
+    article: Annotated[
+        str | None, typer.Option("--article", "-a", metavar="ID", help="Which article, where there are several.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many facts of a run.")] = 40,
+) -> None:
+    """Print one article's facts, or a run's, for a person to read."""
+    from extract.views import open_facts
+    from extract.views import show as view
+
+    if not file.exists():
+        fail(Exit.USAGE, f"there is no file {file}")
+    if file.is_dir():
+        try:
+            facts = open_facts(file)
+        except FileNotFoundError as error:
+            fail(Exit.USAGE, str(error))
+        if article is not None:
+            facts = facts[facts["article"] == article]
+        if facts.empty:
+            fail(Exit.NOTHING, f"{file} has no facts" + (f" of article {article}" if article else ""))
+        out.print(view(facts.head(limit)))
+        out.print(f'{min(limit, len(facts))} of {len(facts)} facts: pandas.read_parquet("{file}/facts")', style="dim")
+        return
+    every = list(extract.read(file))
+    chosen = [a for a in every if article in (None, a.id)]
+    if not chosen:
+        fail(Exit.NOTHING, f"{file} has no article" + (f" {article}" if article and every else " that can be read"))
+    out.print(view(chosen[0]))
+    if len(chosen) > 1:
+        out.print(f"The first of {len(chosen)} articles; name another with --article ID.", style="dim")
