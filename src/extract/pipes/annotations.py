@@ -65,7 +65,8 @@ class Mention:
 class Entity:
     """A person or organisation of the article; `mentions` are in the order of the text.
 
-    `affiliation` is the canonical name of an organisation.
+    `affiliation` is the canonical name of an organisation. `kind` and `wikidata` are those of the list of
+    organisations, None for what it does not have.
     """
 
     name: str
@@ -74,6 +75,8 @@ class Entity:
     role: str | None = None
     affiliation: str | None = None
     mentions: list[Mention] = field(default_factory=list)
+    kind: str | None = None
+    wikidata: str | None = None
 
 
 @dataclass(slots=True)

@@ -32,14 +32,16 @@ PIPES = (
 """The components behind the base pipeline, in the order in which they run."""
 
 
-def load(base: str | Path = BASE) -> Language:
+def load(base: str | Path = BASE, *, organisations: str | Path | None = None) -> Language:
     """The pipeline from an article's text to its annotated Doc.
 
     `base` is any spaCy English pipeline with a tagger and a parser, by the name of its
-    package or by its folder. The default one is checked against its pinned hash.
+    package or by its folder. The default one is checked against its pinned hash. `organisations` is
+    a CSV of organisations to know besides the project's own (columns `name`, and if you like `aliases`, parted
+    by `|`, `kind`, `wikidata`).
 
-    Raises OSError if there is no such pipeline, ValueError if it is not the pinned one, is not
-    English, or lacks a component.
+    Raises OSError if there is no such pipeline or file, ValueError if it is not the pinned one, is not
+    English, or lacks a component, or if the file is no such CSV.
     """
     if base == BASE:
         verify(BASE, _DIGEST)
@@ -52,8 +54,9 @@ def load(base: str | Path = BASE) -> Language:
     if missing:
         raise ValueError(f"the base pipeline {base} has no {', '.join(missing)}: name one that has")
     nlp.add_pipe("extract_layout", first=True)
+    config = {"extract_names": {"organisations": str(organisations) if organisations else None}}
     for name in PIPES:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config=config.get(name, {}))
     return nlp
 
 

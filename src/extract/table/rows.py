@@ -76,6 +76,7 @@ class _Rows:
             "aliases": entity.aliases,
             "role": entity.role,
             "affiliation": entity.affiliation,
+            "wikidata": entity.wikidata,
             "mentions": [{"start": m.start, "end": m.end, "form": m.form} for m in entity.mentions],
         }
 

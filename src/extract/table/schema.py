@@ -47,6 +47,7 @@ TABLES: dict[str, dict[str, pa.DataType | str]] = {
         "aliases": _STRINGS,
         "role": pa.string(),
         "affiliation": pa.string(),
+        "wikidata": pa.string(),
         "mentions": pa.list_(_MENTION),
     },
     "facts": {

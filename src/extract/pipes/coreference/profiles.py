@@ -47,11 +47,10 @@ def profile(index: int, entity: Entity) -> Profile:
     if entity.type == "person":
         role = entity.role.casefold().split(" of ")[0].split() if entity.role else []
         return Profile(index, entity, _gender(entity, lex), frozenset(), frozenset(role[-1:]), ranks(role))
-    listed = lex.organisation(entity.name)
-    kinds = {listed.kind} if listed else set()
+    kinds = {entity.kind} if entity.kind else set()
     words = [x for name in (entity.name, *entity.aliases) for x in name.split()]
     heads = {x for x in words if x in lex.heads or x.capitalize() in lex.heads}
-    if not listed:
+    if not entity.kind:
         kinds |= {lex.heads.get(x, lex.heads.get(x.capitalize(), ("", "")))[0] for x in heads}
     nouns = {x.casefold() for x in heads} | {x.casefold() for x in words if x.casefold() in lex.nouns}
     return Profile(index, entity, "n", frozenset(kinds), frozenset(nouns))
@@ -90,4 +89,4 @@ def kind_fits(p: Profile, noun: str) -> bool:
 def may_be(p: Profile, noun: str) -> bool:
     """Whether a body that no list knows may be what a common noun says, its own head word apart."""
     lex = lexicon()
-    return not p.person and noun in lex.kind_nouns and noun in _LOOSE and lex.organisation(p.entity.name) is None
+    return not p.person and noun in lex.kind_nouns and noun in _LOOSE and p.entity.kind is None

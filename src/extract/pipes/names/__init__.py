@@ -9,20 +9,21 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.data.organisations import plain
 from extract.pipes.annotations import Entity, Mention, group
 from extract.pipes.names import bodies, lineups, people, roles, sport
 from extract.pipes.names.acronyms import bracketed
 from extract.pipes.names.evidence import Kind, Verdict, verdicts
-from extract.pipes.names.lexicon import Lexicon, lexicon, plain
+from extract.pipes.names.lexicon import Lexicon, lexicon
 from extract.pipes.names.parts import Candidate, candidates
 from extract.pipes.names.renamed import renames, same_as_before
 from extract.pipes.names.words import Words, read
 
 
-@Language.factory("extract_names", assigns=["doc._.entities"])
-def make_names(nlp: Language, name: str) -> "Names":
-    """The component, as spaCy's registry makes it."""
-    return Names(lexicon())
+@Language.factory("extract_names", assigns=["doc._.entities"], default_config={"organisations": None})
+def make_names(nlp: Language, name: str, organisations: str | None) -> "Names":
+    """The component; `organisations` is a CSV of organisations to know besides the project's own list."""
+    return Names(lexicon(organisations))
 
 
 class Names:
@@ -41,7 +42,9 @@ class Names:
         for form in orgs:
             form.headline = form.start < headline
         kinds: dict[int, str] = {}
-        for body in bodies.group(orgs, [*pairs, *_renamed(orgs, w.text)], self.lex):
+        published = doc._.article.published if doc._.article else None
+        when = bodies.Setting(playing, published.year if published else None)
+        for body in bodies.group(orgs, [*pairs, *_renamed(orgs, w.text)], self.lex, when):
             entities.append(_body(body))
             kinds[id(entities[-1])] = body.kind
         entities = [e for e in entities if any(m.start >= headline for m in e.mentions)]
@@ -164,5 +167,10 @@ def _body(body: bodies.Body) -> Entity:
     name = name.removeprefix("The ") if name.startswith("The ") else name
     aliases = [a for a in dict.fromkeys(f.text for f in body.forms) if a != name]
     return Entity(
-        name, "organisation", aliases, mentions=[Mention(f.start, f.end, "name", "a body's name") for f in body.forms]
+        name,
+        "organisation",
+        aliases,
+        mentions=[Mention(f.start, f.end, "name", "a body's name") for f in body.forms],
+        kind=body.listed.kind if body.listed else None,
+        wikidata=body.listed.wikidata if body.listed else None,
     )

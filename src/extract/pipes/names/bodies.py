@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass, field
 
+from extract.data.organisations import Organisation, plain
 from extract.pipes.names.acronyms import initials, looks_short
-from extract.pipes.names.lexicon import Lexicon, Organisation, plain, word_set
+from extract.pipes.names.lexicon import Lexicon, word_set
 
 GENERIC = word_set("generic")
+SPORT = frozenset({"sportsbody", "team"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an article is of: whether it is of sport, the year of its publication."""
+
+    sport: bool
+    year: int | None
 
 
 @dataclass(slots=True)
@@ -46,12 +56,12 @@ class Body:
         return min(body, key=rank)
 
 
-def group(forms: list[Form], pairs: list[tuple[str, str]], lex: Lexicon) -> list[Body]:
+def group(forms: list[Form], pairs: list[tuple[str, str]], lex: Lexicon, when: Setting) -> list[Body]:
     """The organisations behind the forms, in the order of the text; `pairs` are names that the article ties."""
     keys: dict[str, list[Form]] = {}
     for form in forms:
         keys.setdefault(plain(form.text), []).append(form)
-    ties = _Ties(keys, {plain(short) for short, _ in pairs}, lex)
+    ties = _Ties(keys, {plain(short) for short, _ in pairs}, lex, when)
     for short, long in pairs:
         ties.tie(plain(short), plain(long))
     ties.by_list()
@@ -70,10 +80,19 @@ def group(forms: list[Form], pairs: list[tuple[str, str]], lex: Lexicon) -> list
 class _Ties:
     """Which plain forms are of one body."""
 
-    def __init__(self, keys: dict[str, list[Form]], explained: set[str], lex: Lexicon) -> None:
-        self.keys, self.explained, self.lex = keys, explained, lex
+    def __init__(self, keys: dict[str, list[Form]], explained: set[str], lex: Lexicon, when: Setting) -> None:
+        self.keys, self.explained, self.lex, self.when = keys, explained, lex, when
         self.parent = {k: k for k in keys}
-        self.listed = {k: one for k in keys if k not in explained and (one := lex.organisations.get(k)) is not None}
+        self.listed = {k: one for k in keys if k not in explained and (one := self._listed(k)) is not None}
+
+    def _listed(self, key: str) -> Organisation | None:
+        """The listed organisation of this name; of several the one that the article has by another name, too,
+        else a sports body in sport alone, else the first that was there when the article was published.
+        """
+        rivals = self.lex.rivals.get(key, ())
+        told = [one for one in rivals if any(plain(f) in self.keys for f in one.forms if plain(f) != key)]
+        likely = [one for one in rivals if (one.kind in SPORT) == self.when.sport and one.existed(self.when.year)]
+        return next(iter(told or likely), self.lex.organisations.get(key))
 
     def root(self, key: str) -> str:
         while self.parent[key] != key:

@@ -5,22 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.data import columns, lines
+from extract.data.organisations import Organisation, listed, plain, read_csv
 
 _LEAD = re.compile(r"\w+")
 ARTICLES = frozenset({"the", "a", "an"})
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """A row of organisations.tsv: every name it goes by, the fullest first."""
-
-    forms: tuple[str, ...]
-    kind: str
-
-    @property
-    def name(self) -> str:
-        """Its fullest name."""
-        return self.forms[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +16,8 @@ class Lexicon:
     """The data files in the shapes in which the rules ask for them; keys are casefolded unless a name's case counts."""
 
     organisations: dict[str, Organisation]
+    rivals: dict[str, list[Organisation]]
+    """The organisations that go by one name, where they are several: `FSA`."""
     written: dict[str, str]
     openings: dict[str, tuple[str, ...]]
     heads: dict[str, tuple[str, str]]
@@ -72,12 +62,6 @@ def _cased(name: str, listed: str) -> bool:
     return name.isupper() if listed.isupper() else name[0].isupper() or name[0].isdigit() or name == listed
 
 
-def plain(name: str) -> str:
-    """A name without its article, its case and double spaces."""
-    words = name.casefold().replace("’", "'").split()
-    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
-
-
 @cache
 def word_set(name: str) -> frozenset[str]:
     """A set of names_words.tsv."""
@@ -85,15 +69,18 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @cache
-def lexicon() -> Lexicon:
-    """The data files, read once."""
+def lexicon(more: str | None = None) -> Lexicon:
+    """The data files, read once; `more` is a user's CSV of organisations, which come before the project's.
+
+    Raises OSError, ValueError as `read_csv` does.
+    """
     organisations: dict[str, Organisation] = {}
+    known_as: dict[str, list[Organisation]] = {}
     written: dict[str, str] = {}
-    for row in columns("organisations.tsv"):
-        forms = (row[0], *(row[2].split("|") if len(row) > 2 else ()))
-        one = Organisation(forms, row[1])
-        for form in forms:
+    for one in (*(read_csv(more) if more else ()), *listed()):
+        for form in one.forms:
             organisations.setdefault(plain(form), one)
+            known_as.setdefault(plain(form), []).append(one)
             written.setdefault(plain(form), form.removeprefix("The "))
     openings: dict[str, list[str]] = {}
     for form in organisations:
@@ -108,6 +95,7 @@ def lexicon() -> Lexicon:
         known.setdefault(row[0], set()).update(row[1].split())
     return Lexicon(
         organisations=organisations,
+        rivals={form: several for form, several in known_as.items() if len(several) > 1},
         written=written,
         openings={k: tuple(sorted(v, key=len, reverse=True)) for k, v in openings.items()},
         heads={word: (kind, place) for word, kind, place in columns("organisations_heads.tsv") if place != "none"},
