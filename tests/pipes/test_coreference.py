@@ -91,3 +91,33 @@ def test_they_may_be_the_party_that_spoke_before(nlp):
     doc = nlp("The Conservatives insisted they would hold ministers to account.\n\nThey said they would ask for more.")
     speakers = {doc._.entities[q.source.entity].name for q in doc._.quotes if q.source.entity is not None}
     assert speakers == {"Conservatives"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ruth Ansty, a retired teacher, won the prize.", "a retired teacher"),
+        ("Len Ansty and his wife Ruth Ansty won the prize.", "his wife"),
+        ("Ruth Ansty was a retired teacher from Deal.", "a retired teacher"),
+        ("The prize went to a retired teacher named Ruth Ansty.", "a retired teacher"),
+    ],
+)
+def test_what_stands_beside_a_name_is_a_mention_of_it(nlp: Language, text: str, words: str) -> None:
+    assert who(nlp, text, words) == "Ruth Ansty"
+
+
+def test_what_a_person_is_not_is_no_mention(nlp: Language) -> None:
+    assert who(nlp, "Ruth Ansty was not a teacher.", "a teacher") is None
+
+
+def test_himself_is_the_subject_of_its_verb(nlp: Language) -> None:
+    text = "Tom Pargeter praised David Marlow. David Marlow blamed himself."
+    assert who(nlp, text, "himself") == "David Marlow"
+
+
+def test_in_a_profile_he_is_the_one_profiled(nlp: Language) -> None:
+    text = (
+        "Tom Pargeter was born in Deal. He left school at 15. He sold fish. Then Tom Pargeter built boats.\n\n"
+        "His closest friend was David Marlow.\n\nHe moved to Hull."
+    )
+    assert who(nlp, text, "He", 2) == "Tom Pargeter"
