@@ -11,7 +11,7 @@ from extract.data import lines
 from extract.pipes.annotations import Quantity
 from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
 from extract.pipes.links.nouns import is_common, is_noun, phrase, place, singular, subject, thing, verb_above
-from extract.pipes.links.series import AMOUNTS, go_on, is_member, is_restated, share_back
+from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.pipes.numbers.lexicon import changes, context, nouns, units
 from extract.pipes.numbers.page import PREMODIFIERS, Page
 
@@ -80,10 +80,14 @@ class _Items:
         if self._is_of_them(q) or (previous is not None and self._is_against(previous, q)):
             return
         direct = self._following(q, root) or self._of(q) or self._balance(q)
-        if direct is None and previous is not None and is_member(self.page, q, previous):
+        if (
+            direct is None
+            and previous is not None
+            and (is_member(self.page, q, previous) or is_compared(self.page, q, previous))
+        ):
             q.item, q.item_text = previous.item, previous.item_text
             return
-        noun = direct or self._preceding(q) or self._governing(q, root, previous) or self._consisting(q, verb)
+        noun = direct or self._preceding(q) or self._consisting(q, verb) or self._governing(q, root, previous)
         if noun is not None:
             self._set(q, noun)
         elif q.item_text is None and previous is not None:
@@ -146,6 +150,8 @@ class _Items:
             return None if noun.lower_ in nouns("mark") else noun
         if noun.tag_ == "NNS" and not noun.is_ancestor(root):
             return None
+        if noun.lower_ in units():
+            return None
         named = not is_common(noun) or noun.ent_type_ == "PERSON"
         return None if named or singular(noun) in _NO_ITEM else noun
 
@@ -183,6 +189,8 @@ class _Items:
         """The noun of a phrase behind the number: `15% of all traffic`, `half its staff`, `500 times the size`."""
         at = self._behind_brackets(q.end)
         of = None if q.unit in ("point", "times") else _OF.match(self.text, at)
+        if of is not None and q.unit in TIMES and ("out" in of.group() or self.text.startswith("within", q.start)):
+            return None
         shared = q.unit == "times" or (q.unit is None and (q.low or q.high or 1) < 1)
         m = of or (_DETERMINED.match(self.text, at) if shared else None)
         token = self.page.after(m.end()) if m else None
@@ -207,7 +215,9 @@ class _Items:
         if q.unit in TIMES | AMOUNTS | _MEASURES or q.unit is None or not self.text.startswith(" in ", q.end):
             return None
         noun = self.page.noun(q.end + 4)
-        if noun is None or noun.tag_ != "NNS" or singular(noun) in _NO_ITEM:
+        if noun is None or singular(noun) in _NO_ITEM:
+            return None
+        if noun.tag_ != "NNS" and noun.lemma_ not in nouns("mass"):
             return None
         return None if verb is not None and verb.lemma_ in context("investing") else noun
 
@@ -247,7 +257,9 @@ class _Items:
     @staticmethod
     def _owner(noun: Token) -> Token:
         """The noun itself, or the one whose place it is: shares in `shares in London up 5%`."""
-        while noun.dep_ == "pobj" and is_noun(noun.head.head) and noun.head.head.i < noun.i:
+        while (
+            noun.dep_ == "pobj" and noun.head.lower_ != "with" and is_noun(noun.head.head) and noun.head.head.i < noun.i
+        ):
             noun = noun.head.head
         return noun
 
@@ -273,6 +285,8 @@ class _Items:
         while not (head.pos_ in ("VERB", "AUX") or (is_noun(head) and head.lemma_ not in TIMES)):
             if self._quantity_at(head) is not None:
                 break
+            if (own := next((c for c in head.lefts if c.dep_ == "nsubj" and is_noun(c)), None)) is not None:
+                return own
             if head.head == head or head.dep_ not in _CARRIERS or (is_noun(head) and head.i < root.i):
                 return None
             via, head = via or head.lower_, head.head
@@ -291,6 +305,8 @@ class _Items:
         if verb is None:
             return None
         lemma, amount = verb.lemma_.lower(), q.unit in AMOUNTS
+        if lemma in context("moving") and not via and (moved := self._moved(q, verb)) is not None:
+            return moved
         if via in ("to", "from", "at", "by", "off") or (lemma in changes("verb") and amount):
             found = thing(verb)
             idiom = found is not None and found.lower_ in nouns("idiom") and not any(found.lefts)
@@ -305,7 +321,7 @@ class _Items:
                 return found
         if lemma in changes("taking") and not amount and not via:
             return None
-        if q.unit == "times" and not is_changing(verb):
+        if q.unit == "times" and not is_changing(verb) and not self._is_compared(q, verb):
             return None
         passive = via in ("at", "to") and (verb.tag_ == "VBN" or any(c.dep_ == "nsubjpass" for c in verb.lefts))
         extent = q.unit in _EXTENTS and via in ("", "at")
@@ -316,10 +332,24 @@ class _Items:
             return self._counted(q, verb) if found is not None and via == "" else None
         if via in _AMONG:
             return None
-        pronoun = found.lower_ in ("it", "they") and (is_changing(verb) or q.unit in SHARES)
+        valued = any(c.lower_ == "worth" for c in verb.rights)
+        pronoun = found.lower_ in ("it", "they") and (is_changing(verb) or q.unit in SHARES or valued)
         if pronoun and previous is not None and "\n" not in self.text[previous.end : q.start]:
             q.item, q.item_text = previous.item, previous.item_text
         return self._summed(found) if is_noun(found) else None
+
+    def _is_compared(self, q: Quantity, verb: Token) -> bool:
+        """Whether `times` tell how much more the subject is of something: `is twice as fast`, `is ten times higher`."""
+        root = place(self.doc, q.start, q.end)
+        return root is not None and verb.lemma_ == "be" and root.head.tag_[:2] in ("JJ", "RB")
+
+    @staticmethod
+    def _moved(q: Quantity, verb: Token) -> Token | None:
+        """What money is taken off or put on: `cut £5m from its costs`, `knock £2m off profits`."""
+        for preposition in verb.subtree:
+            if preposition.idx > q.end and preposition.lower_ in ("off", "from", "to", "onto"):
+                return next((c for c in preposition.rights if c.dep_ == "pobj" and is_common(c)), None)
+        return None
 
     @staticmethod
     def _counted(q: Quantity, verb: Token) -> Token | None:

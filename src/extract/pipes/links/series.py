@@ -22,6 +22,10 @@ _REACHES = re.compile(r"[ ]to[ ](?:(?:end|close|finish|reach|settle|trade|stand)
 _FROM_TO = re.compile(r"[ ](?:to|up to|down to)[ ]", _I)
 _LISTED = re.compile(r"[^.;()\n]{0,70},[ ](?:and[ ])?$")
 _MEMBER = re.compile(r"[ ](?:to|on|in|for|by|from|at|against|with)[ ]", _I)
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|as against|up from|down from|versus)(?:[ ](?:just|only|about|around))?[ ]$", _I
+)
+_FEWER = re.compile(r"[ ](?:fewer|more|less|higher|lower)(?:[ ]than\b|[,.;])", _I)
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BRACKETS = re.compile(r"[ ]?\([^()]*\)")
 
@@ -51,6 +55,14 @@ def is_member(page: Page, q: Quantity, previous: Quantity) -> bool:
     if previous.item_text is None or previous.unit != q.unit or _LISTED.fullmatch(gap) is None:
         return False
     return _MEMBER.match(page.text, q.end) is not None and not _has_verb(page, previous, q)
+
+
+def is_compared(page: Page, q: Quantity, previous: Quantity) -> bool:
+    """Whether a number stands beside the one before, its noun left out: `compared with 95.5% in June`, `300 fewer`."""
+    gap = page.text[previous.end : q.start]
+    if previous.item_text is None or previous.unit != q.unit or q.unit in TIMES or "\n" in gap or ". " in gap:
+        return False
+    return _COMPARED.search(gap) is not None or (len(gap) < 40 and _FEWER.match(page.text, q.end) is not None)
 
 
 def _has_verb(page: Page, previous: Quantity, q: Quantity) -> bool:
