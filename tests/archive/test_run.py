@@ -35,6 +35,7 @@ def test_a_run_writes_every_table_and_a_manifest(articles: Path, tmp_path: Path)
     assert {name: len(sha) for name, sha in manifest["model"]["trained"].items()} == {
         "encoder": 64,
         "names": 64,
+        "items": 64,
         "confidence": 64,
     }
     for table in ("articles", "entities", "facts", "dates"):

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-MODELS = ("encoder", "names", "confidence")
+MODELS = ("encoder", "names", "items", "confidence")
 """The trained models in `models/`."""
 
 

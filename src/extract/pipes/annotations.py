@@ -161,6 +161,7 @@ class Quantity:
 
     `unit` is an ISO 4217 code, `%`, `percentage point`, a singular unit, or None for a count.
     `period` is an index into `doc._.dates`, `period_text` the words with their preposition.
+    `item_chance` is how likely the item, or that there is none, is right.
     """
 
     start: int
@@ -173,6 +174,7 @@ class Quantity:
     rule: str = ""
     item: str | None = None
     item_text: str | None = None
+    item_chance: float | None = None
     predicate: str | None = None
     change: Literal["up", "down"] | None = None
     source: Source | None = None

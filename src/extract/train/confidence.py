@@ -10,11 +10,10 @@ judged by weights that did not see it.
 
 import argparse
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +24,15 @@ from extract.evaluate.calibration import Calibration, calibrate
 from extract.evaluate.levels import right
 from extract.pipes.base import load
 from extract.pipes.confidence import chance, evidence
+from extract.pipes.links import Links
 from extract.table import annotate, arrow, rows
-from extract.train.gold import gold
+from extract.train import items
+from extract.train.gold import folds, gold
 from extract.train.plot import reliability
 
 log = logging.getLogger(__name__)
 
-FOLDS = 10
-_STRENGTH, _STEPS = 2.0, 50
+_STRENGTH, _STEPS = 1.0, 50
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,9 +47,13 @@ class Example:
     right: bool
 
 
-def examples(nlp: Language, records: Iterable[dict[str, Any]]) -> Iterator[Example]:
-    """Every fact that the pipeline finds in the gold articles."""
+def examples(nlp: Language, records: Sequence[dict[str, Any]]) -> Iterator[Example]:
+    """Every fact that the pipeline finds in the gold articles, items chosen by weights that did not see the article."""
+    counted, links = list(items.examples(nlp, records)), cast(Links, nlp.get_pipe("extract_links"))
+    fold = folds(r["id"] for r in records)
+    unseen = {n: items.fit([e for e in counted if fold[e.article] != n]) for n in set(fold.values())}
     for record in records:
+        links.weights = unseen[fold[record["id"]]]
         article = Article(record["id"], record["text"], title=record.get("title"))
         doc = annotate(nlp, article)
         found = rows(article, doc)
@@ -82,11 +86,8 @@ def fit(every: Sequence[Example]) -> dict[str, float]:
 
 def crossed(every: Sequence[Example]) -> list[tuple[float, bool]]:
     """Of every fact the chance by weights that did not see its article, and whether it is right."""
-    ids = sorted({e.article for e in every})
-    Random(0).shuffle(ids)
-    fold = {article: n % FOLDS for n, article in enumerate(ids)}
-    judged = []
-    for n in range(FOLDS):
+    fold, judged = folds(e.article for e in every), []
+    for n in set(fold.values()):
         weights = fit([e for e in every if fold[e.article] != n])
         judged += [(chance(e.features, weights), e.right) for e in every if fold[e.article] == n]
     return judged
@@ -109,7 +110,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     nlp = load()
     nlp.disable_pipe("extract_confidence")
-    every = list(examples(nlp, gold(args.gold, args.texts)))
+    every = list(examples(nlp, list(gold(args.gold, args.texts))))
     weights, figures = {}, []
     for kind in dict.fromkeys(e.kind for e in every):
         own = [e for e in every if e.kind == kind]

@@ -5,7 +5,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
+
+FOLDS = 10
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
@@ -27,3 +30,10 @@ def gold(paths: Iterable[Path], texts: Path | None) -> Iterator[dict[str, Any]]:
                 raise ValueError(f"{record['id']}: the archive has no such text: give --texts the archive it is from")
             record |= {"text": known["text"], "title": known.get("title")}
         yield record
+
+
+def folds(articles: Iterable[str]) -> dict[str, int]:
+    """The articles parted into `FOLDS` parts at random, the same every time."""
+    ids = sorted(set(articles))
+    Random(0).shuffle(ids)
+    return {article: n % FOLDS for n, article in enumerate(ids)}

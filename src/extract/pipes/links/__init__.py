@@ -5,6 +5,7 @@ from spacy.tokens import Doc
 
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts
+from extract.pipes.links.ranking import Weights, choose_items, weights
 from extract.pipes.links.sources import attribute
 
 
@@ -15,11 +16,15 @@ def make_links(nlp: Language, name: str) -> "Links":
 
 
 class Links:
-    """Completes `doc._.quantities` and `doc._.quotes`."""
+    """Completes `doc._.quantities` and `doc._.quotes`; `weights` are those of `models/items` unless given."""
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        self.weights = weights
 
     def __call__(self, doc: Doc) -> Doc:
         """Tie every fact to its item, its source and its period."""
         attach_items(doc)
+        choose_items(doc, weights() if self.weights is None else self.weights)
         attribute(doc)
         date_facts(doc)
         _explain(doc)

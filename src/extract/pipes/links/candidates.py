@@ -1,0 +1,147 @@
+"""What a quantity may count or measure: the nouns of its sentence, the item of the number before, or nothing.
+
+Each candidate comes with its features: where it stands, how the parse ties it to the number, what the rules say.
+`models/items` holds what each feature speaks for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Span, Token
+
+from extract.data import lines
+from extract.pipes.annotations import Offsets, Quantity
+from extract.pipes.links.changes import TIMES, is_changing
+from extract.pipes.links.nouns import is_common, is_noun, place, singular, verb_above
+from extract.pipes.numbers.lexicon import changes, nouns, units
+
+_KINDS = {unit.name: unit.kind for unit in units().values()}
+_TOLD = frozenset({"ADP", "PART", "CCONJ", "ADV", "SCONJ", "PUNCT"})
+_CLASSES = ("sum", "light", "rate", "mark")
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a quantity may count: a noun, the item of the number before, nothing, or what only a rule says."""
+
+    form: Literal["noun", "previous", "nothing", "rule"]
+    word: str | None
+    features: tuple[str, ...]
+    token: Token | None = None
+
+
+class Candidates:
+    """Lists the candidates for the quantities of a Doc, which the rules have given their items."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.taken: list[Offsets] = [(q.start, q.end) for q in doc._.quantities]
+        self.linking = frozenset(lines("numbers_linking.txt"))
+
+    def of(self, q: Quantity, previous: Quantity | None) -> list[Candidate]:
+        """The candidates for a quantity; none where the parse has no place for it."""
+        root = place(self.doc, q.start, q.end)
+        span = self.doc.char_span(q.start, q.end, alignment_mode="expand")
+        if root is None or span is None:
+            return []
+        near = _Around(self, q, root, span)
+        found = [Candidate("noun", singular(t), (*near.noun(t),), t) for t in near.nouns]
+        found.append(Candidate("nothing", None, (*near.nothing(),)))
+        if previous is not None and previous.item:
+            found.append(Candidate("previous", previous.item, (*near.previous(previous),)))
+        if all(c.word != q.item for c in found):
+            found.append(Candidate("rule", q.item, ("rule only",)))
+        told = ("rule", f"rule:{near.kind}", f"rule:{near.kind}:{'nothing' if q.item is None else 'noun'}")
+        return [Candidate(c.form, c.word, (*c.features, *told), c.token) if c.word == q.item else c for c in found]
+
+    def is_free(self, token: Token) -> bool:
+        """Whether a token is a common noun that may be an item: outside all numbers, no time and no place."""
+        if not is_noun(token) or not (is_common(token) or token.tag_ == "NNPS"):
+            return False
+        word = singular(token)
+        return not (word in TIMES or word in nouns("place") or any(s <= token.idx < e for s, e in self.taken))
+
+
+class _Around:
+    """What stands around a quantity."""
+
+    def __init__(self, every: Candidates, q: Quantity, root: Token, span: Span) -> None:
+        doc = every.doc
+        self.doc, self.q, self.root, self.first, self.last = doc, q, root, span.start, span.end
+        self.nouns = [t for t in root.sent if every.is_free(t)]
+        self.kind = _kind(q)
+        self.before = _told(doc[span.start - 1]) if span.start else "start"
+        self.after = _told(doc[span.end]) if span.end < len(doc) else "end"
+        self.verb = verb_above(root)
+        self.lemma = self.verb.lemma_.lower() if self.verb is not None else "none"
+        changing = self.verb is not None and is_changing(self.verb)
+        self.verb_kind = "changing" if changing else "linking" if self.lemma in every.linking else "other"
+
+    def nothing(self) -> Iterator[str]:
+        kind, before = self.kind, self.before
+        yield from ("nothing", f"nothing:{kind}", f"nothing:{kind}:{before}", f"nothing:{kind}:{self.verb_kind}")
+        yield from (f"nothing:{before}:{self.after}", f"nothing:verb {self.lemma}")
+        yield from (f"nothing:{self.root.dep_}:{kind}", f"nothing:of {min(len(self.nouns), 3)}")
+
+    def previous(self, other: Quantity) -> Iterator[str]:
+        gap = self.doc.text[other.end : self.q.start]
+        same = "same unit" if other.unit == self.q.unit else "other unit"
+        near = "near" if ". " not in gap and "\n" not in gap else "far"
+        yield from ("previous", f"previous:{self.kind}:{same}:{near}", f"previous:{same}:{self.before}")
+        yield from (f"previous:{near}:{min(len(gap) // 20, 5)}", f"previous:{same}:{near}:{self.verb_kind}")
+
+    def noun(self, token: Token) -> Iterator[str]:
+        kind, before, after = self.kind, self.before, token.i >= self.last
+        side = "right" if after else "left"
+        far = abs(token.i - (self.last if after else self.first))
+        step = f"{side} {min(far, 4) if far < 5 else 5 if far < 9 else 9}"
+        way = _path(self.root, token)
+        yield from ("noun", f"path {way}", f"path {way}:{kind}", step, f"{step}:{kind}", f"{before}:{side}:{kind}")
+        if after and token is next((t for t in self.nouns if t.i >= self.last), None):
+            yield f"first right:{kind}:{self.after}"
+        if not after and token is next((t for t in reversed(self.nouns) if t.i < self.first), None):
+            yield from (f"last left:{kind}:{before}", f"last left:{before}")
+        if token.dep_ in ("compound", "amod", "nmod"):
+            yield "before a noun"
+        lemma = token.lemma_.lower()
+        if lemma in changes("noun"):
+            yield from ("change", f"change:{before}")
+        yield from (f"class {name}" for name in _CLASSES if lemma in nouns(name))
+        if self.verb is not None and token.head == self.verb:
+            via = self.root.dep_ if self.root.head == self.verb else self.root.head.lower_
+            yield from (f"{token.dep_}:{self.verb_kind}:{kind}", f"{token.dep_}:verb {self.lemma}")
+            yield f"{token.dep_}:{via}:{self.verb_kind}"
+        if token.dep_ in ("nsubj", "nsubjpass"):
+            yield f"subject:{self.verb_kind}:{kind}"
+        if token.tag_ == "NNPS":
+            yield "name"
+
+
+def _kind(q: Quantity) -> str:
+    if q.unit is not None:
+        return _KINDS.get(q.unit, "money")
+    return "ratio" if (q.low is not None and q.low < 1) or (q.high or 1) < 1 else "count"
+
+
+def _told(token: Token) -> str:
+    """A token as a feature has it: a function word by itself, another by its part of speech."""
+    return token.lower_ if token.pos_ in _TOLD else token.pos_
+
+
+def _path(root: Token, token: Token) -> str:
+    """The dependencies from the number up to what it shares with the noun, and down to the noun."""
+    above = [root, *root.ancestors]
+    place_of = {t.i: n for n, t in enumerate(above)}
+    below = [token]
+    while below[-1].i not in place_of and below[-1].head != below[-1]:
+        below.append(below[-1].head)
+    top = below[-1]
+    if top.i not in place_of:
+        return "none"
+    up, down = [t.dep_ for t in above[: place_of[top.i]]], [t.dep_ for t in below[:-1]][::-1]
+    if len(up) + len(down) > _LONGEST:
+        return "far"
+    middle = "=" if top.i in (root.i, token.i) else top.pos_
+    return f"{'<'.join(up)}|{middle}|{'>'.join(down)}"
