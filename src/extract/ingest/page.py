@@ -1,0 +1,127 @@
+"""HTML: a page is an article. Trafilatura finds its text, and what the page says of itself; htmldate its day."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from extract.article import Article, moment
+from extract.ingest.limits import MAX_PAGE
+from extract.ingest.record import Record, Reject, article
+
+SUFFIXES = (".html", ".htm", ".xhtml")
+NEEDS: tuple[str, ...] = ("trafilatura",)
+
+_MOST_TAGS = 50_000
+_MOST_ATTRIBUTES = 1000
+_SMALL = 50_000
+_BEGINS = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+# A start tag with too many attributes, as HTML reads them; the parser's time grows with their number squared.
+_CROWDED = re.compile(
+    r"<[a-z][^\s/>]*+(?:[\s/]++[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+)"
+    rf"{{{_MOST_ATTRIBUTES}}}",
+    re.I,
+)
+_MARK = re.compile(r"^[-–•|] ", re.M)
+
+
+def sniff(head: bytes) -> bool:
+    """A page begins with its doctype or its first elements."""
+    return _BEGINS.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def records(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """The one article of the page."""
+    data = stream.read(MAX_PAGE + 1)
+    yield name, from_page(data)
+
+
+def from_page(data: bytes, charset: str | None = None, **known: Any) -> Article | Reject:
+    """The article of a page's bytes. `charset` is what its server said; `known` fields stand before the page's own."""
+    from trafilatura import bare_extraction, load_html
+    from trafilatura.settings import set_date_params
+
+    identity = known.get("id")
+    if len(data) > MAX_PAGE:
+        return Reject("too_long", f"a page of more than {MAX_PAGE} bytes", identity)
+    markup, notes = _decode(data, charset)
+    if markup.count("<") > _MOST_TAGS or (len(markup) > _SMALL and _CROWDED.search(markup)):
+        return Reject("too_long", f"a page of more than {_MOST_TAGS} tags, or {_MOST_ATTRIBUTES} in one", identity)
+    try:
+        tree = load_html(markup)
+        said = _published(tree) if tree is not None else None
+        found: Any = tree is not None and bare_extraction(
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params=set_date_params(extensive=False),
+        )
+    except Exception as error:  # libraries on hostile markup: whatever they raise costs this page alone
+        return Reject("bad_html", f"no text could be taken from it: {type(error).__name__}: {error}", identity)
+    if not found:
+        return Reject("no_text", "the page has no text that looks like an article", identity)
+    if not said and found.date:
+        notes = (*notes, f"published found by htmldate: {found.date}")
+    fields = {
+        "title": found.title,
+        "published": said or found.date,
+        "url": found.url,
+        "outlet": found.sitename,
+        "authors": [name for name in (found.author or "").split("; ") if name],
+        "text": _MARK.sub("", found.text or ""),
+        **{key: value for key, value in known.items() if value},
+    }
+    return article(fields, notes)
+
+
+def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
+    """A page as text: by its byte order mark, its server, itself; else UTF-8, else Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), ()
+    own = _CHARSET.search(data[:_SMALL])
+    for label in (charset, own[1].decode("ascii", "replace") if own else None, "utf-8"):
+        try:
+            if label and label.lower() not in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"):
+                return data.decode("utf-8-sig" if label.lower() in ("utf-8", "utf8") else label), ()
+            if label:
+                break
+        except (LookupError, UnicodeError):
+            continue
+    text = data.decode("windows-1252", "replace")
+    return text, () if charset or own else ("read as Windows-1252",)
+
+
+def _published(tree: Any) -> str | None:
+    """The moment that the page itself names, to the minute; None if it names none."""
+    found = tree.xpath(
+        "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='article:published_time'"
+        " or @name='parsely-pub-date' or @name='DC.date.issued' or @name='dcterms.created']/@content"
+        " | //time[@itemprop='datePublished' or @pubdate]/@datetime"
+    )
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            found += list(_dates(json.loads(script), 0))
+        except (ValueError, RecursionError):
+            continue
+    for value in found:
+        try:
+            moment(value)
+        except ValueError:
+            continue
+        return str(value)
+    return None
+
+
+def _dates(linked: Any, depth: int) -> Iterator[str]:
+    """Every `datePublished` of linked data, the outermost first."""
+    if depth > 5:
+        return
+    if isinstance(linked, dict):
+        if isinstance(linked.get("datePublished"), str):
+            yield linked["datePublished"]
+        linked = [v for k, v in linked.items() if k in ("@graph", "mainEntity", "mainEntityOfPage")]
+    if isinstance(linked, list):
+        for one in linked[:100]:
+            yield from _dates(one, depth + 1)

@@ -1,0 +1,83 @@
+"""Parquet: a row is an article, its columns the fields of the contract. Read in batches of some megabytes."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, BinaryIO
+
+from extract.ingest.limits import INFLATED, INFLATION, UnreadableError
+from extract.ingest.record import MAX_CHARACTERS, Record, Reject, article
+from extract.ingest.streams import seekable
+
+SUFFIXES = (".parquet", ".pq")
+NEEDS: tuple[str, ...] = ()
+_BATCH = 1 << 24
+_ROWS = 1024
+
+
+def sniff(head: bytes) -> bool:
+    """Parquet has a mark."""
+    return head.startswith(b"PAR1")
+
+
+def records(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """An article or a Reject a row, row group by row group; a group that is broken costs the rest of the file."""
+    import pyarrow as pa
+    from pyarrow import parquet as pq
+
+    number = 0
+    try:
+        file = pq.ParquetFile(seekable(stream), buffer_size=1 << 20, pre_buffer=False)
+        if "text" not in file.schema_arrow.names:
+            reason = f"the columns are {', '.join(file.schema_arrow.names)}: one must be `text`"
+            raise UnreadableError("no_text_column", reason)
+        for group in range(file.num_row_groups):
+            rows = _rows(file.metadata.row_group(group))
+            for batch in file.iter_batches(batch_size=rows, row_groups=[group], use_threads=False):
+                for row in _each(batch):
+                    number += 1
+                    yield f"{name}:{number}", row if isinstance(row, Reject) else article(row)
+    except (pa.ArrowException, OSError) as error:
+        reason = f"the Parquet is broken after row {number}: {error}"
+        raise UnreadableError("unreadable", reason) from error
+
+
+def _rows(group: Any) -> int:
+    """How many rows to a batch, by what they take; raises UnreadableError for a group out of all proportion."""
+    columns = [group.column(n) for n in range(group.num_columns)]
+    packed = sum(column.total_compressed_size for column in columns)
+    size = int(sum(column.total_uncompressed_size for column in columns))
+    if size > INFLATED + INFLATION * packed:
+        raise UnreadableError("bomb", f"{packed} bytes inflate to {size}: no news text does")
+    return max(1, min(_ROWS, _BATCH * int(group.num_rows) // max(size, 1)))
+
+
+def _each(batch: Any) -> Iterator[dict[str, Any] | Reject]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = batch.schema.names
+    text = batch.column(names.index("text"))
+    if pa.types.is_dictionary(text.type):
+        text = text.cast(text.type.value_type)
+    worded = pa.types.is_string(text.type) or pa.types.is_large_string(text.type)
+    lengths = pc.utf8_length(text).to_pylist() if worded else [None] * len(text)
+    for n, length in enumerate(lengths):
+        if length is not None and length > MAX_CHARACTERS:
+            yield Reject("too_long", f"{length} characters, more than {MAX_CHARACTERS}")
+        else:
+            yield {column: _json(batch.column(i)[n].as_py()) for i, column in enumerate(names)}
+
+
+def _json(value: Any) -> Any:
+    """A value as JSON can hold it; moments in ISO 8601, bytes in hexadecimal."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return value if abs(value) < float("inf") else None
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, (list, tuple)):
+        return [_json(one) for one in value]
+    if isinstance(value, dict):
+        return {str(k): _json(v) for k, v in value.items()}
+    return value if value is None or isinstance(value, (str, int)) else str(value)
