@@ -83,11 +83,13 @@ class _Frames:
                 if not rest:
                     return b""
                 self._frame = self._begin()
+                data = self._frame.decompress(rest, size)
             else:
                 rest = self._source.read(BLOCK) if self._frame.needs_input else b""
-                if not rest and self._frame.needs_input:
+                ended = self._frame.needs_input and not rest
+                data = self._frame.decompress(rest, size)
+                if ended and not data and not self._frame.eof:
                     raise EOFError("it ends before its end mark")
-            data = self._frame.decompress(rest, size)
         return data
 
 

@@ -50,8 +50,11 @@ def from_page(data: bytes, charset: str | None = None, **known: Any) -> Article 
         return Reject("too_long", f"a page of more than {_MOST_TAGS} tags, or {_MOST_ATTRIBUTES} in one", identity)
     try:
         tree = load_html(markup)
-        said = _published(tree) if tree is not None else None
-        found: Any = tree is not None and bare_extraction(
+        if tree is None:
+            return Reject("bad_html", "it is no HTML", identity)
+        linked = _linked(tree)
+        said = _published(tree, linked)
+        found: Any = bare_extraction(
             tree,
             with_metadata=True,
             include_comments=False,
@@ -69,7 +72,7 @@ def from_page(data: bytes, charset: str | None = None, **known: Any) -> Article 
         "published": said or found.date,
         "url": found.url,
         "outlet": found.sitename,
-        "authors": [name for name in (found.author or "").split("; ") if name],
+        "authors": _authors(found.author, linked),
         "text": _MARK.sub("", found.text or ""),
         **{key: value for key, value in known.items() if value},
     }
@@ -93,35 +96,43 @@ def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
     return text, () if charset or own else ("read as Windows-1252",)
 
 
-def _published(tree: Any) -> str | None:
+def _published(tree: Any, linked: list[dict[str, Any]]) -> str | None:
     """The moment that the page itself names, to the minute; None if it names none."""
     found = tree.xpath(
         "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='article:published_time'"
         " or @name='parsely-pub-date' or @name='DC.date.issued' or @name='dcterms.created']/@content"
         " | //time[@itemprop='datePublished' or @pubdate]/@datetime"
     )
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            found += list(_dates(json.loads(script), 0))
-        except (ValueError, RecursionError):
-            continue
-    for value in found:
+    for value in [*found, *(one.get("datePublished") for one in linked)]:
         try:
             moment(value)
-        except ValueError:
+        except (ValueError, AttributeError):
             continue
         return str(value)
     return None
 
 
-def _dates(linked: Any, depth: int) -> Iterator[str]:
-    """Every `datePublished` of linked data, the outermost first."""
-    if depth > 5:
-        return
-    if isinstance(linked, dict):
-        if isinstance(linked.get("datePublished"), str):
-            yield linked["datePublished"]
-        linked = [v for k, v in linked.items() if k in ("@graph", "mainEntity", "mainEntityOfPage")]
-    if isinstance(linked, list):
-        for one in linked[:100]:
-            yield from _dates(one, depth + 1)
+def _authors(said: str | None, linked: list[dict[str, Any]]) -> list[str]:
+    """The authors that trafilatura found, else those of the linked data."""
+    if said:
+        return said.split("; ")
+    people = next((one["author"] for one in linked if one.get("author")), [])
+    found = [one.get("name") if isinstance(one, dict) else one for one in _list(people)]
+    return [name for name in found if isinstance(name, str)]
+
+
+def _linked(tree: Any) -> list[dict[str, Any]]:
+    """The objects of the page's linked data (JSON-LD), those of its graphs among them."""
+    found: list[dict[str, Any]] = []
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            ones = _list(json.loads(script))
+        except (ValueError, RecursionError):
+            continue
+        ones += [more for one in ones if isinstance(one, dict) for more in _list(one.get("@graph"))]
+        found += [one for one in ones if isinstance(one, dict)]
+    return found
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list) else [] if value is None else [value]

@@ -6,7 +6,7 @@ is refused), depth and size are bounded, and what has been given is forgotten.
 
 import io
 from collections.abc import Container, Iterator
-from html.entities import html5
+from html.entities import name2codepoint
 from typing import Any
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -14,6 +14,7 @@ from xml.parsers import expat
 from extract.ingest.limits import MAX_RECORD, UnreadableError
 from extract.ingest.streams import BLOCK
 
+_DTD = "".join(f"<!ENTITY {name} '&#{code};'>" for name, code in name2codepoint.items() if name not in ("amp", "lt"))
 _MAX_DEPTH = 200
 _MOST_OUTSIDE = 1000
 _ELEMENT = 100
@@ -67,10 +68,9 @@ class Pieces:
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
-        parser.UseForeignDTD(True)  # so that names such as &nbsp; are skipped entities, not errors
-        parser.ExternalEntityRefHandler = lambda *_: 1  # a DTD is taken as read
+        parser.UseForeignDTD(True)
+        parser.ExternalEntityRefHandler = lambda context, *_: _characters(parser, context)
         parser.EntityDeclHandler = _refuse
-        parser.SkippedEntityHandler = self._entity
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -83,7 +83,7 @@ class Pieces:
         name = tag.rpartition("}")[2]
         self.root = self.root or name
         if self._open or (self._size == 0 and name in self._wanted):
-            element = Element(f"{{{tag}" if "}" in tag else tag, attributes)
+            element = Element(_qualified(tag), {_qualified(k): v for k, v in attributes.items()})
             self._count(_ELEMENT + sum(len(k) + len(v) for k, v in attributes.items()))
             if self._open:
                 self._open[-1].append(element)
@@ -125,10 +125,6 @@ class Pieces:
         else:
             element.text = (element.text or "") + text
 
-    def _entity(self, name: str, is_parameter: bool) -> None:
-        if not is_parameter:
-            self._text(html5.get(f"{name};", f"&{name};"))
-
     def _count(self, size: int) -> None:
         """Add to the size of the open piece; one that is too long is let go, and skipped to its end."""
         self._size += size
@@ -138,6 +134,19 @@ class Pieces:
     def _note(self, key: str, value: str) -> None:
         if value.strip() and len(value) <= _MOST_OUTSIDE and len(self.outside) < _MOST_OUTSIDE:
             self.outside.setdefault(key, value.strip())
+
+
+def _qualified(name: str) -> str:
+    """A name as ElementTree writes it, `{namespace}local`."""
+    return f"{{{name}" if "}" in name else name
+
+
+def _characters(parser: Any, context: str | None) -> int:
+    """In place of any DTD, which is never fetched: the names of HTML's characters, such as `&nbsp;`."""
+    names = parser.ExternalEntityParserCreate(context)
+    names.EntityDeclHandler = None
+    names.Parse(_DTD, True)
+    return 1
 
 
 def _refuse(name: str, *_: object) -> None:
