@@ -1,6 +1,7 @@
 """HTML: a page is an article. Trafilatura finds its text, and what the page says of itself; htmldate its day."""
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -11,6 +12,9 @@ from extract.ingest.record import Record, Reject, article
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 NEEDS: tuple[str, ...] = ("trafilatura",)
+
+for _library in ("trafilatura", "htmldate"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)  # what they leave out is a Reject here
 
 _MOST_TAGS = 50_000
 _MOST_ATTRIBUTES = 1000

@@ -36,7 +36,10 @@ def records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
         for number, one in enumerate(_each(source), 1):
             if held:
                 yield held
+                held = None
             found = _record(one)
+            if source.error:  # fastwarc gives a record that breaks off as if it were whole
+                raise source.error
             held = (f"{name}:{number}", found) if found else None
             aside += found is None
     except UnreadableError:
@@ -112,7 +115,7 @@ def _record(one: Any) -> Article | Reject | None:
         return _response(one, known)
     if _kind(one.headers.get("Content-Type")) not in _HTML:
         return None
-    return from_page(one.reader.read(MAX_PAGE + 1), None, **known)
+    return from_page(_all(one.reader, MAX_PAGE + 1), None, **known)
 
 
 def _conversion(one: Any, known: dict[str, Any]) -> Article | Reject | None:
@@ -121,7 +124,7 @@ def _conversion(one: Any, known: dict[str, Any]) -> Article | Reject | None:
     if one.content_length > MAX_PAGE:
         return Reject("too_long", f"a text of {one.content_length} bytes", known["id"])
     try:
-        text, _ = decode(one.reader.read(MAX_PAGE))
+        text, _ = decode(_all(one.reader, MAX_PAGE))
     except ValueError as error:
         return Reject("encoding", str(error), known["id"])
     return article({**known, "text": text})
@@ -129,7 +132,7 @@ def _conversion(one: Any, known: dict[str, Any]) -> Article | Reject | None:
 
 def _response(one: Any, known: dict[str, Any]) -> Article | Reject | None:
     """The page of an HTTP response. Its block is taken apart by itself, so that a broken one costs only itself."""
-    block = one.reader.read(MAX_PAGE + _HEADERS)
+    block = _all(one.reader, MAX_PAGE + _HEADERS)
     reason = ""
     for decoding in ("all", "content", "none"):  # crawlers that undo an encoding often leave its header
         from fastwarc.warc import WarcRecord
@@ -142,10 +145,19 @@ def _response(one: Any, known: dict[str, Any]) -> Article | Reject | None:
             headers = part.http_headers
             if headers.status_code != 200 or (part.http_content_type or "").lower() not in _HTML:
                 return None
-            return from_page(part.reader.read(MAX_PAGE + 1), part.http_charset, **known)
+            return from_page(_all(part.reader, MAX_PAGE + 1), part.http_charset, **known)
         except OSError as error:
             reason = reason or str(error)[:200]
     return Reject("bad_http", f"the response cannot be taken apart: {reason}", known["id"])
+
+
+def _all(reader: Any, most: int) -> bytes:
+    """What the reader holds, at most so many bytes; it may give them in parts."""
+    parts = []
+    while most > 0 and (part := reader.read(most)):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def _kind(content_type: str | None) -> str:
