@@ -19,8 +19,8 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 def item(element: Element, outside: Mapping[str, str]) -> Article | Reject:
     """The Article of an RSS item (0.9x, 1.0, 2.0)."""
-    whole = _first(element, _CONTENT)
-    summary = _first(element, "description")
+    whole = _marked(_child(element, _CONTENT))
+    text = whole or _marked(_child(element, "description"))
     link = _first(element, "link") or _href(element.findall(f"{_ATOM}link"))
     guid = element.find("guid")
     identity = guid.text if guid is not None else element.get(f"{_RDF}about")
@@ -33,7 +33,7 @@ def item(element: Element, outside: Mapping[str, str]) -> Article | Reject:
         "url": link,
         "outlet": line(_first(element, "source") or outside.get("channel/title")),
         "authors": _authors(_texts(element, f"{_DC}creator") or [_person(a) for a in _texts(element, "author")]),
-        "text": from_html(whole or summary or ""),
+        "text": text,
         **_kept(categories=[c for one in _texts(element, "category") if (c := line(one))]),
     }
     return article(fields, () if whole else (_SUMMARY,))
@@ -72,12 +72,25 @@ def _construct(element: Element | None) -> str | None:
     return from_html(element.text or "") if kind in ("html", "text/html") else element.text
 
 
+def _marked(element: Element | None) -> str | None:
+    """The text of an element that holds HTML, escaped as is the rule, or as elements."""
+    if element is None:
+        return None
+    return from_element(element) if len(element) else from_html(element.text or "")
+
+
 def _first(element: Element, tag: str) -> str | None:
-    """The text of a child, in no namespace or that of RSS 1.0 or Atom if the tag names none."""
+    """The text of a child."""
+    found = _child(element, tag)
+    return (found.text or "").strip() or None if found is not None else None
+
+
+def _child(element: Element, tag: str) -> Element | None:
+    """A child, in no namespace or that of RSS 1.0 or Atom if the tag names none."""
     found = element.find(tag)
     if found is None and "{" not in tag.split("/")[0]:
         found = next((one for ns in _HOMES if (one := element.find(ns + tag)) is not None), None)
-    return (found.text or "").strip() or None if found is not None else None
+    return found
 
 
 _HOMES = ("{http://purl.org/rss/1.0/}", _ATOM, "{http://my.netscape.com/rdf/simple/0.9/}", "{http://purl.org/atom/ns#}")

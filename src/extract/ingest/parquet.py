@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
-from extract.ingest.limits import INFLATED, INFLATION, UnreadableError
-from extract.ingest.record import MAX_CHARACTERS, Record, Reject, article
+from extract.ingest.limits import INFLATED, INFLATION, MAX_MEMORY, UnreadableError
+from extract.ingest.record import MAX_BYTES, MAX_CHARACTERS, Record, Reject, article
 from extract.ingest.streams import seekable
 
 SUFFIXES = (".parquet", ".pq")
 NEEDS: tuple[str, ...] = ()
 _BATCH = 1 << 24
-_ROWS = 1024
+_ROWS = 128
 
 
 def sniff(head: bytes) -> bool:
@@ -48,6 +48,8 @@ def _rows(group: Any) -> int:
     size = int(sum(column.total_uncompressed_size for column in columns))
     if size > INFLATED + INFLATION * packed:
         raise UnreadableError("bomb", f"{packed} bytes inflate to {size}: no news text does")
+    if size > max(2 * MAX_MEMORY, MAX_BYTES * int(group.num_rows)):
+        raise UnreadableError("too_long", f"{size} bytes in {group.num_rows} rows, which are no articles")
     return max(1, min(_ROWS, _BATCH * int(group.num_rows) // max(size, 1)))
 
 
@@ -57,11 +59,12 @@ def _each(batch: Any) -> Iterator[dict[str, Any] | Reject]:
 
     names = batch.schema.names
     text = batch.column(names.index("text"))
-    if pa.types.is_dictionary(text.type):
-        text = text.cast(text.type.value_type)
-    worded = pa.types.is_string(text.type) or pa.types.is_large_string(text.type)
-    lengths = pc.utf8_length(text).to_pylist() if worded else [None] * len(text)
-    for n, length in enumerate(lengths):
+    coded = pa.types.is_dictionary(text.type)
+    words = text.dictionary if coded else text
+    worded = pa.types.is_string(words.type) or pa.types.is_large_string(words.type)
+    lengths = pc.utf8_length(words) if worded else pa.nulls(len(words))
+    lengths = lengths.take(text.indices) if coded else lengths
+    for n, length in enumerate(lengths.to_pylist()):
         if length is not None and length > MAX_CHARACTERS:
             yield Reject("too_long", f"{length} characters, more than {MAX_CHARACTERS}")
         else:

@@ -22,11 +22,13 @@ def seekable(stream: BinaryIO) -> BinaryIO:
     """The stream if it can seek, else its bytes in memory; raises UnreadableError if they are too many."""
     if stream.seekable():
         return stream
-    data = stream.read(MAX_MEMORY + 1)
-    if len(data) > MAX_MEMORY:
-        reason = f"more than {MAX_MEMORY} bytes inside another archive or stream: unpack it, and give it as a file"
-        raise UnreadableError("too_large", reason)
-    return io.BytesIO(data)
+    held = io.BytesIO()
+    while data := stream.read(1 << 20):
+        if held.write(data) and held.tell() > MAX_MEMORY:
+            reason = f"more than {MAX_MEMORY} bytes inside another archive or stream: unpack it, and give it as a file"
+            raise UnreadableError("too_large", reason)
+    held.seek(0)
+    return held
 
 
 class _Counted(io.RawIOBase):

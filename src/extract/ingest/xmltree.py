@@ -71,6 +71,7 @@ class Pieces:
         parser.UseForeignDTD(True)
         parser.ExternalEntityRefHandler = lambda context, *_: _characters(parser, context)
         parser.EntityDeclHandler = _refuse
+        parser.SkippedEntityHandler = lambda name, parameter: None if parameter else self._text(f"&{name};")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
