@@ -120,7 +120,7 @@ def _authors(said: str | None, linked: list[dict[str, Any]]) -> list[str]:
     """The authors that trafilatura found, else those of the linked data."""
     if said:
         return said.split("; ")
-    people = next((one["author"] for one in linked if one.get("author")), [])
+    people: Any = next((one["author"] for one in linked if one.get("author")), [])
     found = [one.get("name") if isinstance(one, dict) else one for one in _list(people)]
     return [name for name in found if isinstance(name, str)]
 
