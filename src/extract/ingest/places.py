@@ -91,8 +91,7 @@ def _remote(address: str) -> Iterator[Place]:
     scheme = urlsplit(address).scheme
     try:
         if scheme in _WEB:
-            if not fs.exists(path):
-                raise FileNotFoundError(f"there is no input {address}")
+            _ask(fs, path, address)
             parts = urlsplit(address)
             yield _far(fs, path, unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.netloc, typed=False)
         elif fs.isfile(path):
@@ -108,6 +107,15 @@ def _remote(address: str) -> Iterator[Place]:
         raise
     except Exception as error:  # each client library raises what it likes: no rights, no network, no bucket
         raise OSError(f"{address} cannot be looked up: {error or type(error).__name__}") from error
+
+
+def _ask(fs: Any, path: str, address: str) -> None:
+    """Raise FileNotFoundError, with what the server said, if a page is not there."""
+    try:
+        fs.info(path)
+    except FileNotFoundError as error:
+        why = f": {error.__cause__}" if error.__cause__ else ""
+        raise FileNotFoundError(f"there is no input {address}{why}") from error
 
 
 def _file_system(address: str) -> tuple[Any, str]:
