@@ -68,7 +68,16 @@ def _each(batch: Any) -> Iterator[dict[str, Any] | Reject]:
         if length is not None and length > MAX_CHARACTERS:
             yield Reject("too_long", f"{length} characters, more than {MAX_CHARACTERS}")
         else:
-            yield {column: _json(batch.column(i)[n].as_py()) for i, column in enumerate(names)}
+            yield _row(batch, names, n)
+
+
+def _row(batch: Any, names: list[str], n: int) -> dict[str, Any] | Reject:
+    try:
+        return {column: _json(batch.column(i)[n].as_py()) for i, column in enumerate(names)}
+    except UnicodeDecodeError as error:
+        return Reject("encoding", f"it is not UTF-8: {error}")
+    except (ValueError, OverflowError) as error:
+        return Reject("bad_value", f"a value cannot be read: {error}")
 
 
 def _json(value: Any) -> Any:

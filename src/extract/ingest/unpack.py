@@ -1,6 +1,7 @@
 """From an open stream to its records: compressions and archives taken off layer by layer, then a format's turn."""
 
 import io
+import logging
 from collections.abc import Iterator
 from types import ModuleType
 from typing import BinaryIO
@@ -11,6 +12,8 @@ from extract.ingest.extras import MissingExtraError, need
 from extract.ingest.limits import MAX_NESTING, Budget, UnreadableError
 from extract.ingest.record import Record, Reject
 from extract.ingest.streams import counted
+
+log = logging.getLogger(__name__)
 
 FORMATS: tuple[ModuleType, ...] = (parquet, warc, newsxml, page, jsonlines, jsonobjects, delimited, plain)
 _HEAD = 4096
@@ -72,6 +75,9 @@ def _layer(stream: io.BufferedReader, name: str, label: str | None, budget: Budg
         yield name, Reject(error.code, error.reason)
     except MissingExtraError as error:
         yield name, Reject("not_installed", str(error))
+    except Exception as error:  # a fault of ours, or of a library with broken data: it costs this file, not the run
+        log.debug("%s: reading failed", name, exc_info=True)
+        yield name, Reject("failed", f"reading failed: {type(error).__name__}: {error}")
 
 
 def _records(stream: BinaryIO, name: str, label: str | None, head: bytes) -> Iterator[Record]:

@@ -89,7 +89,9 @@ def _each(source: _Source) -> Iterator[Any]:
         try:
             iterator = iterator or iter(ArchiveIterator(source, parse_http=False, stream_detect=False))
             one = next(iterator, None)
-        except Exception as error:
+        except BaseException as error:
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise  # fastwarc's panics are no Exceptions, but no more than broken data
             if source.error:
                 raise source.error from error
             raise UnreadableError("unreadable", f"the WARC is broken here, and its rest lost: {error}") from error
