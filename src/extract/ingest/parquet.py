@@ -1,5 +1,6 @@
 """Parquet: a row is an article, its columns the fields of the contract. Read in batches of some megabytes."""
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO
@@ -26,26 +27,29 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
 
     number = 0
     try:
-        file = pq.ParquetFile(seekable(stream), buffer_size=1 << 20, pre_buffer=False)
+        source = seekable(stream)
+        packed = source.seek(0, io.SEEK_END)
+        file = pq.ParquetFile(source, buffer_size=1 << 20, pre_buffer=False)
         if "text" not in file.schema_arrow.names:
             reason = f"the columns are {', '.join(file.schema_arrow.names)}: one must be `text`"
             raise UnreadableError("no_text_column", reason)
         for group in range(file.num_row_groups):
-            rows = _rows(file.metadata.row_group(group))
+            rows = _rows(file.metadata.row_group(group), packed)
             for batch in file.iter_batches(batch_size=rows, row_groups=[group], use_threads=False):
                 for row in _each(batch):
                     number += 1
                     yield f"{name}:{number}", row if isinstance(row, Reject) else article(row)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = f"the Parquet is broken after row {number}: {error}"
         raise UnreadableError("unreadable", reason) from error
 
 
-def _rows(group: Any) -> int:
-    """How many rows to a batch, by what they take; raises UnreadableError for a group out of all proportion."""
-    columns = [group.column(n) for n in range(group.num_columns)]
-    packed = sum(column.total_compressed_size for column in columns)
-    size = int(sum(column.total_uncompressed_size for column in columns))
+def _rows(group: Any, packed: int) -> int:
+    """How many rows to a batch, by what they take; raises UnreadableError for a group out of all proportion.
+
+    It asks for totals only: pyarrow ends the process when the details of a broken column are asked for.
+    """
+    size = int(group.total_byte_size)
     if size > INFLATED + INFLATION * packed:
         raise UnreadableError("bomb", f"{packed} bytes inflate to {size}: no news text does")
     if size > max(2 * MAX_MEMORY, MAX_BYTES * int(group.num_rows)):
