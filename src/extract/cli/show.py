@@ -34,7 +34,10 @@ def show(
         out.print(view(facts.head(limit)))
         out.print(f'{min(limit, len(facts))} of {len(facts)} facts: pandas.read_parquet("{file}/facts")', style="dim")
         return
-    every = list(extract.read(file))
+    try:
+        every = list(extract.read(file))
+    except ImportError as error:
+        fail(Exit.NOTHING, str(error))
     chosen = [a for a in every if article in (None, a.id)]
     if not chosen:
         fail(Exit.NOTHING, f"{file} has no article" + (f" {article}" if article and every else " that can be read"))

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 out, err = Console(), Console(stderr=True)
 
@@ -20,5 +21,5 @@ class Exit(IntEnum):
 
 def fail(status: Exit, message: str) -> NoReturn:
     """Say what was wrong on standard error and leave with the status."""
-    err.print(f"[red]extract:[/red] {message}", highlight=False, soft_wrap=True)
+    err.print(f"[red]extract:[/red] {escape(message)}", highlight=False, soft_wrap=True)
     raise typer.Exit(status)

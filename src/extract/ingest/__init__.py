@@ -1,38 +1,37 @@
-"""Files in, Articles out. A format is one module here; this package picks one by suffix and content.
+"""Files in, Articles out, from any input that `docs/inputs.md` describes.
 
-A format module has `SUFFIXES`, `sniff(head)`, which tells whether the first bytes of standard
-input are of it, and `records(stream, name)`, which yields, for every record,
-where it stands and an Article or a Reject.
+`places` finds files, `unpack` takes off compressions and archives (`streams`, `containers`), and a format is
+one module here: `SUFFIXES`; `NEEDS`, the libraries of an extra; `sniff(head)`, which tells whether the first bytes
+of a stream without a name are of it; and `records(stream, name)`, which yields, for every record, where it
+stands and an Article or a Reject. It may raise UnreadableError for the rest of a stream.
 """
 
-import gzip
-import io
 import logging
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from types import ModuleType
-from typing import BinaryIO, cast
 
 from extract.article import Article
-from extract.ingest import delimited, jsonlines, plain
+from extract.ingest.extras import MissingExtraError
+from extract.ingest.limits import UnreadableError
+from extract.ingest.places import Place, find
 from extract.ingest.record import Record, Reject
+from extract.ingest.unpack import FORMATS, require, unknown, unpack
 
-__all__ = ["FORMATS", "Record", "Reject", "read", "records"]
+__all__ = ["FORMATS", "MissingExtraError", "Record", "Reject", "check", "read", "records"]
 
 log = logging.getLogger(__name__)
 
-FORMATS: tuple[ModuleType, ...] = (jsonlines, delimited, plain)
 STDIN = "-"
-_GZIP = b"\x1f\x8b"
-_HEAD = 4096
 
 
 def read(*inputs: str | Path) -> Iterator[Article]:
-    """The articles of files and folders; `-` is standard input. What cannot be read is logged as a warning.
+    """The articles of files, folders, patterns and addresses; `-` is standard input.
 
-    Raises FileNotFoundError for an input that does not exist.
+    What cannot be read is logged as a warning. Raises what `check` raises, before the first article.
     """
+    check(inputs)
     for where, record in records(inputs):
         if isinstance(record, Article):
             yield record
@@ -40,56 +39,55 @@ def read(*inputs: str | Path) -> Iterator[Article]:
             log.warning("%s: %s (%s)", where, record.reason, record.code)
 
 
+def check(inputs: Iterable[str | Path]) -> None:
+    """Raise if an input is not there, or cannot be read here for want of a library; reads no article.
+
+    Raises FileNotFoundError for a path, pattern or address that leads to nothing, MissingExtraError
+    (an ImportError) with the line that installs what a file's suffix asks for, ValueError for an
+    address of no known kind, OSError for one that cannot be asked.
+    """
+    for one in inputs:
+        if str(one) != STDIN:
+            for place in find(one):
+                require(place.name)
+
+
 def records(inputs: Iterable[str | Path]) -> Iterator[Record]:
     """Every record of the inputs in order: where it stands, and an Article or a Reject that says why not.
 
-    Raises FileNotFoundError for an input that does not exist.
+    Raises FileNotFoundError, ValueError or OSError before the first record for an input that is not there. A file
+    that vanishes later is a Reject.
     """
+    inputs = list(inputs)
     for one in inputs:
-        if str(one) == STDIN:
-            yield from _stream(sys.stdin.buffer, "stdin", None)
-        elif Path(one).is_dir():
-            for path in _files(Path(one)):
-                yield from _file(path, path.relative_to(one).as_posix())
-        else:
-            yield from _file(Path(one), Path(one).name)
+        if str(one) != STDIN:
+            next(iter(find(one)), None)
+    return chain.from_iterable(_input(one) for one in inputs)
 
 
-def _files(folder: Path) -> list[Path]:
-    """The files below a folder in order of name, hidden ones apart."""
-    found = (p for p in folder.rglob("*") if p.is_file() or p.is_symlink())
-    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+def _input(one: str | Path) -> Iterator[Record]:
+    if str(one) == STDIN:
+        yield from unpack(sys.stdin.buffer, "stdin", None)
+        return
+    places = find(one)
+    while True:
+        try:
+            place = next(places, None)
+        except (OSError, ValueError) as error:
+            yield str(one), Reject("unreadable", f"it has vanished since the run began: {error}")
+            return
+        if place is None:
+            return
+        yield from _place(place)
 
 
-def _file(path: Path, name: str) -> Iterator[Record]:
-    suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
-    form = next((f for f in FORMATS if suffix.lower() in f.SUFFIXES), None)
-    if form is None:
-        known = ", ".join(s for f in FORMATS for s in f.SUFFIXES)
-        yield name, Reject("unknown_format", f"the suffix {suffix!r} is none of {known}, with or without .gz")
+def _place(place: Place) -> Iterator[Record]:
+    reject = unknown(place.name)
+    if reject and place.typed:
+        yield place.name, reject
         return
     try:
-        with path.open("rb") as stream:
-            yield from _stream(stream, name, form)
-    except FileNotFoundError:
-        if path.is_symlink():
-            yield name, Reject("unreadable", "the link leads nowhere")
-        else:
-            raise
-    except OSError as error:
-        yield name, Reject("unreadable", f"it cannot be opened: {error.strerror or error}")
-
-
-def _stream(raw: BinaryIO, name: str, form: ModuleType | None) -> Iterator[Record]:
-    stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
-    if stream.peek(2)[:2] == _GZIP:
-        stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)))
-    try:
-        head = stream.peek(_HEAD)[:_HEAD]
-        if not head:
-            yield name, Reject("empty", "the file is empty")
-            return
-        chosen = form or next(f for f in FORMATS if f.sniff(head))
-        yield from chosen.records(stream, name)
-    except (EOFError, gzip.BadGzipFile) as error:
-        yield name, Reject("unreadable", f"the compressed data is broken: {error}")
+        with place.open() as stream:
+            yield from unpack(stream, place.name, None if reject else place.name)
+    except UnreadableError as error:
+        yield place.name, Reject(error.code, error.reason)

@@ -8,6 +8,7 @@ from extract.ingest.lines import Line, lines
 from extract.ingest.record import MAX_BYTES, Record, Reject, article
 
 SUFFIXES = (".csv",)
+NEEDS: tuple[str, ...] = ()
 
 
 def sniff(head: bytes) -> bool:

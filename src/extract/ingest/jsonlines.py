@@ -1,18 +1,21 @@
-"""JSON Lines: a line is an article, its keys the fields of the contract."""
+"""JSON Lines: a line is an article, its keys the fields of the contract or those of ninjs."""
 
 import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from extract.ingest.lines import lines
-from extract.ingest.record import Record, Reject, article
+from extract.ingest.ninjs import record
+from extract.ingest.record import Record, Reject
 
 SUFFIXES = (".jsonl", ".ndjson")
+NEEDS: tuple[str, ...] = ()
 
 
 def sniff(head: bytes) -> bool:
-    """JSON Lines begin with a brace."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    """JSON Lines begin with a brace that does not stand alone on its line."""
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0].strip()
+    return first.startswith(b"{") and first != b"{"
 
 
 def records(stream: BinaryIO, name: str) -> Iterator[Record]:
@@ -31,4 +34,4 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
         if not isinstance(fields, dict):
             yield where, Reject("bad_json", f"the line is JSON, but {type(fields).__name__}, not an object")
             continue
-        yield where, article(fields, line.notes)
+        yield where, record(fields, line.notes)

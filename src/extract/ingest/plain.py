@@ -6,6 +6,7 @@ from typing import BinaryIO
 from extract.ingest.record import FALLBACK, MAX_BYTES, Record, Reject, article, decode
 
 SUFFIXES = (".txt",)
+NEEDS: tuple[str, ...] = ()
 
 
 def sniff(head: bytes) -> bool:

@@ -1,0 +1,99 @@
+"""Parquet: a row is an article, its columns the fields of the contract. Read in batches of some megabytes."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, BinaryIO
+
+from extract.ingest.limits import INFLATED, INFLATION, MAX_MEMORY, UnreadableError
+from extract.ingest.record import MAX_BYTES, MAX_CHARACTERS, Record, Reject, article
+from extract.ingest.streams import seekable
+
+SUFFIXES = (".parquet", ".pq")
+NEEDS: tuple[str, ...] = ()
+_BATCH = 1 << 24
+_ROWS = 128
+
+
+def sniff(head: bytes) -> bool:
+    """Parquet has a mark."""
+    return head.startswith(b"PAR1")
+
+
+def records(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """An article or a Reject a row, row group by row group; a group that is broken costs the rest of the file."""
+    import pyarrow as pa
+    from pyarrow import parquet as pq
+
+    number = 0
+    try:
+        source = seekable(stream)
+        packed = source.seek(0, io.SEEK_END)
+        file = pq.ParquetFile(source, buffer_size=1 << 20, pre_buffer=False)
+        if "text" not in file.schema_arrow.names:
+            reason = f"the columns are {', '.join(file.schema_arrow.names)}: one must be `text`"
+            raise UnreadableError("no_text_column", reason)
+        for group in range(file.num_row_groups):
+            rows = _rows(file.metadata.row_group(group), packed)
+            for batch in file.iter_batches(batch_size=rows, row_groups=[group], use_threads=False):
+                for row in _each(batch):
+                    number += 1
+                    yield f"{name}:{number}", row if isinstance(row, Reject) else article(row)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        reason = f"the Parquet is broken after row {number}: {error}"
+        raise UnreadableError("unreadable", reason) from error
+
+
+def _rows(group: Any, packed: int) -> int:
+    """How many rows to a batch, by what they take; raises UnreadableError for a group out of all proportion.
+
+    It asks for totals only: pyarrow ends the process when the details of a broken column are asked for.
+    """
+    size = int(group.total_byte_size)
+    if size > INFLATED + INFLATION * packed:
+        raise UnreadableError("bomb", f"{packed} bytes inflate to {size}: no news text does")
+    if size > max(2 * MAX_MEMORY, MAX_BYTES * int(group.num_rows)):
+        raise UnreadableError("too_long", f"{size} bytes in {group.num_rows} rows, which are no articles")
+    return max(1, min(_ROWS, _BATCH * int(group.num_rows) // max(size, 1)))
+
+
+def _each(batch: Any) -> Iterator[dict[str, Any] | Reject]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = batch.schema.names
+    text = batch.column(names.index("text"))
+    coded = pa.types.is_dictionary(text.type)
+    words = text.dictionary if coded else text
+    worded = pa.types.is_string(words.type) or pa.types.is_large_string(words.type)
+    lengths = pc.utf8_length(words) if worded else pa.nulls(len(words))
+    lengths = lengths.take(text.indices) if coded else lengths
+    for n, length in enumerate(lengths.to_pylist()):
+        if length is not None and length > MAX_CHARACTERS:
+            yield Reject("too_long", f"{length} characters, more than {MAX_CHARACTERS}")
+        else:
+            yield _row(batch, names, n)
+
+
+def _row(batch: Any, names: list[str], n: int) -> dict[str, Any] | Reject:
+    try:
+        return {column: _json(batch.column(i)[n].as_py()) for i, column in enumerate(names)}
+    except UnicodeDecodeError as error:
+        return Reject("encoding", f"it is not UTF-8: {error}")
+    except (ValueError, OverflowError) as error:
+        return Reject("bad_value", f"a value cannot be read: {error}")
+
+
+def _json(value: Any) -> Any:
+    """A value as JSON can hold it; moments in ISO 8601, bytes in hexadecimal."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return value if abs(value) < float("inf") else None
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, (list, tuple)):
+        return [_json(one) for one in value]
+    if isinstance(value, dict):
+        return {str(k): _json(v) for k, v in value.items()}
+    return value if value is None or isinstance(value, (str, int)) else str(value)
