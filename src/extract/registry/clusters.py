@@ -93,10 +93,16 @@ def by_sport(mentions: Sequence[Mention]) -> list[Cluster]:
     return [Cluster(tuple(ms), "sport", sport) for sport, ms in sorted(found.items())] + alone
 
 
-def by_contradiction(mentions: Sequence[Mention]) -> list[Cluster]:
+def by_field(mentions: Sequence[Mention]) -> list[Cluster]:
+    """The bearers of a common full name: one a field, also where fields do not contradict."""
+    return by_contradiction(mentions, meet=False)
+
+
+def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[Cluster]:
     """The bearers of a full name whose roles contradict: one a field, tied to others by marks alone.
 
-    Mentions without a field go with the marks that they share, else with a bearer that has nine tenths of all.
+    Mentions without a field go with the marks that they share, else with a bearer that has by far the most of all.
+    `meet` ties fields that one person often has.
     """
     unions = _Unions([None] * len(mentions))
     first: dict[str, int] = {}
@@ -106,14 +112,14 @@ def by_contradiction(mentions: Sequence[Mention]) -> list[Cluster]:
     several = sum(f.startswith("sport: ") for f in first) > 1
     for one in sorted(first):
         for other in sorted(first):
-            if one < other and not contradict(one, other) and not (one == "sport" and several):
+            if one < other and not contradict(one, other, meet=meet) and not (one == "sport" and several):
                 unions.union(first[one], first[other], firm=True)
     _tie(unions, ((i, mark) for i, m in enumerate(mentions) for mark in m.marks), firm=True)
     groups = unions.groups()
     fielded = [g for g in groups if any(mentions[i].field for i in g)]
     main = max(fielded, key=len, default=[])
     loose = [g for g in groups if not any(mentions[i].field for i in g)]
-    if len(fielded) == 1 or len(main) >= 9 * (sum(map(len, fielded)) - len(main)):
+    if len(fielded) == 1 or len(main) >= (3 if meet else 9) * (sum(map(len, fielded)) - len(main)):
         main += [i for g in loose for i in g]
         loose = []
     clusters = []

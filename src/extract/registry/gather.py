@@ -20,21 +20,31 @@ def gather(store: Store) -> None:
     """Make the table `mentions`: every entity with its key, what its form allows, and what its article tells.
 
     Columns: e, a, entity, type, name, key, form (`names`), rank (the fullest form's is 1), wikidata, role (to compare by),
-    field (of the role), sport (of the article), affiliation (its key). `targets` has the long forms, by key, that a
+    field (of the role), sport and topic (the field that most roles tell) of
+    the article, affiliation (its key). `targets` has the long forms, by key, that a
     short form may stand for within one sport.
     """
-    common = _read_texts(store)
-    _organisations(store, common)
+    _organisations(store, _read_texts(store) | _surnames(store))
     people = store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person'")
     store.add("keys", _KEYS, (("person", n, one.key, one.form, 1, None) for (n,) in people for one in [names.person(n)]))
     roles = store.rows("SELECT DISTINCT role FROM entities WHERE role IS NOT NULL")
     schema = pa.schema([("role", _S), ("plain", _S), ("field", _S)])
     store.table("roles", schema, ((r, *role(r)) for (r,) in roles))
     store.db.execute("""
+        CREATE TABLE topics AS
+        SELECT a, CASE WHEN most > least THEN topic END AS topic FROM (
+            SELECT a, arg_max(field, (n, field)) AS topic, max(n) AS most, sum(n) - max(n) AS least FROM (
+                SELECT a, field, count(*) AS n FROM entities JOIN roles USING (role) WHERE field IS NOT NULL GROUP BY ALL
+            ) GROUP BY a
+        )
+    """)
+    store.db.execute("""
         CREATE TABLE mentions AS
-        SELECT e, a, entity, type, name, keys.key, keys.form, keys.rank, keys.wikidata, roles.plain AS role, roles.field, sport,
-            other.key AS affiliation
-        FROM entities JOIN keys USING (type, name) LEFT JOIN sports USING (a) LEFT JOIN roles USING (role)
+        SELECT e, a, entity, type, name, keys.key, keys.form, keys.rank, keys.wikidata,
+            roles.plain AS role, roles.field, CASE WHEN type = 'organisation' OR coalesce(topic, 'sport') = 'sport' THEN sport END AS sport,
+            topic, other.key AS affiliation
+        FROM entities JOIN keys USING (type, name) LEFT JOIN sports USING (a) LEFT JOIN topics USING (a)
+            LEFT JOIN roles USING (role)
             LEFT JOIN keys AS other ON other.type = 'organisation' AND other.name = entities.affiliation
         ORDER BY e
     """)
@@ -60,6 +70,12 @@ def _read_texts(store: Store) -> frozenset[str]:
 
     store.table("sports", pa.schema([("a", pa.int64()), ("sport", _S)]), read())
     return frozenset(word for word, n in small.items() if n > 1 and n >= _RARELY * single[word])
+
+
+def _surnames(store: Store) -> frozenset[str]:
+    """The last words of full names."""
+    every = store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person' AND name LIKE '% %'")
+    return frozenset(names.plain(name).split()[-1] for (name,) in every)
 
 
 def _organisations(store: Store, common: frozenset[str]) -> None:

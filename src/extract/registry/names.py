@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from extract.registry.words import Listed, given, organisations, places, short_words, words
+from extract.registry.words import Listed, given, organisations, places, shared, short_words, words
 
 _PUNCTUATION = re.compile(r"[.'’‘`\"“”,()]")
 _SPACE = re.compile(r"[\s/–—]+")
@@ -42,7 +42,7 @@ def person(name: str) -> Name:
 
 
 def organisation(name: str, common: frozenset[str]) -> Name:
-    """An organisation's name. `common` are the single words that the archive also writes small."""
+    """An organisation's name. `common` are single words with another meaning: written small too, or surnames."""
     key = plain(name)
     listed = organisations().get(key, ())
     known = tuple(one for one in listed if _cased(name, one))
@@ -63,9 +63,8 @@ def _of_list(key: str, listed: tuple[Listed, ...], common: frozenset[str]) -> Na
     team = any(one.kind == "team" for one in listed)
     if team and (key in places() or key in common or len(listed) > 1):
         return Name(key, PLACE, listed)
-    if len(listed) > 1 or key in words("ambiguous"):
-        return Name(key, EVIDENCE, listed)
-    if _general(key, frozenset()) and len(key.split()) == 1:
+    band = any(one.kind == "band" for one in listed)
+    if len(listed) > 1 or key in places() or key in words("ambiguous") or key in shared() or (band and key in common):
         return Name(key, EVIDENCE, listed)
     return Name(plain(listed[0].name), TRUSTED, listed)
 

@@ -7,7 +7,7 @@ from itertools import combinations, groupby
 
 import pyarrow as pa
 
-from extract.registry.clusters import ALONE, Cluster, Mention, by_contradiction, by_evidence, by_sport, field
+from extract.registry.clusters import ALONE, Cluster, Mention, by_contradiction, by_evidence, by_field, by_sport, field
 from extract.registry.ids import identity
 from extract.registry.names import EVIDENCE, PLACE, TRUSTED
 from extract.registry.roles import contradict
@@ -16,7 +16,10 @@ from extract.registry.store import Store
 APART = "apart"
 """What a full name's form becomes where the roles of its bearers contradict."""
 
-_NAMESAKES = 0.5
+CAREFUL = "careful"
+"""What it becomes where several people of the archive may well bear it: one bearer a field, an article's topic a field."""
+
+_NAMESAKES = 0.03
 _BESIDE = 12
 _HOLDERS = 3
 _S, _I = pa.string(), pa.int64()
@@ -57,10 +60,10 @@ def _suspect(store: Store) -> None:
     )]  # fmt: skip
     first, last = Counter(k.split()[0] for k in full), Counter(k.split()[-1] for k in full)
     forms = {
-        k: EVIDENCE for k in full if first[k.split()[0]] * last[k.split()[-1]] > _NAMESAKES * len(full)
+        k: CAREFUL for k in full if first[k.split()[0]] * last[k.split()[-1]] > _NAMESAKES * len(full)
     }  # fmt: skip
     rows = store.rows(f"""
-        SELECT key, field, sport, role IS NULL, count(*) FROM mentions
+        SELECT key, field, sport, count(*) FROM mentions
         WHERE type = 'person' AND form = '{TRUSTED}' GROUP BY ALL ORDER BY key, field, sport
     """)
     for key, group in groupby(rows, key=lambda r: r[0]):
@@ -73,17 +76,17 @@ def _suspect(store: Store) -> None:
     """)
 
 
-def _contradictory(rows: Sequence[tuple[str | None, str | None, bool, int]]) -> bool:
-    """Whether fields contradict. Without a role, an article's sport is a field if it is not outnumbered."""
+def _contradictory(rows: Sequence[tuple[str | None, str | None, int]]) -> bool:
+    """Whether fields contradict. Where a role tells none, the article's sport is a field if it is not outnumbered."""
     told: Counter[str] = Counter()
     sports: Counter[str] = Counter()
-    for of_role, sport, roleless, n in rows:
+    for of_role, sport, n in rows:
         if one := field(of_role, sport):
             told[one] += n
-        elif roleless and sport:
+        elif sport:
             sports[f"sport: {sport}"] += n
     elsewhere = sum(n for f, n in told.items() if not f.startswith("sport"))
-    fields = set(told) | {s for s, n in sports.items() if n > elsewhere}
+    fields = set(told) | {s for s, n in sports.items() if n >= elsewhere}
     return any(contradict(a, b) for a, b in combinations(sorted(fields), 2))
 
 
@@ -106,14 +109,14 @@ def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | 
     holders = _holders(store)
     homes = _homes(store)
     rows = store.rows(f"""
-        SELECT type, key, form, e, a, role, field, sport, affiliation, beside, counts, entity, rank
+        SELECT type, key, form, e, a, role, field, sport, topic, affiliation, beside, counts, entity
         FROM mentions LEFT JOIN company USING (a)
         WHERE form <> '{TRUSTED}' ORDER BY type, key, form, e
     """)
     for (kind, key, form), group in groupby(rows, key=lambda r: r[:3]):
         entities = {}
         mentions = []
-        for _, _, _, e, a, role, of_role, sport, affiliation, beside, counts, entity, _ in group:
+        for _, _, _, e, a, role, of_role, sport, topic, affiliation, beside, counts, entity in group:
             entities[e] = entity
             company = list(zip(beside or (), counts or (), strict=True))
             marks = [f"n{k}" for k, n in company if n <= rarity.mark]
@@ -126,8 +129,8 @@ def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | 
                     (marks if " " in role and len(bearers) <= _HOLDERS else hints).append(f"r{role}")
                     same = [k for k in bearers if k.endswith(f" {key}")]
                     target = same[0] if len(same) == 1 else None
-                if form == APART and role is None and sport:
-                    of_role = "sport"
+                if form in {APART, CAREFUL} and of_role is None:
+                    of_role = "sport" if sport else topic if form == CAREFUL else None
             mentions.append(Mention(e, a, tuple(marks), tuple(hints), field(of_role, sport), sport, target))
         yield from _links(kind, key, form, mentions, entities, homes)
 
@@ -135,7 +138,7 @@ def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | 
 def _links(
     kind: str, key: str, form: str, mentions: list[Mention], entities: dict[int, str], homes: dict[tuple[str, str], str]
 ) -> Iterator[tuple[int, str, str, str | None, str | None]]:
-    how = {EVIDENCE: by_evidence, PLACE: by_sport, APART: by_contradiction}[form]
+    how = {EVIDENCE: by_evidence, PLACE: by_sport, APART: by_contradiction, CAREFUL: by_field}[form]
     clusters = sorted(how(mentions), key=lambda c: (-len(c.mentions), c.mentions[0].entity))
     taken: set[str] = set()
     for n, cluster in enumerate(clusters):
@@ -157,7 +160,7 @@ def _links(
 
 def _apart(form: str, n: int, cluster: Cluster, entities: dict[int, str]) -> tuple[str, ...]:
     """What keeps a cluster's id apart from those of others of the same name."""
-    if form == APART and n == 0:
+    if form in {APART, CAREFUL} and n == 0:
         return ()
     if cluster.why == ALONE or cluster.label is None:
         return (min(entities[m.entity] for m in cluster.mentions),)

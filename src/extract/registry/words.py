@@ -45,6 +45,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def shared() -> frozenset[str]:
+    """Names that bodies of several countries bear."""
+    return frozenset(_row("shared").split(", "))
+
+
+@cache
 def short_words() -> dict[str, str]:
     """Short words and what they are short for: corp, corporation."""
     return {a: b for a, _, b in (pair.partition("=") for pair in _row("short").split())}
@@ -75,9 +81,9 @@ def meeting() -> frozenset[frozenset[str]]:
 
 
 @cache
-def sports() -> dict[str, frozenset[str]]:
-    """The words that tell a sport, by sport; a hyphen stands for a hyphen or a space."""
-    return {sport: frozenset(every.split()) for sport, every in columns("registry_sports.tsv")}
+def sports() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """By sport the words that tell it, and those that tell it half; a hyphen stands for a hyphen or a space."""
+    return {row[0]: (tuple(row[1].split()), tuple(row[2].split()) if len(row) > 2 else ()) for row in columns("registry_sports.tsv")}
 
 
 def _row(name: str) -> str:
