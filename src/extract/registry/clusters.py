@@ -119,7 +119,7 @@ def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[
     fielded = [g for g in groups if any(mentions[i].field for i in g)]
     main = max(fielded, key=len, default=[])
     loose = [g for g in groups if not any(mentions[i].field for i in g)]
-    if len(fielded) == 1 or len(main) >= (3 if meet else 9) * (sum(map(len, fielded)) - len(main)):
+    if fielded and len(main) >= (3 if meet else 9) * (sum(map(len, fielded)) - len(main)):
         main += [i for g in loose for i in g]
         loose = []
     clusters = []
