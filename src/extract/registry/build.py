@@ -25,6 +25,17 @@ class Summary:
     merges: int
     splits: int
 
+    def told(self, out: Path) -> str:
+        """The summary in words."""
+        lines = [
+            f"{self.entities:,} names of articles are {self.people:,} people and {self.organisations:,} organisations; "
+            f"{self.over_articles:,} are in several articles"
+        ]
+        if self.merges or self.splits:
+            lines.append(f"By hand: merges {self.merges}, articles split off {self.splits} ({out / decisions.FILE})")
+        lines.append(f'The table: {out / "registry"}, to read with pandas.read_parquet("{out / "registry"}")')
+        return "\n".join(lines)
+
 
 def build(
     out: str | Path,
@@ -132,9 +143,7 @@ def _registry(store: Store) -> str:
 
 
 def _summary(store: Store, decided: Sequence[Decision]) -> Summary:
-    kinds = dict(
-        store.rows("SELECT type, count(DISTINCT registry) FROM links JOIN entities USING (e) GROUP BY type")
-    )
+    kinds = dict(store.rows("SELECT type, count(DISTINCT registry) FROM links JOIN entities USING (e) GROUP BY type"))
     several = store.one("SELECT count(*) FROM (SELECT registry FROM links JOIN entities USING (e) "
                         "GROUP BY registry HAVING count(DISTINCT a) > 1)")  # fmt: skip
     return Summary(

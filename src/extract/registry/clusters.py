@@ -78,7 +78,9 @@ def by_evidence(mentions: Sequence[Mention]) -> list[Cluster]:
             for other in m.hints[n + 1 :]
         ),
     )
-    return [Cluster(tuple(mentions[i] for i in group), "evidence" if len(group) > 1 else ALONE) for group in unions.groups()]
+    return [
+        Cluster(tuple(mentions[i] for i in group), "evidence" if len(group) > 1 else ALONE) for group in unions.groups()
+    ]
 
 
 def by_sport(mentions: Sequence[Mention]) -> list[Cluster]:

@@ -26,7 +26,9 @@ def gather(store: Store) -> None:
     """
     _organisations(store, _read_texts(store) | _surnames(store))
     people = store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person'")
-    store.add("keys", _KEYS, (("person", n, one.key, one.form, 1, None) for (n,) in people for one in [names.person(n)]))
+    store.add(
+        "keys", _KEYS, (("person", n, one.key, one.form, 1, None) for (n,) in people for one in [names.person(n)])
+    )
     roles = store.rows("SELECT DISTINCT role FROM entities WHERE role IS NOT NULL")
     schema = pa.schema([("role", _S), ("plain", _S), ("field", _S)])
     store.table("roles", schema, ((r, *role(r)) for (r,) in roles))

@@ -83,7 +83,10 @@ def meeting() -> frozenset[frozenset[str]]:
 @cache
 def sports() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """By sport the words that tell it, and those that tell it half; a hyphen stands for a hyphen or a space."""
-    return {row[0]: (tuple(row[1].split()), tuple(row[2].split()) if len(row) > 2 else ()) for row in columns("registry_sports.tsv")}
+    return {
+        row[0]: (tuple(row[1].split()), tuple(row[2].split()) if len(row) > 2 else ())
+        for row in columns("registry_sports.tsv")
+    }
 
 
 def _row(name: str) -> str:
