@@ -28,7 +28,7 @@ class Answer:
 
 @contextmanager
 def query(out: str | Path, sql: str) -> Iterator[Answer]:
-    """Run one SELECT (or DESCRIBE, SHOW, SUMMARIZE) over a finished run's tables, each a view of its folder's name: facts, articles, entities, ...
+    """Run one SELECT (or DESCRIBE, SHOW, SUMMARIZE) over a finished run's tables, each a view of its folder's name.
 
     Raises FileNotFoundError if `out` holds no finished run, QueryError for SQL that is wrong or wants to write,
     ImportError where DuckDB is not installed.

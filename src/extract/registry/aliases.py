@@ -1,4 +1,4 @@
-"""Short names that the archive's own articles explain: `Institute for Supply Management (ISM)` in one, `ISM` in another."""
+"""Short names that the archive's own articles explain: `Institute for Supply Management (ISM)` here, `ISM` there."""
 
 from collections import defaultdict
 from collections.abc import Iterable

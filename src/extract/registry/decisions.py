@@ -1,4 +1,4 @@
-"""Merges and splits by hand: `OUT/registry-decisions.csv`, which a person can edit and every run applies, line by line."""
+"""Merges and splits by hand: `OUT/registry-decisions.csv`, which a person can edit and every run applies in order."""
 
 import csv
 from collections.abc import Sequence

@@ -7,24 +7,23 @@ import pyarrow as pa
 
 from extract.registry import names
 from extract.registry.aliases import explained
-from extract.registry.names import EVIDENCE, PLACE, TRUSTED, Name
+from extract.registry.names import EVIDENCE, PLACE, TRUSTED, Common, Name
 from extract.registry.reading import small_words, sport
 from extract.registry.roles import role
 from extract.registry.store import Store
 
-_RARELY = 0.05
+_RARELY, _OFTEN = 0.05, 20
 _S = pa.string()
 
 
 def gather(store: Store) -> None:
     """Make the table `mentions`: every entity with its key, what its form allows, and what its article tells.
 
-    Columns: e, a, entity, type, name, key, form (`names`), rank (the fullest form's is 1), wikidata, role (to compare by),
-    field (of the role), sport and topic (the field that most roles tell) of
-    the article, affiliation (its key). `targets` has the long forms, by key, that a
-    short form may stand for within one sport.
+    Columns: e, a, entity, type, name, key, form (`names`), rank (the fullest form's is 1), wikidata, role (to
+    compare by), field (of the role), sport and topic (the field that most roles tell) of the article, affiliation
+    (its key). `targets` has the long forms, by key, that a short form may stand for within one sport.
     """
-    _organisations(store, _read_texts(store) | _surnames(store))
+    _organisations(store, _read_texts(store))
     people = store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person'")
     store.add(
         "keys", _KEYS, (("person", n, one.key, one.form, 1, None) for (n,) in people for one in [names.person(n)])
@@ -36,15 +35,16 @@ def gather(store: Store) -> None:
         CREATE TABLE topics AS
         SELECT a, CASE WHEN most > least THEN topic END AS topic FROM (
             SELECT a, arg_max(field, (n, field)) AS topic, max(n) AS most, sum(n) - max(n) AS least FROM (
-                SELECT a, field, count(*) AS n FROM entities JOIN roles USING (role) WHERE field IS NOT NULL GROUP BY ALL
+                SELECT a, field, count(*) AS n FROM entities JOIN roles USING (role)
+                WHERE field IS NOT NULL GROUP BY ALL
             ) GROUP BY a
         )
     """)
     store.db.execute("""
         CREATE TABLE mentions AS
         SELECT e, a, entity, type, name, keys.key, keys.form, keys.rank, keys.wikidata,
-            roles.plain AS role, roles.field, CASE WHEN type = 'organisation' OR coalesce(topic, 'sport') = 'sport' THEN sport END AS sport,
-            topic, other.key AS affiliation
+            roles.plain AS role, roles.field, topic, other.key AS affiliation,
+            CASE WHEN type = 'organisation' OR coalesce(topic, 'sport') = 'sport' THEN sport END AS sport
         FROM entities JOIN keys USING (type, name) LEFT JOIN sports USING (a) LEFT JOIN topics USING (a)
             LEFT JOIN roles USING (role)
             LEFT JOIN keys AS other ON other.type = 'organisation' AND other.name = entities.affiliation
@@ -55,8 +55,8 @@ def gather(store: Store) -> None:
 _KEYS = pa.schema([("type", _S), ("name", _S), ("key", _S), ("form", _S), ("rank", pa.int8()), ("wikidata", _S)])
 
 
-def _read_texts(store: Store) -> frozenset[str]:
-    """Note each article's sport; give the words that are names in capitals but that the archive also writes small."""
+def _read_texts(store: Store) -> Common:
+    """Note each article's sport; give the names of one word that mean something else, too."""
     single = {
         key: n
         for name, n in store.rows("SELECT name, count(*) FROM entities WHERE name NOT LIKE '% %' GROUP BY name")
@@ -71,7 +71,9 @@ def _read_texts(store: Store) -> frozenset[str]:
                 yield number, one
 
     store.table("sports", pa.schema([("a", pa.int64()), ("sport", _S)]), read())
-    return frozenset(word for word, n in small.items() if n > 1 and n >= _RARELY * single[word])
+    rarely = frozenset(word for word, n in small.items() if n > 1 and n >= _RARELY * single[word])
+    everyday = frozenset(word for word in rarely if small[word] >= _OFTEN * single[word])
+    return Common(rarely | _surnames(store), everyday)
 
 
 def _surnames(store: Store) -> frozenset[str]:
@@ -80,7 +82,7 @@ def _surnames(store: Store) -> frozenset[str]:
     return frozenset(names.plain(name).split()[-1] for (name,) in every)
 
 
-def _organisations(store: Store, common: frozenset[str]) -> None:
+def _organisations(store: Store, common: Common) -> None:
     found = {
         name: names.organisation(name, common)
         for (name,) in store.rows("SELECT DISTINCT name FROM entities WHERE type = 'organisation'")

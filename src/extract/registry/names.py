@@ -10,7 +10,7 @@ _PUNCTUATION = re.compile(r"[.'’‘`\"“”,()]")
 _SPACE = re.compile(r"[\s/–—]+")
 
 TRUSTED, EVIDENCE, PLACE = "trusted", "evidence", "place"
-"""What a name's form allows: one bearer unless something contradicts; a tie only with evidence; a tie within a sport."""
+"""What a name's form allows: one bearer unless something contradicts; ties with evidence alone; ties in one sport."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,19 @@ def person(name: str) -> Name:
     return Name(key, TRUSTED if full else EVIDENCE)
 
 
-def organisation(name: str, common: frozenset[str]) -> Name:
-    """An organisation's name. `common` are single words with another meaning: written small too, or surnames."""
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Single words that mean something else, too, in the archive.
+
+    `words`: surnames, and what it also writes small; `everyday`: what it writes small many times as often.
+    """
+
+    words: frozenset[str] = frozenset()
+    everyday: frozenset[str] = frozenset()
+
+
+def organisation(name: str, common: Common) -> Name:
+    """An organisation's name."""
     key = plain(name)
     listed = organisations().get(key, ())
     known = tuple(one for one in listed if _cased(name, one))
@@ -58,13 +69,13 @@ def organisation(name: str, common: frozenset[str]) -> Name:
     return Name(key, EVIDENCE if _general(key, common) else TRUSTED)
 
 
-def _of_list(key: str, listed: tuple[Listed, ...], common: frozenset[str]) -> Name:
+def _of_list(key: str, listed: tuple[Listed, ...], common: Common) -> Name:
     """A listed form: the list's name is its key, if the form is the name of that body and of no other."""
     team = any(one.kind == "team" for one in listed)
-    if team and (key in places() or key in common or len(listed) > 1):
+    if team and (key in places() or key in common.words or len(listed) > 1):
         return Name(key, PLACE, listed)
-    band = any(one.kind == "band" for one in listed)
-    if len(listed) > 1 or key in places() or key in words("ambiguous") or key in shared() or (band and key in common):
+    other = common.words if listed[0].kind == "band" else common.everyday if listed[0].kind != "newspaper" else ()
+    if len(listed) > 1 or key in places() or key in words("ambiguous") or key in shared() or key in other:
         return Name(key, EVIDENCE, listed)
     return Name(plain(listed[0].name), TRUSTED, listed)
 
@@ -76,11 +87,11 @@ def _cased(name: str, one: Listed) -> bool:
     return any(not form.isupper() or name.isupper() or len(form) > 3 for form in same)
 
 
-def _general(key: str, common: frozenset[str]) -> bool:
+def _general(key: str, common: Common) -> bool:
     """Whether many bodies bear the name: words of no body's own, or these and a place."""
     parts = [w for w in key.split() if w not in words("small")]
     if len(parts) < 2:
-        return not parts or key in words("common") or key in common or key in given() or len(key) < 3
+        return not parts or key in words("common") or key in common.words or key in given() or len(key) < 3
     own = [w for w in parts if w not in words("common")]
     if not own:
         return True

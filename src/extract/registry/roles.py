@@ -16,7 +16,7 @@ def role(text: str) -> tuple[str, str | None]:
 
 
 def contradict(one: str, other: str, *, meet: bool = True) -> bool:
-    """Whether two fields speak against one person: a striker is no economist, a lawyer may be a minister if they `meet`."""
+    """Whether two fields speak against one person: a striker is no economist; a lawyer may be a minister if `meet`."""
     if one == other or (one.startswith("sport") and other.startswith("sport") and "sport" in (one, other)):
         return False
     return not (meet and frozenset((one, other)) in meeting())

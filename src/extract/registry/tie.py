@@ -17,9 +17,9 @@ APART = "apart"
 """What a full name's form becomes where the roles of its bearers contradict."""
 
 CAREFUL = "careful"
-"""What it becomes where several people of the archive may well bear it: one bearer a field, an article's topic a field."""
+"""What it becomes where several people may well bear it: one bearer a field, and an article's topic is a field, too."""
 
-_NAMESAKES = 0.03
+_NAMESAKES = 0.02
 _BESIDE = 12
 _HOLDERS = 3
 _S, _I = pa.string(), pa.int64()
@@ -59,9 +59,8 @@ def _suspect(store: Store) -> None:
         f"SELECT DISTINCT key FROM mentions WHERE type = 'person' AND form = '{TRUSTED}' ORDER BY key"
     )]  # fmt: skip
     first, last = Counter(k.split()[0] for k in full), Counter(k.split()[-1] for k in full)
-    forms = {
-        k: CAREFUL for k in full if first[k.split()[0]] * last[k.split()[-1]] > _NAMESAKES * len(full)
-    }  # fmt: skip
+    expected = {k: (first[k.split()[0]] - 1) * (last[k.split()[-1]] - 1) / len(full) for k in full}
+    forms = {k: CAREFUL for k, namesakes in expected.items() if namesakes > _NAMESAKES}
     rows = store.rows(f"""
         SELECT key, field, sport, count(*) FROM mentions
         WHERE type = 'person' AND form = '{TRUSTED}' GROUP BY ALL ORDER BY key, field, sport
