@@ -27,14 +27,20 @@ class Summary:
 
     def told(self, out: Path) -> str:
         """The summary in words."""
-        lines = [
-            f"{self.entities:,} names of articles are {self.people:,} people and {self.organisations:,} organisations; "
-            f"{self.over_articles:,} are in several articles"
-        ]
+        people = _count(self.people, "person", "people")
+        bodies = _count(self.organisations, "organisation", "organisations")
+        names = _count(self.entities, "name", "names")
+        lines = [f"{names} in articles: {people}, {bodies}; {self.over_articles:,} in several articles"]
         if self.merges or self.splits:
-            lines.append(f"By hand: merges {self.merges}, articles split off {self.splits} ({out / decisions.FILE})")
+            merges = _count(self.merges, "merge", "merges")
+            splits = _count(self.splits, "article split off", "articles split off")
+            lines.append(f"By hand: {merges}, {splits} ({out / decisions.FILE})")
         lines.append(f'The table: {out / "registry"}, to read with pandas.read_parquet("{out / "registry"}")')
         return "\n".join(lines)
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def build(
