@@ -57,7 +57,7 @@ def _views(db: Any, out: Path) -> list[str]:
     """A view a folder of Parquet; the files that they read."""
     files = []
     for folder in sorted(p for p in out.iterdir() if p.is_dir() and not p.name.startswith(".")):
-        parts = sorted(str(p) for p in folder.glob("*.parquet"))
+        parts = sorted(str(p) for p in folder.glob("[!.]*.parquet"))
         if parts:
             db.from_parquet(parts).create_view(folder.name)
             files += parts

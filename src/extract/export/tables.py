@@ -22,7 +22,7 @@ class Table:
         if not (out / "manifest.json").exists():
             raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
         self.name = name
-        self.parts = sorted((out / name).glob("*.parquet"))
+        self.parts = sorted((out / name).glob("[!.]*.parquet"))
         if not self.parts:
             there = sorted({p.parent.name for p in out.glob("*/*.parquet")})
             hint = f": `extract entities {out}` makes it" if name in {"registry", "links"} else ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
+import duckdb
+
 from extract.registry import decisions, tables
 from extract.registry.decisions import Decision, DecisionError
 from extract.registry.gather import gather
@@ -55,7 +57,8 @@ def build(
     `merges` are pairs of registry ids of one person or body, `split` an id of which `articles` have another
     bearer; they join those in `out/registry-decisions.csv` for good.
 
-    Raises FileNotFoundError if `out` holds no finished run, DecisionError for a decision that cannot be applied.
+    Raises FileNotFoundError if `out` holds no finished run, DecisionError for a decision that cannot be applied,
+    OSError if the tables cannot be read or written.
     """
     out = Path(out)
     if not (out / "manifest.json").exists():
@@ -64,8 +67,9 @@ def build(
     new = decisions.made(decided, merges, split, articles)
     work = Path(mkdtemp(prefix=".registry-", dir=out))
     try:
-        store = Store(out, work)
+        store = Store(work)
         try:
+            store.read(out)
             gather(store)
             tie(store)
             _apply(store, [*decided, *new])
@@ -73,6 +77,8 @@ def build(
             tables.write(made / "links", tables.LINKS, store.rows(_LINKS))
             tables.write(made / "registry", tables.REGISTRY, store.rows(_registry(store)))
             summary = _summary(store, [*decided, *new])
+        except duckdb.Error as error:
+            raise OSError(f"the registry of {out} could not be made: {error}") from error
         finally:
             store.close()
         if new:

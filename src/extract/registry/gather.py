@@ -57,11 +57,9 @@ _KEYS = pa.schema([("type", _S), ("name", _S), ("key", _S), ("form", _S), ("rank
 
 def _read_texts(store: Store) -> Common:
     """Note each article's sport; give the names of one word that mean something else, too."""
-    single = {
-        key: n
-        for name, n in store.rows("SELECT name, count(*) FROM entities WHERE name NOT LIKE '% %' GROUP BY name")
-        if (key := names.plain(name)).isascii()
-    }
+    single: Counter[str] = Counter()
+    for name, n in store.rows("SELECT name, count(*) FROM entities WHERE name NOT LIKE '% %' GROUP BY name"):
+        single[names.plain(name)] += n
     small: Counter[str] = Counter()
 
     def read() -> Iterator[tuple[int, str]]:

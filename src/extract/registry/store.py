@@ -13,14 +13,19 @@ _ROWS = 50_000
 
 
 class Store:
-    """A DuckDB database in `folder`, with the run's articles and entities numbered in the order of their ids."""
+    """A DuckDB database in `folder`."""
 
-    def __init__(self, out: Path, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.db = duckdb.connect(str(folder / "registry.duckdb"))
         self.db.execute(f"SET memory_limit = '{_MEMORY}'")
         self.db.execute("SET temp_directory = ?", [str(folder / "spill")])
         self.db.execute("SET preserve_insertion_order = true")
-        entities, articles = (str(out / table / "*.parquet") for table in ("entities", "articles"))
+
+    def read(self, out: Path) -> None:
+        """Make the tables `articles` and `entities` of the run's, numbered in the order of their ids."""
+        entities, articles = (
+            [str(p) for p in sorted((out / table).glob("[!.]*.parquet"))] for table in ("entities", "articles")
+        )
         self.db.execute(
             "CREATE TABLE articles AS SELECT row_number() OVER (ORDER BY id) AS a, id, outlet, published "
             "FROM read_parquet(?)",

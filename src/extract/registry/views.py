@@ -24,7 +24,7 @@ def show(out: Path, limit: int) -> Group:
 
 
 def _rows(out: Path, kind: str) -> Iterator[dict[str, Any]]:
-    for path in sorted((out / "registry").glob("*.parquet")):
+    for path in sorted((out / "registry").glob("[!.]*.parquet")):
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(columns=_COLUMNS):
                 yield from (row for row in batch.to_pylist() if row["type"] == kind)
