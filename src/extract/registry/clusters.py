@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from extract.registry.roles import contradict
 
 ALONE = "alone"
+_PROMINENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,8 @@ class Mention:
     """An entity of an article, with what the article tells of it.
 
     `marks` are signs of which one shared is enough to tie two articles: a rare name beside it, a rare role,
-    an affiliation. `hints` are weaker signs, of which it takes two. `field` is that of its role; `sport` the
-    article's. `target` is the full name that role and surname point to.
+    an affiliation. `hints` are weaker signs, of which it takes two. `field` is that of its role or, where `inferred`,
+    what the article is about; `sport` the article's. `target` is the full name that role and surname point to.
     """
 
     entity: int
@@ -23,6 +24,7 @@ class Mention:
     marks: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     field: str | None = None
+    inferred: bool = False
     sport: str | None = None
     target: str | None = None
 
@@ -103,13 +105,15 @@ def by_field(mentions: Sequence[Mention]) -> list[Cluster]:
 def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[Cluster]:
     """The bearers of a full name whose roles contradict: one a field, tied to others by marks alone.
 
-    Mentions without a field go with the marks that they share, else with a bearer that has by far the most of all.
-    `meet` ties fields that one person often has.
+    Mentions without a field go with the marks that they share, else with a bearer that has by far the most of all
+    (where the name is common, `_PROMINENT` at least).
+    `meet` ties fields that one person often has. A field that is only what the article is about, unless it is a
+    sport, ties to a bearer of that field whom many roles tell, and to none else.
     """
     unions = _Unions([None] * len(mentions))
     first: dict[str, int] = {}
     for i, m in enumerate(mentions):
-        if m.field:
+        if m.field and not _vague(m):
             unions.union(first.setdefault(m.field, i), i, firm=True)
     several = sum(f.startswith("sport: ") for f in first) > 1
     for one in sorted(first):
@@ -118,18 +122,26 @@ def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[
                 unions.union(first[one], first[other], firm=True)
     _tie(unions, ((i, mark) for i, m in enumerate(mentions) for mark in m.marks), firm=True)
     groups = unions.groups()
-    fielded = [g for g in groups if any(mentions[i].field for i in g)]
+    fielded = [g for g in groups if any(mentions[i].field and not _vague(mentions[i]) for i in g)]
+    loose = [g for g in groups if g not in fielded]
     main = max(fielded, key=len, default=[])
-    loose = [g for g in groups if not any(mentions[i].field for i in g)]
-    if fielded and len(main) >= (3 if meet else 9) * (sum(map(len, fielded)) - len(main)):
-        main += [i for g in loose for i in g]
-        loose = []
+    others = sum(map(len, fielded)) - len(main)
+    if main and (len(main) >= 3 * others if meet else len(main) >= max(_PROMINENT, 9 * others)):
+        known = {m.field for i in main if (m := mentions[i]).field}
+        for group in list(loose):
+            if not any(contradict(f, k) for i in group if (f := mentions[i].field) for k in known if k):
+                main += group
+                loose.remove(group)
     clusters = []
     for group in fielded + loose:
         members = tuple(mentions[i] for i in sorted(group))
         label = Counter(sorted(m.field for m in members if m.field)).most_common(1)
         clusters.append(Cluster(members, "role" if len(members) > 1 else ALONE, label[0][0] if label else None))
     return clusters
+
+
+def _vague(m: Mention) -> bool:
+    return m.inferred and not (m.field or "").startswith("sport")
 
 
 def field(role: str | None, sport: str | None) -> str | None:

@@ -120,7 +120,7 @@ def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | 
             company = list(zip(beside or (), counts or (), strict=True))
             marks = [f"n{k}" for k, n in company if n <= rarity.mark]
             hints = [f"n{k}" for k, n in company if n > rarity.mark]
-            target = None
+            target, inferred = None, False
             if kind == "person":
                 (marks if " " in key else hints).extend(f"a{affiliation}" for _ in range(affiliation is not None))
                 if role is not None:
@@ -128,9 +128,11 @@ def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | 
                     (marks if " " in role and len(bearers) <= _HOLDERS else hints).append(f"r{role}")
                     same = [k for k in bearers if k.endswith(f" {key}")]
                     target = same[0] if len(same) == 1 else None
-                if form in {APART, CAREFUL} and of_role is None:
+                inferred = of_role is None
+                if form in {APART, CAREFUL} and inferred:
                     of_role = "sport" if sport else topic if form == CAREFUL else None
-            mentions.append(Mention(e, a, tuple(marks), tuple(hints), field(of_role, sport), sport, target))
+            of_role = field(of_role, sport)
+            mentions.append(Mention(e, a, tuple(marks), tuple(hints), of_role, inferred, sport, target))
         yield from _links(kind, key, form, mentions, entities, homes)
 
 
