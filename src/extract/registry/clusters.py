@@ -127,17 +127,22 @@ def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[
     main = max(fielded, key=len, default=[])
     others = sum(map(len, fielded)) - len(main)
     if main and (len(main) >= 3 * others if meet else len(main) >= max(_PROMINENT, 9 * others)):
-        known = {m.field for i in main if (m := mentions[i]).field}
+        known = _label([mentions[i] for i in main if not _vague(mentions[i])])
         for group in list(loose):
-            if not any(contradict(f, k) for i in group if (f := mentions[i].field) for k in known if k):
+            if not any(contradict(f, known) for i in group if (f := mentions[i].field) and known):
                 main += group
                 loose.remove(group)
     clusters = []
     for group in fielded + loose:
         members = tuple(mentions[i] for i in sorted(group))
-        label = Counter(sorted(m.field for m in members if m.field)).most_common(1)
-        clusters.append(Cluster(members, "role" if len(members) > 1 else ALONE, label[0][0] if label else None))
+        clusters.append(Cluster(members, "role" if len(members) > 1 else ALONE, _label(members)))
     return clusters
+
+
+def _label(mentions: Sequence[Mention]) -> str | None:
+    """The field that most of them have."""
+    fields = Counter(sorted(m.field for m in mentions if m.field)).most_common(1)
+    return fields[0][0] if fields else None
 
 
 def _vague(m: Mention) -> bool:
