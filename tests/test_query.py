@@ -128,6 +128,24 @@ def test_entities_prints_who_is_named_most_and_where_the_table_lies(out: Path) -
     assert 'pandas.read_parquet("out/registry")' in said
 
 
+def test_from_articles_to_the_registry_a_query_and_an_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts = {
+        "a": "The Serious Organised Crime Agency (Soca) seized 12 boats, its director Jane Roe said.",
+        "b": "Soca fined 3 firms. Jane Roe, director of Soca, said it would hurt.",
+    }
+    Path("in.jsonl").write_text("\n".join(json.dumps({"id": i, "text": t}) for i, t in texts.items()))
+    assert cli("run", "in.jsonl", "-o", "out")[0] == 0
+    assert cli("entities", "out")[0] == 0
+    found = dict(ask(Path("out"), "SELECT name, articles FROM registry"))
+    assert found == {"Serious Organised Crime Agency": 2, "Jane Roe": 2}
+    assert cli("export", "out", "--to", "schema.org", "-o", "facts.jsonld")[0] == 0
+    for claim in json.loads(Path("facts.jsonld").read_text())["@graph"]:
+        text = texts[claim.get("isPartOf", claim.get("appearance"))["identifier"]]
+        words, place = claim["target"]["selector"][:2]
+        assert text[place["start"] : place["end"]] == words["exact"]
+
+
 def commands(page: str) -> list[list[str]]:
     """The words of every `extract` command in the page's blocks of shell; a command may run over lines."""
     blocks = (ROOT / "docs" / page).read_text(encoding="utf-8").split("```sh\n")[1:]
