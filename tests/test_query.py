@@ -1,5 +1,6 @@
 import json
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,26 @@ def test_wrong_usage_exits_2_with_a_reason(out: Path, args: tuple[str, ...], mes
     status, said = cli(*args)
     assert status == 2
     assert message in said
+
+
+@pytest.mark.parametrize(
+    ("module", "args"),
+    [
+        ("duckdb", ("query", "out", "SELECT 1")),
+        ("duckdb", ("entities", "out")),
+        ("xlsxwriter", ("export", "out", "--to", "xlsx", "-o", "x.xlsx")),
+    ],
+)
+def test_a_missing_extra_is_named_in_one_line(
+    out: Path, monkeypatch: pytest.MonkeyPatch, module: str, args: tuple[str, ...]
+) -> None:
+    for name in [n for n in sys.modules if n.startswith(("extract.registry", "duckdb"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    status, said = cli(*args)
+    assert status == 2
+    assert 'pip install "attributed-facts[query]"' in said
+    assert len(said.splitlines()) == 1
 
 
 def test_entities_prints_who_is_named_most_and_where_the_table_lies(out: Path) -> None:
