@@ -7,7 +7,10 @@ import typer
 from rich.logging import RichHandler
 
 import extract
+from extract.cli.entities import entities
 from extract.cli.evaluate import evaluate
+from extract.cli.export import export
+from extract.cli.query import query
 from extract.cli.run import run
 from extract.cli.show import show
 from extract.cli.terminal import err, out
@@ -37,5 +40,5 @@ def main(
     logging.basicConfig(level=logging.ERROR, format="%(message)s", handlers=[RichHandler(console=err)])
 
 
-for command in (run, show, evaluate):
+for command in (run, show, evaluate, entities, query, export):
     app.command()(command)

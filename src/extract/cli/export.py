@@ -1,0 +1,48 @@
+"""`extract export`: a run's tables in other people's formats."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extract.cli.terminal import Exit, fail, out
+
+
+class Format(StrEnum):
+    """What `--to` takes."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    SQLITE = "sqlite"
+    JSONL = "jsonl"
+    SCHEMA_ORG = "schema.org"
+
+
+def export(
+    run_folder: Annotated[Path, typer.Argument(metavar="OUT", help="What `extract run` wrote.")],
+    to: Annotated[Format, typer.Option("--to", help="The format.")],
+    file: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where to write; replaced if it is there.")],
+    table: Annotated[
+        list[str] | None,
+        typer.Option("--table", "-t", help="facts (if not told), articles, entities, dates, registry, links. "
+                     "xlsx and sqlite take several."),
+    ] = None,
+) -> None:  # fmt: skip
+    """Write a run's facts, or another table, as CSV, Excel, SQLite, JSON Lines or schema.org's JSON-LD."""
+    from extract.export import ExportError
+    from extract.export import export as write
+
+    try:
+        done = write(run_folder, to.value, file, table or ["facts"])
+    except (FileNotFoundError, ExportError) as error:
+        fail(Exit.USAGE, str(error))
+    except ImportError as error:
+        fail(Exit.USAGE, str(error).replace("[", "\\["))
+    except OSError as error:
+        fail(Exit.NOTHING, str(error))
+    out.print(f"{done.rows:,} rows: {file}", highlight=False, soft_wrap=True)
+    if done.cut:
+        out.print(
+            f"{done.cut:,} cells had more than the 32,767 characters that Excel holds and end in “[cut]”.", style="dim"
+        )

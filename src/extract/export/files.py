@@ -1,0 +1,61 @@
+"""From a run's tables to one file, written under another name and renamed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.export.claims import write_claims
+from extract.export.database import write_sqlite
+from extract.export.spreadsheet import write_xlsx
+from extract.export.tables import Table
+from extract.export.text import write_csv, write_jsonl
+
+
+class ExportError(ValueError):
+    """A wish that no export can meet: which, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many rows were written, and how many cells had to be cut (Excel holds 32,767 characters)."""
+
+    rows: int
+    cut: int = 0
+
+
+_WRITERS: dict[str, tuple[Callable[[Path, Sequence[Table]], tuple[int, int]], bool]] = {
+    "csv": (write_csv, False),
+    "jsonl": (write_jsonl, False),
+    "xlsx": (write_xlsx, True),
+    "sqlite": (write_sqlite, True),
+}
+FORMATS = (*_WRITERS, "schema.org")
+
+
+def export(out: str | Path, to: str, path: str | Path, tables: Sequence[str] = ("facts",)) -> Exported:
+    """Write tables of a finished run as one file; one that is there is replaced when the new one is whole.
+
+    `to` is one of `FORMATS`; xlsx and sqlite take several tables. Raises ExportError for a wish that cannot be met,
+    FileNotFoundError for a run or table that is not there, ImportError where xlsx lacks its library.
+    """
+    out, path = Path(out), Path(path)
+    if to not in FORMATS:
+        raise ExportError(f"there is no format {to}: choose {', '.join(FORMATS)}")
+    if path.is_dir() or not path.parent.is_dir():
+        raise ExportError(f"{path} is a folder" if path.is_dir() else f"there is no folder {path.parent}")
+    hidden = path.with_name(f".{path.name}.part")
+    hidden.unlink(missing_ok=True)
+    try:
+        if to == "schema.org":
+            if tuple(tables) != ("facts",):
+                raise ExportError("schema.org has facts alone: leave --table out")
+            rows, cut = write_claims(hidden, Table(out, "facts"), Table(out, "articles"))
+        else:
+            write, several = _WRITERS[to]
+            if len(tables) > 1 and not several:
+                raise ExportError(f"{to} holds one table: name one, or choose xlsx or sqlite")
+            rows, cut = write(hidden, [Table(out, name) for name in dict.fromkeys(tables)])
+        hidden.replace(path)
+    finally:
+        hidden.unlink(missing_ok=True)
+    return Exported(rows, cut)

@@ -1,0 +1,81 @@
+"""SQL over the tables of a run: DuckDB over the Parquet, read-only, with no file or network for the SQL to reach."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_BATCH = 2_000
+_SELECTS = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:select|with|from|pivot|unpivot|describe|show|summarize)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class QueryError(ValueError):
+    """SQL that cannot be run: why, in DuckDB's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The names of the columns, and the rows, read as they are asked for."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Any, ...]]
+
+
+@contextmanager
+def query(out: str | Path, sql: str) -> Iterator[Answer]:
+    """Run one SELECT (or DESCRIBE, SHOW, SUMMARIZE) over a finished run's tables, each a view of its folder's name.
+
+    Raises FileNotFoundError if `out` holds no finished run, QueryError for SQL that is wrong or wants to write,
+    ImportError where DuckDB is not installed.
+    """
+    out = Path(out)
+    if not (out / "manifest.json").exists():
+        raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
+    try:
+        import duckdb
+    except ImportError as error:
+        raise ImportError('extract query needs DuckDB: pip install "attributed-facts[query]"') from error
+
+    with duckdb.connect(":memory:") as db:
+        _lock(db, _views(db, out))
+        try:
+            statements = db.extract_statements(sql)
+            if len(statements) != 1 or not _SELECTS.match(sql):
+                raise QueryError("one SELECT at a time, and nothing that writes")
+            db.execute(statements[0])
+            yield Answer(tuple(column[0] for column in db.description or ()), _rows(db))
+        except duckdb.Error as error:
+            raise QueryError(str(error).strip()) from error
+
+
+def _views(db: Any, out: Path) -> list[str]:
+    """A view a folder of Parquet; the files that they read."""
+    files = []
+    for folder in sorted(p for p in out.iterdir() if p.is_dir() and not p.name.startswith(".")):
+        parts = sorted(str(p) for p in folder.glob("[!.]*.parquet"))
+        if parts:
+            db.from_parquet(parts).create_view(folder.name)
+            files += parts
+    return files
+
+
+def _lock(db: Any, files: list[str]) -> None:
+    """Leave the SQL nothing to reach but the files of the views, and no setting to change."""
+    db.execute("SET python_enable_replacements = false")
+    db.execute("SET autoinstall_known_extensions = false")
+    db.execute("SET autoload_known_extensions = false")
+    db.execute("SET TimeZone = 'UTC'")
+    listed = ", ".join("'" + f.replace("'", "''") + "'" for f in files)
+    db.execute(f"SET allowed_paths = [{listed}]")
+    db.execute("SET enable_external_access = false")
+    db.execute("SET lock_configuration = true")
+
+
+def _rows(db: Any) -> Iterator[tuple[Any, ...]]:
+    while batch := db.fetchmany(_BATCH):
+        yield from batch

@@ -1,0 +1,168 @@
+"""From the entities of a run's articles to the registry of the whole archive."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import duckdb
+
+from extract.registry import decisions, tables
+from extract.registry.decisions import Decision, DecisionError
+from extract.registry.gather import gather
+from extract.registry.ids import identity
+from extract.registry.store import Store
+from extract.registry.tie import tie
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a registry holds: entities of articles, registry entries by type, those of several articles, decisions."""
+
+    entities: int
+    people: int
+    organisations: int
+    over_articles: int
+    merges: int
+    splits: int
+
+    def told(self, out: Path) -> str:
+        """The summary in words."""
+        people = _count(self.people, "person", "people")
+        bodies = _count(self.organisations, "organisation", "organisations")
+        names = _count(self.entities, "name", "names")
+        lines = [f"{names} in articles: {people}, {bodies}; {self.over_articles:,} in several articles"]
+        if self.merges or self.splits:
+            merges = _count(self.merges, "merge", "merges")
+            splits = _count(self.splits, "article split off", "articles split off")
+            lines.append(f"By hand: {merges}, {splits} ({out / decisions.FILE})")
+        lines.append(f'The table: {out / "registry"}, to read with pandas.read_parquet("{out / "registry"}")')
+        return "\n".join(lines)
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def build(
+    out: str | Path,
+    *,
+    merges: Sequence[tuple[str, str]] = (),
+    split: str | None = None,
+    articles: Sequence[str] = (),
+) -> Summary:
+    """Tie the entities of all articles of a finished run; write `out/registry` and `out/links`, whole or not at all.
+
+    `merges` are pairs of registry ids of one person or body, `split` an id of which `articles` have another
+    bearer; they join those in `out/registry-decisions.csv` for good.
+
+    Raises FileNotFoundError if `out` holds no finished run, DecisionError for a decision that cannot be applied,
+    OSError if the tables cannot be read or written.
+    """
+    out = Path(out)
+    if not (out / "manifest.json").exists():
+        raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
+    decided = decisions.read(out)
+    new = decisions.made(decided, merges, split, articles)
+    work = Path(mkdtemp(prefix=".registry-", dir=out))
+    try:
+        store = Store(work)
+        try:
+            store.read(out)
+            gather(store)
+            tie(store)
+            _apply(store, [*decided, *new])
+            made = work / "made"
+            tables.write(made / "links", tables.LINKS, store.rows(_LINKS))
+            tables.write(made / "registry", tables.REGISTRY, store.rows(_registry(store)))
+            summary = _summary(store, [*decided, *new])
+        except duckdb.Error as error:
+            raise OSError(f"the registry of {out} could not be made: {error}") from error
+        finally:
+            store.close()
+        if new:
+            decisions.write(out, [*decided, *new])
+        tables.replace(made, out)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return summary
+
+
+def _apply(store: Store, decided: Iterable[Decision]) -> None:
+    """Apply decisions in their order, each to what those before it left."""
+    for d in decided:
+        if not store.db.execute("SELECT 1 FROM links WHERE registry = ? LIMIT 1", [d.id]).fetchone():
+            raise DecisionError(f"{d.where}: the registry has no {d.id}")
+        if d.action == "merge":
+            if d.id == d.other:
+                raise DecisionError(f"{d.where}: {d.id} cannot be merged with itself")
+            done = store.db.execute(
+                "UPDATE links SET registry = ?, why = 'by hand' WHERE registry = ?", [d.id, d.other]
+            )
+            missing = f"the registry has no {d.other}"
+        else:
+            done = store.db.execute(
+                "UPDATE links SET registry = ?, why = 'by hand' WHERE registry = ? "
+                "AND e IN (SELECT e FROM entities JOIN articles USING (a) WHERE articles.id = ?)",
+                [identity(d.new), d.id, d.other],
+            )
+            missing = f"article {d.other} has no entity that is {d.id}"
+        if not (done.fetchone() or (0,))[0]:
+            raise DecisionError(f"{d.where}: {missing}")
+
+
+_LINKS = """
+    SELECT articles.id, entity, registry, why FROM links JOIN entities USING (e) JOIN articles USING (a) ORDER BY e
+"""
+
+
+def _registry(store: Store) -> str:
+    """Make the tables of what each entry is called, and give the query of the registry's rows."""
+    for name, column in (("role", "role"), ("affiliation", "affiliation"), ("outlet", "outlet")):
+        store.db.execute(f"""
+            CREATE TABLE every_{name} AS
+            SELECT registry, list(v ORDER BY n DESC, v) AS every FROM (
+                SELECT registry, {column} AS v, count(DISTINCT a) AS n
+                FROM links JOIN entities USING (e) JOIN articles USING (a) WHERE {column} IS NOT NULL GROUP BY ALL
+            ) GROUP BY registry
+        """)
+    store.db.execute("""
+        CREATE TABLE called AS
+        SELECT registry, arg_min(v, place) AS name, list(v ORDER BY place) AS every FROM (
+            SELECT registry, v, row_number() OVER (
+                PARTITION BY registry ORDER BY max(rank) DESC, count(DISTINCT a) DESC, length(v) DESC, v
+            ) AS place
+            FROM (
+                SELECT registry, a, name AS v, rank FROM links JOIN mentions USING (e)
+                UNION ALL
+                SELECT registry, a, unnest(aliases), 0 FROM links JOIN entities USING (e)
+            ) GROUP BY registry, v
+        ) GROUP BY registry
+    """)
+    return """
+        SELECT registry, called.name, min(entities.type), called.every[2:], min(wikidata),
+            count(DISTINCT a) AS articles, CAST(sum(mentions) AS BIGINT) AS mentions, min(published), max(published),
+            coalesce(any_value(every_role.every), []), coalesce(any_value(every_affiliation.every), []),
+            coalesce(any_value(every_outlet.every), []),
+            min(field), CASE WHEN bool_or(why = 'by hand') THEN 'by hand' ELSE min(why) END
+        FROM links JOIN entities USING (e) JOIN articles USING (a) JOIN called USING (registry)
+            LEFT JOIN every_role USING (registry) LEFT JOIN every_affiliation USING (registry)
+            LEFT JOIN every_outlet USING (registry)
+        GROUP BY registry, called.name, called.every
+        ORDER BY articles DESC, mentions DESC, called.name, registry
+    """
+
+
+def _summary(store: Store, decided: Sequence[Decision]) -> Summary:
+    kinds = dict(store.rows("SELECT type, count(DISTINCT registry) FROM links JOIN entities USING (e) GROUP BY type"))
+    several = store.one("SELECT count(*) FROM (SELECT registry FROM links JOIN entities USING (e) "
+                        "GROUP BY registry HAVING count(DISTINCT a) > 1)")  # fmt: skip
+    return Summary(
+        entities=store.one("SELECT count(*) FROM links"),
+        people=kinds.get("person", 0),
+        organisations=kinds.get("organisation", 0),
+        over_articles=several,
+        merges=sum(d.action == "merge" for d in decided),
+        splits=sum(d.action == "split" for d in decided),
+    )

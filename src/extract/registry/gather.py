@@ -1,0 +1,116 @@
+"""What the names, roles and texts of a run tell, in tables of the store that `tie` goes by."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from extract.registry import names
+from extract.registry.aliases import explained
+from extract.registry.names import EVIDENCE, PLACE, TRUSTED, Common, Name
+from extract.registry.reading import small_words, sport
+from extract.registry.roles import role
+from extract.registry.store import Store
+
+_RARELY, _OFTEN = 0.05, 20
+_S = pa.string()
+
+
+def gather(store: Store) -> None:
+    """Make the table `mentions`: every entity with its key, what its form allows, and what its article tells.
+
+    Columns: e, a, entity, type, name, key, form (`names`), rank (the fullest form's is 1), wikidata, role (to
+    compare by), field (of the role), sport and topic (the field that most roles tell) of the article, affiliation
+    (its key). `targets` has the long forms, by key, that a short form may stand for within one sport.
+    """
+    _organisations(store, _read_texts(store))
+    people = store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person'")
+    store.add(
+        "keys", _KEYS, (("person", n, one.key, one.form, 1, None) for (n,) in people for one in [names.person(n)])
+    )
+    roles = store.rows("SELECT DISTINCT role FROM entities WHERE role IS NOT NULL")
+    schema = pa.schema([("role", _S), ("plain", _S), ("field", _S)])
+    store.table("roles", schema, ((r, *role(r)) for (r,) in roles))
+    store.db.execute("""
+        CREATE TABLE topics AS
+        SELECT a, CASE WHEN most > least THEN topic END AS topic FROM (
+            SELECT a, arg_max(field, (n, field)) AS topic, max(n) AS most, sum(n) - max(n) AS least FROM (
+                SELECT a, field, count(*) AS n FROM entities JOIN roles USING (role)
+                WHERE field IS NOT NULL GROUP BY ALL
+            ) GROUP BY a
+        )
+    """)
+    store.db.execute("""
+        CREATE TABLE mentions AS
+        SELECT e, a, entity, type, name, keys.key, keys.form, keys.rank, keys.wikidata,
+            roles.plain AS role, roles.field, topic, other.key AS affiliation,
+            CASE WHEN type = 'organisation' OR coalesce(topic, 'sport') = 'sport' THEN sport END AS sport
+        FROM entities JOIN keys USING (type, name) LEFT JOIN sports USING (a) LEFT JOIN topics USING (a)
+            LEFT JOIN roles USING (role)
+            LEFT JOIN keys AS other ON other.type = 'organisation' AND other.name = entities.affiliation
+        ORDER BY e
+    """)
+
+
+_KEYS = pa.schema([("type", _S), ("name", _S), ("key", _S), ("form", _S), ("rank", pa.int8()), ("wikidata", _S)])
+
+
+def _read_texts(store: Store) -> Common:
+    """Note each article's sport; give the names of one word that mean something else, too."""
+    single: Counter[str] = Counter()
+    for name, n in store.rows("SELECT name, count(*) FROM entities WHERE name NOT LIKE '% %' GROUP BY name"):
+        single[names.plain(name)] += n
+    small: Counter[str] = Counter()
+
+    def read() -> Iterator[tuple[int, str]]:
+        for number, text in store.texts():
+            small.update(single.keys() & small_words(text))
+            if one := sport(text):
+                yield number, one
+
+    store.table("sports", pa.schema([("a", pa.int64()), ("sport", _S)]), read())
+    rarely = frozenset(word for word, n in small.items() if n > 1 and n >= _RARELY * single[word])
+    everyday = frozenset(word for word in rarely if small[word] >= _OFTEN * single[word])
+    return Common(rarely | _surnames(store), everyday)
+
+
+def _surnames(store: Store) -> frozenset[str]:
+    """The last words of full names."""
+    every = store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person' AND name LIKE '% %'")
+    return frozenset(names.plain(name).split()[-1] for (name,) in every)
+
+
+def _organisations(store: Store, common: Common) -> None:
+    found = {
+        name: names.organisation(name, common)
+        for (name,) in store.rows("SELECT DISTINCT name FROM entities WHERE type = 'organisation'")
+    }
+    pairs = store.rows(
+        "SELECT DISTINCT name, unnest(aliases) AS alias FROM entities WHERE type = 'organisation' ORDER BY ALL"
+    )
+    known: dict[str, Name] = {}
+    longs = explained(
+        (found[name], alias, known.setdefault(alias, found.get(alias) or names.organisation(alias, common)))
+        for name, alias in pairs
+    )
+    targets: dict[str, set[str]] = {}
+    rows = []
+    for name, one in sorted(found.items()):
+        key, form, more = one.key, one.form, longs.get(one.key, ())
+        if form == PLACE:
+            listed = {names.plain(body.name) for body in one.listed} - {key}
+            targets.setdefault(key, set()).update(listed, more)
+        elif not one.listed and len(more) == 1:
+            key, form = more[0], TRUSTED
+        elif not one.listed and form == TRUSTED and (more or _bare(name)):
+            form = EVIDENCE
+        wikidata = one.listed[0].wikidata if one.listed and form == TRUSTED else None
+        rows.append(("organisation", name, key, form, int(names.plain(name) == key), wikidata))
+    store.table("keys", _KEYS, rows)
+    schema = pa.schema([("key", _S), ("target", _S)])
+    store.table("targets", schema, [(key, t) for key, every in sorted(targets.items()) for t in sorted(every)])
+
+
+def _bare(name: str) -> bool:
+    """Whether a name is a few capitals that nothing explains."""
+    return len(name) <= 4 and name.isupper() and name.isalpha()

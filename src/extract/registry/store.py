@@ -1,0 +1,77 @@
+"""The entities of a run in a DuckDB file on disk, so that memory holds distinct names, never mentions."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+_MEMORY = "1GB"
+_ROWS = 50_000
+
+
+class Store:
+    """A DuckDB database in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.db = duckdb.connect(str(folder / "registry.duckdb"))
+        self.db.execute(f"SET memory_limit = '{_MEMORY}'")
+        self.db.execute("SET temp_directory = ?", [str(folder / "spill")])
+        self.db.execute("SET preserve_insertion_order = true")
+
+    def read(self, out: Path) -> None:
+        """Make the tables `articles` and `entities` of the run's, numbered in the order of their ids."""
+        entities, articles = (
+            [str(p) for p in sorted((out / table).glob("[!.]*.parquet"))] for table in ("entities", "articles")
+        )
+        self.db.execute(
+            "CREATE TABLE articles AS SELECT row_number() OVER (ORDER BY id) AS a, id, outlet, published "
+            "FROM read_parquet(?)",
+            [articles],
+        )
+        self.db.execute(
+            "CREATE TABLE entities AS SELECT row_number() OVER (ORDER BY e.article, e.entity) AS e, a, entity, name, "
+            "CAST(type AS VARCHAR) AS type, aliases, role, affiliation, len(mentions) AS mentions "
+            "FROM read_parquet(?) e JOIN articles ON articles.id = e.article",
+            [entities],
+        )
+        self._articles = articles
+
+    def rows(self, sql: str, values: list[Any] | None = None) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, batch by batch."""
+        cursor = self.db.cursor()
+        cursor.execute(sql, values or [])
+        while batch := cursor.fetchmany(_ROWS):
+            yield from batch
+        cursor.close()
+
+    def one(self, sql: str) -> Any:
+        """The first value of the first row of a query."""
+        row = self.db.execute(sql).fetchone()
+        return row[0] if row else None
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """Number and text of every article."""
+        return self.rows("SELECT a, text FROM read_parquet(?) JOIN articles USING (id)", [self._articles])
+
+    def table(self, name: str, schema: pa.Schema, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Make a table of rows that Python gives, batch by batch."""
+        self.db.register("_empty", schema.empty_table())
+        self.db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _empty")
+        self.db.unregister("_empty")
+        self.add(name, schema, rows)
+
+    def add(self, name: str, schema: pa.Schema, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Append rows to a table made by `table`."""
+        every = iter(rows)
+        while batch := list(islice(every, _ROWS)):
+            columns = [pa.array(c, type=f.type) for c, f in zip(zip(*batch, strict=True), schema, strict=True)]
+            self.db.register("_batch", pa.Table.from_arrays(columns, schema=schema))
+            self.db.execute(f"INSERT INTO {name} SELECT * FROM _batch")
+            self.db.unregister("_batch")
+
+    def close(self) -> None:
+        """Close the database; its folder can go then."""
+        self.db.close()

@@ -1,0 +1,93 @@
+"""What the data files know of names and roles, in the shapes in which the registry asks for them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract.data import columns
+
+_WIKIDATA = re.compile(r"Q\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of organisations.tsv."""
+
+    name: str
+    kind: str
+    forms: tuple[str, ...]
+    wikidata: str | None
+
+
+@cache
+def organisations() -> dict[str, tuple[Listed, ...]]:
+    """The listed organisations by the key of each of their forms; several where a form is shared."""
+    from extract.registry.names import plain
+
+    found: dict[str, dict[str, Listed]] = {}
+    for row in columns("organisations.tsv"):
+        forms = (row[0], *(row[2].split("|") if len(row) > 2 and row[2] else ()))
+        one = Listed(row[0], row[1], forms, wikidata(row))
+        for form in forms:
+            found.setdefault(plain(form), {}).setdefault(one.name, one)
+    return {key: tuple(rows.values()) for key, rows in found.items()}
+
+
+def wikidata(row: tuple[str, ...]) -> str | None:
+    """The Wikidata id of a row of organisations.tsv, or None where the list has none."""
+    return next((cell for cell in row[3:] if _WIKIDATA.fullmatch(cell)), None)
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A set of registry_words.tsv."""
+    return frozenset(_row(name).split())
+
+
+@cache
+def shared() -> frozenset[str]:
+    """Names that bodies of several countries bear."""
+    return frozenset(_row("shared").split(", "))
+
+
+@cache
+def short_words() -> dict[str, str]:
+    """Short words and what they are short for: corp, corporation."""
+    return {a: b for a, _, b in (pair.partition("=") for pair in _row("short").split())}
+
+
+@cache
+def places() -> frozenset[str]:
+    """Countries, regions, cities and what their people are called, casefolded."""
+    return frozenset(row[0].casefold() for row in columns("names_places.tsv"))
+
+
+@cache
+def given() -> frozenset[str]:
+    """Given names, casefolded."""
+    return frozenset(row[0].casefold() for row in columns("names_first.tsv"))
+
+
+@cache
+def fields() -> dict[str, str]:
+    """The field of life by the head word of a role."""
+    return {word: field for field, every in columns("registry_fields.tsv") for word in every.split()}
+
+
+@cache
+def meeting() -> frozenset[frozenset[str]]:
+    """Pairs of fields that one person often has."""
+    return frozenset(frozenset(pair.split("+")) for pair in _row("fields that meet").split())
+
+
+@cache
+def sports() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """By sport the words that tell it, and those that tell it half; a hyphen stands for a hyphen or a space."""
+    return {
+        row[0]: (tuple(row[1].split()), tuple(row[2].split()) if len(row) > 2 else ())
+        for row in columns("registry_sports.tsv")
+    }
+
+
+def _row(name: str) -> str:
+    return next(row[1] for row in columns("registry_words.tsv") if row[0] == name)

@@ -1,0 +1,248 @@
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from extract.registry import FILE, DecisionError, build
+from handmade import article, entity, write_run
+
+FOOTBALL = "The striker headed past the goalkeeper as the Premiership side held on. "
+RUGBY = "The fly-half kicked the conversion and the hooker won every lineout in the Six Nations. "
+
+
+def registry(out: Path) -> pd.DataFrame:
+    return pd.read_parquet(out / "registry")
+
+
+def together(out: Path, *pairs: tuple[str, str]) -> bool:
+    """Whether these entities, by article and name, have one registry id."""
+    links = pd.read_parquet(out / "links").merge(pd.read_parquet(out / "entities"), on=["article", "entity"])
+    found = {links[(links["article"] == a) & (links["name"] == n)]["registry"].item() for a, n in pairs}
+    return len(found) == 1
+
+
+def run(out: Path, *rows: dict[str, Any], texts: dict[str, str] | None = None, **more: Any) -> Path:
+    ids = sorted({r["article"] for r in rows})
+    write_run(out, articles=[article(i, (texts or {}).get(i, i), **more) for i in ids], entities=rows)
+    build(out)
+    return out
+
+
+def test_a_short_name_of_one_year_and_the_long_one_of_another_are_one_body(tmp_path: Path) -> None:
+    out = write_run(
+        tmp_path / "out",
+        articles=[article("a", published="2006-04-01", outlet="Gazette"), article("b", published="2011-05-03")],
+        entities=[
+            entity("a", "Ceop", "organisation"),
+            entity("b", "Child Exploitation and Online Protection centre", "organisation", aliases=["Ceop"]),
+        ],
+    )
+    summary = build(out)
+    (row,) = registry(out).to_dict("records")
+    assert row["name"] == "Child Exploitation and Online Protection centre"
+    assert list(row["aliases"]) == ["Ceop"]
+    assert (row["articles"], row["mentions"], list(row["outlets"])) == (2, 2, ["Gazette"])
+    assert (row["first_seen"].year, row["last_seen"].year) == (2006, 2011)
+    assert (summary.entities, summary.people, summary.organisations, summary.over_articles) == (2, 0, 1, 1)
+
+
+def test_an_acronym_goes_with_the_only_long_form_that_articles_explain_it_by(tmp_path: Path) -> None:
+    out = run(
+        tmp_path / "out",
+        entity("a", "Marden Allotment Holders Trust", "organisation", aliases=["MAHT"]),
+        entity("b", "MAHT", "organisation"),
+        entity("c", "Northern Vets League", "organisation", aliases=["NVL"]),
+        entity("d", "National Vole Lovers", "organisation", aliases=["NVL"]),
+        entity("e", "NVL", "organisation"),
+    )
+    assert together(out, ("a", "Marden Allotment Holders Trust"), ("b", "MAHT"))
+    assert not together(out, ("c", "Northern Vets League"), ("e", "NVL"))
+    assert not together(out, ("d", "National Vole Lovers"), ("e", "NVL"))
+
+
+def test_an_acronym_that_several_listed_bodies_share_is_not_tied(tmp_path: Path) -> None:
+    out = run(
+        tmp_path / "out",
+        entity("a", "FSA", "organisation"),
+        entity("b", "FSA", "organisation"),
+        entity("c", "Food Standards Agency", "organisation", aliases=["FSA"]),
+    )
+    assert not together(out, ("a", "FSA"), ("b", "FSA"))
+    assert not together(out, ("a", "FSA"), ("c", "Food Standards Agency"))
+
+
+def test_names_of_no_body_in_particular_are_not_tied(tmp_path: Path) -> None:
+    rows = [entity(a, n, "organisation") for a in "ab" for n in ("City Council", "Central Bank", "Greek Federation")]
+    out = run(tmp_path / "out", *rows, *(entity(a, "Greek Athletics Federation", "organisation") for a in "cd"))
+    for name in ("City Council", "Central Bank", "Greek Federation"):
+        assert not together(out, ("a", name), ("b", name))
+    assert together(out, ("c", "Greek Athletics Federation"), ("d", "Greek Athletics Federation"))
+
+
+def test_a_word_that_the_archive_writes_small_is_no_name_to_tie_by(tmp_path: Path) -> None:
+    texts = dict.fromkeys("ab", "Several victims spoke.")
+    rows = [
+        entity(a, n, "organisation") for a, n in zip("abcd", ("Victims", "Victims", "Quorvex", "Quorvex"), strict=True)
+    ]
+    out = run(tmp_path / "out", *rows, texts=texts)
+    assert not together(out, ("a", "Victims"), ("b", "Victims"))
+    assert together(out, ("c", "Quorvex"), ("d", "Quorvex"))
+
+
+def test_a_town_is_one_team_in_football_and_another_in_rugby(tmp_path: Path) -> None:
+    texts = {"f1": FOOTBALL, "f2": FOOTBALL, "f3": FOOTBALL, "r1": RUGBY, "r2": RUGBY}
+    rows = [entity(a, "Newcastle", "organisation") for a in ("f1", "f2", "r1", "r2", "x")]
+    out = run(tmp_path / "out", *rows, entity("f3", "Newcastle United", "organisation"), texts=texts)
+    assert together(out, ("f1", "Newcastle"), ("f2", "Newcastle"), ("f3", "Newcastle United"))
+    assert together(out, ("r1", "Newcastle"), ("r2", "Newcastle"))
+    assert not together(out, ("f1", "Newcastle"), ("r1", "Newcastle"))
+    assert not together(out, ("f1", "Newcastle"), ("x", "Newcastle"))
+    assert set(registry(out)["field"].dropna()) == {"rugby"}
+
+
+def test_a_full_name_is_one_person_until_roles_contradict(tmp_path: Path) -> None:
+    out = run(
+        tmp_path / "out",
+        entity("a", "Osbert Quill", role="education secretary"),
+        entity("b", "Osbert Quill"),
+        entity("c", "Osbert Quill", role="former minister"),
+        entity("d", "Barnaby Thrale", role="striker"),
+        entity("e", "Barnaby Thrale", role="junior minister"),
+        entity("f", "José Álvarez"),
+        entity("g", "Jose Alvarez"),
+        texts={"d": FOOTBALL},
+    )
+    assert together(out, ("a", "Osbert Quill"), ("b", "Osbert Quill"), ("c", "Osbert Quill"))
+    assert not together(out, ("d", "Barnaby Thrale"), ("e", "Barnaby Thrale"))
+    assert together(out, ("f", "José Álvarez"), ("g", "Jose Alvarez"))
+
+
+def test_contradicting_roles_are_one_person_where_the_same_company_speaks_for_it(tmp_path: Path) -> None:
+    rows = [entity(a, "Lavinia Stroud", role=r) for a, r in (("a", "actress"), ("b", "MP"))]
+    out = run(tmp_path / "out", *rows, *(entity(a, "Perpetua Okafor") for a in "ab"))
+    assert together(out, ("a", "Lavinia Stroud"), ("b", "Lavinia Stroud"))
+
+
+def test_two_of_one_name_are_kept_apart_by_role(tmp_path: Path) -> None:
+    common = [entity(f"n{n}", f"Peter {s}") for n, s in enumerate(["Davies", "Ames", "Boyle", "Cray", "Dunn"])]
+    common += [entity(f"m{n}", f"{f} Davies") for n, f in enumerate(["Anna", "Brian", "Clare", "Denis"])]
+    out = run(
+        tmp_path / "out",
+        *common,
+        entity("x", "Peter Davies", role="chief executive", affiliation="Ceop"),
+        entity("y", "Peter Davies", role="chief executive", affiliation="Ceop"),
+        entity("z", "Peter Davies", role="goalkeeper"),
+        texts={"z": FOOTBALL},
+    )
+    assert together(out, ("x", "Peter Davies"), ("y", "Peter Davies"))
+    assert not together(out, ("x", "Peter Davies"), ("z", "Peter Davies"))
+
+
+def test_a_surname_is_tied_only_with_support(tmp_path: Path) -> None:
+    out = run(
+        tmp_path / "out",
+        entity("a", "Bingham"),
+        entity("b", "Bingham"),
+        entity("c", "Thrale"),
+        entity("d", "Thrale"),
+        *(entity(a, "Perpetua Okafor") for a in "cd"),
+        entity("e", "Osbert Quill", role="education secretary"),
+        entity("f", "Quill", role="education secretary"),
+    )
+    assert not together(out, ("a", "Bingham"), ("b", "Bingham"))
+    assert together(out, ("c", "Thrale"), ("d", "Thrale"))
+    assert together(out, ("e", "Osbert Quill"), ("f", "Quill"))
+
+
+def test_every_entity_is_linked_once_and_no_finished_part_is_touched(tmp_path: Path) -> None:
+    rows = [
+        entity(a, n, k) for a in "abc" for n, k in (("Jo Ng", "person"), ("Leeds", "organisation"), ("A", "person"))
+    ]
+    out = write_run(tmp_path / "out", articles=[article(a) for a in "abc"], entities=rows)
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    build(out)
+    links = pd.read_parquet(out / "links")
+    assert sorted(links["entity"]) == sorted(r["entity"] for r in rows)
+    assert set(links["registry"]) == set(registry(out)["id"])
+    assert registry(out)["id"].is_unique
+    assert {p: p.read_bytes() for p in before} == before
+    assert {p.name for p in out.iterdir()} == {
+        "articles", "dates", "entities", "facts", "links", "manifest.json", "registry",
+    }  # fmt: skip
+
+
+def test_bytes_depend_neither_on_parts_nor_on_a_second_run(tmp_path: Path) -> None:
+    rows = [entity(f"{n:02}", name) for n in range(12) for name in ("Jo Ng", "Ng", f"Al Moss {n % 3}", "Leeds")]
+    articles = [article(f"{n:02}", FOOTBALL if n % 2 else RUGBY, published="2011-05-03") for n in range(12)]
+    made = []
+    for name, parts, order in (("a", 1, 1), ("b", 4, -1)):
+        out = write_run(tmp_path / name, parts=parts, articles=articles[::order], entities=rows[::order])
+        for _ in range(2):
+            build(out)
+            made.append(
+                {p.relative_to(out): p.read_bytes() for t in ("registry", "links") for p in (out / t).iterdir()}
+            )
+    assert all(one == made[0] for one in made)
+
+
+@pytest.fixture
+def davies(tmp_path: Path) -> Path:
+    rows = [entity(a, "Jo Ng") for a in "abc"] + [entity("d", "Joanna Ng")]
+    out = write_run(tmp_path / "out", articles=[article(a) for a in "abcd"], entities=rows)
+    build(out)
+    return out
+
+
+def test_merges_and_splits_by_hand_hold_in_every_later_run(davies: Path) -> None:
+    ids = registry(davies).set_index("name")["id"]
+    build(davies, merges=[(ids["Joanna Ng"], ids["Jo Ng"])])
+    summary = build(davies, split=ids["Joanna Ng"], articles=["a", "b"])
+    assert (summary.merges, summary.splits) == (1, 2)
+    for _ in range(2):
+        assert together(davies, ("d", "Joanna Ng"), ("c", "Jo Ng"))
+        assert together(davies, ("a", "Jo Ng"), ("b", "Jo Ng"))
+        assert not together(davies, ("a", "Jo Ng"), ("c", "Jo Ng"))
+        build(davies)
+    assert (davies / FILE).read_text().splitlines() == [
+        "action,id,other,part,note",
+        f"merge,{ids['Joanna Ng']},{ids['Jo Ng']},,",
+        f"split,{ids['Joanna Ng']},a,2,",
+        f"split,{ids['Joanna Ng']},b,2,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "message"),
+    [
+        ({"merges": [("nobody", "{}")]}, "--merge nobody {}: the registry has no nobody"),
+        ({"merges": [("{}", "nobody")]}, "the registry has no nobody"),
+        ({"merges": [("{}", "{}")]}, "cannot be merged with itself"),
+        ({"split": "{}", "articles": ["d"]}, "article d has no entity that is {}"),
+    ],
+)
+def test_a_decision_about_what_is_not_there_changes_nothing(davies: Path, decision: Any, message: str) -> None:
+    known = registry(davies).set_index("name")["id"]["Jo Ng"]
+    before = {p: p.read_bytes() for p in davies.rglob("*") if p.is_file()}
+    filled = {
+        "merges": [tuple(x.format(known) for x in pair) for pair in decision.get("merges", [])],
+        "split": decision["split"].format(known) if "split" in decision else None,
+        "articles": decision.get("articles", []),
+    }
+    with pytest.raises(DecisionError, match=message.format(known, known)):
+        build(davies, **filled)
+    assert {p: p.read_bytes() for p in davies.rglob("*") if p.is_file()} == before
+
+
+def test_a_line_of_the_file_that_cannot_be_read_is_named(davies: Path) -> None:
+    (davies / FILE).write_text("action,id,other\nmarry,x,y\n")
+    with pytest.raises(DecisionError, match="line 2: a line is merge,ID,ID or split,ID,ARTICLE"):
+        build(davies)
+    (davies / FILE).write_text("id,other\nx,y\n")
+    with pytest.raises(DecisionError, match="has no column action"):
+        build(davies)
+
+
+def test_a_folder_without_a_finished_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no finished run"):
+        build(tmp_path)

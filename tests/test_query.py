@@ -1,0 +1,187 @@
+import json
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from extract.cli import app
+from extract.query import QueryError, query
+from extract.registry import build
+from handmade import article, entity, fact, write_run
+
+ROOT = Path(__file__).parent.parent
+TEXT = "Fares will rise, said Jane Roe. It takes 13 buses."
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    out = write_run(
+        Path("out"),
+        articles=[article(a, TEXT, published="2011-05-03", title=f"[Title] {a}") for a in "ab"],
+        entities=[entity(a, "Jane Roe", role="leader") for a in "ab"] + [entity("a", "Ceop", "organisation")],
+        facts=[fact(a, TEXT, "Fares will rise", source="Jane Roe", source_type="person", quote_type="indirect",
+                    source_entity=entity(a, "Jane Roe")["entity"]) for a in "ab"]
+        + [fact("a", TEXT, "13", kind="quantity", low=13.0, high=13.0, comparator="=", item="bus")],
+    )  # fmt: skip
+    build(out)
+    return out
+
+
+def ask(out: Path, sql: str) -> list[tuple[object, ...]]:
+    with query(out, sql) as answer:
+        return list(answer.rows)
+
+
+def test_every_table_is_a_view_and_they_join(out: Path) -> None:
+    sql = """
+        SELECT registry.name, count(*) FROM facts JOIN links ON links.entity = facts.source_entity
+        JOIN registry ON registry.id = links.registry GROUP BY ALL
+    """
+    assert ask(out, sql) == [("Jane Roe", 2)]
+    assert ask(out, "FROM dates") == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_csv('{secret}')",
+        "SELECT * FROM '{secret}'",
+        "SELECT * FROM read_text('{secret}')",
+        "SELECT * FROM glob('/*')",
+        "SELECT * FROM read_parquet('https://news.example/x.parquet')",
+        "COPY (SELECT 1) TO 'new.csv'",
+        "COPY (SELECT 1) TO 'out/facts/part-00000.parquet'",
+        "COPY (PIVOT facts ON kind) TO 'out/facts/part-00000.parquet'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO 'out/facts/part-00000.parquet'",
+        "EXPORT DATABASE 'new'",
+        "ATTACH 'new.db'",
+        "CREATE TABLE x AS SELECT 1",
+        "DROP VIEW facts",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+        "SELECT 1; DROP VIEW facts",
+        "SELECT * FROM query('COPY (SELECT 1) TO ''new.csv''')",
+        "SELECT * FROM secret",
+        "",
+    ],
+)
+def test_sql_reaches_no_file_writes_nothing_and_changes_no_setting(out: Path, tmp_path: Path, sql: str) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n")
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    with pytest.raises(QueryError):
+        ask(out, sql.format(secret=secret))
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["-- all\nSELECT 1", "(SELECT 1)", "WITH a AS (SELECT 1) FROM a", "DESCRIBE facts", "PIVOT facts ON kind"],
+)
+def test_what_only_reads_runs_however_it_begins(out: Path, sql: str) -> None:
+    assert ask(out, sql)
+
+
+def cli(*args: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, list(args), catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+def test_the_command_prints_csv_jsonl_and_a_table(out: Path) -> None:
+    sql = "SELECT id, title, authors, published FROM articles ORDER BY id LIMIT 1"
+    assert cli("query", "out", sql) == (0, "id,title,authors,published\na,[Title] a,[],2011-05-03T00:00:00Z\n")
+    _, line = cli("query", "out", sql, "--format", "jsonl")
+    assert json.loads(line) == {"id": "a", "title": "[Title] a", "authors": [], "published": "2011-05-03T00:00:00Z"}
+    status, table = cli("query", "out", "SELECT range AS n FROM range(150)", "-f", "table")
+    assert status == 0
+    assert "The first 100 rows; --format csv gives all." in table
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("query", "out", "SELECT sorce FROM facts"), 'Referenced column "sorce" not found'),
+        (("query", "out", "SELEC 1"), "syntax error"),
+        (("query", ".", "SELECT 1"), "holds no finished run"),
+        (("entities", "."), "holds no finished run"),
+        (("entities", "out", "--merge", "x", "y"), "--merge x y: the registry has no x"),
+        (("entities", "out", "--split", "x"), "--split ID and --article ID go together"),
+        (("export", "out", "--to", "csv", "-o", "no/x.csv"), "there is no folder no"),
+        (("export", ".", "--to", "csv", "-o", "x.csv"), "holds no finished run"),
+    ],
+)
+def test_wrong_usage_exits_2_with_a_reason(out: Path, args: tuple[str, ...], message: str) -> None:
+    status, said = cli(*args)
+    assert status == 2
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    ("module", "args"),
+    [
+        ("duckdb", ("query", "out", "SELECT 1")),
+        ("duckdb", ("entities", "out")),
+        ("xlsxwriter", ("export", "out", "--to", "xlsx", "-o", "x.xlsx")),
+    ],
+)
+def test_a_missing_extra_is_named_in_one_line(
+    out: Path, monkeypatch: pytest.MonkeyPatch, module: str, args: tuple[str, ...]
+) -> None:
+    for name in [n for n in sys.modules if n.startswith(("extract.registry", "duckdb"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    status, said = cli(*args)
+    assert status == 2
+    assert 'pip install "attributed-facts[query]"' in said
+    assert len(said.splitlines()) == 1
+
+
+def test_entities_prints_who_is_named_most_and_where_the_table_lies(out: Path) -> None:
+    status, said = cli("entities", "out")
+    assert status == 0
+    assert "Jane Roe" in said
+    assert "Ceop" in said
+    assert "3 names in articles: 1 person, 1 organisation; 1 in several articles" in said
+    assert 'pandas.read_parquet("out/registry")' in said
+
+
+def test_from_articles_to_the_registry_a_query_and_an_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts = {
+        "a": "The Serious Organised Crime Agency (Soca) seized 12 boats, its director Jane Roe said.",
+        "b": "Soca fined 3 firms. Jane Roe, director of Soca, said it would hurt.",
+    }
+    Path("in.jsonl").write_text("\n".join(json.dumps({"id": i, "text": t}) for i, t in texts.items()))
+    assert cli("run", "in.jsonl", "-o", "out")[0] == 0
+    assert cli("entities", "out")[0] == 0
+    found = dict(ask(Path("out"), "SELECT name, articles FROM registry"))
+    assert found == {"Serious Organised Crime Agency": 2, "Jane Roe": 2}
+    assert cli("export", "out", "--to", "schema.org", "-o", "facts.jsonld")[0] == 0
+    for claim in json.loads(Path("facts.jsonld").read_text())["@graph"]:
+        text = texts[claim.get("isPartOf", claim.get("appearance"))["identifier"]]
+        words, place = claim["target"]["selector"][:2]
+        assert text[place["start"] : place["end"]] == words["exact"]
+
+
+def commands(page: str) -> list[list[str]]:
+    """The words of every `extract` command in the page's blocks of shell; a command may run over lines."""
+    blocks = (ROOT / "docs" / page).read_text(encoding="utf-8").split("```sh\n")[1:]
+    lines = "\n" + "".join(block.split("```")[0] for block in blocks)
+    return [shlex.split(command, comments=True) for command in lines.split("\nextract ")[1:]]
+
+
+@pytest.mark.parametrize(("page", "least"), [("query.md", 15), ("registry.md", 4)])
+def test_the_commands_of_the_docs_run(out: Path, page: str, least: int) -> None:
+    first, second = (str(row[0]) for row in ask(out, "SELECT id FROM registry ORDER BY name"))
+    meant = {"ID1": first, "ID2": second, "ID": first, "ARTICLE": "a", "out/facts": "out"}
+    Path("out/exports").mkdir()
+    assert len(commands(page)) >= least
+    for words in commands(page):
+        if "--split" in words:
+            build(out)
+        status, said = cli(*(meant.get(word, word) for word in words))
+        assert status == 0, f"{words}: {said}"
