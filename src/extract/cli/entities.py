@@ -34,7 +34,7 @@ def entities(
         from extract.registry import DecisionError, build
         from extract.registry.views import show
     except ImportError:
-        fail(Exit.USAGE, 'extract entities needs DuckDB: pip install "attributed-facts\\[query]"')
+        fail(Exit.USAGE, 'extract entities needs DuckDB: pip install "attributed-facts[query]"')
 
     if (split is None) != (not article):
         fail(Exit.USAGE, "--split ID and --article ID go together")

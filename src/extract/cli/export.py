@@ -38,7 +38,7 @@ def export(
     except (FileNotFoundError, ExportError) as error:
         fail(Exit.USAGE, str(error))
     except ImportError as error:
-        fail(Exit.USAGE, str(error).replace("[", "\\["))
+        fail(Exit.USAGE, str(error))
     except OSError as error:
         fail(Exit.NOTHING, str(error))
     out.print(f"{done.rows:,} rows: {file}", highlight=False, soft_wrap=True)

@@ -52,7 +52,7 @@ def query(
 
 def _plain(error: Exception) -> str:
     """An error whose brackets are no markup."""
-    return str(error).replace("[", "\\[")
+    return str(error)
 
 
 def _csv(columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:

@@ -141,7 +141,7 @@ def _registry(store: Store) -> str:
         ) GROUP BY registry
     """)
     return """
-        SELECT registry, called.name, min(entities.type), called.every[2:], min(wikidata),
+        SELECT registry, called.name, min(entities.type), called.every[2:], coalesce(min(told), min(wikidata)),
             count(DISTINCT a) AS articles, CAST(sum(mentions) AS BIGINT) AS mentions, min(published), max(published),
             coalesce(any_value(every_role.every), []), coalesce(any_value(every_affiliation.every), []),
             coalesce(any_value(every_outlet.every), []),

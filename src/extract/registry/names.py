@@ -4,7 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from extract.registry.words import Listed, given, organisations, places, shared, short_words, words
+from extract.data.organisations import Organisation
+from extract.registry.words import given, organisations, places, shared, short_words, words
 
 _PUNCTUATION = re.compile(r"[.'’‘`\"“”,()]")
 _SPACE = re.compile(r"[\s/–—]+")
@@ -19,7 +20,7 @@ class Name:
 
     key: str
     form: str
-    listed: tuple[Listed, ...] = ()
+    listed: tuple[Organisation, ...] = ()
 
 
 def plain(name: str) -> str:
@@ -69,7 +70,7 @@ def organisation(name: str, common: Common) -> Name:
     return Name(key, EVIDENCE if _general(key, common) else TRUSTED)
 
 
-def _of_list(key: str, listed: tuple[Listed, ...], common: Common) -> Name:
+def _of_list(key: str, listed: tuple[Organisation, ...], common: Common) -> Name:
     """A listed form: the list's name is its key, if the form is the name of that body and of no other."""
     team = any(one.kind == "team" for one in listed)
     if team and (key in places() or key in common.words or len(listed) > 1):
@@ -80,7 +81,7 @@ def _of_list(key: str, listed: tuple[Listed, ...], common: Common) -> Name:
     return Name(plain(listed[0].name), TRUSTED, listed)
 
 
-def _cased(name: str, one: Listed) -> bool:
+def _cased(name: str, one: Organisation) -> bool:
     """Whether the name is written as a listed form is: `WHO` is not `Who`."""
     key = plain(name)
     same = [form for form in one.forms if plain(form) == key]

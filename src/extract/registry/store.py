@@ -33,7 +33,8 @@ class Store:
         )
         self.db.execute(
             "CREATE TABLE entities AS SELECT row_number() OVER (ORDER BY e.article, e.entity) AS e, a, entity, name, "
-            "CAST(type AS VARCHAR) AS type, aliases, role, affiliation, len(mentions) AS mentions "
+            "CAST(type AS VARCHAR) AS type, aliases, role, affiliation, e.wikidata AS told, "
+            "len(mentions) AS mentions "
             "FROM read_parquet(?) e JOIN articles ON articles.id = e.article",
             [entities],
         )

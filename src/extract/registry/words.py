@@ -1,41 +1,21 @@
 """What the data files know of names and roles, in the shapes in which the registry asks for them."""
 
-import re
-from dataclasses import dataclass
 from functools import cache
 
 from extract.data import columns
-
-_WIKIDATA = re.compile(r"Q\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A row of organisations.tsv."""
-
-    name: str
-    kind: str
-    forms: tuple[str, ...]
-    wikidata: str | None
+from extract.data.organisations import Organisation, listed
 
 
 @cache
-def organisations() -> dict[str, tuple[Listed, ...]]:
+def organisations() -> dict[str, tuple[Organisation, ...]]:
     """The listed organisations by the key of each of their forms; several where a form is shared."""
     from extract.registry.names import plain
 
-    found: dict[str, dict[str, Listed]] = {}
-    for row in columns("organisations.tsv"):
-        forms = (row[0], *(row[2].split("|") if len(row) > 2 and row[2] else ()))
-        one = Listed(row[0], row[1], forms, wikidata(row))
-        for form in forms:
+    found: dict[str, dict[str, Organisation]] = {}
+    for one in listed():
+        for form in one.forms:
             found.setdefault(plain(form), {}).setdefault(one.name, one)
     return {key: tuple(rows.values()) for key, rows in found.items()}
-
-
-def wikidata(row: tuple[str, ...]) -> str | None:
-    """The Wikidata id of a row of organisations.tsv, or None where the list has none."""
-    return next((cell for cell in row[3:] if _WIKIDATA.fullmatch(cell)), None)
 
 
 @cache
