@@ -157,3 +157,9 @@ def test_spans_are_there_for_each_piece(nlp: Language) -> None:
 @pytest.mark.parametrize("text", ["", " ", '"', "said", "He said", 'said: "', "\x00", "😀 said “", '"\n\n"\n', "X: "])
 def test_odd_texts_do_no_harm(nlp: Language, text: str) -> None:
     read(nlp, text)
+
+
+def test_one_report_under_two_cues_is_one_quote_by_the_one_who_is_named(nlp):
+    doc = nlp("Rain fell.\n\nMr Pargeter is alleged to have said that the bridge was unsafe.")
+    [quote] = doc._.quotes
+    assert doc._.entities[quote.source.entity].name == "Pargeter"

@@ -63,7 +63,26 @@ def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spok
             found.append(Quote(item.pieces, "direct" if item.marked else "indirect", source, rule=rule))
         else:
             found.append(_spoken(passage, speakers, item, found))
-    return continued(passage, found)
+    return continued(passage, _once(found))
+
+
+def _once(found: list[Quote]) -> list[Quote]:
+    """Each quote once: of two cues for the same words (`is said to have claimed`) the one that names its source."""
+    best: dict[tuple[Offsets, ...], Quote] = {}
+    for quote in found:
+        words = tuple(quote.pieces)
+        if words not in best or _told(quote) > _told(best[words]):
+            best[words] = quote
+    return sorted(best.values(), key=found.index)
+
+
+def _told(quote: Quote) -> tuple[bool, bool, bool]:
+    source = quote.source
+    return (
+        quote.voiced,
+        source is not None and source.entity is not None,
+        source is not None and source.start is not None,
+    )
 
 
 def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
