@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from extract.ingest import read
     from extract.pipes import load
     from extract.table import facts
+    from extract.table.convert import convert
     from extract.views import show
 
-__all__ = ["Article", "facts", "load", "read", "run", "show"]
+__all__ = ["Article", "convert", "facts", "load", "read", "run", "show"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Article": "extract.article",
+    "convert": "extract.table.convert",
     "facts": "extract.table",
     "load": "extract.pipes",
     "read": "extract.ingest",
