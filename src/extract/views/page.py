@@ -39,16 +39,32 @@ def blocks(words: str) -> list[Block]:
 
 def body(words: str, paragraphs: Iterable[Block], facts: Sequence[Row]) -> str:
     """The paragraphs with the facts marked, each with notes beside it: whose words, and how many of what."""
-    every = marks(facts)
+    every, spoken = marks(facts), _spoken(facts)
     out = []
     for p in paragraphs:
-        notes = "".join(note(n, row) for n, row in enumerate(facts, 1) if p.start <= row["start"] < p.end)
+        notes = "".join(
+            note(n, row, is_in_quote=row["fact"] in spoken)
+            for n, row in enumerate(facts, 1)
+            if p.start <= row["start"] < p.end
+        )
         aside = f'<ul class="x-notes">{notes}</ul>' if notes else ""
         out.append(f'<div class="x-row x-{p.kind}"><p>{marked(words, p.start, p.end, every)}</p>{aside}</div>')
     return "".join(out)
 
 
-def note(ref: int, row: Row) -> str:
+def _spoken(facts: Sequence[Row]) -> set[str]:
+    """The numbers that stand in a quote of the same source: the quote's note tells whose word they are."""
+    quoted = [(q["source"], start, end) for q in facts if q["kind"] == "quote" for start, end in q["pieces"]]
+    return {
+        f["fact"]
+        for f in facts
+        if f["kind"] == "quantity"
+        and text(f["source"])
+        and any(f["source"] == who and start <= f["start"] and f["end"] <= end for who, start, end in quoted)
+    }
+
+
+def note(ref: int, row: Row, *, is_in_quote: bool = False) -> str:
     """What stands beside the paragraph of a fact."""
     who = source(row)
     if row["kind"] == "quote":
@@ -56,7 +72,7 @@ def note(ref: int, row: Row) -> str:
         what = f"{who or 'nobody named'}{cue}"
     else:
         parts = [f"<b>{escape(figure(row))}</b>", escape(text(row["item_text"]) or text(row["item"]))]
-        parts += [escape(text(row["period_text"])), who and f"says {who}"]
+        parts += [escape(text(row["period_text"])), who and not is_in_quote and f"says {who}"]
         what = " · ".join(part for part in parts if part)
     unsure = "" if pd.isna(row["confidence"]) or row["confidence"] >= 0.5 else ' <em class="x-unsure">unsure</em>'
     sign = "“" if row["kind"] == "quote" else "#"
