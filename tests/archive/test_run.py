@@ -7,7 +7,6 @@ import pytest
 
 import extract
 from extract.archive import OutputError, Progress
-from extract.archive import runs as running
 
 TEXTS = {
     "ferry": "The ferry firm said 414 people were stranded on Tuesday. “It was a mess,” said Jane Roe.",
@@ -80,50 +79,14 @@ def test_every_record_is_in_the_table_in_the_quarantine_or_counted_as_repeated(a
     assert "in.jsonl:1" in rows[0]["reason"]
 
 
-def test_an_article_that_fails_is_quarantined_alone(
-    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = running.annotate
-
-    def fragile(nlp: object, article: extract.Article) -> object:
-        if article.id == "bus":
-            raise RuntimeError("no parse today")
-        return real(nlp, article)
-
-    monkeypatch.setattr(running, "annotate", fragile)
-    counts = extract.run([articles], tmp_path / "out")
-    assert (counts.articles, counts.quarantined) == (2, 1)
-    row = json.loads((tmp_path / "out/quarantine/part-00000.jsonl").read_text())
-    assert (row["code"], row["id"], row["reason"]) == ("failed", "bus", "RuntimeError: no parse today")
-    assert any("fragile" in frame for frame in row["traceback"])
-
-
-def test_a_folder_in_use_is_refused_and_left_alone(articles: Path, tmp_path: Path) -> None:
-    extract.run([articles], tmp_path / "out")
-    before = parquet(tmp_path / "out")
-    with pytest.raises(OutputError, match="finished run"):
-        extract.run([articles], tmp_path / "out")
-    assert parquet(tmp_path / "out") == before
+def test_a_folder_with_other_things_is_refused_and_left_alone(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters/dear.txt").write_text("x")
     with pytest.raises(OutputError, match="other files"):
         extract.run([articles], tmp_path / "letters")
     with pytest.raises(OutputError, match="is a file"):
         extract.run([articles], articles)
-
-
-def test_a_run_that_broke_off_is_said_to_be_unfinished(
-    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*args: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(running.Parts, "add", full)
-        with pytest.raises(OSError, match="No space"):
-            extract.run([articles], tmp_path / "out")
-    with pytest.raises(OutputError, match="did not finish"):
-        extract.run([articles], tmp_path / "out")
+    assert [p.name for p in (tmp_path / "letters").iterdir()] == ["dear.txt"]
 
 
 def test_a_missing_input_is_named_before_anything_is_written(tmp_path: Path) -> None:

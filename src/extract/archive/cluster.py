@@ -6,6 +6,7 @@ itself when its worker dies, some times over; only then is it heard of here.
 
 import itertools
 import logging
+import math
 import time
 from typing import Any
 
@@ -16,8 +17,10 @@ log = logging.getLogger(__name__)
 
 _EACH = 2
 """Tasks under way for every worker, so that none waits for the next."""
-_PATIENCE = 1.0
-"""Seconds between two looks at whether the scheduler is still there."""
+_LOOK = 1.0
+"""Seconds between two looks at whether scheduler and workers are still there."""
+_GRACE = 10.0
+"""Seconds for which there may be no worker before that is said."""
 
 
 class Cluster:
@@ -32,27 +35,38 @@ class Cluster:
         except ImportError as error:
             raise ImportError('a cluster needs Dask: pip install "attributed-facts[cluster]"') from error
         self._address = address
+        self._lost = (distributed.CancelledError, distributed.comm.core.CommClosedError, RuntimeError)
         try:
             self._client = distributed.Client(address, timeout=10, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise OSError(f"no Dask scheduler answers at {address}: start it, or look at the address") from error
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said here
+        _quieten()
         self.link: str | None = self._client.dashboard_link
         self._tasks: dict[Any, Task] = {}
         self._numbers = itertools.count()
         self._workers, self._looked = 0, 0.0
+        self._none_since: float | None = None
 
     def ready(self) -> None:
         """The workers load when they get their first task."""
 
     def busy(self) -> int:
         """How many workers there are."""
-        if time.monotonic() - self._looked > _PATIENCE:
-            before, self._workers = self._workers, len(self._ask())
-            self._looked = time.monotonic()
-            if before and not self._workers:
-                log.error("no worker is left at %s: the run waits for one", self._address)
+        now = time.monotonic()
+        if now - self._looked > _LOOK:
+            self._workers, self._looked = len(self._ask()), now
+            self._complain(now)
         return self._workers
+
+    def _complain(self, now: float) -> None:
+        """Say once that no worker is there, unless one comes soon."""
+        if self._workers:
+            self._none_since = None
+        elif self._none_since is None:
+            self._none_since = now
+        elif now - self._none_since > _GRACE:
+            log.error("no worker is at %s: start some; the run waits for them", self._address)
+            self._none_since = math.inf
 
     def free(self) -> bool:
         """Whether another task is welcome."""
@@ -63,7 +77,7 @@ class Cluster:
         key = f"shard-{task.digest}-{next(self._numbers)}-{self._client.id}"
         try:
             self._tasks[self._client.submit(shard, task, key=key, pure=False)] = task
-        except Exception as error:
+        except self._lost as error:
             raise self._gone() from error
 
     def wait(self) -> list[Event]:
@@ -73,10 +87,11 @@ class Cluster:
         while not (ended := [f for f in self._tasks if f.status != "pending"]):
             self._alive()
             try:
-                distributed.wait(list(self._tasks), timeout=_PATIENCE, return_when="FIRST_COMPLETED")
+                with self._client.as_current():
+                    distributed.wait(list(self._tasks), timeout=_LOOK, return_when="FIRST_COMPLETED")
             except TimeoutError:
                 self.busy()
-            except Exception as error:
+            except self._lost as error:
                 raise self._gone() from error
         return [self._end(future) for future in ended]
 
@@ -90,7 +105,7 @@ class Cluster:
             return Done(task, future.result(timeout=60))
         except distributed.KilledWorker as error:
             return Died(task, f"a worker of the cluster died of it {error.allowed_failures + 1} times")
-        except (distributed.CancelledError, distributed.comm.core.CommClosedError, TimeoutError) as error:
+        except (*self._lost, TimeoutError) as error:
             raise self._gone() from error
         except ModuleNotFoundError as error:
             raise RuntimeError(f"a worker of the cluster lacks {error.name}: install the same there as here") from error
@@ -99,7 +114,7 @@ class Cluster:
         self._alive()
         try:
             found: dict[str, int] = self._client.nthreads()
-        except Exception as error:
+        except self._lost as error:
             raise self._gone() from error
         return found
 
@@ -109,11 +124,18 @@ class Cluster:
 
     def _gone(self) -> WorkersError:
         return WorkersError(
-            f"the Dask scheduler at {self._address} has gone: start it and run the same command, which goes on "
-            "where it was"
+            f"the Dask scheduler at {self._address} has gone: start it and its workers again and run the same "
+            "command, which goes on where it was"
         )
 
     def close(self) -> None:
         """Leave the cluster; its workers stay."""
         self._tasks.clear()
         self._client.close(timeout=2)
+
+
+def _quieten() -> None:
+    """What matters of Dask's own messages is said here."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
