@@ -1,5 +1,4 @@
 from collections import deque
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,9 +75,12 @@ def test_an_article_is_not_blamed_for_a_worker_that_somebody_killed(tmp_path: Pa
 
 
 def test_a_run_ends_when_workers_die_of_no_article(tmp_path: Path) -> None:
-    workers = Frail(tmp_path, set(), whims=1000)
-    workers.wait = lambda: [Died(t := workers.given.popleft(), "SIGKILL")] if not workers.given[0].trial else [  # type: ignore[method-assign]
-        Done(replace(t := workers.given.popleft()), {})
-    ]  # fmt: skip
+    workers = Frail(tmp_path, set())
+    answer = workers.wait
+
+    def dying() -> list[Event]:
+        return answer() if workers.given[0].trial else [Died(workers.given.popleft(), "SIGKILL")]
+
+    workers.wait = dying  # type: ignore[method-assign]
     with pytest.raises(WorkersError, match="is memory short"):
         done(workers, task(tmp_path, "1", "a", "b"))
