@@ -11,19 +11,19 @@ from archives import parts, text, write
 import extract
 from extract.archive import OutputError, forecast
 
+pytestmark = pytest.mark.usefixtures("here")
+
 
 @pytest.fixture
-def out(sixty: tuple[Path, dict[str, bytes]], tmp_path: Path) -> Path:
+def out(tmp_path: Path, here: None) -> Path:
     """A finished run of the first thirty articles."""
     extract.run([write(tmp_path / "thirty.jsonl", range(30))], tmp_path / "out")
     return tmp_path / "out"
 
 
 def test_a_finished_run_is_left_alone(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from extract.archive import pool
-
     before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
-    monkeypatch.setattr(pool, "Pool", None)
+    monkeypatch.setattr("extract.archive.pool.Pool", None)
     counts = extract.run([tmp_path / "thirty.jsonl"], out)
     assert (counts.changed, counts.articles) == (False, 30)
     (tmp_path / "thirty.jsonl").touch()

@@ -8,6 +8,8 @@ import pytest
 import extract
 from extract.archive import OutputError, Progress
 
+pytestmark = pytest.mark.usefixtures("here")
+
 TEXTS = {
     "ferry": "The ferry firm said 414 people were stranded on Tuesday. “It was a mess,” said Jane Roe.",
     "bus": "Bus fares rose 13% to £2.50, the council announced.\n\nMr Moss, 43, called for a refund.",

@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from extract.archive.shard import Task, shard
+from extract.archive.workers import Done, Event, Moved
+
 POISON = Path(__file__).parent / "poison"
 TOWNS = ("Marden", "Leeds", "Yarmouth", "Stroud", "Fife", "Bangor", "Derry", "Whitby")
 
@@ -38,3 +41,31 @@ def start(*args: object, poison: bool = False) -> "subprocess.Popen[str]":
     environment = os.environ | ({"PYTHONPATH": str(POISON)} if poison else {})
     command = [sys.executable, "-m", "extract", *map(str, args)]
     return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+class Here:
+    """A worker that is this very process, so that tests of what a run does need not start another."""
+
+    link = None
+
+    def __init__(self, size: int, settings: object) -> None:
+        self.tasks: list[Task] = []
+
+    def ready(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def busy(self) -> int:
+        return len(self.tasks)
+
+    def free(self) -> bool:
+        return not self.tasks
+
+    def submit(self, task: Task) -> None:
+        self.tasks.append(task)
+
+    def wait(self) -> list[Event]:
+        task = self.tasks.pop()
+        moved: list[Event] = []
+        done = Done(task, shard(task, lambda articles, words: moved.append(Moved(task, articles, words))))
+        return [*moved, done]

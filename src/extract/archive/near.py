@@ -12,13 +12,12 @@ from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
+    import numpy as np
     from datasketch import MinHash
+    from numpy.typing import NDArray
 
-Hashes = NDArray[np.uint32]
+    Hashes = NDArray[np.uint32]
 
 SHARED = 0.5
 """From which share of common word sequences (Jaccard) on two articles are versions of one text."""
@@ -52,7 +51,7 @@ def groups(db: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> Iterator
     db.executescript("drop table bands; drop table signatures")
 
 
-def signature(text: str) -> Hashes | None:
+def signature(text: str) -> "Hashes | None":
     """The MinHash of a text, or None for one too short to compare."""
     words = _WORD.findall(text.lower())
     sequences = {" ".join(words[i : i + _WORDS]).encode() for i in range(len(words) - _WORDS + 1)}
@@ -64,7 +63,9 @@ def signature(text: str) -> Hashes | None:
     return hashes
 
 
-def _nearest(db: sqlite3.Connection, made: Hashes, bands: list[int]) -> int | None:
+def _nearest(db: sqlite3.Connection, made: "Hashes", bands: list[int]) -> int | None:
+    import numpy as np
+
     found: set[int] = set()
     for band in bands:
         found.update(n for (n,) in db.execute("select number from bands where hash = ? limit ?", (band, _CROWD)))
@@ -77,7 +78,7 @@ def _nearest(db: sqlite3.Connection, made: Hashes, bands: list[int]) -> int | No
     return nearest
 
 
-def _bands(made: Hashes) -> list[int]:
+def _bands(made: "Hashes") -> list[int]:
     """A number of 63 bits for every `_ROWS` hashes."""
     every = enumerate(made.reshape(-1, _ROWS))
     return [int.from_bytes(blake2b(b"%d %b" % (n, row.tobytes()), digest_size=8).digest()) >> 1 for n, row in every]

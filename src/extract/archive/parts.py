@@ -33,11 +33,12 @@ def articles(out: Path) -> Iterator[tuple[str, bytes, str | None]]:
 
 def earlier(out: Path, part: str, article: str) -> dict[str, list[Row]]:
     """By table, the rows of an article in a part of a finished run."""
-    return {table: _rows(out / table / part).get(article, []) for table in OWN}
+    return {table: _rows(path := out / table / part, path.stat().st_mtime_ns).get(article, []) for table in OWN}
 
 
 @lru_cache(maxsize=2 * len(OWN))
-def _rows(path: Path) -> dict[str, list[Row]]:
+def _rows(path: Path, written: int) -> dict[str, list[Row]]:
+    """The rows of a part by article; `written` is when, since a worker may outlive the run that wrote it."""
     found: dict[str, list[Row]] = {}
     for row in pq.read_table(path).to_pylist():
         found.setdefault(row["article"], []).append(row)

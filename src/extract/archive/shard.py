@@ -89,7 +89,7 @@ class _Shard:
             elif item not in fresh:
                 self._take_over(item)
         if fresh:
-            self._extract(_model(task.settings), fresh)
+            self._extract(_model(task.settings, str(task.key)), fresh)
         if task.trial:
             return {}
         kinds = self._write()
@@ -180,7 +180,7 @@ class _Shard:
 def _check(task: Task) -> None:
     """Raise RuntimeError if this worker has another pipeline or does not see the OUT of the run."""
     worker = f"the worker on {socket.gethostname()}"
-    if other := differences(task.key, _key(task.settings)):
+    if other := differences(task.key, task.settings.key()):
         raise RuntimeError(f"{worker} differs from where the run was started: {other}; install the same there")
     try:
         token = (Path(task.folder) / "run.json").read_text(encoding="utf-8")
@@ -191,12 +191,8 @@ def _check(task: Task) -> None:
 
 
 @lru_cache(maxsize=1)
-def _key(settings: Settings) -> Key:
-    return settings.key()
-
-
-@lru_cache(maxsize=1)
-def _model(settings: Settings) -> "Language":
+def _model(settings: Settings, key: str) -> "Language":
+    """The pipeline, kept for the next task of these settings and this key."""
     return settings.load()
 
 
@@ -205,7 +201,7 @@ def preload(settings: Settings) -> None:
     import extract.archive.parts
     import extract.table  # noqa: F401
 
-    _model(settings)
+    _model(settings, str(settings.key()))
 
 
 def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
