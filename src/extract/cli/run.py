@@ -1,5 +1,6 @@
 """`extract run`: articles in, a folder of tables out."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,8 +65,7 @@ def run(
     except KeyboardInterrupt:
         fail(Exit.NOTHING, f"stopped; {_AGAIN}")
     except OSError as error:
-        again = f"; {_AGAIN}" if error.errno and (output / ".work").exists() else ""
-        fail(Exit.NOTHING, f"{error}{again}")
+        fail(Exit.NOTHING, _trouble(error, output))
     except (ImportError, ValueError, RuntimeError) as error:
         fail(Exit.NOTHING, str(error))
     if dry_run:
@@ -78,3 +78,11 @@ def run(
         fail(Exit.NOTHING, f"no article could be processed: {output / 'quarantine'} says why")
     if counts.quarantined:
         raise typer.Exit(Exit.QUARANTINE)
+
+
+def _trouble(error: OSError, output: Path) -> str:
+    """What the system would not do, and what becomes of the run."""
+    if not error.errno:
+        return str(error)
+    said = f"{error.filename or output}: {os.strerror(error.errno)}"
+    return f"{said}; {_AGAIN}" if (output / ".work").exists() else said
