@@ -59,6 +59,7 @@ def test_articles_of_out_are_not_dropped_in_silence(out: Path, tmp_path: Path) -
     with pytest.raises(OutputError, match="has 25 articles that these inputs lack"):
         extract.run([write(tmp_path / "few.jsonl", range(5))], out)
     assert parts(out) == before
+    assert not (out / ".work").exists()
     assert extract.run([tmp_path / "few.jsonl"], out, force=True).articles == 5
 
 

@@ -8,7 +8,8 @@ class Counts:
     """What a run read and wrote. articles + quarantined + repeated + left_out = read.
 
     Of the articles `duplicates` have the text and day of another one, and `near` are versions of another one.
-    `kept` are rows that an earlier run had made; `changed` is false if there was nothing to do at all.
+    Of `kept` an earlier run had made the rows, and `extracted` were done now, failures among them: the rest was done
+    before this run broke off. `changed` is false if there was nothing to do at all.
     """
 
     read: int = 0
@@ -19,6 +20,8 @@ class Counts:
     repeated: int = 0
     left_out: int = 0
     kept: int = 0
+    extracted: int = 0
+    extracted_words: int = 0
     words: int = 0
     entities: int = 0
     quotes: int = 0

@@ -82,11 +82,11 @@ def summary(counts: Counts, out: Path) -> str:
     if not counts.changed:
         return f"{out} is up to date: {_many(counts.articles, 'article')}, nothing to do"
     seconds = counts.seconds["extracting"]
+    took = f"in {_time(seconds)} ({_rate(counts.extracted_words, seconds)})"
+    if counts.extracted_words < counts.words:
+        took = f"; {counts.extracted:,} of them extracted now, {took}" if counts.extracted else "; none extracted now"
     lines = [
-        f"{_many(counts.articles, 'article')}, {_many(counts.words, 'word')} in {_time(seconds)} "
-        f"({_rate(counts.words, seconds)})"
-        if not counts.kept
-        else f"{_many(counts.articles, 'article')}, {counts.kept:,} of them as they were; {_time(seconds)}",
+        f"{_many(counts.articles, 'article')}, {_many(counts.words, 'word')} {took}".replace(" ;", ";"),
         f"{_many(counts.quotes, 'quote')}, {_many(counts.quantities, 'number')}, "
         f"{_many(counts.entities, 'name')}, {_many(counts.dates, 'date')}",
     ]

@@ -62,7 +62,9 @@ def fill(
     try:
         spool.fill(_chosen(inputs, selection, counts, progress))
     except FileNotFoundError as error:
-        raise OSError(f"the input {error.filename} went away while it was read; nothing else was lost") from error
+        raise OSError(
+            f"the input {error.filename or error} went away while it was read; nothing else was lost"
+        ) from error
 
 
 def _chosen(

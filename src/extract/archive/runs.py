@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import sqlite3
 import tempfile
 import time
@@ -27,6 +28,8 @@ from extract.pipes.base import BASE
 BATCH = 64
 SPOOL = "spool.sqlite"
 STATE = "run.json"
+_LATE = 60
+"""Seconds for which a shared folder may not show what another machine has written."""
 
 Tell = Callable[[Progress], None]
 
@@ -106,12 +109,12 @@ class _Run:
         for one in inputs:
             if str(one) != "-" and not Path(one).exists():
                 raise FileNotFoundError(f"there is no input {one}")
+        usable(out)
         self.key = settings.key()
         self.work = Work(out)
         self.counts = Counts()
 
     def all(self) -> Counts:
-        check(self.work.out)
         self.work.out.mkdir(parents=True, exist_ok=True)
         with self.work.lock():
             self.work.swap()
@@ -127,7 +130,11 @@ class _Run:
                 digest = spool.digest()
                 if earlier and earlier["digest"] == digest:
                     return self._nothing(earlier)
-                self._know(spool, earlier)
+                try:
+                    self._know(spool, earlier)
+                except OutputError:
+                    self.work.clear()
+                    raise
                 workers = workers or self._workers(min(self.jobs, sum(1 for _ in self._left(spool)) or 1))
                 about = self._extract(spool, workers)
                 workers.close()
@@ -140,7 +147,6 @@ class _Run:
         return self.counts
 
     def forecast(self) -> Forecast:
-        check(self.work.out)
         earlier = self._earlier()
         with tempfile.TemporaryDirectory() as folder:
             spool = Spool(Path(folder) / SPOOL)
@@ -149,14 +155,14 @@ class _Run:
                 spool.cut(json.dumps(self.key))
                 self._know(spool, earlier)
                 tally, (articles, words) = spool.tally(), spool.size()
-                left = [spool.items(shard) for shard in self._left(spool)]
+                left = (item for shard in self._left(spool) for item in spool.items(shard))
                 reasons = spool.reasons()
                 return Forecast(
                     read=self.counts.read,
                     articles=articles,
                     words=words,
                     shards=sum(1 for _ in spool.shards()),
-                    extract=sum(not (i.part or i.duplicate_of) for items in left for i in items),
+                    extract=sum(not (item.part or item.duplicate_of) for item in left),
                     keep=tally["kept"],
                     duplicates=tally["duplicates"],
                     near=tally["near"],
@@ -233,7 +239,6 @@ class _Run:
         from extract.archive.parts import articles
 
         if lost := spool.know(articles(self.work.out)):
-            self.work.clear()
             raise OutputError(
                 f"{self.work.out} has {lost:,} articles that these inputs lack: give all the inputs, the earlier ones "
                 "too; or --force, to let those articles go"
@@ -263,13 +268,14 @@ class _Run:
         with self._clock("extracting"):
             told = _Told(self.progress, workers, spool, self.work)
             complete(workers, self._tasks(spool), told.take)
-        seconds = self.counts.seconds["extracting"]
+        counts, seconds = self.counts, self.counts.seconds["extracting"]
+        counts.extracted, counts.extracted_words = told.fresh["articles"], told.fresh["words"]
         return {
             "shards": sum(1 for _ in spool.shards()),
             "workers": len(told.workers),
             "worker_peak_mib": told.peak,
-            "articles_per_second": _rate(told.fresh["articles"], seconds),
-            "words_per_second": _rate(told.fresh["words"], seconds),
+            "articles_per_second": _rate(counts.extracted, seconds),
+            "words_per_second": _rate(counts.extracted_words, seconds),
         }
 
     def _finish(self, spool: Spool, about: dict[str, Any]) -> None:
@@ -296,10 +302,17 @@ class _Run:
 
     def _results(self, digests: list[str]) -> Iterator[dict[str, Any]]:
         for digest in digests:
-            result = self.work.done(digest)
+            result = self._done(digest)
             if result is None:
                 raise OSError(f"a part of {self.work.folder} has gone: run the same command, which makes it again")
             yield result
+
+    def _done(self, digest: str) -> dict[str, Any] | None:
+        """The marker of a shard that is done; a shared folder may show it late."""
+        until = time.monotonic() + (_LATE if self.scheduler else 0)
+        while (result := self.work.done(digest)) is None and time.monotonic() < until:
+            time.sleep(1)
+        return result
 
     @contextmanager
     def _clock(self, stage: str) -> Iterator[None]:
@@ -353,8 +366,10 @@ class _Told:
         self.progress(Progress("extracting", articles, self.total, words, self.words, *rest))
 
 
-def check(out: Path) -> None:
+def usable(out: Path) -> None:
     """Raise OutputError if no run can use the folder, saying why and what to do."""
+    if _ADDRESS.match(str(out)):
+        raise OutputError(f"{out} is not a folder of this machine: name one, and copy it there when the run is done")
     if not out.exists():
         return
     if not out.is_dir():
@@ -363,6 +378,7 @@ def check(out: Path) -> None:
         raise OutputError(f"{out} holds other files: name a folder that is new or empty")
 
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
 _WAYS_OUT = "use --force to do everything anew, or name another folder"
 
 

@@ -13,6 +13,7 @@ Files are written under another name, brought to the disk and renamed. Every ste
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ class OutputError(Exception):
 
 def save(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file under another name, bring it to the disk, rename it."""
-    hidden = path.with_name(f".{path.name}.{os.getpid()}")
+    hidden = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         write(hidden)
         with hidden.open("rb") as file:

@@ -1,5 +1,6 @@
 """A worker of this machine: `python -m extract.archive.worker FD`, started by the pool."""
 
+import logging
 import signal
 import sys
 from multiprocessing.connection import Connection
@@ -10,6 +11,7 @@ from extract.archive.shard import preload, shard
 def work(connection: Connection) -> None:
     """A worker's life: load, then one task after the other, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.basicConfig(level=logging.ERROR)  # the quarantine says what fails
 
     def tell(articles: int, words: int) -> None:
         connection.send(("moved", (articles, words)))
