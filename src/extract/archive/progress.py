@@ -1,6 +1,7 @@
 """How a run looks in the terminal: a bar while it goes on, a few lines when it is done."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from rich.text import Text
 
 from extract.archive.counts import Counts, Forecast, Progress
 
+_WINDOW, _SAMPLE = 60.0, 0.5
+"""Rates are those of the last minute, by a look every half second."""
 _SETTLED = 5.0
 """Seconds after which a rate says something about the time that is left."""
 
@@ -37,12 +40,16 @@ class _View:
         )
         self._task = self._bar.add_task("Starting", total=None, of="")
         self._last: Progress | None = None
-        self._start, self._from = time.monotonic(), (0, 0)
+        self._seen: deque[tuple[float, int, int]] = deque()
 
     def tell(self, p: Progress) -> None:
         if self._last is None or self._last.stage != p.stage:
-            self._start, self._from = time.monotonic(), (p.articles, p.words)
-        self._last = p
+            self._seen.clear()
+        self._last, now = p, time.monotonic()
+        if not self._seen or now - self._seen[-1][0] > _SAMPLE:
+            self._seen.append((now, p.articles, p.words))
+        if len(self._seen) > 1 and now - self._seen[1][0] > _WINDOW:
+            self._seen.popleft()
         of = f" of {p.of_articles:,}" if p.of_articles is not None else ""
         self._bar.update(
             self._task, description=p.stage.capitalize(), completed=p.words, total=p.of_words, of=f"{p.articles:,}{of}"
