@@ -43,27 +43,28 @@ class _View:
         self._seen: deque[tuple[float, int, int]] = deque()
 
     def tell(self, p: Progress) -> None:
+        """Take note of how far the run is."""
+        now = time.monotonic()
+        look = now, p.articles, p.words
         if self._last is None or self._last.stage != p.stage:
-            self._seen.clear()
-        self._last, now = p, time.monotonic()
-        if not self._seen or now - self._seen[-1][0] > _SAMPLE:
-            self._seen.append((now, p.articles, p.words))
+            self._seen = deque([look])
+        elif now - self._seen[-1][0] > _SAMPLE:
+            self._seen.append(look)
         if len(self._seen) > 1 and now - self._seen[1][0] > _WINDOW:
             self._seen.popleft()
+        self._last = p
         of = f" of {p.of_articles:,}" if p.of_articles is not None else ""
         self._bar.update(
             self._task, description=p.stage.capitalize(), completed=p.words, total=p.of_words, of=f"{p.articles:,}{of}"
         )
 
     def __rich__(self) -> RenderableType:
-        return (
-            self._bar if self._last is None else Group(self._bar, Text(facts(self._last, *self._done()), style="dim"))
-        )
-
-    def _done(self) -> tuple[int, int, float]:
         p = self._last
-        assert p is not None
-        return p.articles - self._from[0], p.words - self._from[1], time.monotonic() - self._start
+        if p is None:
+            return self._bar
+        start, articles, words = self._seen[0]
+        line = facts(p, p.articles - articles, p.words - words, time.monotonic() - start)
+        return Group(self._bar, Text(line, style="dim"))
 
 
 def facts(p: Progress, articles: int, words: int, seconds: float) -> str:
