@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from extract.archive.settings import Key, Settings, differences
 from extract.archive.spool import Item
 from extract.archive.work import TABLES, marker, part, save_json
+from extract.pipes.base import forget
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,6 +121,7 @@ class _Shard:
                     except Exception as error:
                         _raise_if_full(error)
                         failed.append(item)
+            forget(nlp)
         for item in failed:  # it may have been its neighbours' fault
             try:
                 with nlp.memory_zone():

@@ -21,6 +21,9 @@ _NEEDED = ("tagger", "parser")
 _REPLACED = ["ner"]
 """What the base pipeline need not do: names are the encoder's."""
 
+_CACHED = 5000
+"""Words in a cache before it is emptied, a few hundred bytes each; news of some thousand paragraphs has as many."""
+
 PIPES = (
     "extract_encoder",
     "extract_names",
@@ -59,6 +62,14 @@ def load(base: str | Path = BASE) -> "Language":
     for name in PIPES:
         nlp.add_pipe(name)
     return nlp
+
+
+def forget(nlp: "Language") -> None:
+    """Empty what grows with the texts that a pipeline reads: spaCy's rule lemmatizer keeps every word for good."""
+    for _, pipe in nlp.pipeline:
+        cache = getattr(pipe, "cache", None)
+        if isinstance(cache, dict) and len(cache) > _CACHED:
+            cache.clear()
 
 
 def verify(package: str, expected: str) -> None:
