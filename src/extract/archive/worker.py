@@ -18,6 +18,7 @@ def work(connection: Connection) -> None:
 
     try:
         settings = connection.recv()
+        _spare_pandas()
         preload(settings)
         connection.send(("loaded", None))
         while True:
@@ -27,6 +28,27 @@ def work(connection: Connection) -> None:
         return
     except Exception as error:
         connection.send(("raised", _portable(error)))
+
+
+class _NoPandas:
+    """Finds everything but pandas."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Leave all others to the next finder."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+def _spare_pandas() -> None:
+    """Let pyarrow look for pandas in vain, once: it would import it with its first list, a third of a second."""
+    import pyarrow as pa
+
+    finder = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        pa.array([])
+    finally:
+        sys.meta_path.remove(finder)
 
 
 def _portable(error: Exception) -> Exception:

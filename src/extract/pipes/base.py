@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -82,6 +83,7 @@ def verify(package: str, expected: str) -> None:
         )
 
 
+@cache
 def digest(package: str | Path) -> str:
     """The sha256 over the paths and contents of the files of an installed package or a folder, bytecode apart.
 
