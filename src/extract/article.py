@@ -1,6 +1,7 @@
 """The record that everything starts from."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -32,6 +33,11 @@ class Article:
     def sha256(self) -> str:
         """The hash of the text."""
         return digest(self.text)
+
+    @property
+    def extra_json(self) -> str | None:
+        """The fields that have no name here, as JSON with its keys in order."""
+        return json.dumps(self.extra, ensure_ascii=False, sort_keys=True) if self.extra else None
 
 
 def digest(text: str) -> str:

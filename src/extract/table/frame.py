@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -14,6 +14,9 @@ from extract.pipes import load
 from extract.pipes.annotations import Origin
 from extract.table.rows import rows
 from extract.table.schema import arrow
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def annotate(nlp: Language, article: Article) -> Doc:
@@ -36,7 +39,7 @@ def default() -> Language:
 
 def facts(
     source: str | Article | Iterable[str | Article], *, nlp: Language | None = None, beliefs: bool = False
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """The attributed facts of a text, an Article or several of them, one row a fact.
 
     Columns and types are those of a run's `OUT/facts`. `nlp` is a pipeline from `extract.load()`;
