@@ -186,8 +186,12 @@ class Speakers:
         return any(self._at(i) == self.person for i in near)
 
     def _spokesman(self, noun: Noun) -> Noun:
-        """With the head on the one who speaks: `A [spokeswoman] for the charity X`, whatever the parse says."""
+        """With the head on the one who speaks: `A [spokeswoman] for the charity X`, `A Home Office [spokesman]`."""
         p = self.p
+        head, last = self._at(noun.head), noun.end - 1
+        body = head is not None and self._is_name(noun.head) and self.entities[head].type == "organisation"
+        if body and not self._is_name(last) and p.tokens[last].lemma_.lower() in words("unnamed"):
+            return Noun(noun.start, noun.end, last)
         for i in range(noun.start, noun.head):
             if p.words[i + 1] in ("for", "at", "from") and p.tokens[i].lemma_.lower() in words("unnamed"):
                 return Noun(noun.start, noun.end, i)
