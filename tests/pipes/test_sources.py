@@ -56,7 +56,7 @@ def test_who_wants_a_number_has_not_said_it(nlp):
     ("text", "name"),
     [
         ("Media group Lantern saw its sales fall. The group said it was hopeful.", "Lantern"),
-        ('The complaints were upheld. "The rules are clear," a BBC statement read.', "BBC"),
+        ('The complaints were upheld. "The rules are clear," a BBC statement said.', "BBC"),
         (
             "Jane Roe has failed the poor, Tom Pargeter has said.\n\nThe Labour leader said fares would fall.",
             "Tom Pargeter",
