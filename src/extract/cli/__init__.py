@@ -8,6 +8,7 @@ from rich.logging import RichHandler
 
 import extract
 from extract.cli.evaluate import evaluate
+from extract.cli.review import review
 from extract.cli.run import run
 from extract.cli.show import show
 from extract.cli.terminal import err, out
@@ -39,3 +40,4 @@ def main(
 
 for command in (run, show, evaluate):
     app.command()(command)
+app.add_typer(review, name="review")
