@@ -66,14 +66,14 @@ class Desk:
         self.templates.filters["visible"] = visible
         self.templates.globals["static"] = _versioned()
 
-    def page(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def page(self, request: Request, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
         """A page or a part of one."""
-        html = self.render(name, actor=self.actor(request), **values)
+        html = self.render(template, actor=self.actor(request), **values)
         return HTMLResponse(html, status)
 
-    def render(self, name: str, **values: Any) -> str:
+    def render(self, template: str, /, **values: Any) -> str:
         """A template's HTML."""
-        return self.templates.get_template(name).render(open_desk=self.settings.local is not None, **values)
+        return self.templates.get_template(template).render(open_desk=self.settings.local is not None, **values)
 
     @staticmethod
     def actor(request: Request) -> Actor | None:

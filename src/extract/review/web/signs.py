@@ -47,7 +47,7 @@ def enter(
     except Refused as error:
         status, headers = (429, {"retry-after": str(error.wait)}) if error.wait else (401, {})
         answer = desk.page(
-            request, "sign_in.html", status, next=_local(next), said=str(error), openid=desk.oauth is not None, name=name
+            request, "sign_in.html", status=status, next=_local(next), said=str(error), openid=desk.oauth is not None, name=name
         )
         answer.headers.update(headers)
         return answer
