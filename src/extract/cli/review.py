@@ -38,7 +38,8 @@ user = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 review.add_typer(user, name="user")
 
 
-def _store(folder: Path, database: str | None) -> "Store":
+def store_of(folder: Path, database: str | None) -> "Store":
+    """The store of a run. Leaves with a message if it cannot be opened."""
     try:
         from extract.review.store import StoreError, beside, open_store
     except ImportError:
@@ -62,7 +63,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the desk for the run in OUT until Ctrl-C."""
-    store = _store(folder, database)
+    store = store_of(folder, database)
     from extract.review.auth import AccountError
     from extract.review.auth.openid import Provider
     from extract.review.runs import import_run
@@ -97,14 +98,14 @@ def export(
     database: Annotated[str | None, _DATABASE] = None,
 ) -> None:
     """Write the reviewed facts: gold for evaluation and training, the corrected table, other tools' formats."""
-    store = _store(folder, database)
+    store = store_of(folder, database)
     from extract.review.export import FORMATS, write
 
     wanted = formats or list(FORMATS)
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown:
         fail(Exit.USAGE, f"there is no format {unknown[0]}: take {', '.join(FORMATS)}")
-    _read_in(store, folder)
+    read_in(store, folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with store.read() as session:
@@ -117,7 +118,7 @@ def export(
         fail(Exit.NOTHING, str(error))
 
 
-def _read_in(store: "Store", folder: Path) -> None:
+def read_in(store: "Store", folder: Path) -> None:
     """Bring the store up to the run in the folder, if there is one."""
     from extract.review.runs import import_run
     from extract.review.store import StoreError
@@ -136,7 +137,7 @@ def add(
     database: Annotated[str | None, _DATABASE] = None,
 ) -> None:
     """Make an account; asks for its password, or reads it from standard input."""
-    store = _store(folder, database)
+    store = store_of(folder, database)
     from extract.review.auth import AccountError, add_user
 
     password = _password()
@@ -158,7 +159,7 @@ def change(
     database: Annotated[str | None, _DATABASE] = None,
 ) -> None:
     """Change an account's role or password, or shut it; who is signed in with it is signed out."""
-    store = _store(folder, database)
+    store = store_of(folder, database)
     from extract.review.auth import AccountError, change_user
 
     new = _password() if password else None
@@ -173,7 +174,7 @@ def change(
 @user.command("list")
 def list_users(folder: Annotated[Path, _FOLDER], database: Annotated[str | None, _DATABASE] = None) -> None:
     """Print the accounts."""
-    store = _store(folder, database)
+    store = store_of(folder, database)
     from extract.review.auth import users
 
     with store.read() as session:

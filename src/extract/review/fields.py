@@ -41,7 +41,7 @@ def from_run(row: Mapping[str, Any]) -> tuple[Values, Values]:
     """A row of OUT/facts as the values that may change and the context that may not."""
     values = {name: _plain(row.get(name)) for name in VALUES}
     values["pieces"] = [list(piece) for piece in row["pieces"]]
-    values["content"] = row["content"]
+    values["content"] = clean(row["content"])
     return values, {name: _plain(row.get(name)) for name in CONTEXT}
 
 
@@ -50,7 +50,12 @@ def _plain(value: Any) -> Any:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return value
+    return clean(value)
+
+
+def clean(value: Any) -> Any:
+    """PostgreSQL keeps no NUL, SQLite stops a search at it; its picture takes as much room."""
+    return value.replace("\x00", "\u2400") if isinstance(value, str) else value
 
 
 def identity(article: str, kind: str, pieces: list[list[int]]) -> str:

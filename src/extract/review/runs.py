@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from extract.review.fields import from_run, searched
+from extract.review.fields import clean, from_run, searched
 from extract.review.history import DECIDED, THE_DESK, append, new_batch, rank
 from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
 from extract.review.store.models import Values
@@ -88,11 +88,6 @@ def _rows(out: Path, table: str) -> Iterator[Row]:
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while chunk := list(islice(rows, _BATCH)):
         yield chunk
-
-
-def _clean(text: str | None) -> str | None:
-    """PostgreSQL keeps no NUL; its picture takes as much room."""
-    return text.replace("\x00", "\u2400") if text else text
 
 
 class _Import:
@@ -222,12 +217,12 @@ def relocated(values: Values, old: str, new: str) -> Values | None:
 def _article(row: Row) -> Row:
     return {
         "key": row["id"],
-        "title": _clean(row["title"]),
-        "outlet": _clean(row["outlet"]) or "",
+        "title": clean(row["title"]),
+        "outlet": clean(row["outlet"]) or "",
         "url": row["url"],
         "published": row["published"].isoformat() if row["published"] else None,
         "authors": row["authors"] or [],
-        "text": _clean(row["text"]),
+        "text": clean(row["text"]),
         "sha256": row["sha256"],
         "dates": [],
         "present": True,
