@@ -3,7 +3,7 @@
 import * as dialogs from "./dialogs.js";
 import { Text } from "./offsets.js";
 import { Picker } from "./picker.js";
-import { forget, pending, pendingOn, post, read } from "./server.js";
+import { page, post, read } from "./server.js";
 
 const $ = (id) => document.getElementById(id);
 const start = JSON.parse($("start").textContent);
@@ -19,7 +19,8 @@ let picker = null;
 function settle() {
   const root = $("words");
   text = root ? new Text(root) : null;
-  picker = text ? new Picker(text, tellPicking) : null;
+  if (picker?.done && text) picker.text = text;
+  else picker = text ? new Picker(text, tellPicking) : null;
 }
 
 function load(id) {
@@ -39,7 +40,6 @@ async function show(id, known = null) {
   const turn = ++state.turn;
   mark(id);
   try {
-    if (pendingOn(id)) { await pending(); facts.delete(id); }
     const fact = known ?? (await load(id));
     if (fact.article !== state.article) {
       const article = await loadArticle(fact.article);
@@ -52,7 +52,7 @@ async function show(id, known = null) {
     if (turn !== state.turn) return;
     state.fact = fact;
     $("fact").innerHTML = fact.pane;
-    htmx.process($("fact"));
+    told();
     paint();
     address();
     ahead();
@@ -73,6 +73,17 @@ function paint() {
     }
   }
   if (first) reveal(first);
+}
+
+// The history stays open as long as the fact is looked at.
+async function told() {
+  const { id } = state.fact;
+  const wanted = () => state.history === id && state.fact.id === id;
+  const html = wanted() ? await page(`/facts/${id}/history`) : "";
+  const box = $("history");
+  if (!box || (html && !wanted())) return;
+  box.innerHTML = html;
+  if (html) box.scrollIntoView({ block: "nearest" });
 }
 
 function reveal(element) {
@@ -125,7 +136,7 @@ function go(step, undecided = false) {
 // ---- What is saved
 
 async function send(path, body, { id, quiet = false } = {}) {
-  const { status, answer } = await post(path, body, id);
+  const { status, answer } = await post(path, body);
   if (status === 409 && answer.fact) {
     take(answer.fact);
     await show(answer.fact.id, answer.fact);
@@ -139,9 +150,11 @@ async function send(path, body, { id, quiet = false } = {}) {
     if (!quiet) toast(answer.said ?? "That did not work.", true);
     return { wrong: answer.said ?? "That did not work." };
   }
+  own.set(answer.fact.id, answer.fact.version);
   take(answer.fact);
   for (const [key, html] of Object.entries(answer.items)) line(key, html);
   repaint(answer);
+  if (state.fact?.id === answer.fact.id) await show(answer.fact.id, answer.fact);
   return answer;
 }
 
@@ -194,36 +207,36 @@ function decide(action) {
     li.dataset.state = now;
     li.querySelector(".state").textContent = { accepted: "✓", rejected: "✕", skipped: "…" }[now];
   }
-  facts.delete(fact.id);
-  const saved = send(`/facts/${fact.id}/decisions`, { version: fact.version, action }, { id: fact.id });
+  const saved = send(`/facts/${fact.id}/decisions`, () => ({ version: seen(fact), action }), { id: fact.id });
   const here = $(`item-${fact.id}`);
   const next = here ? following(here, 1, true) : null;
   if (next) show(Number(next.dataset.id));
-  else saved.then((a) => { if (a?.fact) show(a.fact.id, a.fact); });
   saved.then((a) => { if (a?.wrong) show(fact.id); });
   toast({ accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now]);
 }
 
+// The version that the editor has seen: that of the page, or that which an answer to the editor's own write brought.
+const own = new Map();
+const seen = (fact) => Math.max(fact.version, own.get(fact.id) ?? 0);
+
 // A correction: saved at once, and the fact stays until it is signed.
-async function correct(action, body, { quiet = false } = {}) {
-  const fact = state.fact;
-  const answer = await send(`/facts/${fact.id}/decisions`, { version: fact.version, action, ...body }, { id: fact.id, quiet });
-  if (answer?.fact) {
-    await show(answer.fact.id, answer.fact);
-    toast(answer.said);
-  }
+async function correct(action, body, { quiet = false, fact = state.fact } = {}) {
+  const answer = await send(`/facts/${fact.id}/decisions`, () => ({ version: seen(fact), action, ...body }), { id: fact.id, quiet });
+  if (answer?.fact) toast(answer.said);
   return answer;
 }
 
 async function back(which) {
-  const answer = await send(`/${which}`, {});
+  state.turn++;
+  const answer = await send(`/${which}`, () => ({}));
   if (!answer?.fact) return;
   await show(answer.fact.id, answer.fact);
   toast(answer.said);
 }
 
 const asked = ([s, e]) => ({ start: s, end: e, exact: text.words(s, e) });
-const sent = (action, key) => async (given) => (await correct(action, { [key]: given }, { quiet: true }))?.wrong ?? null;
+// What a form gives is about the fact at which it was opened.
+const sent = (action, key, fact = state.fact) => async (given) => (await correct(action, { [key]: given }, { quiet: true, fact }))?.wrong ?? null;
 
 function near() {
   const last = state.fact?.values.pieces.at(-1);
@@ -239,7 +252,7 @@ async function missed(kind) {
   const begin = text.selected() ?? picker.sentence(near(), 1);
   const taken = await pick(kind === "quote" ? "Mark the missed quote" : "Mark the missed number", [begin]);
   if (!taken) return;
-  const answer = await send(`/articles/${article}/facts`, { kind, words: taken.map(asked) });
+  const answer = await send(`/articles/${article}/facts`, () => ({ kind, words: taken.map(asked) }));
   if (!answer?.fact) return;
   await show(answer.fact.id, answer.fact);
   toast(answer.said);
@@ -247,8 +260,9 @@ async function missed(kind) {
 }
 
 async function markWords(action, title, place, begin) {
+  const fact = state.fact;
   const taken = await pick(title, [text.selected() ?? begin]);
-  if (taken) await correct(action, place(asked(taken[0])));
+  if (taken) await correct(action, place(asked(taken[0]), fact.values), { fact });
 }
 
 // Who speaks by these values, so that the words can be marked without naming the speaker again.
@@ -273,55 +287,59 @@ const act = {
   previous: () => go(-1),
   flag: () => correct("flag", {}),
   async speaker() {
+    const fact = state.fact;
     const chosen = await dialogs.speaker(state.entities);
     if (!chosen) return;
-    const answer = await correct("speaker", { speaker: chosen.ask });
-    if (answer?.fact && chosen.mark) await act.mark();
+    const answer = await correct("speaker", { speaker: chosen.ask }, { fact });
+    if (answer?.fact && chosen.mark && state.fact.id === fact.id) await act.mark();
   },
-  mark: () => markWords("speaker", "Mark the words that name the speaker", (w) => ({ speaker: { ...named(state.fact.values), words: w } }), span("source", picker.sentence(near(), 1))),
+  mark: () => markWords("speaker", "Mark the words that name the speaker", (w, values) => ({ speaker: { ...named(values), words: w } }), span("source", picker.sentence(near(), 1))),
   cue: () => markWords("cue", "Mark the cue", (w) => ({ words: [w] }), span("cue", picker.next(near(), -1))),
   async words() {
-    const pieces = state.fact.values.pieces.length ? state.fact.values.pieces.map((p) => [...p]) : [near()];
+    const fact = state.fact;
+    const pieces = fact.values.pieces.length ? fact.values.pieces.map((p) => [...p]) : [near()];
     const chosen = text.selected();
     if (chosen) {
       const over = pieces.findIndex(([s, e]) => s < chosen[1] && e > chosen[0]);
       pieces[Math.max(0, over)] = chosen;
     }
     const taken = await pick("Bounds", pieces);
-    if (taken) await correct("words", { words: taken.map(asked) });
+    if (taken) await correct("words", { words: taken.map(asked) }, { fact });
   },
   async piece() {
+    const fact = state.fact;
     const taken = await pick("Another piece", [text.selected() ?? picker.sentence(near(), 1)]);
-    if (taken) await correct("words", { words: [...state.fact.values.pieces, ...taken].map(asked) });
+    if (taken) await correct("words", { words: [...fact.values.pieces, ...taken].map(asked) }, { fact });
   },
   async type() {
     if (state.fact.kind !== "quote") return toast("A number has no type.", true);
-    const type = await dialogs.type(state.fact.values.quote_type);
-    return type && correct("type", { type });
+    const fact = state.fact;
+    const type = await dialogs.type(fact.values.quote_type);
+    return type && correct("type", { type }, { fact });
   },
   value: () => (state.fact.kind === "quantity" ? dialogs.value(state.fact.values, sent("value", "value")) : toast("A quote has no value.", true)),
   item: () => (state.fact.kind === "quantity" ? dialogs.item(state.fact.values, sent("item", "item")) : toast("A quote has no item.", true)),
   period: () => dialogs.period(state.fact.values, sent("period", "period")),
   comment: () => dialogs.comment(sent("comment", "comment")),
   async split() {
-    const { pieces } = state.fact.values;
+    const fact = state.fact;
+    const { pieces } = fact.values;
     const [first, second] = pieces;
     const begin = second ?? picker.next([first[0] + Math.floor((first[1] - first[0]) / 2), 0], 1);
     const taken = await pick("The second half begins at", [picker.next([begin[0] - 1, 0], 1)], { point: true });
-    if (taken) await correct("split", { at: taken[0][0] });
+    if (taken) await correct("split", { at: taken[0][0] }, { fact });
   },
   async merge() {
-    const other = state.fact.merge;
+    const fact = state.fact;
+    const other = fact.merge;
     if (!other) return toast("There is none after it to merge with.", true);
-    return (await dialogs.merge(other.words)) && correct("merge", { other: other.id, other_version: other.version });
+    return (await dialogs.merge(other.words)) && correct("merge", { other: other.id, other_version: seen(other) }, { fact });
   },
   add: () => missed("quote"),
   "add-number": () => missed("quantity"),
   history: async () => {
-    const box = $("history");
-    if (box.innerHTML) return void (box.innerHTML = "");
-    await htmx.ajax("GET", `/facts/${state.fact.id}/history`, { target: "#history", swap: "innerHTML" });
-    return box.scrollIntoView({ block: "nearest" });
+    state.history = state.history === state.fact.id ? null : state.fact.id;
+    return told();
   },
   search: () => { drawer(true); $("q").focus(); $("q").select(); },
   help: () => dialogs.help(),
@@ -334,15 +352,10 @@ const KEYS = {
   n: "add", g: "add-number", c: "comment", f: "flag", h: "history", "/": "search", "?": "help",
 };
 
-async function run(name) {
+// Whatever a key opens is open when the next key comes: nothing is waited for before.
+function run(name) {
   if (reader && !READS.includes(name)) return toast("You may read, not decide.", true);
   if (!state.fact && !["search", "help", "undo", "redo"].includes(name)) return null;
-  if (["accept", "reject", "skip", ...READS].includes(name)) return act[name]();
-  await pending();
-  if (state.fact) {
-    const now = await load(state.fact.id).catch(() => state.fact);
-    if (now.version > state.fact.version) state.fact = now;
-  }
   return act[name]();
 }
 
@@ -350,7 +363,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.defaultPrevented || event.isComposing) return;
   const field = event.target.closest("input, textarea, select, [contenteditable]");
   if (field) {
-    if (event.key === "Escape") { field.blur(); drawer(false); }
+    if (event.key === "Escape") { event.preventDefault(); field.blur(); drawer(false); }
     return;
   }
   if (picker?.done) {
@@ -424,7 +437,7 @@ document.addEventListener("saving", (e) => {
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "queue-list") return;
-  forget(facts);
+  facts.clear();
   const first = document.querySelector(".item");
   if (state.fact && $(`item-${state.fact.id}`)) mark(state.fact.id);
   else if (first) show(Number(first.dataset.id));
@@ -433,6 +446,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 settle();
 if (state.fact) {
   state.fact.pane = $("fact").innerHTML;
+  facts.set(state.fact.id, Promise.resolve(state.fact));
   mark(state.fact.id);
   paint();
   ahead();

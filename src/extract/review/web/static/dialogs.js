@@ -18,12 +18,15 @@ async function form(id, values, send) {
   for (const [name, value] of Object.entries(values)) fields[name].value = value ?? "";
   if (wrong) wrong.textContent = "";
   const focus = [...fields].find((f) => f.name);
-  requestAnimationFrame(() => focus.select?.() ?? focus.focus());
-  while ((await open(dialog)) === "save") {
+  for (;;) {
+    const closed = open(dialog);
+    focus.focus();
+    focus.select?.();
+    if ((await closed) !== "save") return;
     const given = Object.fromEntries(Object.keys(values).map((name) => [name, fields[name].value.trim() || null]));
     const problem = await send(given);
     if (!problem) return;
-    wrong.textContent = problem;
+    if (wrong) wrong.textContent = problem;
   }
 }
 

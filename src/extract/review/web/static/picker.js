@@ -40,8 +40,8 @@ export class Picker {
   key(event) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const jump = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const piece = this.pieces[this.at];
     this.mouse();
+    const piece = this.pieces[this.at];
     if (event.key === "Enter") this.done(this.pieces);
     else if (event.key === "Escape") this.done(null);
     else if (event.key === "Tab") this.at = (this.at + 1) % this.pieces.length;

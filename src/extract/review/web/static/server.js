@@ -1,27 +1,30 @@
 // Talking to the server: writes go one after the other, and are tried again until the connection is back.
 
 let line = Promise.resolve();
-const waiting = new Map();
+let waiting = 0;
 
-export const pending = () => line;
-export const pendingOn = (id) => waiting.has(id);
-
-export async function read(path) {
+async function get(path) {
   const response = await fetch(path, { headers: { accept: "application/json" } });
   if (response.status === 401) leave();
+  return response;
+}
+
+export const page = async (path) => (await get(path)).text();
+
+export async function read(path) {
+  const response = await get(path);
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.said ?? "That did not work.");
   return answer;
 }
 
-export function post(path, body, id = null) {
-  waiting.set(id, (waiting.get(id) ?? 0) + 1);
+// `body` is made when its turn comes, so that it knows what the writes before it brought.
+export function post(path, body) {
+  waiting++;
   tell();
   const done = line.then(() => persist(path, body));
-  line = done.then(() => undefined, () => undefined).finally(() => {
-    const left = waiting.get(id) - 1;
-    if (left) waiting.set(id, left);
-    else waiting.delete(id);
+  line = done.catch(() => {}).finally(() => {
+    waiting--;
     tell();
   });
   return done;
@@ -31,7 +34,7 @@ async function persist(path, body) {
   for (let n = 0; ; n++) {
     try {
       const headers = { "content-type": "application/json", accept: "application/json" };
-      const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+      const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body()) });
       if (response.status === 401) leave();
       return { status: response.status, answer: await response.json() };
     } catch {
@@ -41,19 +44,14 @@ async function persist(path, body) {
   }
 }
 
-// What others may have changed is asked for again.
-export function forget(map) {
-  map.clear();
-}
-
 function leave() {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 function tell(failed = false) {
-  document.dispatchEvent(new CustomEvent("saving", { detail: { waiting: waiting.size, failed } }));
+  document.dispatchEvent(new CustomEvent("saving", { detail: { waiting, failed } }));
 }
 
 addEventListener("beforeunload", (event) => {
-  if (waiting.size) event.preventDefault();
+  if (waiting) event.preventDefault();
 });
