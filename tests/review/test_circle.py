@@ -79,7 +79,12 @@ def test_the_table_has_the_corrections_and_says_whose_they_are(decided: TestClie
     assert len(table) == 6
     row = table[table["content"].str.startswith("Nobody")].iloc[0]
     assert (row["source"], row["source_role"], list(row["corrected"])) == ("Jane Roe", "leader", ["speaker"])
-    assert (row["review"], row["reviewed_by"], row["origin"], row["review_version"]) == ("accepted", "this computer", "run", 2)
+    assert (row["review"], row["reviewed_by"], row["origin"], row["review_version"]) == (
+        "accepted",
+        "this computer",
+        "run",
+        2,
+    )
     added = table[table["origin"] == "editor"].iloc[0]
     assert (added["text"], added["sentence"], added["paragraph"]) == ("it a shame", "He called it a shame.", 3)
     assert added["why"] == "an editor"
@@ -105,7 +110,9 @@ def test_the_other_tools_get_their_own_offsets(decided: TestClient) -> None:
     regions = [r for t in tasks for r in t["annotations"][0]["result"] if r["type"] == "labels"]
     texts = {t["data"]["id"]: t["data"]["text"] for t in tasks}
     assert {r["value"]["labels"][0] for r in regions} == {"Quote", "Quantity", "Source", "Cue"}
-    assert all(any(t[r["value"]["start"] : r["value"]["end"]] == r["value"]["text"] for t in texts.values()) for r in regions)
+    assert all(
+        any(t[r["value"]["start"] : r["value"]["end"]] == r["value"]["text"] for t in texts.values()) for r in regions
+    )
 
     for line in decided.get("/export/prodigy").text.splitlines():
         task = json.loads(line)
@@ -126,9 +133,9 @@ def test_the_same_run_again_changes_nothing(decided: TestClient, store: Store, o
 
 
 def test_a_new_run_keeps_every_decision_whose_words_still_stand(decided: TestClient, store: Store, out: Path) -> None:
-    text = "Updated at noon.\n\n" + TEXT.replace("Fares will rise 13% to £2.50", "Fares will rise 15% to £2.60").replace(
-        '"Nobody likes it,"', '"Nobody likes it, nobody,"'
-    )
+    text = "Updated at noon.\n\n" + TEXT.replace(
+        "Fares will rise 13% to £2.50", "Fares will rise 15% to £2.60"
+    ).replace('"Nobody likes it,"', '"Nobody likes it, nobody,"')
     new = [
         fact("ferry", text, "quote", "Fares will rise 15% to £2.60", quote_type="indirect", source="Marden Council",
              source_type="organisation"),
@@ -203,7 +210,9 @@ def test_accounts_on_the_command_line(out: Path) -> None:
         return CliRunner().invoke(app, ["review", "user", *args], input=typed, catch_exceptions=False).output
 
     assert "There are no accounts" in run("list", str(out))
-    assert "ann may sign in as chief" in run("add", str(out), "ann", "--role", "chief", typed="a long enough password\n")
+    assert "ann may sign in as chief" in run(
+        "add", str(out), "ann", "--role", "chief", typed="a long enough password\n"
+    )
     assert "ann: reader, shut" in run("change", str(out), "ann", "--role", "reader", "--shut")
     assert run("list", str(out)).split() == ["ann", "reader", "password", "shut"]
 

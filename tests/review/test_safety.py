@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Enter
 from fastapi.testclient import TestClient
 from reviewing import PASSWORD, TEXT, Facts, client, words
 from sqlalchemy import func, select, update
 
+from conftest import Enter
 from extract.review.auth import AccountError, add_user, change_user
 from extract.review.auth.signin import BY_NAME, WINDOW
 from extract.review.serve import ServeError, settings
@@ -141,7 +141,9 @@ def test_a_changed_or_shut_account_is_signed_out(enter: Enter, store: Store) -> 
     assert browser.post("/sign-in", data={"name": "ann", "password": PASSWORD}).status_code == 401
 
 
-@pytest.mark.parametrize("to", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"])
+@pytest.mark.parametrize(
+    "to", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"]
+)
 def test_sign_in_leads_nowhere_else(enter: Enter, store: Store, out: Path, to: str) -> None:
     enter("ann")
     with client(store, out, Settings(port=80)) as browser:
@@ -159,7 +161,9 @@ def test_every_answer_carries_the_security_headers(desk: TestClient) -> None:
     assert desk.get("/").headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["../guard.py", "%2e%2e/guard.py", "..%2fguard.py", "%2e%2e%2f%2e%2e%2fserve.py", "//etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["../guard.py", "%2e%2e/guard.py", "..%2fguard.py", "%2e%2e%2f%2e%2e%2fserve.py", "//etc/passwd"]
+)
 def test_static_files_are_all_that_is_served_from_disk(desk: TestClient, path: str) -> None:
     answer = desk.get(f"/static/{path}")
     assert answer.status_code in (404, 421)

@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import Enter
 from reviewing import Facts
 from sqlalchemy import select
 
+from conftest import Enter
 from extract.review.agreement import kappa
 from extract.review.history import events_of, replay, snapshot
 from extract.review.store import Fact, Store
@@ -50,7 +50,9 @@ def test_a_race_has_one_winner(enter: Enter, store: Store) -> None:
 def test_a_second_reading_is_blind_and_somebody_elses(enter: Enter, store: Store) -> None:
     first, second, third = enter("ann"), enter("ben"), enter("chloe")
     ann, ben = Facts(first), Facts(second)
-    corrected = ann.decide(ann("Nobody likes it"), "speaker", speaker={"kind": "entity", "entity": "e-roe"}).json()["fact"]
+    corrected = ann.decide(ann("Nobody likes it"), "speaker", speaker={"kind": "entity", "entity": "e-roe"}).json()[
+        "fact"
+    ]
     flagged = ann.decide(corrected, "flag").json()["fact"]
     ann.decide(flagged, "accept")
     assert 'class="item"' not in first.get("/queue?status=second").text

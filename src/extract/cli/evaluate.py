@@ -12,7 +12,9 @@ def evaluate(
     gold: Annotated[
         Path | None, typer.Argument(metavar="GOLD", help="Articles with their gold, .jsonl or .jsonl.gz.")
     ] = None,
-    run_folder: Annotated[Path | None, typer.Argument(metavar="OUT", help="What `extract run GOLD -o OUT` wrote.")] = None,
+    run_folder: Annotated[
+        Path | None, typer.Argument(metavar="OUT", help="What `extract run GOLD -o OUT` wrote.")
+    ] = None,
     reviewed: Annotated[
         Path | None, typer.Option("--reviewed", metavar="OUT", help="Instead: by the decisions of a run's review desk.")
     ] = None,

@@ -32,7 +32,7 @@ class _ServeUnlessTold(TyperGroup):
 review = typer.Typer(
     cls=_ServeUnlessTold,
     no_args_is_help=True,
-    help="The review desk: editors check, correct and sign a run's facts in the browser. `extract review OUT` serves it.",
+    help="The review desk: editors check, correct and sign a run's facts in the browser.",
 )
 user = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 review.add_typer(user, name="user")
@@ -92,7 +92,8 @@ def export(
     folder: Annotated[Path, _FOLDER],
     target: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where to write; made if need be.")],
     formats: Annotated[
-        list[str] | None, typer.Option("--format", metavar="NAME", help="gold, parquet, inception, labelstudio, prodigy.")
+        list[str] | None,
+        typer.Option("--format", metavar="NAME", help="gold, parquet, inception, labelstudio, prodigy."),
     ] = None,
     partial: Annotated[bool, typer.Option("--partial", help="Also articles that are not wholly decided.")] = False,
     database: Annotated[str | None, _DATABASE] = None,

@@ -1,5 +1,6 @@
 """How right a run is by the editors who reviewed it: per kind, per band of confidence, per field."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -49,7 +50,8 @@ class Reviewed:
     """Of one kind what the editors say of a run.
 
     `right` of the `decided` facts are as the editors signed them; `rejected` are none at all; `missed` are those
-    that editors added. `fields` are how often a field of the accepted ones was right. `without` facts have no confidence.
+    that editors added. `fields` are how often a field of the accepted ones was right. `without` facts have no
+    confidence.
     """
 
     kind: str
@@ -76,7 +78,7 @@ def reviewed(store: Store, out: Path) -> list[Reviewed]:
     told = {kind: Reviewed(kind, fields=dict.fromkeys(names, 0)) for kind, names in _FIELDS.items()}
     verdicts: dict[str, list[tuple[float | None, bool]]] = defaultdict(list)
     for kind in told:
-        told[kind].bands = [Band(a, b) for a, b in zip(BANDS, BANDS[1:], strict=False)]
+        told[kind].bands = [Band(a, b) for a, b in itertools.pairwise(BANDS)]
     for kind, count in _sizes(out).items():
         told[kind].run = count
     for text, facts, decided in _articles(store, out):
@@ -191,11 +193,14 @@ def _run(out: Path, keys: Iterable[str]) -> dict[str, list[Record]]:
 
 def lines(told: list[Reviewed]) -> list[str]:
     """The figures for printing."""
-    out = []
+    out: list[str] = []
     for one in told:
         if out:
             out.append("")
-        out.append(f"{one.kind}: {one.decided} of {one.run} decided; {one.right} right as FACT has it{_share(one.right, one.decided)}")
+        out.append(
+            f"{one.kind}: {one.decided} of {one.run} decided; {one.right} right as FACT has it"
+            + _share(one.right, one.decided)
+        )
         out.append(f"  {one.rejected} rejected, {one.missed} missed by the run and added")
         accepted = one.decided - one.rejected
         if accepted:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from extract.review.edits import Ask, Missed, Wrong, needed, pieces_on, words_values
+from extract.review.edits import Ask, Missed, WrongError, needed, pieces_on, words_values
 from extract.review.fields import blank, identity
-from extract.review.history import DECIDED, Actor, Conflict, append, new_batch, rank
+from extract.review.history import DECIDED, Actor, ConflictError, append, new_batch, rank
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import Values
 from extract.review.words import content, trimmed
@@ -31,11 +31,12 @@ class Done:
 def decide(session: Session, actor: Actor, fact_id: int, ask: Ask) -> Done:
     """Do what the editor asks.
 
-    Raises LookupError for no such fact, Conflict if it has changed since the editor saw it, Wrong if it cannot be done.
+    Raises LookupError for no such fact, ConflictError if it has changed since the editor saw it, WrongError if what is
+    asked for cannot be done.
     """
     fact = _fact(session, fact_id)
     if fact.version != ask.version:
-        raise Conflict(fact_id, ask.version)
+        raise ConflictError(fact_id, ask.version)
     return _Decision(session, actor, fact, ask).do()
 
 
@@ -67,7 +68,7 @@ class _Decision:
     def _state(self, state: str) -> Done:
         fact = self.fact
         if state == "accepted" and not fact.values["pieces"]:
-            raise Wrong("its words are not in the article any more: mark them anew, or reject the fact")
+            raise WrongError("its words are not in the article any more: mark them anew, or reject the fact")
         new: Values = {"state": state}
         if state in DECIDED:
             new["again"] = None
@@ -88,19 +89,19 @@ class _Decision:
             values: Values = needed(ask.speaker, "a speaker").on(self.session, fact, article)
             return values
         if (fact.kind == "quote") != (ask.action == "type") and ask.action != "period":
-            raise Wrong(f"a {fact.kind} has no {ask.action}")
+            raise WrongError(f"a {fact.kind} has no {ask.action}")
         if ask.action == "type":
             return {"quote_type": needed(ask.type, "a type")}
         fields = {"value": ask.value, "item": ask.item, "period": ask.period}
-        values = needed(fields[ask.action], f"a {ask.action}").on()
-        return values
+        found: Values = needed(fields[ask.action], f"a {ask.action}").on()
+        return found
 
     def _split(self) -> Done:
         """The fact keeps what stands before `at`; what follows becomes a fact of its own with the same speaker."""
         fact, at = self.fact, needed(self.ask.at, "a place")
         before, after = _cut(self.article.text, fact.values["pieces"], at)
         if not before or not after:
-            raise Wrong("split a fact somewhere inside its words")
+            raise WrongError("split a fact somewhere inside its words")
         new = fact.values | words_values(fact.kind, self.article, after)
         second = _new(self.session, self.article, fact.kind, new, confidence=fact.confidence)
         self._append(fact, "split", words_values(fact.kind, self.article, before))
@@ -112,11 +113,11 @@ class _Decision:
         fact = self.fact
         other = _fact(self.session, needed(self.ask.other, "another fact"))
         if other.version != self.ask.other_version:
-            raise Conflict(other.id, self.ask.other_version or 0)
+            raise ConflictError(other.id, self.ask.other_version or 0)
         if (other.article_id, other.kind) != (fact.article_id, fact.kind) or other.id == fact.id:
-            raise Wrong("only two facts of one kind in one article can be merged")
+            raise WrongError("only two facts of one kind in one article can be merged")
         if other.state == "withdrawn" or other.second_of is not None or fact.second_of is not None:
-            raise Wrong("these two cannot be merged")
+            raise WrongError("these two cannot be merged")
         pieces = sorted(fact.values["pieces"] + other.values["pieces"])
         joined: list[list[int]] = []
         for start, end in pieces:
@@ -132,11 +133,11 @@ class _Decision:
         """Ask for a second reading, which starts from what the run had; or take the wish back."""
         fact, session = self.fact, self.session
         if fact.second_of is not None:
-            raise Wrong("this is a second reading already")
+            raise WrongError("this is a second reading already")
         second = session.scalars(select(Fact).where(Fact.second_of == fact.id)).first()
         wanted = not fact.flagged
         if not wanted and second is not None and second.state in DECIDED:
-            raise Wrong("the second reading has been done")
+            raise WrongError("the second reading has been done")
         self._append(fact, "flagged" if wanted else "unflagged", {"flagged": wanted})
         if second is None:
             original = fact.original
@@ -152,7 +153,7 @@ class _Decision:
 def add(session: Session, actor: Actor, article_id: int, missed: Missed) -> Done:
     """Add a fact that the run missed; it is accepted, and has no speaker yet.
 
-    Raises LookupError for no such article, Wrong if its words are not there or the fact exists.
+    Raises LookupError for no such article, WrongError if its words are not there or the fact exists.
     """
     article = session.get(Article, article_id)
     if article is None:
@@ -161,7 +162,7 @@ def add(session: Session, actor: Actor, article_id: int, missed: Missed) -> Done
     key = identity(article.key, missed.kind, pieces)
     there = select(Fact).where(Fact.article_id == article.id, Fact.key == key, Fact.state != "withdrawn")
     if session.scalars(there).first() is not None:
-        raise Wrong("there is a fact of these very words")
+        raise WrongError("there is a fact of these very words")
     values = blank(article.text, pieces) | words_values(missed.kind, article, pieces)
     if missed.kind == "quantity":
         values["comparator"] = "="
@@ -173,13 +174,13 @@ def add(session: Session, actor: Actor, article_id: int, missed: Missed) -> Done
 def undo(session: Session, actor: Actor, *, redo: bool = False) -> Done:
     """Take back the editor's last stroke, or do again what was last taken back.
 
-    Raises Wrong if there is none, Conflict if somebody else has changed the fact since.
+    Raises WrongError if there is none, ConflictError if somebody else has changed the fact since.
     """
     done, undone = strokes(session, actor)
     word = "redone" if redo else "undone"
     stack = undone if redo else done
     if not stack:
-        raise Wrong("there is nothing to redo" if redo else "there is nothing to undo")
+        raise WrongError("there is nothing to redo" if redo else "there is nothing to undo")
     target = stack[-1]
     events = list(session.scalars(select(Event).where(Event.batch == target).order_by(Event.id)))
     facts: list[Fact] = []
@@ -189,7 +190,7 @@ def undo(session: Session, actor: Actor, *, redo: bool = False) -> Done:
         new = {name: (after if redo else before) for name, (before, after) in event.changes.items()}
         expected = {name: (before if redo else after) for name, (before, after) in event.changes.items()}
         if _differs(fact, expected):
-            raise Conflict(fact.id, event.version)
+            raise ConflictError(fact.id, event.version)
         append(session, fact, actor, word, new, batch=batch, target=target)
         facts.append(fact)
     shown = next((f for f in facts if f.state != "withdrawn" and f.second_of is None), facts[0])
@@ -218,7 +219,7 @@ def strokes(session: Session, actor: Actor) -> tuple[list[str], list[str]]:
             there, here = (undone, done) if action == "undone" else (done, undone)
             if target in here:
                 here.remove(target)
-            if target not in there:
+            if target and target not in there:
                 there.append(target)
         elif batch not in done:
             done.append(batch)
@@ -238,7 +239,7 @@ def _own_reading(session: Session, actor: Actor, fact: Fact, action: str) -> Non
         Event.fact_id.in_(others), Event.who == actor.name, Event.action.in_(("accepted", "rejected"))
     )
     if session.scalars(acted.limit(1)).first() is not None:
-        raise Wrong("you have read this one already: the second reading is somebody else's")
+        raise WrongError("you have read this one already: the second reading is somebody else's")
 
 
 def _cut(text: str, pieces: list[list[int]], at: int) -> tuple[list[list[int]], list[list[int]]]:

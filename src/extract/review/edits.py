@@ -3,6 +3,7 @@
 Every span comes with the words that the editor saw; an entity is one of the article's, or a name of one's own.
 """
 
+import itertools
 import math
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -21,7 +22,7 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 _OPENING, _CLOSING = "\"“‘'«„", "\"”’'»“"
 
 
-class Wrong(ValueError):
+class WrongError(ValueError):
     """What was asked for cannot be done to this fact; the message is for the editor."""
 
 
@@ -41,7 +42,7 @@ class Words(_Strict):
         try:
             return list(trimmed(article.text, *span(article.text, self.start, self.end, self.exact)))
         except ValueError as error:
-            raise Wrong(str(error)) from None
+            raise WrongError(str(error)) from None
 
 
 class Speaker(_Strict):
@@ -61,12 +62,12 @@ class Speaker(_Strict):
                 select(Entity).where(Entity.article_id == article.id, Entity.key == self.entity)
             ).first()
             if found is None:
-                raise Wrong("the article has no such person or organisation")
+                raise WrongError("the article has no such person or organisation")
             new |= {"source": found.name, "source_entity": found.key, "source_type": found.type}
             new |= {"source_role": found.role, "source_affiliation": found.affiliation}
         elif self.kind == "named":
             if not self.name:
-                raise Wrong("give the speaker's name")
+                raise WrongError("give the speaker's name")
             new |= {"source": self.name, "source_type": self.type}
         else:
             new["source_type"] = self.kind
@@ -100,8 +101,10 @@ class Value(_Strict):
         assert self.comparator in COMPARATORS
         wants_low, wants_high = self.comparator not in ("<", "<="), self.comparator not in (">", ">=")
         if (self.low is None) == wants_low or (self.high is None) == wants_high:
-            raise ValueError(f"“{self.comparator}” has " + {(1, 0): "a low bound alone", (0, 1): "a high bound alone"}.get(
-                (wants_low, wants_high), "both bounds"))  # fmt: skip
+            which = (
+                "both bounds" if wants_low == wants_high else "a low bound alone" if wants_low else "a high bound alone"
+            )
+            raise ValueError(f"“{self.comparator}” has {which}")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError("the low bound is above the high one")
         return self
@@ -144,11 +147,11 @@ class Period(_Strict):
 def pieces_on(article: Article, words: list[Words]) -> list[list[int]]:
     """The spans, in order.
 
-    Raises Wrong where two overlap.
+    Raises WrongError where two overlap.
     """
     pieces = sorted(w.on(article) for w in words)
-    if any(a[1] > b[0] for a, b in zip(pieces, pieces[1:], strict=False)):
-        raise Wrong("two of the pieces overlap")
+    if any(a[1] > b[0] for a, b in itertools.pairwise(pieces)):
+        raise WrongError("two of the pieces overlap")
     return pieces
 
 
@@ -163,7 +166,7 @@ def quote_type(text: str, pieces: list[list[int]]) -> str:
     inside = [_in_marks(text, start, end) for start, end in pieces]
     if all(inside):
         return "direct"
-    marked = any(mark in text[start:end] for start, end in pieces for mark in "\"“”")
+    marked = any(mark in text[start:end] for start, end in pieces for mark in '"“”')
     return "mixed" if marked or any(inside) else "indirect"
 
 
@@ -200,7 +203,7 @@ class Missed(_Strict):
 
 
 def needed(value: Any, what: str) -> Any:
-    """The value; raises Wrong where the request lacks it."""
+    """The value; raises WrongError where the request lacks it."""
     if value is None or value == []:
-        raise Wrong(f"the request lacks {what}")
+        raise WrongError(f"the request lacks {what}")
     return value

@@ -29,7 +29,10 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """What the editor takes for one field: its name, and the columns of it."""
 
-_OF = {"quote": ("speaker", "words", "type", "cue", "period"), "quantity": ("value", "item", "period", "speaker", "words")}
+_OF = {
+    "quote": ("speaker", "words", "type", "cue", "period"),
+    "quantity": ("value", "item", "period", "speaker", "words"),
+}
 
 
 def fields_of(kind: str) -> tuple[str, ...]:

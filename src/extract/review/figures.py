@@ -24,7 +24,9 @@ def number(values: Values) -> str:
     ends = [low] if low == high or high is None else [high] if low is None else [low, high]
     words = "–".join(before + _figure(x, money=bool(before)) for x in ends) + after
     change = {"up": "▲ ", "down": "▼ "}.get(values["change"] or "", "")
-    return change + _BOUNDS.get(values["comparator"] or "", "") + words + (f" a {values['per']}" if values["per"] else "")
+    return (
+        change + _BOUNDS.get(values["comparator"] or "", "") + words + (f" a {values['per']}" if values["per"] else "")
+    )
 
 
 def _figure(value: float, *, money: bool) -> str:
@@ -94,7 +96,16 @@ def ago(then: datetime, now: datetime) -> str:
 
 def change(name: str, old: Any, new: Any) -> str | None:
     """A change of an event in words; None for one that tells nothing new."""
-    if name in ("decided_by", "decided_at", "pieces", "source_entity", "source_start", "source_end", "cue_start", "cue_end"):
+    if name in (
+        "decided_by",
+        "decided_at",
+        "pieces",
+        "source_entity",
+        "source_start",
+        "source_end",
+        "cue_start",
+        "cue_end",
+    ):
         return None
     title = {"content": "words", "source": "speaker", "again": "another look"}.get(name, name.replace("_", " "))
     return f"{title}: {_short(old)} → {_short(new)}"

@@ -33,7 +33,7 @@ class Actor:
 THE_DESK = Actor(None, "the desk", "chief")
 
 
-class Conflict(Exception):
+class ConflictError(Exception):
     """Somebody else was faster: the fact has a later version than the one that was read."""
 
     def __init__(self, fact_id: int, seen: int) -> None:
@@ -76,7 +76,9 @@ def replay(fact: Fact, events: Iterable[Event]) -> Values:
             raise ValueError(f"fact {fact.id}: event {event.id} makes version {event.version}, not {n}")
         for name, (old, new) in event.changes.items():
             if state.get(name) != old:
-                raise ValueError(f"fact {fact.id}: event {event.id} changes {name} from {old!r}, it was {state.get(name)!r}")
+                raise ValueError(
+                    f"fact {fact.id}: event {event.id} changes {name} from {old!r}, it was {state.get(name)!r}"
+                )
             state[name] = new
     return state
 
@@ -94,7 +96,7 @@ def append(
 ) -> Event:
     """Add an event that gives the fact the new values, and bring its row up to date.
 
-    Raises Conflict if the row has another version by now.
+    Raises ConflictError if the row has another version by now.
     """
     before = snapshot(fact)
     now = datetime.now(UTC)
@@ -109,7 +111,7 @@ def append(
         execution_options={"synchronize_session": False},
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict(fact.id, fact.version)
+        raise ConflictError(fact.id, fact.version)
     event = Event(
         fact_id=fact.id, version=fact.version + 1, at=now, user_id=actor.id, who=actor.name, action=action,
         changes=changes, comment=comment, batch=batch, target=target,

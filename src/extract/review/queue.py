@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from extract.review.store import Article, Fact
@@ -118,8 +118,8 @@ def _cursor(after: str, length: int) -> list[Any]:
 
 def counts(session: Session, filters: Filters, who: str) -> Counts:
     """How many facts there are by status."""
-    base: Select[Any] = select(Fact.state, func.count()).join(Fact.article).where(*_conditions(filters))
-    by = {state: n for state, n in session.execute(base.where(Fact.second_of.is_(None)).group_by(Fact.state))}
+    base = select(Fact.state, func.count()).join(Fact.article).where(*_conditions(filters))
+    by = dict(session.execute(base.where(Fact.second_of.is_(None)).group_by(Fact.state)).all())
     waiting = base.where(_status("second", who)).group_by(Fact.state)
     out = {"todo": by.get("open", 0), "later": by.get("skipped", 0)}
     out |= {s: by.get(s, 0) for s in ("accepted", "rejected")}
@@ -138,7 +138,7 @@ def _status(status: str, who: str) -> ColumnElement[bool]:
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Article.present]
+    found: list[ColumnElement[bool]] = [Article.present.is_(True)]
     if filters.kind:
         found.append(Fact.kind == filters.kind)
     if filters.article:
@@ -147,15 +147,19 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(Fact.speaker == filters.speaker)
     if filters.outlet:
         found.append(Article.outlet == filters.outlet)
-    for word in filters.q.casefold().split():
-        found.append(or_(Fact.search.contains(word, autoescape=True), func.lower(Article.title).contains(word, autoescape=True)))
-    return found
+    return found + [
+        or_(Fact.search.contains(word, autoescape=True), func.lower(Article.title).contains(word, autoescape=True))
+        for word in filters.q.casefold().split()
+    ]
 
 
 def choices(session: Session) -> dict[str, list[tuple[str, str]]]:
     """What the filters by article, speaker and outlet offer: value and words."""
     articles = session.execute(
-        select(Article.key, func.coalesce(Article.title, Article.key)).where(Article.present).order_by(Article.key).limit(2000)
+        select(Article.key, func.coalesce(Article.title, Article.key))
+        .where(Article.present)
+        .order_by(Article.key)
+        .limit(2000)
     )
     speakers = session.scalars(
         select(Fact.speaker).where(Fact.speaker != "").group_by(Fact.speaker).order_by(func.count().desc()).limit(500)

@@ -124,7 +124,7 @@ class _Import:
             if fresh:
                 session.execute(insert(Article), fresh)
             self.counts.articles += len(chunk)
-        self.ids = {key: id_ for key, id_ in session.execute(select(Article.key, Article.id).where(Article.present))}
+        self.ids = dict(session.execute(select(Article.key, Article.id).where(Article.present)).all())
 
     def _again(self, article: Article, text: str) -> None:
         """Drop what nobody has touched; carry over to the new text what somebody has."""

@@ -58,7 +58,9 @@ class Selector:
         if not self.exact.strip():
             return None
         pattern = r"\s+".join(re.escape(word) for word in self.exact.split())
-        places = [(self._shared(text, *m.span()), -abs(m.start() - self.near), m.span()) for m in re.finditer(pattern, text)]
+        places = [
+            (self._shared(text, *m.span()), -abs(m.start() - self.near), m.span()) for m in re.finditer(pattern, text)
+        ]
         if not places:
             return None
         shared, _, span = max(places)

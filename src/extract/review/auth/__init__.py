@@ -2,13 +2,13 @@
 
 from extract.review.auth.accounts import ROLES, AccountError, add_user, change_user, has_accounts, users
 from extract.review.auth.sessions import SESSION, actor_of, sign_in, sign_out
-from extract.review.auth.signin import Refused, password_sign_in
+from extract.review.auth.signin import RefusedError, password_sign_in
 
 __all__ = [
     "ROLES",
     "SESSION",
     "AccountError",
-    "Refused",
+    "RefusedError",
     "actor_of",
     "add_user",
     "change_user",

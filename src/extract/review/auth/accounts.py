@@ -20,7 +20,9 @@ class AccountError(ValueError):
     """The account cannot be made or changed; the message says why."""
 
 
-def add_user(session: Session, name: str, role: str, *, password: str | None = None, subject: str | None = None) -> User:
+def add_user(
+    session: Session, name: str, role: str, *, password: str | None = None, subject: str | None = None
+) -> User:
     """A new account.
 
     Raises AccountError for a name that is taken, an unknown role, or too short a password.

@@ -31,7 +31,9 @@ def actor_of(store: Store, token: str | None) -> Actor | None:
     now = datetime.now(UTC)
     with store.read() as session:
         found = session.execute(
-            select(User, Login.created, Login.seen).join(Login, Login.user_id == User.id).where(Login.token == _hash(token))
+            select(User, Login.created, Login.seen)
+            .join(Login, Login.user_id == User.id)
+            .where(Login.token == _hash(token))
         ).first()
     if found is None:
         return None

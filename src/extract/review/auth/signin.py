@@ -1,4 +1,4 @@
-"""Signing in with a password: argon2, the same time for a wrong name as for a wrong password, and a limit on guesses."""
+"""Signing in with a password: argon2, the same time for a wrong name as for a wrong password, a limit on guesses."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ BY_NAME, BY_ADDRESS = 5, 20
 """So many failures within the window, for one name or from one address, and no more guesses are heard."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The sign-in is refused; `wait` is how many seconds to wait, 0 if another try is heard at once."""
 
     def __init__(self, message: str, wait: int = 0) -> None:
@@ -33,7 +33,7 @@ def _nobody() -> str:
 def password_sign_in(store: Store, name: str, password: str, address: str) -> User:
     """The user of that name and password.
 
-    Raises Refused, logged, for anything else.
+    Raises RefusedError, logged, for anything else.
     """
     name = " ".join(name.split())[:80]
     _slow_down(store, name, address)
@@ -48,7 +48,7 @@ def password_sign_in(store: Store, name: str, password: str, address: str) -> Us
         with store.write() as session:
             session.add(Attempt(name=name.lower(), address=address, at=datetime.now(UTC)))
         log.warning("refused: sign-in as %r from %s: wrong name or password", name, address)
-        raise Refused("That name and password do not go together.")
+        raise RefusedError("That name and password do not go together.")
     with store.write() as session:
         session.execute(delete(Attempt).where(Attempt.name == name.lower()))
         session.execute(delete(Attempt).where(Attempt.at < datetime.now(UTC) - WINDOW))
@@ -64,4 +64,6 @@ def _slow_down(store: Store, name: str, address: str) -> None:
             if failures >= most:
                 log.warning("refused: sign-in as %r from %s: too many failures", name, address)
                 minutes = int(WINDOW.total_seconds() // 60)
-                raise Refused(f"Too many failed sign-ins. Try again in {minutes} minutes.", int(WINDOW.total_seconds()))
+                raise RefusedError(
+                    f"Too many failed sign-ins. Try again in {minutes} minutes.", int(WINDOW.total_seconds())
+                )

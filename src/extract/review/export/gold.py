@@ -33,7 +33,7 @@ def record(reviewed: Reviewed) -> dict[str, Any]:
 
 def _entities(reviewed: Reviewed) -> list[dict[str, Any]]:
     """The run's names, and those that editors gave to speakers."""
-    found = [
+    found: list[dict[str, Any]] = [
         {"name": e.name, "type": e.type, "aliases": e.aliases, "role": e.role, "affiliation": e.affiliation}
         for e in reviewed.entities
     ]

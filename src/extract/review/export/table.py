@@ -4,6 +4,7 @@ Accepted and undecided facts are rows, rejected ones are not. `review` is accept
 the fields that an editor changed; `origin` is run or editor.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -117,4 +118,4 @@ def _sentence(text: str, at: int) -> str:
     end = text.find("\n", at)
     line = text[start : end if end >= 0 else len(text)]
     ends = [0, *(m.end() for m in _END.finditer(line)), len(line)]
-    return next((line[a:b].strip() for a, b in zip(ends, ends[1:], strict=False) if a <= at - start < b), line.strip())
+    return next((line[a:b].strip() for a, b in itertools.pairwise(ends) if a <= at - start < b), line.strip())

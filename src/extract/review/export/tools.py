@@ -1,4 +1,4 @@
-"""The formats of other tools: INCEpTION (UIMA CAS XMI), Label Studio, Prodigy. Each counts characters in its own way."""
+"""The formats of other tools: INCEpTION (UIMA CAS XMI), Label Studio, Prodigy. Each counts in its own way."""
 
 import json
 import re
@@ -55,7 +55,12 @@ class Inception:
         cas.sofa_mime = "text/plain"
         for fact in _facts(reviewed):
             v = fact.values
-            told = {"quoteType": v["quote_type"], "source": v["source"], "comparator": v["comparator"], "unit": v["unit"]}
+            told = {
+                "quoteType": v["quote_type"],
+                "source": v["source"],
+                "comparator": v["comparator"],
+                "unit": v["unit"],
+            }
             told |= {"item": v["item"], "period": v["period_text"]}
             told |= {end: None if v[end] is None else repr(v[end]) for end in ("low", "high")}
             for label, (start, end) in _spans(fact):

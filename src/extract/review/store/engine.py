@@ -65,7 +65,9 @@ def open_store(url: str) -> Store:
             _settle_sqlite(engine)
         _migrate(engine)
     except (ArgumentError, ImportError) as error:
-        raise StoreError(f"--database {url!r} cannot be used ({error}): give sqlite:///FILE or postgresql://…") from None
+        raise StoreError(
+            f"--database {url!r} cannot be used ({error}): give sqlite:///FILE or postgresql://…"
+        ) from None
     except OperationalError as error:
         shown = make_url(url).render_as_string(hide_password=True)
         raise StoreError(f"the database {shown} cannot be opened: {error.orig}") from None

@@ -144,7 +144,7 @@ class Fact(Base):
     __table_args__ = (
         Index("fact_queue", "state", "rank", "id"),
         Index("fact_place", "article_id", "start"),
-        Index("fact_speaker", "speaker"),
+        Index("fact_speaker", "speaker", "rank", "id"),
         Index("fact_second", "second_of"),
     )
 

@@ -4,12 +4,14 @@ The page counts code points in it: every character of the text is either in a te
 so that nothing a browser does to CR, NUL or bidi marks can shift what an editor selects.
 """
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from extract.review.store import Article, Fact
+from extract.review.store import Article
+from extract.review.store.models import Values
 from extract.review.words import CONTROL, Span, label
 
 _ROLES = {"q": "quote", "n": "number", "s": "source", "c": "cue", "d": "date"}
@@ -26,7 +28,18 @@ class Mark:
     shown: bool = True
 
 
-def marks(facts: Iterable[Fact], dates: Iterable[Sequence[int]]) -> list[Mark]:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What is needed of a fact to mark it."""
+
+    id: int
+    kind: str
+    state: str
+    second_of: int | None
+    values: Values
+
+
+def marks(facts: Iterable[Marked], dates: Iterable[Sequence[int]]) -> list[Mark]:
     """The marks of an article, in order; those of rejected facts only appear when the fact is looked at."""
     found = [Mark(start, end, "d") for start, end in dates]
     for fact in facts:
@@ -50,7 +63,9 @@ def lines(text: str) -> list[Span]:
     return found
 
 
-def paragraphs(article: Article, facts: Iterable[Fact], only: Iterable[Sequence[int]] | None = None) -> dict[int, str]:
+def paragraphs(
+    article: Article, facts: Iterable[Marked], only: Iterable[Sequence[int]] | None = None
+) -> dict[int, str]:
     """The paragraphs' HTML by where they start; `only` keeps those that touch one of the spans."""
     text = article.text
     every = marks(facts, article.dates)
@@ -73,7 +88,7 @@ def paragraphs(article: Article, facts: Iterable[Fact], only: Iterable[Sequence[
 def _line(text: str, start: int, end: int, inside: Sequence[Mark]) -> str:
     cuts = sorted({start, end, *(x for m in inside for x in (m.start, m.end) if start < x < end)})
     parts = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         over = [m for m in inside if m.start <= a and m.end >= b]
         words = _words(text[a:b])
         if not over:

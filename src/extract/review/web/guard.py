@@ -115,4 +115,4 @@ class Guard:
         client = scope["client"][0] if scope.get("client") else "?"
         who = actor.name if actor else "nobody"
         log.warning("refused: %s %r by %s from %s: %s", scope["method"], scope["path"], who, client, reason)
-        return JSONResponse({"said": f"Refused: {reason}."}, status)
+        return JSONResponse({"said": f"RefusedError: {reason}."}, status)

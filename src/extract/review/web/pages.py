@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from extract.review import agreement, figures, queue
 from extract.review.export import FORMATS, write
@@ -31,7 +31,10 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
     filters = queue.Filters.of(dict(request.query_params))
     with desk.store.read() as session:
         page = queue.page(session, filters, actor.name)
-        shown = session.get(Fact, fact) if fact is not None else None
+        shown = session.get(Fact, fact, options=[joinedload(Fact.article)]) if fact is not None else None
+        if shown is not None and shown.id not in {f.id for f in page.facts}:
+            page = queue.page(session, filters, actor.name, queue.cursor(shown, filters.order))
+            page.facts.insert(0, shown)
         if shown is None and page.facts:
             shown = page.facts[0]
         values: dict[str, Any] = {"article": None, "fact": None, "data": None}

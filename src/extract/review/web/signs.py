@@ -7,7 +7,7 @@ from authlib.integrations.starlette_client import OAuthError
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
-from extract.review.auth import SESSION, Refused, password_sign_in, sign_in, sign_out
+from extract.review.auth import SESSION, RefusedError, password_sign_in, sign_in, sign_out
 from extract.review.auth.openid import user_of
 from extract.review.auth.sessions import LONGEST
 from extract.review.store import User
@@ -24,7 +24,7 @@ def _local(path: str) -> str:
 
 
 @router.get("/sign-in")
-def form(request: Request, next: str = "/") -> Response:  # noqa: A002
+def form(request: Request, next: str = "/") -> Response:
     """The form."""
     desk: Desk = request.app.state.desk
     if desk.actor(request) is not None:
@@ -37,17 +37,23 @@ def enter(
     request: Request,
     name: Annotated[str, Form(max_length=200)],
     password: Annotated[str, Form(max_length=1000)],
-    next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002
+    next: Annotated[str, Form(max_length=2000)] = "/",
 ) -> Response:
     """Sign in with name and password."""
     desk: Desk = request.app.state.desk
     address = request.client.host if request.client else "?"
     try:
         user = password_sign_in(desk.store, name, password, address)
-    except Refused as error:
+    except RefusedError as error:
         status, headers = (429, {"retry-after": str(error.wait)}) if error.wait else (401, {})
         answer = desk.page(
-            request, "sign_in.html", status=status, next=_local(next), said=str(error), openid=desk.oauth is not None, name=name
+            request,
+            "sign_in.html",
+            status=status,
+            next=_local(next),
+            said=str(error),
+            openid=desk.oauth is not None,
+            name=name,
         )
         answer.headers.update(headers)
         return answer

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from extract.review.history import DECIDED, Actor, Conflict, events_of
-from extract.review.store import Article, Entity, Event, Fact
 from extract.review import figures
-from extract.review.web.article import paragraphs
+from extract.review.history import DECIDED, Actor, ConflictError, events_of
+from extract.review.store import Article, Entity, Event, Fact
+from extract.review.web.article import Marked, paragraphs
 from extract.review.words import visible
 
 KEYS = {"speaker": "s", "words": "b", "type": "t", "cue": "u", "value": "v", "item": "i", "period": "p"}
@@ -139,10 +139,11 @@ def article(session: Session, found: Article) -> dict[str, Any]:
     }
 
 
-def of_article(session: Session, article_id: int) -> list[Fact]:
+def of_article(session: Session, article_id: int) -> list[Marked]:
     """All facts of an article that may be marked, second readings too."""
-    found = select(Fact).where(Fact.article_id == article_id, Fact.state != "withdrawn").order_by(Fact.start, Fact.id)
-    return list(session.scalars(found))
+    columns = Fact.id, Fact.kind, Fact.state, Fact.second_of, Fact.values
+    found = select(*columns).where(Fact.article_id == article_id, Fact.state != "withdrawn")
+    return [Marked(*row) for row in session.execute(found.order_by(Fact.start, Fact.id))]
 
 
 def history(session: Session, fact_id: int, since: int = 0) -> list[dict[str, Any]]:
@@ -164,6 +165,6 @@ def _event(event: Event, now: datetime) -> dict[str, Any]:
     }
 
 
-def conflict(session: Session, error: Conflict) -> list[dict[str, Any]]:
+def conflict(session: Session, error: ConflictError) -> list[dict[str, Any]]:
     """What others did to the fact since the editor saw it."""
     return history(session, error.fact_id, error.seen)

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from extract.review.decide import Done, add, decide, undo
-from extract.review.edits import Ask, Missed, Wrong
-from extract.review.history import Actor, Conflict
+from extract.review.edits import Ask, Missed, WrongError
+from extract.review.history import Actor, ConflictError
 from extract.review.store import Article, Event, Fact
 from extract.review.web import views
 from extract.review.web.app import Desk
@@ -58,10 +58,10 @@ def _do(request: Request, work: Callable[[Session, Actor], Done]) -> JSONRespons
             return JSONResponse(_answer(desk, session, done, actor))
     except LookupError:
         raise HTTPException(404, "There is no such fact.") from None
-    except Wrong as error:
+    except WrongError as error:
         log.info("refused: %s by %s: %s", request.url.path, actor.name, error)
         return JSONResponse({"said": f"{str(error)[:1].upper()}{str(error)[1:]}."}, 422)
-    except Conflict as error:
+    except ConflictError as error:
         return _conflict(desk, actor, error)
     except IntegrityError:  # two wrote the same version at once: the database let one of them through
         return JSONResponse({"said": "Somebody else was faster. Load the fact again."}, 409)
@@ -90,11 +90,13 @@ def _spans(session: Session, fact: Fact) -> list[list[int]]:
     found = []
     for values in (fact.values, before):
         found += values["pieces"]
-        found += [[values[f"{n}_start"], values[f"{n}_end"]] for n in ("source", "cue") if values[f"{n}_start"] is not None]
+        found += [
+            [values[f"{n}_start"], values[f"{n}_end"]] for n in ("source", "cue") if values[f"{n}_start"] is not None
+        ]
     return found
 
 
-def _conflict(desk: Desk, actor: Actor, error: Conflict) -> JSONResponse:
+def _conflict(desk: Desk, actor: Actor, error: ConflictError) -> JSONResponse:
     with desk.store.read() as session:
         fact = session.get_one(Fact, error.fact_id)
         since = views.conflict(session, error)

@@ -208,8 +208,7 @@ function decide(action) {
     li.querySelector(".state").textContent = { accepted: "✓", rejected: "✕", skipped: "…" }[now];
   }
   const saved = send(`/facts/${fact.id}/decisions`, () => ({ version: seen(fact), action }), { id: fact.id });
-  const here = $(`item-${fact.id}`);
-  const next = here ? following(here, 1, true) : null;
+  const next = li ? following(li, 1, true) : document.querySelector('.item[data-state="open"]');
   if (next) show(Number(next.dataset.id));
   saved.then((a) => { if (a?.wrong) show(fact.id); });
   toast({ accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now]);
@@ -362,7 +361,7 @@ function run(name) {
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.defaultPrevented || event.isComposing) return;
   const field = event.target.closest("input, textarea, select, [contenteditable]");
-  if (field) {
+  if (field && !field.closest("dialog")) {  // a closed dialog's field may hold the focus for one more moment
     if (event.key === "Escape") { event.preventDefault(); field.blur(); drawer(false); }
     return;
   }

@@ -99,7 +99,7 @@ def upgrade() -> None:
     )
     op.create_index("fact_queue", "fact", ["state", "rank", "id"])
     op.create_index("fact_place", "fact", ["article_id", "start"])
-    op.create_index("fact_speaker", "fact", ["speaker"])
+    op.create_index("fact_speaker", "fact", ["speaker", "rank", "id"])
     op.create_index("fact_second", "fact", ["second_of"])
     op.create_table(
         "event",
@@ -133,8 +133,12 @@ def _only_ever_added() -> None:
         "CREATE FUNCTION event_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
     )
-    op.execute("CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION event_refuse()")
-    op.execute("CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION event_refuse()")
+    op.execute(
+        "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION event_refuse()"
+    )
+    op.execute(
+        "CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION event_refuse()"
+    )
 
 
 def downgrade() -> None:
