@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 import pyarrow.parquet as pq
 
 from extract.article import Article, digest
@@ -108,6 +108,8 @@ class Served:
                 httpx.get(f"{self.address}/static/mark.svg")
                 break
             except httpx.TransportError:
+                if self.process.poll() is not None:
+                    raise SystemExit("the desk did not start") from None
                 time.sleep(0.05)
         self.seconds = time.perf_counter() - start
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from extract.review.fields import clean, from_run, searched
@@ -54,6 +54,7 @@ def import_run(store: Store, out: Path) -> Imported:
     with store.write() as session:
         counts = _Import(session, out).all()
         session.add(Run(folder=folder, fingerprint=mark, at=datetime.now(UTC), counts=asdict(counts)))
+        session.execute(text("ANALYZE"))  # the planner has to know how few second readings there are
     return counts
 
 
