@@ -23,25 +23,17 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-backgroun
 
 def light(page: Any) -> None:
     """A quote whose speaker was corrected, with a comment."""
-    page.goto(f"{ADDRESS}/?article=crime-001&order=article&q=silence")
-    page.wait_for_selector("html[data-ready]")
-    page.keyboard.press("s")
-    page.keyboard.type("victor")
-    page.keyboard.press("Enter")
-    page.wait_for_selector('.fact[data-version="1"]')
-    page.keyboard.press("z")
-    page.wait_for_selector('.fact[data-version="2"]')
     page.goto(f"{ADDRESS}/?article=crime-001&order=article&status=all&kind=quote")
     page.wait_for_selector("html[data-ready]")
-    for key in ("a", "a", "a", "r"):
+    for key in ("j", "a", "a", "r", "k", "k", "k", "k"):
         page.keyboard.press(key)
         page.wait_for_timeout(400)
     page.keyboard.press("s")
-    page.keyboard.type("lant")
+    page.keyboard.type("ndct")
     page.keyboard.press("Enter")
     page.wait_for_timeout(400)
     page.keyboard.press("c")
-    page.keyboard.type("The charity, not the team: see the last paragraph.")
+    page.keyboard.type("The police unit is the NDCT, named in the next line.")
     page.keyboard.press("Enter")
     page.wait_for_timeout(2200)
 

@@ -20,13 +20,19 @@ def number(values: Values) -> str:
         return "no value yet"
     unit = values["unit"] or ""
     before = _MONEY.get(unit, "")
-    after = "" if before or not unit else "%" if unit == "%" else f" {unit}"
+    after = "" if before or not unit else "%" if unit == "%" else f" {_plural(unit, high if low is None else low)}"
     ends = [low] if low == high or high is None else [high] if low is None else [low, high]
     words = "–".join(before + _figure(x, money=bool(before)) for x in ends) + after
     change = {"up": "▲ ", "down": "▼ "}.get(values["change"] or "", "")
     return (
         change + _BOUNDS.get(values["comparator"] or "", "") + words + (f" a {values['per']}" if values["per"] else "")
     )
+
+
+def _plural(unit: str, value: float | None) -> str:
+    if value in (1, -1) or not unit.islower() or unit.endswith("s"):
+        return unit
+    return {"foot": "feet", "stone": "stone", "inch": "inches"}.get(unit, f"{unit}s")
 
 
 def _figure(value: float, *, money: bool) -> str:

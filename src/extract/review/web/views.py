@@ -57,7 +57,7 @@ def pane(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
         "origin": fact.origin,
         "head": figures.speaker(values) if fact.kind == "quote" else figures.number(values),
         "nobody": fact.kind == "quote" and not values["source"],
-        "cue": visible(values["cue"]),
+        "after": visible(values["cue"] if fact.kind == "quote" else values["item_text"] or values["item"]),
         "words": [visible(part) for part in _parts(session, fact)],
         "rows": figures.rows(fact.kind, values, fact.original, KEYS),
         "sure": sure(fact),

@@ -175,6 +175,11 @@ function line(id, html) {
 }
 
 function tally(before, after) {
+  const tab = { open: "todo", skipped: "later", accepted: "accepted", rejected: "rejected" };
+  for (const [which, step] of [[before, -1], [after, 1]]) {
+    const count = before === after ? null : document.querySelector(`[data-status="${tab[which]}"] .n`);
+    if (count) count.textContent = Number(count.textContent) + step;
+  }
   const decided = (s) => ["accepted", "rejected"].includes(s);
   const change = decided(after) - decided(before);
   if (!change) return;
@@ -405,7 +410,7 @@ function tellPicking(title, about = {}) {
   if (title === null) return;
   const box = document.createElement("b");
   box.textContent = about.many > 1 ? `${title} · piece ${about.at} of ${about.many}` : title;
-  const keys = about.point ? "← → word · Enter take · Esc leave" : `← → end · Shift start · Alt letter · ↑ ↓ sentence${about.many > 1 ? " · Tab piece" : ""} · Enter take · Esc leave`;
+  const keys = about.point ? "← → word · Enter take · Esc leave" : `← → end · Shift start · Alt letter · ↑ ↓ sentence${about.many > 1 ? " · Tab piece" : ""} · Enter · Esc`;
   $("picking").replaceChildren(box, keys);
 }
 
