@@ -145,7 +145,8 @@ class Fact(Base):
         Index("fact_queue", "state", "rank", "id"),
         Index("fact_place", "article_id", "start"),
         Index("fact_speaker", "speaker", "rank", "id"),
-        Index("fact_second", "second_of", "state", "article_id"),
+        Index("fact_second", "second_of"),
+        Index("fact_count", "state", "second_of", "article_id"),
     )
 
 

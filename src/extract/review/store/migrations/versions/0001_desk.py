@@ -100,7 +100,8 @@ def upgrade() -> None:
     op.create_index("fact_queue", "fact", ["state", "rank", "id"])
     op.create_index("fact_place", "fact", ["article_id", "start"])
     op.create_index("fact_speaker", "fact", ["speaker", "rank", "id"])
-    op.create_index("fact_second", "fact", ["second_of", "state", "article_id"])
+    op.create_index("fact_second", "fact", ["second_of"])
+    op.create_index("fact_count", "fact", ["state", "second_of", "article_id"])
     op.create_table(
         "event",
         sa.Column("id", sa.Integer, primary_key=True),
