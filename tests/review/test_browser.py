@@ -368,3 +368,23 @@ def test_two_tablets_meet_on_one_fact(browser: Any, run: Path, tmp_path: Path) -
         assert other.page.is_visible("#items")
         for page in pages:
             page.page.context.close()
+
+
+def test_the_queue_goes_on_as_fast_as_the_keys(browser: Any, run: Path, tmp_path: Path) -> None:
+    """A hundred decisions in a row pass the end of the first page of the queue, and all are kept."""
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    with served(out) as address:
+        page = Page(browser.new_page(), address)
+        page.page.goto(address)
+        page.ready()
+        for _ in range(100):
+            before = page.fact()
+            page.keys("a")
+            page.moved(before)
+        page.saved()
+        assert page.page.inner_text("#decided") == "100"
+        assert page.problems == []
+        page.page.close()
+    with open_store(beside(out)).read() as session:
+        assert session.query(Fact).where(Fact.state == "accepted").count() == 100

@@ -1,6 +1,7 @@
 // The desk: one key decides and the next fact is there; what is decided is saved in the order in which it was.
 
 import * as dialogs from "./dialogs.js";
+import { drawer, keysOn, tally, toast } from "./notes.js";
 import { Text } from "./offsets.js";
 import { Picker } from "./picker.js";
 import { page, post, read } from "./server.js";
@@ -38,6 +39,7 @@ function loadArticle(id) {
 
 async function show(id, known = null) {
   const turn = ++state.turn;
+  state.moving = true;
   mark(id);
   try {
     const fact = known ?? (await load(id));
@@ -58,6 +60,8 @@ async function show(id, known = null) {
     ahead();
   } catch (error) {
     toast(error.message, true);
+  } finally {
+    if (turn === state.turn) state.moving = false;
   }
 }
 
@@ -109,9 +113,16 @@ function address() {
   history.replaceState(null, "", `/?${query}`);
 }
 
-// The next facts and their articles are fetched before anybody asks for them.
+// The next facts and their articles are fetched before anybody asks for them, and so is the next page of the queue.
 function ahead() {
-  let li = $(`item-${state.fact.id}`);
+  const more = document.querySelector(".more-items");
+  const here = $(`item-${state.fact.id}`);
+  const items = [...document.querySelectorAll(".item")];
+  if (more && !more.dataset.asked && items.length - items.indexOf(here) < 25) {
+    more.dataset.asked = "yes";
+    htmx.trigger(more, "more");
+  }
+  let li = here;
   for (let n = 0; n < 3 && li; n++) {
     li = following(li, 1, true);
     if (li) load(Number(li.dataset.id)).then((f) => f.article !== state.article && n < 2 && loadArticle(f.article)).catch(() => {});
@@ -174,20 +185,6 @@ function line(id, html) {
   old.replaceWith(fresh);
 }
 
-function tally(before, after) {
-  const tab = { open: "todo", skipped: "later", accepted: "accepted", rejected: "rejected" };
-  for (const [which, step] of [[before, -1], [after, 1]]) {
-    const count = before === after ? null : document.querySelector(`[data-status="${tab[which]}"] .n`);
-    if (count) count.textContent = Number(count.textContent) + step;
-  }
-  const decided = (s) => ["accepted", "rejected"].includes(s);
-  const change = decided(after) - decided(before);
-  if (!change) return;
-  const number = Number($("decided").textContent) + change;
-  $("decided").textContent = number;
-  document.querySelector("#progress progress").value = number;
-}
-
 // The paragraphs that a decision touched come back with it; those of another article are dropped.
 function repaint(answer) {
   articles.delete(answer.fact.article);
@@ -202,8 +199,10 @@ function repaint(answer) {
   paint();
 }
 
-// Accept, reject, later: the next fact is shown at once, the answer comes when it comes.
+// Accept, reject, later: the next fact is shown at once, the answer comes when it comes. Nobody decides on a fact that
+// is not on the screen yet.
 function decide(action) {
+  if (state.moving) return;
   const fact = state.fact;
   const now = { accept: "accepted", reject: "rejected", skip: "skipped" }[action];
   const li = $(`item-${fact.id}`);
@@ -232,6 +231,7 @@ async function correct(action, body, { quiet = false, fact = state.fact } = {}) 
 
 async function back(which) {
   state.turn++;
+  state.moving = false;
   const answer = await send(`/${which}`, () => ({}));
   if (!answer?.fact) return;
   await show(answer.fact.id, answer.fact);
@@ -413,31 +413,6 @@ function tellPicking(title, about = {}) {
   const keys = about.point ? "← → word · Enter take · Esc leave" : `← → end · Shift start · Alt letter · ↑ ↓ sentence${about.many > 1 ? " · Tab piece" : ""} · Enter · Esc`;
   $("picking").replaceChildren(box, keys);
 }
-
-let fading = 0;
-function toast(words, bad = false) {
-  const box = $("toast");
-  box.textContent = words;
-  box.className = bad ? "shown bad" : "shown";
-  clearTimeout(fading);
-  fading = setTimeout(() => { box.className = bad ? "bad" : ""; }, bad ? 5000 : 1400);
-}
-
-function drawer(open) {
-  $("queue").classList.toggle("open", open);
-  $("open-queue").setAttribute("aria-expanded", String(open));
-}
-$("open-queue").addEventListener("click", () => drawer(!$("queue").classList.contains("open")));
-
-const keysOn = () => localStorage.getItem("keys") !== "off";
-$("keys-on").checked = keysOn();
-$("keys-on").addEventListener("change", (e) => localStorage.setItem("keys", e.target.checked ? "on" : "off"));
-
-document.addEventListener("saving", (e) => {
-  const box = $("saved");
-  box.className = `saved ${e.detail.failed ? "failed" : e.detail.waiting ? "busy" : ""}`;
-  box.textContent = e.detail.failed ? "Not saved yet" : e.detail.waiting ? "Saving…" : "All saved";
-});
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "queue-list") return;
