@@ -1,13 +1,13 @@
 """Desks to review at. No model runs here but for the browser's tests."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
-from reviewing import EMOJI, ENTITIES, PASSWORD, client, fact, facts, ferry, write_run
+from reviewing import EMOJI, ENTITIES, PASSWORD, Enter, client, fact, facts, ferry, write_run
 
 from extract.article import Article
 from extract.review.auth import accounts, add_user, signin
@@ -59,9 +59,6 @@ def desk(store: Store, out: Path) -> Iterator[TestClient]:
     """A desk without sign-in, as it is served on loopback."""
     with client(store, out, Settings(port=80, local=THIS_COMPUTER)) as opened:
         yield opened
-
-
-Enter = Callable[[str], TestClient]
 
 
 @pytest.fixture

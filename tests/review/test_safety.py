@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from reviewing import PASSWORD, TEXT, Facts, client, words
+from reviewing import PASSWORD, TEXT, Enter, Facts, client, words
 from sqlalchemy import func, select, update
 
-from conftest import Enter
 from extract.review.auth import AccountError, add_user, change_user
 from extract.review.auth.signin import BY_NAME, WINDOW
 from extract.review.serve import ServeError, settings

@@ -3,10 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from reviewing import Facts
+from reviewing import Enter, Facts
 from sqlalchemy import select
 
-from conftest import Enter
 from extract.review.agreement import kappa
 from extract.review.history import events_of, replay, snapshot
 from extract.review.store import Fact, Store

@@ -1,6 +1,7 @@
 """A small run to review, written by hand, and a page's view of the desk."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from extract.review.history import Actor
 from extract.review.store import Store
 from extract.review.web import Settings, create_app
 from extract.table.schema import arrow
+
+Enter = Callable[[str], TestClient]
+"""Signs a user in: the name, and the client that acts as this user."""
 
 TEXT = (
     "Ferry fares to rise\n\n"
