@@ -143,7 +143,7 @@ class _Walk:
             far = self.sentence[i] - p.seen[-1].sentence
             if far > _FAR_PERSON:
                 continue
-            score = self._prominence(p, i) + (0.6 if p.gender == gender else 0.0) + _HERO * len(p.seen) / told
+            score = self._prominence(p, i) + (1.5 if p.gender == gender else 0.0) + _HERO * len(p.seen) / told
             if p is self.speaker:
                 score += -1.5 if self.quoted[i] else 1.5 if scene.reports(token) else 0.5
             choices.append((score, p.seen[-1].token, p))
