@@ -14,7 +14,6 @@ copyright = "the extract maintainers, Apache-2.0"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "made"]
 exclude_patterns = ["_*"]
-suppress_warnings = ["toctree.empty_glob"]
 
 myst_enable_extensions = ["attrs_block", "colon_fence"]
 myst_heading_anchors = 3

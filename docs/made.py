@@ -15,6 +15,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,8 @@ def made(page: str) -> str:
 def run() -> Path:
     """A finished run over corpus/ with its registry, in a temporary folder."""
     out = Path(tempfile.mkdtemp(prefix="extract-docs-")) / "facts"
-    extract.run([ROOT / "corpus" / "articles.jsonl"], out)
+    with chdir(ROOT):
+        extract.run(["corpus/articles.jsonl"], out)
     build(out)
     return out
 
@@ -184,7 +186,14 @@ def confidence() -> str:
 def manifest() -> str:
     """The run's manifest."""
     found = json.loads((run() / "manifest.json").read_text(encoding="utf-8"))
-    return f"```json\n{json.dumps(found, indent=2, ensure_ascii=False)[:1600]}\n…\n```"
+    return f"```json\n{json.dumps(found, indent=2, ensure_ascii=False)}\n```"
+
+
+def card(model: str) -> str:
+    """The card of a trained model, its links led to the pages of this site."""
+    text = (ROOT / "models" / model / "README.md").read_text(encoding="utf-8")
+    text = re.sub(r"\]\(\.\./(\w+)/README\.md\)", r"](\1.md)", text)
+    return re.sub(r"\]\((\w+\.svg)\)", rf"](../../models/{model}/\1)", text)
 
 
 def figures(name: str) -> str:
@@ -192,6 +201,11 @@ def figures(name: str) -> str:
     with (Path(__file__).parent / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file, delimiter="\t")
     return _markdown(head, rows)
+
+
+def present(*pages: str) -> str:
+    """Those of the pages that are there."""
+    return "\n".join(page for page in pages if (Path(__file__).parent / f"{page}.md").is_file())
 
 
 def public() -> str:
@@ -220,7 +234,9 @@ MAKERS: dict[str, Callable[..., str]] = {
     "whys": whys,
     "confidence": confidence,
     "manifest": manifest,
+    "card": card,
     "figures": figures,
+    "present": present,
     "public": public,
     "counts": counts,
     "kinds": known_kinds,
