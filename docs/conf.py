@@ -19,6 +19,7 @@ myst_enable_extensions = ["attrs_block", "colon_fence"]
 myst_heading_anchors = 3
 
 default_role = "literal"
+smartquotes = False
 autodoc_typehints_format = "short"
 autodoc_default_options = {"members": True, "undoc-members": False}
 autodoc_member_order = "bysource"

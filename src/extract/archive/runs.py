@@ -49,6 +49,10 @@ def run(
 
     Raises OutputError if `out` holds anything, FileNotFoundError for an input that is not there,
     MissingExtraError (an ImportError) for one that needs a library of an extra, OSError if `out` cannot be written.
+
+        >>> counts = extract.run(["articles/"], "out/ferry")
+        >>> counts.articles, counts.quotes, counts.quantities
+        (1, 1, 1)
     """
     return _Run(list(inputs), Path(out), base, beliefs, batch, progress or (lambda _: None)).all()
 
