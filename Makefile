@@ -22,7 +22,7 @@ types: $(VENV)/developers
 	$(BIN)/mypy
 
 docs: $(VENV)/developers
-	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs out/docs
+	$(BIN)/sphinx-build --fresh-env --fail-on-warning --keep-going --quiet docs out/docs
 	@echo "out/docs/index.html"
 
 bench: $(VENV)/users

@@ -107,8 +107,8 @@ def column_table(name: str) -> str:
         if kind == "category":
             kinds = data[column].cat.categories
             meaning += " Values: " + ", ".join(f"`{k}`" for k in kinds) + "."
-        rows.append((f"`{column}`", kind, meaning, _value(_example(data[column]))))
-    return _markdown(("column", "type", "meaning", "for example"), rows)
+        rows.append((f"`{column}` {kind}", meaning, _value(_example(data[column]))))
+    return _markdown(("column, type", "meaning", "for example"), rows)
 
 
 def fact_tables() -> str:
@@ -117,17 +117,17 @@ def fact_tables() -> str:
     quote, quantity = (_fullest(data[data["kind"] == kind]) for kind in ("quote", "quantity"))
     article = table("articles").set_index("id")
     lines = [
-        f"The quote is out of *{html.escape(article.loc[quote['article'], 'title'])}*: {_quoted(quote)}\n",
-        f"The number is out of *{html.escape(article.loc[quantity['article'], 'title'])}*: {_quoted(quantity)}\n",
+        f"The quote is out of {_plain(article.loc[quote['article'], 'title'])}: {_quoted(quote)}\n",
+        f"The number is out of {_plain(article.loc[quantity['article'], 'title'])}: {_quoted(quantity)}\n",
     ]
     rows = []
     for column, kind in schemas()["facts"].items():
         meaning = about[column]
         if kind == "category":
             meaning += " Values: " + ", ".join(f"`{k}`" for k in data[column].cat.categories) + "."
-        share = f"{100 * data[column].notna().mean():.0f} %"
-        rows.append((f"`{column}`", kind, meaning, _value(quote[column]), _value(quantity[column]), share))
-    head = ("column", "type", "meaning", "the quote", "the number", "filled")
+        share = f"{100 * data[column].notna().mean():.0f}%"
+        rows.append((f"`{column}` {kind}", meaning, _value(quote[column]), _value(quantity[column]), share))
+    head = ("column, type", "meaning", "the quote", "the number", "filled")
     return "\n".join(lines) + "\n" + _markdown(head, rows)
 
 
@@ -169,7 +169,7 @@ def whys() -> str:
 
 def _pattern(why: str) -> str:
     """The sentence without the words that are the article's own."""
-    why = re.sub(r' = [^,"(]+', " = …", re.sub(r'"[^"]*"', "“…”", why))
+    why = re.sub(r' = [^,"(]*[^,"( ]', " = …", re.sub(r'"[^"]*"', "“…”", why))
     why = re.sub(r"`[^`]*`", "`…`", re.sub(r"paragraph \d+", "paragraph …", why))
     return re.sub(r"inside a quote by (?!somebody)[^,]+", "inside a quote by …", why)
 
@@ -221,12 +221,6 @@ def known_kinds() -> str:
     return ", ".join(f"`{kind}`" for kind in sorted(kinds())) + "."
 
 
-def counts() -> str:
-    """How many articles and facts the examples are taken from."""
-    kinds = table("facts")["kind"].value_counts()
-    return f"{len(table('articles'))} articles, {kinds['quote']} quotes and {kinds['quantity']} numbers"
-
-
 MAKERS: dict[str, Callable[..., str]] = {
     "columns": column_table,
     "facts": fact_tables,
@@ -238,7 +232,6 @@ MAKERS: dict[str, Callable[..., str]] = {
     "figures": figures,
     "present": present,
     "public": public,
-    "counts": counts,
     "kinds": known_kinds,
 }
 
@@ -276,7 +269,7 @@ def _fullest(facts: pd.DataFrame) -> dict[str, Any]:
 
 
 def _quoted(fact: dict[str, Any]) -> str:
-    return f"“{_plain(fact['sentence'])}”"
+    return f"*{_plain(fact['sentence'])}*"
 
 
 def _example(values: pd.Series) -> Any:
