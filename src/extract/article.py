@@ -13,6 +13,10 @@ class Article:
 
     `published` is a moment in UTC, or None where the article does not say. `extra` keeps the
     fields of the input record that have no name here; its values are what JSON can hold.
+
+        >>> article = extract.Article("a-1", "Fares rose 3%, said Jane Roe.", outlet="Marden Echo")
+        >>> article.title is None, article.sha256[:8]
+        (True, '2653723c')
     """
 
     id: str

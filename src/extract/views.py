@@ -43,7 +43,9 @@ class View(JupyterMixin):
 def show(source: str | Article | pd.DataFrame, *, nlp: Language | None = None) -> View:
     """The facts of a text or Article, or a table of facts, as a View.
 
-    >>> print(show("Soca said it seized 12 boats."))  # doctest: +SKIP
+    >>> view = extract.show("The bridge is closed. \\"We had no choice,\\" said Jane Roe.")
+    >>> "“We had no choice,”" in str(view)
+    True
     """
     if isinstance(source, pd.DataFrame):
         return View((*_facts(source, with_article=source["article"].nunique() > 1),))

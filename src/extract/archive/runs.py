@@ -65,6 +65,10 @@ def run(
     the inputs lack; FileNotFoundError for an input that is not there; MissingExtraError (an ImportError) for one that
     needs a library of an extra; ValueError for a bad list of organisations; OSError if `out` cannot be written or the
     workers are gone, after which the same call goes on.
+
+        >>> counts = extract.run(["articles/"], "out/ferry")
+        >>> counts.articles, counts.quotes, counts.quantities
+        (1, 1, 1)
     """
     settings, selection = _settings(base, beliefs, organisations), Selection(limit, since)
     made = _Run(

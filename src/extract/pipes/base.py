@@ -48,6 +48,11 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
 
     Raises OSError if there is no such pipeline or file, ValueError if it is not the pinned one, is not
     English, or lacks a component, or if the file is no such CSV.
+
+        >>> nlp = extract.load()
+        >>> doc = nlp("More than 400 children were helped, Jane Roe said.")
+        >>> [(q.low, q.comparator, q.item) for q in doc._.quantities]
+        [(400.0, '>', 'child')]
     """
     import spacy  # a second that those who ask only for a digest need not wait
 

@@ -45,7 +45,9 @@ def facts(
     Columns and types are those of a run's `OUT/facts`. `nlp` is a pipeline from `extract.load()`;
     without one the default is loaded once. `beliefs` adds beliefs, wishes and plans that nobody voiced.
 
-        >>> facts("Soca said it seized 12 boats.")[["source", "low", "item"]]  # doctest: +SKIP
+        >>> table = extract.facts("The Marden Harbour Trust said it had seized 12 boats.")
+        >>> table[["kind", "source"]].to_dict("records")
+        [{'kind': 'quote', 'source': 'Marden Harbour Trust'}, {'kind': 'quantity', 'source': 'Marden Harbour Trust'}]
     """
     nlp = nlp or default()
     every = [source] if isinstance(source, (str, Article)) else source
