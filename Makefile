@@ -1,10 +1,10 @@
-# make demo: the main job on corpus/        make test: everything that must hold before a change lands
+# make demo: the main job on corpus/        make test: everything that must hold before a change lands        make docs: the site
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint types bench lock clean
+.PHONY: demo test lint types docs bench lock clean
 
 demo: $(VENV)/users
 	@rm -rf out/demo
@@ -20,6 +20,10 @@ lint: $(VENV)/developers
 
 types: $(VENV)/developers
 	$(BIN)/mypy
+
+docs: $(VENV)/developers
+	$(BIN)/sphinx-build --fresh-env --fail-on-warning --keep-going --quiet docs out/docs
+	@echo "out/docs/index.html"
 
 bench: $(VENV)/users
 	$(BIN)/python bench/throughput.py $(ARTICLES)

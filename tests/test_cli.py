@@ -29,6 +29,21 @@ def test_run_says_what_it_did_and_where_the_table_lies(cli) -> None:
     assert 'pandas.read_parquet("out/facts")' in result.output
 
 
+def test_run_again_has_nothing_to_do_and_says_so(cli) -> None:
+    cli("run", "good.jsonl", "-o", "out")
+    result = cli("run", "good.jsonl", "-o", "out")
+    assert result.exit_code == 0
+    assert result.output.strip() == "out is up to date: 1 article, nothing to do"
+
+
+def test_a_dry_run_says_what_would_be_done(cli) -> None:
+    result = cli("run", "good.jsonl", "bad.jsonl", "-o", "out", "--dry-run")
+    assert result.exit_code == 0
+    assert "2 records read: 1 article, 10 words, in 1 shard" in result.output
+    assert "1 for the quarantine (1 bad_json)" in result.output
+    assert not Path("out").exists()
+
+
 def test_run_with_something_in_quarantine_says_so_and_exits_3(cli) -> None:
     result = cli("run", "good.jsonl", "bad.jsonl", "-o", "out")
     assert result.exit_code == 3
@@ -47,6 +62,7 @@ def test_run_that_could_do_nothing_exits_1(cli) -> None:
         (("run", "nowhere.txt", "-o", "out"), "there is no input nowhere.txt"),
         (("run", "good.jsonl", "-o", "good.jsonl"), "is a file"),
         (("run", "good.jsonl", "-o", "."), "holds other files"),
+        (("run", "good.jsonl", "-o", "out", "--since", "May"), "--since"),
         (("show", "nowhere.txt"), "there is no file nowhere.txt"),
         (("show", "."), "holds no finished run"),
         (("evaluate", "good.jsonl", "nowhere"), "nowhere"),

@@ -7,7 +7,8 @@ import pytest
 
 import extract
 from extract.archive import OutputError, Progress
-from extract.archive import runs as running
+
+pytestmark = pytest.mark.usefixtures("here")
 
 TEXTS = {
     "ferry": "The ferry firm said 414 people were stranded on Tuesday. “It was a mess,” said Jane Roe.",
@@ -81,50 +82,16 @@ def test_every_record_is_in_the_table_in_the_quarantine_or_counted_as_repeated(a
     assert "in.jsonl:1" in rows[0]["reason"]
 
 
-def test_an_article_that_fails_is_quarantined_alone(
-    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = running.annotate
-
-    def fragile(nlp: object, article: extract.Article) -> object:
-        if article.id == "bus":
-            raise RuntimeError("no parse today")
-        return real(nlp, article)
-
-    monkeypatch.setattr(running, "annotate", fragile)
-    counts = extract.run([articles], tmp_path / "out")
-    assert (counts.articles, counts.quarantined) == (2, 1)
-    row = json.loads((tmp_path / "out/quarantine/part-00000.jsonl").read_text())
-    assert (row["code"], row["id"], row["reason"]) == ("failed", "bus", "RuntimeError: no parse today")
-    assert any("fragile" in frame for frame in row["traceback"])
-
-
-def test_a_folder_in_use_is_refused_and_left_alone(articles: Path, tmp_path: Path) -> None:
-    extract.run([articles], tmp_path / "out")
-    before = parquet(tmp_path / "out")
-    with pytest.raises(OutputError, match="finished run"):
-        extract.run([articles], tmp_path / "out")
-    assert parquet(tmp_path / "out") == before
+def test_a_folder_with_other_things_is_refused_and_left_alone(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters/dear.txt").write_text("x")
     with pytest.raises(OutputError, match="other files"):
         extract.run([articles], tmp_path / "letters")
     with pytest.raises(OutputError, match="is a file"):
         extract.run([articles], articles)
-
-
-def test_a_run_that_broke_off_is_said_to_be_unfinished(
-    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*args: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(running.Parts, "add", full)
-        with pytest.raises(OSError, match="No space"):
-            extract.run([articles], tmp_path / "out")
-    with pytest.raises(OutputError, match="did not finish"):
-        extract.run([articles], tmp_path / "out")
+    assert [p.name for p in (tmp_path / "letters").iterdir()] == ["dear.txt"]
+    with pytest.raises(OutputError, match="not a folder of this machine"):
+        extract.run([articles], "s3://bucket/out")
 
 
 def test_a_missing_input_is_named_before_anything_is_written(tmp_path: Path) -> None:
@@ -138,3 +105,14 @@ def test_progress_counts_every_article_and_word(articles: Path, tmp_path: Path) 
     extract.run([articles], tmp_path / "out", progress=seen.append)
     last = seen[-1]
     assert (last.articles, last.of_articles, last.words) == (3, 3, last.of_words)
+
+
+def test_a_users_own_organisations_are_part_of_what_a_run_was_made_with(tmp_path: Path) -> None:
+    own, article = tmp_path / "own.csv", tmp_path / "a.txt"
+    own.write_text("name,aliases,wikidata\nMarden Harbour Conservancy,Hythe,Q42\n")
+    article.write_text("Late again\n\nHythe said 12 ferries were late.")
+    out = tmp_path / "out"
+    extract.run([article], out, organisations=own)
+    assert pd.read_parquet(out / "entities")["wikidata"].tolist() == ["Q42"]
+    with pytest.raises(OutputError, match=r"organisations \(was 1 of own.csv"):
+        extract.run([article], out)

@@ -73,3 +73,12 @@ def test_a_base_pipeline_that_is_not_the_pinned_one_is_refused(monkeypatch: pyte
 )
 def test_odd_texts_make_a_doc(nlp, text: str) -> None:
     assert nlp(text).text == text
+
+
+def test_words_that_were_read_are_forgotten_and_read_the_same_again(nlp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "_CACHED", 0)
+    before = [t.lemma_ for t in nlp(TEXT)]
+    assert nlp.get_pipe("lemmatizer").cache
+    base.forget(nlp)
+    assert not nlp.get_pipe("lemmatizer").cache
+    assert [t.lemma_ for t in nlp(TEXT)] == before

@@ -121,3 +121,8 @@ def test_in_a_profile_he_is_the_one_profiled(nlp: Language) -> None:
         "His closest friend was David Marlow.\n\nHe moved to Hull."
     )
     assert who(nlp, text, "He", 2) == "Tom Pargeter"
+
+
+def test_a_known_gender_comes_before_one_that_nobody_knows(nlp: Language) -> None:
+    text = "Ilzbeta Qorvane met David Marlow in Deal. He was late."
+    assert who(nlp, text, "He") == "David Marlow"

@@ -1,3 +1,4 @@
+import pytest
 import spacy
 from spacy.tokens import Doc
 
@@ -49,3 +50,27 @@ def test_who_expects_a_number_is_its_source(nlp):
 def test_who_wants_a_number_has_not_said_it(nlp):
     doc = nlp("Deloitte wants to hire 40 people in Leeds.")
     assert doc._.quantities[0].source is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Media group Lantern saw its sales fall. The group said it was hopeful.", "Lantern"),
+        ('The complaints were upheld. "The rules are clear," a BBC statement said.', "BBC"),
+        (
+            "Jane Roe has failed the poor, Tom Pargeter has said.\n\nThe Labour leader said fares would fall.",
+            "Tom Pargeter",
+        ),
+    ],
+)
+def test_who_is_meant_by_a_kind_of_body_a_statement_or_an_office(nlp, text: str, name: str) -> None:
+    doc = nlp(text)
+    source = doc._.quotes[-1].source
+    assert source.entity is not None
+    assert doc._.entities[source.entity].name == name
+
+
+def test_he_goes_on_from_a_spokesman_without_a_name(nlp) -> None:
+    text = "Tom Pargeter is in Oslo.\n\nA Home Office spokesman said it went well.\n\nHe added that more would follow."
+    last = nlp(text)._.quotes[-1].source
+    assert (last.entity, last.role, last.affiliation) == (None, "spokesman", "Home Office")

@@ -5,12 +5,23 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Counts:
-    """What a run read and wrote. articles + quarantined + repeated = read."""
+    """What a run read and wrote. articles + quarantined + repeated + left_out = read.
+
+    Of the articles `duplicates` have the text and day of another one, and `near` are versions of another one.
+    Of `kept` an earlier run had made the rows, and `extracted` were done now, failures among them: the rest was done
+    before this run broke off. `changed` is false if there was nothing to do at all.
+    """
 
     read: int = 0
     articles: int = 0
+    duplicates: int = 0
+    near: int = 0
     quarantined: int = 0
     repeated: int = 0
+    left_out: int = 0
+    kept: int = 0
+    extracted: int = 0
+    extracted_words: int = 0
     words: int = 0
     entities: int = 0
     quotes: int = 0
@@ -19,11 +30,15 @@ class Counts:
     reasons: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: articles and words done, of how many in all; `stage` is `reading` or `extracting`."""
+    """How far a run is: articles and words done, of how many in all; `stage` is `reading` or `extracting`.
+
+    `workers` are at work now; `link` is a page that shows them.
+    """
 
     stage: str
     articles: int
@@ -31,3 +46,21 @@ class Progress:
     words: int
     of_words: int | None
     quarantined: int
+    workers: int = 0
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a run would do: `extract` of `articles` anew, `keep` from the run that OUT holds."""
+
+    read: int
+    articles: int
+    words: int
+    shards: int
+    extract: int
+    keep: int
+    duplicates: int
+    near: int
+    quarantined: int
+    reasons: dict[str, int]

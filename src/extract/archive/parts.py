@@ -1,61 +1,45 @@
-"""The tables of a run as Parquet parts, each written under another name and then renamed."""
+"""Rows to Parquet, and back from the parts of an earlier run."""
 
-from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.table import TABLES, Rows, arrow
+from extract.archive.packed import content
+from extract.archive.work import TABLES, save
 
-ARTICLES = 500
-"""Articles to a part: a fixed number, so that the bytes depend on nothing but the articles."""
-
-
-def tables(found: Rows) -> dict[str, pa.Table]:
-    """The rows of an article as tables. Raises ValueError if one does not fit its schema."""
-    return {table: arrow(table, getattr(found, table)) for table in TABLES}
+Row = dict[str, Any]
+OWN = TABLES[1:]
+"""The tables that hold what was found in an article."""
 
 
-class Parts:
-    """Collects the tables of articles and writes a part of each when `ARTICLES` are together.
+def write(path: Path, tables: list[pa.Table]) -> None:
+    """Write the tables of a shard's articles, one behind the other."""
+    whole = pa.concat_tables(tables).combine_chunks()
+    save(path, lambda hidden: pq.write_table(whole, hidden, compression="zstd"))
 
-    `written` counts rows by table, `kinds` facts by kind.
-    """
 
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self._number = 0
-        self._tables: dict[str, list[pa.Table]] = {table: [] for table in TABLES}
-        self.written: Counter[str] = Counter()
-        self.kinds: Counter[str] = Counter()
-        for table in TABLES:
-            (out / table).mkdir(exist_ok=True)
+def articles(out: Path) -> Iterator[tuple[str, bytes, str | None]]:
+    """Id, hash and part of every article of a finished run; a duplicate has no part, since it has no rows."""
+    for path in sorted((out / "articles").glob("part-*.parquet")):
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(256):
+                for row in batch.to_pylist():
+                    yield row["id"], content(row), None if row["duplicate_of"] else path.name
 
-    def add(self, made: dict[str, pa.Table]) -> None:
-        """Add the tables of one article, as `tables` makes them."""
-        for table, rows in made.items():
-            self._tables[table].append(rows)
-            self.written[table] += rows.num_rows
-        self.kinds.update(made["facts"]["kind"].to_pylist())
-        if len(self._tables["articles"]) >= ARTICLES:
-            self._write()
 
-    def _write(self) -> None:
-        for table, made in self._tables.items():
-            path = self._out / table / f"part-{self._number:05d}.parquet"
-            hidden = path.with_name(f".{path.name}")
-            pq.write_table(pa.concat_tables([arrow(table, []), *made]).combine_chunks(), hidden, compression="zstd")
-            hidden.rename(path)
-            made.clear()
-        self._number += 1
+def earlier(out: Path, part: str, article: str) -> dict[str, list[Row]]:
+    """By table, the rows of an article in a part of a finished run."""
+    return {table: _rows(path := out / table / part, path.stat().st_mtime_ns).get(article, []) for table in OWN}
 
-    def __enter__(self) -> "Parts":
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None and (self._tables["articles"] or not self._number):
-            self._write()
+@lru_cache(maxsize=2 * len(OWN))
+def _rows(path: Path, written: int) -> dict[str, list[Row]]:
+    """The rows of a part by article; `written` is when, since a worker may outlive the run that wrote it."""
+    found: dict[str, list[Row]] = {}
+    for row in pq.read_table(path).to_pylist():
+        found.setdefault(row["article"], []).append(row)
+    return found

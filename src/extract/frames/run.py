@@ -17,8 +17,11 @@ def open(out: str | Path) -> "Run":
     """The tables of the run in the folder `out`.
 
         >>> import extract
-        >>> run = extract.open("out/facts")  # doctest: +SKIP
-        >>> run.facts.facts.between("2010", "2012").facts.by_source()  # doctest: +SKIP
+        >>> run = extract.open("out/facts")
+        >>> run  # doctest: +ELLIPSIS
+        <run out/facts: 22 articles, ... dates, ... entities, ... facts>
+        >>> run.facts.facts.between("2010", "2012").facts.by_source().index[0]
+        'Northern Doorstep Crime Team'
 
     Raises FileNotFoundError if the folder holds no finished run.
     """

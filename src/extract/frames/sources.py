@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -11,8 +11,8 @@ from extract.article import Article
 
 log = logging.getLogger(__name__)
 
-One = str | Path | Article
-Source = One | pd.DataFrame | Iterable[One]
+One: TypeAlias = str | Path | Article
+Source: TypeAlias = One | pd.DataFrame | Iterable[One]
 
 _LONGEST_NAME = 300
 

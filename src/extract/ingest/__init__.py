@@ -29,7 +29,12 @@ STDIN = "-"
 def read(*inputs: str | Path) -> Iterator[Article]:
     """The articles of files, folders, patterns and addresses; `-` is standard input.
 
-    What cannot be read is logged as a warning. Raises what `check` raises, before the first article.
+    What cannot be read is logged as a warning. Raises FileNotFoundError, ImportError (with the line that installs what
+    is missing), ValueError or OSError for an input that is not there or not to be read here, before the first article.
+
+        >>> articles = extract.read("corpus/articles.jsonl")
+        >>> next(articles).id
+        'crime-001'
     """
     check(inputs)
     for where, record in records(inputs):

@@ -1,13 +1,16 @@
 """`extract.load`: a base pipeline of spaCy's with the project's components around it."""
 
 import hashlib
+import json
 import logging
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import spacy
-from spacy.language import Language
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +21,9 @@ _DIGEST = "86e45dad8521f574685f7fc2af564ff71bfd2f97a93a33317992c7b7cfabae38"
 _NEEDED = ("tagger", "parser")
 _REPLACED = ["ner"]
 """What the base pipeline need not do: names are the encoder's."""
+
+_CACHED = 5000
+"""Words in a cache before it is emptied, a few hundred bytes each; news of some thousand paragraphs has as many."""
 
 PIPES = (
     "extract_encoder",
@@ -32,7 +38,7 @@ PIPES = (
 """The components behind the base pipeline, in the order in which they run."""
 
 
-def load(base: str | Path = BASE, *, organisations: str | Path | None = None) -> Language:
+def load(base: str | Path = BASE, *, organisations: str | Path | None = None) -> "Language":
     """The pipeline from an article's text to its annotated Doc.
 
     `base` is any spaCy English pipeline with a tagger and a parser, by the name of its
@@ -42,7 +48,14 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
 
     Raises OSError if there is no such pipeline or file, ValueError if it is not the pinned one, is not
     English, or lacks a component, or if the file is no such CSV.
+
+        >>> nlp = extract.load()
+        >>> doc = nlp("More than 400 children were helped, Jane Roe said.")
+        >>> [(q.low, q.comparator, q.item) for q in doc._.quantities]
+        [(400.0, '>', 'child')]
     """
+    import spacy  # a second that those who ask only for a digest need not wait
+
     if base == BASE:
         verify(BASE, _DIGEST)
         nlp: Language = import_module(BASE).load(exclude=_REPLACED)
@@ -60,6 +73,14 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
     return nlp
 
 
+def forget(nlp: "Language") -> None:
+    """Empty what grows with the texts that a pipeline reads: spaCy's rule lemmatizer keeps every word for good."""
+    for _, pipe in nlp.pipeline:
+        cache = getattr(pipe, "cache", None)
+        if isinstance(cache, dict) and len(cache) > _CACHED:
+            cache.clear()
+
+
 def verify(package: str, expected: str) -> None:
     """Raise ValueError if the files of an installed package are not the expected ones."""
     found = digest(package)
@@ -70,14 +91,36 @@ def verify(package: str, expected: str) -> None:
         )
 
 
-def digest(package: str) -> str:
-    """The sha256 over the paths and contents of an installed package's files, bytecode apart."""
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise OSError(f"the base pipeline {package} is not installed: `pip install -r requirements.txt`")
-    root = Path(spec.origin).parent
+@cache
+def digest(package: str | Path) -> str:
+    """The sha256 over the paths and contents of the files of an installed package or a folder, bytecode apart.
+
+    Raises OSError if there is no such package or folder.
+    """
+    root = home(package)
     every = hashlib.sha256()
     for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
         every.update(path.relative_to(root).as_posix().encode() + b"\0")
         every.update(hashlib.sha256(path.read_bytes()).digest())
     return every.hexdigest()
+
+
+def describe(base: str | Path = BASE) -> dict[str, Any]:
+    """Name, version and pipes of the pipeline that `load` makes, without loading it."""
+    meta = json.loads((home(base) / "meta.json").read_text(encoding="utf-8"))
+    own = [name for name in meta.get("pipeline", []) if name not in (*_REPLACED, *meta.get("disabled", []))]
+    return {
+        "name": f"{meta['lang']}_{meta['name']}",
+        "version": meta["version"],
+        "pipes": ["extract_layout", *own, *PIPES],
+    }
+
+
+def home(base: str | Path) -> Path:
+    """The folder of a base pipeline. Raises OSError if there is none of that name."""
+    spec = find_spec(str(base)) if str(base).isidentifier() else None
+    if spec is not None and spec.origin is not None:
+        return Path(spec.origin).parent
+    if not Path(base).is_dir():
+        raise OSError(f"the base pipeline {base} is not installed: `pip install` it, or name its folder")
+    return Path(base)

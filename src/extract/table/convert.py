@@ -25,7 +25,10 @@ def convert(facts: pd.DataFrame, to: str, *, rates: Rates | None = None) -> pd.D
     Raises ValueError for a unit that nothing can be converted to, or a currency without `rates`; ImportError
     where units are asked for and pint is missing.
 
-        >>> money = extract.convert(facts, "GBP", rates={"USD": 0.55, "EUR": 0.68})  # doctest: +SKIP
+        >>> facts = extract.facts("The bridge cost $200.")
+        >>> money = extract.convert(facts, "GBP", rates={"USD": 0.5, "EUR": 0.75})
+        >>> money[["text", "low", "unit"]].to_dict("records")
+        [{'text': '$200', 'low': 100.0, 'unit': 'GBP'}]
     """
     if rates is not None or _is_currency(to):
         if rates is None:

@@ -1,7 +1,6 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
 import hashlib
-import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,6 +30,22 @@ def rows(article: Article, doc: Doc, *, beliefs: bool = False) -> Rows:
     return _Rows(article, doc).all(beliefs)
 
 
+def article_row(article: Article) -> Row:
+    """The row of the article itself."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "published": article.published,
+        "url": article.url,
+        "outlet": article.outlet,
+        "authors": list(article.authors),
+        "language": "en",
+        "text": article.text,
+        "sha256": article.sha256,
+        "extra": article.extra_json,
+    }
+
+
 class _Rows:
     def __init__(self, article: Article, doc: Doc) -> None:
         self.article, self.doc = article, doc
@@ -42,20 +57,8 @@ class _Rows:
         self.named = sorted((m.start, e.type, e.name) for e in self.entities for m in e.mentions if m.form == "name")
 
     def all(self, beliefs: bool) -> Rows:
-        a, doc = self.article, self.doc
-        out = Rows()
-        out.articles.append({
-            "id": a.id,
-            "title": a.title,
-            "published": a.published,
-            "url": a.url,
-            "outlet": a.outlet,
-            "authors": list(a.authors),
-            "language": "en",
-            "text": a.text,
-            "sha256": a.sha256,
-            "extra": json.dumps(a.extra, ensure_ascii=False, sort_keys=True) if a.extra else None,
-        })  # fmt: skip
+        doc = self.doc
+        out = Rows(articles=[article_row(self.article)])
         out.entities = [self._entity(e, i) for e, i in zip(self.entities, self.ids, strict=True)]
         facts = [self._quote(q) for q in doc._.quotes if q.voiced or beliefs]
         facts += [self._quantity(q) for q in doc._.quantities]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ _KINDS = ("quote", "number", "source", "cue")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`text[start:end]` is marked as `kind`; `title` is what hovering tells, `ref` the fact's number, if it ends here."""
+    """`text[start:end]` is marked as `kind`; `title` tells more on hovering, `ref` is the fact's number if it ends here."""
 
     start: int
     end: int
@@ -57,7 +58,7 @@ def marked(words: str, start: int, end: int, every: Iterable[Mark]) -> str:
     inside = [m for m in every if m.start < end and m.end > start]
     cuts = sorted({start, end, *(at for m in inside for at in (m.start, m.end) if start < at < end)})
     out = []
-    for at, to in zip(cuts, cuts[1:], strict=False):
+    for at, to in pairwise(cuts):
         covering = sorted((m for m in inside if m.start <= at and to <= m.end), key=lambda m: _KINDS.index(m.kind))
         piece = escape(words[at:to])
         for m in reversed(covering):

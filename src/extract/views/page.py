@@ -15,7 +15,8 @@ ROWS = 200
 
 LEGEND = (
     '<p class="x-legend"><span><span class="x-quote x-direct">words quoted</span></span>'
-    '<span><span class="x-quote x-indirect">words reported</span></span><span><span class="x-number">number</span></span>'
+    '<span><span class="x-quote x-indirect">words reported</span></span>'
+    '<span><span class="x-number">number</span></span>'
     '<span><span class="x-source">who says it</span></span><span><span class="x-cue">by what verb</span></span>'
     "<span>Hover for why.</span></p>"
 )
@@ -72,11 +73,12 @@ def note(ref: int, row: Row, *, is_in_quote: bool = False) -> str:
         what = f"{who or 'nobody named'}{cue}"
     else:
         parts = [f"<b>{escape(figure(row))}</b>", escape(text(row["item_text"]) or text(row["item"]))]
-        parts += [escape(text(row["period_text"])), who and not is_in_quote and f"says {who}"]
+        parts += [escape(text(row["period_text"])), f"says {who}" if who and not is_in_quote else ""]
         what = " · ".join(part for part in parts if part)
     unsure = "" if pd.isna(row["confidence"]) or row["confidence"] >= 0.5 else ' <em class="x-unsure">unsure</em>'
     sign = "“" if row["kind"] == "quote" else "#"
-    return f'<li title="{escape(told(row))}"><span class="x-ref">{ref}&thinsp;{sign}</span><span>{what}{unsure}</span></li>'
+    label = f'<span class="x-ref">{ref}&thinsp;{sign}</span>'
+    return f'<li title="{escape(told(row))}">{label}<span>{what}{unsure}</span></li>'
 
 
 def figure(row: Row) -> str:

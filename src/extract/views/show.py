@@ -1,6 +1,9 @@
 """`extract.show`: one article with its facts, or a table of facts."""
 
+from html import escape
+
 import pandas as pd
+from rich.console import RenderableType
 from rich.text import Text
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -52,7 +55,7 @@ def _of_article(article: Article, facts: pd.DataFrame, entities: pd.DataFrame, l
         f"{count.get('quote', 0)} quotes, {count.get('quantity', 0)} numbers"
     )
     line = " · ".join(dict.fromkeys(a for a in about if a))
-    parts = (
+    parts: tuple[RenderableType, ...] = (
         Text(title, style="bold"),
         Text(line, style="dim"),
         *terminal.entities(entities),
@@ -62,7 +65,7 @@ def _of_article(article: Article, facts: pd.DataFrame, entities: pd.DataFrame, l
 
 
 def _page(title: str, line: str, words: str, layout: list[page.Block], facts: pd.DataFrame) -> str:
-    head = f"<h3>{page.escape(title)}</h3><p class='x-about'>{page.escape(line)}</p>"
+    head = f"<h3>{escape(title)}</h3><p class='x-about'>{escape(line)}</p>"
     return head + page.LEGEND + page.body(words, layout, facts.to_dict("records"))
 
 
@@ -71,7 +74,7 @@ def _of_table(facts: pd.DataFrame) -> View:
 
     ids = facts["article"].unique()
     several = len(ids) != 1
-    parts = tuple(terminal.facts(facts, with_article=several))
+    parts: tuple[RenderableType, ...] = tuple(terminal.facts(facts, with_article=several))
     if not several:
         try:
             [article] = articles_of(facts, ids).to_dict("records")

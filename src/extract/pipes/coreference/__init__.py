@@ -75,11 +75,18 @@ class _Walk:
                 continue
             if i in names:
                 index, last = names[i]
+                self._introduced(self.profiles[index], i)
                 self._see(self.profiles[index], last - 1, "name")
                 i = last
                 continue
             self._anaphor(i, i + 1 in names)
             i += 1
+
+    def _introduced(self, p: Profile, first: int) -> None:
+        """Note what kind of body the word before its name says it is: `media group Reuters`, then `the group`."""
+        noun = self.doc[first - 1] if first else None
+        if noun is not None and not p.person and noun.tag_ == "NN" and noun.lower_ in self.lex.kind_nouns:
+            p.nouns |= {noun.lower_}
 
     def _names(self) -> dict[int, tuple[int, int]]:
         found = {}
@@ -136,7 +143,7 @@ class _Walk:
             far = self.sentence[i] - p.seen[-1].sentence
             if far > _FAR_PERSON:
                 continue
-            score = self._prominence(p, i) + (0.6 if p.gender == gender else 0.0) + _HERO * len(p.seen) / told
+            score = self._prominence(p, i) + (1.5 if p.gender == gender else 0.0) + _HERO * len(p.seen) / told
             if p is self.speaker:
                 score += -1.5 if self.quoted[i] else 1.5 if scene.reports(token) else 0.5
             choices.append((score, p.seen[-1].token, p))
@@ -273,7 +280,7 @@ class _Walk:
         ]
         if not near:
             return None
-        chosen = max(near, key=lambda p: (self._prominence(p, n.head.i), p.seen[-1].token))
+        chosen = max(near, key=lambda p: (p is self.speaker, self._prominence(p, n.head.i), p.seen[-1].token))
         chosen.entity.role = n.head.text
         chosen.entity.affiliation = chosen.entity.affiliation or bodies[0].entity.name
         chosen.nouns |= {n.noun}

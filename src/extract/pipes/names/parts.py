@@ -296,7 +296,7 @@ class _Parts:
         for j in range(i + 1, last - 1):
             if (end := self._title_end(j, last)) is not None and self.lex.titles[w.word[j].rstrip(".")][1] != "weak":
                 return Candidate(end, last, "titled", title=j, role=role)
-            if w.word[j] in self.lex.given and w.label[last - 1] == "PERSON" and (w.label[i] != "PERSON" or w.opens[i]):
+            if w.word[j] in self.lex.given and w.label[last - 1] == "PERSON" and w.label[i] != "PERSON":
                 return Candidate(j, last, "person", role=role)
         while (
             last > i + 1

@@ -38,6 +38,7 @@ class Speakers:
         self.entities: list[Entity] = passage.doc._.entities
         self.person: int | None = None
         self.body: int | None = None
+        self.unnamed: Source | None = None
         self.gender: dict[int, str] = {}
         self._paragraphs = [q.start for q in passage.doc._.layout]
         self._mentions = _mentions(passage)
@@ -54,8 +55,11 @@ class Speakers:
         noun = self._spokesman(noun)
         start, end = p.starts[noun.start], p.end(noun.end - 1)
         text = p.text[start:end]
+        if (same := self._still_unnamed(noun)) is not None:
+            return Source(start, end, None, same.role, same.affiliation, f'speaker "{text}", who is unnamed')
         entity, role, rule = self._entity(noun, pieces)
         source = Source(start, end, entity, role, None, f'speaker "{text}"')
+        self.unnamed = None
         if entity is not None:
             e = self.entities[entity]
             where = rule or self._where(entity, start)
@@ -66,7 +70,23 @@ class Speakers:
                 self.body = entity
         else:
             source.affiliation = self._affiliation(noun)
+            if role in words("unnamed"):
+                self.unnamed = source
         return source
+
+    def _still_unnamed(self, noun: Noun) -> Source | None:
+        """The unnamed speaker whom `he` goes on from: `A spokesman said ... He added`, with no person named between."""
+        last, p = self.unnamed, self.p
+        pronoun = _SINGULAR.get(p.words[noun.head].lower())
+        if last is None or last.role is None or last.end is None or pronoun is None:
+            return None
+        if last.role.endswith("man") and pronoun != ("she" if last.role.endswith("woman") else "he"):
+            return None
+        between = range(last.end, p.starts[noun.head])
+        named = any(
+            m.start in between for e in self.entities if e.type == "person" for m in e.mentions if m.form == "name"
+        )
+        return None if named else last
 
     def _where(self, entity: int, start: int) -> str:
         """The paragraph where the name stands that a source goes back to."""
@@ -124,6 +144,8 @@ class Speakers:
             return (beside, None, "") if person else (None, lemma, "")
         if beside is not None:
             return beside, None, ""
+        if (whole := self._wholly(noun)) is not None:
+            return whole, None, ""
         what = kind(p, noun)
         apposed = self._apposed(noun) if what == "person" else None
         if apposed is not None:
@@ -141,6 +163,14 @@ class Speakers:
             return self.person, None, "who spoke last"
         return named, None if named is not None else lemma, "the only one in that role"
 
+    def _wholly(self, noun: Noun) -> int | None:
+        """The body that is all of the phrase but its article: `a BBC` of `a BBC statement`."""
+        p = self.p
+        first = noun.start + (p.tags[noun.start] == "DT")
+        found = {self._mentions.get(i, (False, 0, -1))[2] for i in range(first, noun.end) if self._is_name(i)}
+        whole = first < noun.end and all(self._is_name(i) for i in range(first, noun.end))
+        return next(iter(found)) if whole and len(found) == 1 else None
+
     def _goes_on(self, noun: Noun, pieces: list[Offsets]) -> bool:
         """`the agent added`: a bare definite noun for the one who has just spoken and of whom no role is told."""
         p = self.p
@@ -156,8 +186,12 @@ class Speakers:
         return any(self._at(i) == self.person for i in near)
 
     def _spokesman(self, noun: Noun) -> Noun:
-        """With the head on the one who speaks: `A [spokeswoman] for the charity X`, whatever the parse says."""
+        """With the head on the one who speaks: `A [spokeswoman] for the charity X`, `A Home Office [spokesman]`."""
         p = self.p
+        head, last = self._at(noun.head), noun.end - 1
+        body = head is not None and self._is_name(noun.head) and self.entities[head].type == "organisation"
+        if body and not self._is_name(last) and p.tokens[last].lemma_.lower() in words("unnamed"):
+            return Noun(noun.start, noun.end, last)
         for i in range(noun.start, noun.head):
             if p.words[i + 1] in ("for", "at", "from") and p.tokens[i].lemma_.lower() in words("unnamed"):
                 return Noun(noun.start, noun.end, i)

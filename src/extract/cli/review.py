@@ -1,0 +1,193 @@
+"""`extract review`: the desk on which editors check a run, its accounts, and what leaves it."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from extract.cli.terminal import Exit, err, fail, out
+
+if TYPE_CHECKING:
+    from extract.review.store import Store
+
+_NEEDED = 'the review desk is not installed: pip install "attributed-facts[review]"'
+_FOLDER = typer.Argument(metavar="OUT", help="The folder of a finished run.")
+_DATABASE = typer.Option("--database", metavar="URL", help="postgresql://… or sqlite:///FILE; else OUT.review.sqlite.")
+_ROLE = typer.Option(help="reader, editor or chief.")
+
+
+class _ServeUnlessTold(TyperGroup):
+    """`extract review OUT` serves; the other words are commands."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `serve` before a folder."""
+        first = next((a for a in args if not a.startswith("-")), None)
+        if first is not None and first not in self.commands:
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
+review = typer.Typer(
+    cls=_ServeUnlessTold,
+    no_args_is_help=True,
+    help="The review desk: editors check, correct and sign a run's facts in the browser.",
+)
+user = typer.Typer(no_args_is_help=True, help="Who may sign in.")
+review.add_typer(user, name="user")
+
+
+def store_of(folder: Path, database: str | None) -> "Store":
+    """The store of a run. Leaves with a message if it cannot be opened."""
+    try:
+        from extract.review.store import StoreError, beside, open_store
+    except ImportError:
+        fail(Exit.USAGE, _NEEDED)
+    if database is None and not folder.is_dir():
+        fail(Exit.USAGE, f"there is no folder {folder}: name the OUT of a finished run")
+    try:
+        return open_store(database or beside(folder))
+    except StoreError as error:
+        fail(Exit.USAGE, str(error))
+
+
+@review.command()
+def serve(
+    folder: Annotated[Path, _FOLDER],
+    database: Annotated[str | None, _DATABASE] = None,
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    public_url: Annotated[
+        str | None, typer.Option(help="The address that browsers use, where a proxy stands before the desk.")
+    ] = None,
+) -> None:
+    """Serve the desk for the run in OUT until Ctrl-C."""
+    store = store_of(folder, database)
+    from extract.review.auth import AccountError
+    from extract.review.auth.openid import Provider
+    from extract.review.runs import import_run
+    from extract.review.serve import ServeError, settings
+    from extract.review.serve import serve as go
+    from extract.review.store import StoreError
+
+    try:
+        found = import_run(store, folder)
+        how = settings(store, host, port, public_url, Provider.from_environment())
+    except (StoreError, ServeError, AccountError) as error:
+        fail(Exit.USAGE, str(error))
+    news = ""
+    if found.fresh and (found.kept or found.again):
+        news = f"; {found.kept} decisions stand, {found.again} to look at again"
+    out.print(f"{found.facts:,} facts of {found.articles:,} articles{news}", highlight=False, soft_wrap=True)
+    out.print(f"The desk: {public_url or f'http://localhost:{port}'}", highlight=False, soft_wrap=True)
+    if how.local is not None:
+        out.print("No sign-in: only this computer can reach it.", style="dim")
+    sys.stdout.flush()
+    go(store, folder, host, port, how)
+
+
+@review.command()
+def export(
+    folder: Annotated[Path, _FOLDER],
+    target: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where to write; made if need be.")],
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="NAME", help="gold, parquet, inception, labelstudio, prodigy."),
+    ] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="Also articles that are not wholly decided.")] = False,
+    database: Annotated[str | None, _DATABASE] = None,
+) -> None:
+    """Write the reviewed facts: gold for evaluation and training, the corrected table, other tools' formats."""
+    store = store_of(folder, database)
+    from extract.review.export import FORMATS, write
+
+    wanted = formats or list(FORMATS)
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown:
+        fail(Exit.USAGE, f"there is no format {unknown[0]}: take {', '.join(FORMATS)}")
+    read_in(store, folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with store.read() as session:
+            for name in wanted:
+                body, told = write(session, name, partial=partial)
+                file = target / FORMATS[name].file
+                file.write_bytes(body)
+                out.print(f"{file}: {told.line()}", highlight=False, soft_wrap=True)
+    except OSError as error:
+        fail(Exit.NOTHING, str(error))
+
+
+def read_in(store: "Store", folder: Path) -> None:
+    """Bring the store up to the run in the folder, if there is one."""
+    from extract.review.runs import import_run
+    from extract.review.store import StoreError
+
+    try:
+        import_run(store, folder)
+    except StoreError as error:
+        fail(Exit.USAGE, str(error))
+
+
+@user.command("add")
+def add(
+    folder: Annotated[Path, _FOLDER],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    role: Annotated[str, _ROLE] = "editor",
+    database: Annotated[str | None, _DATABASE] = None,
+) -> None:
+    """Make an account; asks for its password, or reads it from standard input."""
+    store = store_of(folder, database)
+    from extract.review.auth import AccountError, add_user
+
+    password = _password()
+    try:
+        with store.write() as session:
+            made = add_user(session, name, role, password=password)
+    except AccountError as error:
+        fail(Exit.USAGE, str(error))
+    out.print(f"{made.name} may sign in as {made.role}", highlight=False)
+
+
+@user.command("change")
+def change(
+    folder: Annotated[Path, _FOLDER],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    role: Annotated[str | None, _ROLE] = None,
+    password: Annotated[bool, typer.Option("--password", help="Ask for a new password.")] = False,
+    shut: Annotated[bool | None, typer.Option("--shut/--open", help="Shut the account, or open it again.")] = None,
+    database: Annotated[str | None, _DATABASE] = None,
+) -> None:
+    """Change an account's role or password, or shut it; who is signed in with it is signed out."""
+    store = store_of(folder, database)
+    from extract.review.auth import AccountError, change_user
+
+    new = _password() if password else None
+    try:
+        with store.write() as session:
+            made = change_user(session, name, role=role, password=new, active=None if shut is None else not shut)
+    except AccountError as error:
+        fail(Exit.USAGE, str(error))
+    out.print(f"{made.name}: {made.role}, {'open' if made.active else 'shut'}", highlight=False)
+
+
+@user.command("list")
+def list_users(folder: Annotated[Path, _FOLDER], database: Annotated[str | None, _DATABASE] = None) -> None:
+    """Print the accounts."""
+    store = store_of(folder, database)
+    from extract.review.auth import users
+
+    with store.read() as session:
+        found = users(session)
+    for u in found:
+        how = "password" if u.password else "OpenID Connect"
+        out.print(f"{u.name:24} {u.role:8} {how:16} {'' if u.active else 'shut'}".rstrip(), highlight=False)
+    if not found:
+        err.print("There are no accounts: the desk is served on this computer alone.", style="dim")
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return str(typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True))

@@ -1,0 +1,57 @@
+"""Sessions: a random token in the cookie, its hash in the database; they end when unused, and anyway after a shift."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from extract.review.history import Actor
+from extract.review.store import Login, Store, User
+
+SESSION = "extract_desk"
+UNUSED, LONGEST = timedelta(hours=2), timedelta(hours=12)
+_NOTE = timedelta(minutes=1)
+"""How often the last use is written down."""
+
+
+def sign_in(store: Store, user: User) -> str:
+    """A new session of the user; returns the token for the cookie."""
+    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    with store.write() as session:
+        session.execute(delete(Login).where(Login.created < now - LONGEST))
+        session.add(Login(token=_hash(token), user_id=user.id, created=now, seen=now))
+    return token
+
+
+def actor_of(store: Store, token: str | None) -> Actor | None:
+    """Who holds the token; None if nobody, or if the session has ended."""
+    if not token:
+        return None
+    now = datetime.now(UTC)
+    with store.read() as session:
+        found = session.execute(
+            select(User, Login.created, Login.seen)
+            .join(Login, Login.user_id == User.id)
+            .where(Login.token == _hash(token))
+        ).first()
+    if found is None:
+        return None
+    user, created, seen = found
+    if not user.active or now - created > LONGEST or now - seen > UNUSED:
+        return None
+    if now - seen > _NOTE:
+        with store.write() as session:
+            session.execute(update(Login).where(Login.token == _hash(token)).values(seen=now))
+    return Actor(user.id, user.name, user.role)
+
+
+def sign_out(store: Store, token: str | None) -> None:
+    """End the session."""
+    if token:
+        with store.write() as session:
+            session.execute(delete(Login).where(Login.token == _hash(token)))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,209 @@
+"""What an editor asks for, checked, and the values that it gives a fact.
+
+Every span comes with the words that the editor saw; an entity is one of the article's, or a name of one's own.
+"""
+
+import itertools
+import math
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from extract.review.fields import COMPARATORS
+from extract.review.store import Article, Entity, Fact
+from extract.review.store.models import Values
+from extract.review.words import content, span, trimmed
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+
+_OPENING, _CLOSING = "\"“‘'«„", "\"”’'»“"
+
+
+class WrongError(ValueError):
+    """What was asked for cannot be done to this fact; the message is for the editor."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Words(_Strict):
+    """A span of the article in code points, and the words that the editor saw there."""
+
+    start: int
+    end: int
+    exact: str
+
+    def on(self, article: Article) -> list[int]:
+        """The span, checked against the article."""
+        try:
+            return list(trimmed(article.text, *span(article.text, self.start, self.end, self.exact)))
+        except ValueError as error:
+            raise WrongError(str(error)) from None
+
+
+class Speaker(_Strict):
+    """Who says it: an entity of the article by its key, a name, somebody unnamed, or the article itself."""
+
+    kind: Literal["entity", "named", "unnamed", "narrator"]
+    entity: str | None = None
+    name: Short | None = None
+    type: Literal["person", "organisation"] = "person"
+    words: Words | None = None
+
+    def on(self, session: Session, fact: Fact, article: Article) -> Values:
+        """The values that name this speaker."""
+        new: Values = {"source": None, "source_entity": None, "source_role": None, "source_affiliation": None}
+        if self.kind == "entity":
+            found = session.scalars(
+                select(Entity).where(Entity.article_id == article.id, Entity.key == self.entity)
+            ).first()
+            if found is None:
+                raise WrongError("the article has no such person or organisation")
+            new |= {"source": found.name, "source_entity": found.key, "source_type": found.type}
+            new |= {"source_role": found.role, "source_affiliation": found.affiliation}
+        elif self.kind == "named":
+            if not self.name:
+                raise WrongError("give the speaker's name")
+            new |= {"source": self.name, "source_type": self.type}
+        else:
+            new["source_type"] = self.kind
+        if self.words is not None:
+            start, end = self.words.on(article)
+            new |= {"source_text": article.text[start:end], "source_start": start, "source_end": end}
+        elif self.kind == "narrator":
+            new |= {"source_text": None, "source_start": None, "source_end": None}
+        return new
+
+
+class Value(_Strict):
+    """A number: its bounds and what they are in."""
+
+    low: float | None
+    high: float | None
+    comparator: Literal["=", ">", ">=", "<", "<=", "~", "range"]
+    change: Literal["up", "down"] | None = None
+    unit: Short | None = None
+    per: Short | None = None
+
+    @field_validator("low", "high")
+    @classmethod
+    def _finite(cls, value: float | None, _: ValidationInfo) -> float | None:
+        if value is not None and not math.isfinite(value):
+            raise ValueError("a bound is a number")
+        return value
+
+    @model_validator(mode="after")
+    def _bounds(self) -> "Value":
+        assert self.comparator in COMPARATORS
+        wants_low, wants_high = self.comparator not in ("<", "<="), self.comparator not in (">", ">=")
+        if (self.low is None) == wants_low or (self.high is None) == wants_high:
+            which = (
+                "both bounds" if wants_low == wants_high else "a low bound alone" if wants_low else "a high bound alone"
+            )
+            raise ValueError(f"“{self.comparator}” has {which}")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("the low bound is above the high one")
+        return self
+
+    def on(self) -> Values:
+        """The values."""
+        return {k: v or None if isinstance(v, str) else v for k, v in self.model_dump().items()}
+
+
+class Item(_Strict):
+    """What is counted: the head noun, and its whole noun phrase."""
+
+    item: Short | None
+    item_text: Short | None = None
+
+    def on(self) -> Values:
+        """The values."""
+        return {"item": (self.item or "").lower() or None, "item_text": self.item_text or None}
+
+
+class Period(_Strict):
+    """When: the words of it, and the first and last day, either of which may be open."""
+
+    text: Short | None
+    start: date | None = None
+    end: date | None = None
+
+    @model_validator(mode="after")
+    def _order(self) -> "Period":
+        if self.start and self.end and self.start > self.end:
+            raise ValueError("the period ends before it starts")
+        return self
+
+    def on(self) -> Values:
+        """The values."""
+        start, end = (d.isoformat() if d else None for d in (self.start, self.end))
+        return {"period_text": self.text or None, "period_start": start, "period_end": end}
+
+
+def pieces_on(article: Article, words: list[Words]) -> list[list[int]]:
+    """The spans, in order.
+
+    Raises WrongError where two overlap.
+    """
+    pieces = sorted(w.on(article) for w in words)
+    if any(a[1] > b[0] for a, b in itertools.pairwise(pieces)):
+        raise WrongError("two of the pieces overlap")
+    return pieces
+
+
+def words_values(kind: str, article: Article, pieces: list[list[int]]) -> Values:
+    """The values of new bounds; a quote's type follows its marks."""
+    new: Values = {"pieces": pieces, "content": content(article.text, pieces)}
+    return new | ({"quote_type": quote_type(article.text, pieces)} if kind == "quote" else {})
+
+
+def quote_type(text: str, pieces: list[list[int]]) -> str:
+    """Direct if every piece stands in quotation marks, mixed if a part does, else indirect."""
+    inside = [_in_marks(text, start, end) for start, end in pieces]
+    if all(inside):
+        return "direct"
+    marked = any(mark in text[start:end] for start, end in pieces for mark in '"“”')
+    return "mixed" if marked or any(inside) else "indirect"
+
+
+def _in_marks(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return bool(before and before in _OPENING and (not after or after in _CLOSING or after == "\n"))
+
+
+class Ask(_Strict):
+    """One decision on one fact that the editor saw in a certain version."""
+
+    version: int
+    action: Literal[
+        "accept", "reject", "skip", "reopen", "flag", "comment",
+        "words", "speaker", "cue", "type", "value", "item", "period", "split", "merge",
+    ]  # fmt: skip
+    words: list[Words] = Field(default=[], max_length=50)
+    speaker: Speaker | None = None
+    type: Literal["direct", "indirect", "mixed"] | None = None
+    value: Value | None = None
+    item: Item | None = None
+    period: Period | None = None
+    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] | None = None
+    at: int | None = None
+    other: int | None = None
+    other_version: int | None = None
+
+
+class Missed(_Strict):
+    """A fact that the run missed: what it is and where its words stand."""
+
+    kind: Literal["quote", "quantity"]
+    words: list[Words] = Field(min_length=1, max_length=50)
+
+
+def needed(value: Any, what: str) -> Any:
+    """The value; raises WrongError where the request lacks it."""
+    if value is None or value == []:
+        raise WrongError(f"the request lacks {what}")
+    return value

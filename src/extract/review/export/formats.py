@@ -1,0 +1,93 @@
+"""The formats by name, and the one function that writes them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from extract.review.export import gold, tools
+from extract.review.export.reviewed import Reviewed, reviewed
+from extract.review.export.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A format: its title, what it is good for, its file and media type; `whole` if it takes all articles."""
+
+    title: str
+    about: str
+    file: str
+    media: str
+    whole: bool = False
+
+
+FORMATS = {
+    "gold": Form("Gold", "For `extract evaluate` and training: JSON Lines.", "gold.jsonl", "application/jsonl"),
+    "parquet": Form(
+        "Table", "All facts with the corrections applied, and who signed what: Parquet.", "facts.parquet",
+        "application/vnd.apache.parquet", whole=True,
+    ),
+    "inception": Form("INCEpTION", "UIMA CAS XMI with its type system: a zip.", "inception.zip", "application/zip"),
+    "labelstudio": Form("Label Studio", "Tasks with annotations: JSON.", "labelstudio.json", "application/json"),
+    "prodigy": Form("Prodigy", "Texts with spans: JSON Lines.", "prodigy.jsonl", "application/jsonl"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Told:
+    """What an export holds: articles and facts, and the articles left out because they are not done."""
+
+    articles: int = 0
+    facts: int = 0
+    undone: int = 0
+
+    def line(self) -> str:
+        """In words."""
+        left = f", {self.undone} left out that are not wholly decided" if self.undone else ""
+        return f"{self.facts} facts of {self.articles} articles{left}"
+
+
+def write(session: Session, name: str, *, partial: bool = False) -> tuple[bytes, Told]:
+    """The reviewed facts in a format, and what they are.
+
+    Gold and the tools' formats hold articles of which every fact is decided, with `partial` also those begun.
+    """
+    told = Told()
+    maker = _MAKERS[name]()
+    for one in reviewed(session):
+        if not FORMATS[name].whole and not (one.complete and one.facts) and not (partial and one.started):
+            told.undone += 1
+            continue
+        told.articles += 1
+        told.facts += sum(f.state == "accepted" for f in one.facts)
+        maker.add(one)
+    return maker.bytes(), told
+
+
+class _Lines:
+    def __init__(self, line: Callable[[Reviewed], str]) -> None:
+        self._line, self._lines = line, list[str]()
+
+    def add(self, one: Reviewed) -> None:
+        self._lines.append(self._line(one) + "\n")
+
+    def bytes(self) -> bytes:
+        return "".join(self._lines).encode("utf-8", "surrogatepass")
+
+
+class _Tasks(_Lines):
+    def __init__(self) -> None:
+        super().__init__(lambda one: json.dumps(tools.label_studio(one), ensure_ascii=False))
+
+    def bytes(self) -> bytes:
+        return ("[\n" + ",\n".join(line.rstrip("\n") for line in self._lines) + "\n]\n").encode()
+
+
+_MAKERS: dict[str, Callable[[], _Lines | Table | tools.Inception]] = {
+    "gold": lambda: _Lines(gold.line),
+    "parquet": Table,
+    "inception": tools.Inception,
+    "labelstudio": _Tasks,
+    "prodigy": lambda: _Lines(tools.prodigy),
+}

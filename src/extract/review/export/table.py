@@ -1,0 +1,121 @@
+"""The run's table of facts with the corrections applied, and columns that say who signed what.
+
+Accepted and undecided facts are rows, rejected ones are not. `review` is accepted, open or skipped; `corrected` names
+the fields that an editor changed; `origin` is run or editor.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extract.article import moment
+from extract.review.export.reviewed import Reviewed
+from extract.review.fields import CONTEXT, VALUES, changed
+from extract.review.store import Article, Fact
+
+PROVENANCE = {
+    "review": pa.string(),
+    "corrected": pa.list_(pa.string()),
+    "origin": pa.string(),
+    "reviewed_by": pa.string(),
+    "reviewed_at": pa.timestamp("us", tz="UTC"),
+    "review_version": pa.int32(),
+}
+_END = re.compile(r"[.!?][\"'”’)]*\s+")
+_CHUNK = 5000
+
+
+class Table:
+    """Collects articles and writes one Parquet file."""
+
+    def __init__(self) -> None:
+        from extract.table.schema import SCHEMAS
+
+        self._schema = SCHEMAS["facts"]
+        for name, kind in PROVENANCE.items():
+            self._schema = self._schema.append(pa.field(name, kind))
+        self._buffer = BytesIO()
+        self._writer = pq.ParquetWriter(self._buffer, self._schema, compression="zstd")
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, reviewed: Reviewed) -> None:
+        """Add an article's facts."""
+        self._rows += rows(reviewed)
+        if len(self._rows) >= _CHUNK:
+            self._flush()
+
+    def _flush(self) -> None:
+        from extract.table.schema import TABLES, arrow
+
+        plain = [{k: v for k, v in row.items() if k in TABLES["facts"]} for row in self._rows]
+        table = arrow("facts", plain)
+        columns = [*table.columns]
+        columns += [pa.array([row[n] for row in self._rows], type=kind) for n, kind in PROVENANCE.items()]
+        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
+        self._rows = []
+
+    def bytes(self) -> bytes:
+        """The file."""
+        self._flush()
+        self._writer.close()
+        return self._buffer.getvalue()
+
+
+def rows(reviewed: Reviewed) -> Iterator[dict[str, Any]]:
+    """The rows of an article's facts that are not rejected, in the order of the text."""
+    kept = [f for f in reviewed.facts if f.state != "rejected" and f.values["pieces"]]
+    for fact in sorted(kept, key=lambda f: (f.values["pieces"][0][0], f.values["pieces"][-1][1], f.kind, f.id)):
+        yield _row(reviewed.article, fact)
+
+
+def _row(article: Article, fact: Fact) -> dict[str, Any]:
+    values, text = fact.values, article.text
+    start, end = values["pieces"][0][0], values["pieces"][-1][1]
+    row: dict[str, Any] = {name: values[name] for name in VALUES}
+    row |= {name: fact.context.get(name) for name in CONTEXT}
+    row |= {f"period_{end_}": _day(values[f"period_{end_}"]) for end_ in ("start", "end")}
+    corrected = changed(fact.kind, fact.original, values) if fact.origin == "run" else []
+    if not fact.context or "words" in corrected:
+        row |= {"sentence": _sentence(text, start), "paragraph": _paragraph(text, start)}
+    return row | {
+        "fact": fact.key,
+        "article": article.key,
+        "published": moment(article.published) if article.published else None,
+        "kind": fact.kind,
+        "text": text[start:end],
+        "start": start,
+        "end": end,
+        "content": values["content"],
+        "people": row["people"] or [],
+        "organisations": row["organisations"] or [],
+        "confidence": fact.confidence,
+        "why": row["why"] or "an editor",
+        "review": fact.state,
+        "corrected": corrected,
+        "origin": fact.origin,
+        "reviewed_by": fact.decided_by,
+        "reviewed_at": fact.decided_at,
+        "review_version": fact.version,
+    }
+
+
+def _day(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _paragraph(text: str, at: int) -> int:
+    return sum(bool(line.strip()) for line in text[:at].split("\n")[:-1])
+
+
+def _sentence(text: str, at: int) -> str:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    line = text[start : end if end >= 0 else len(text)]
+    ends = [0, *(m.end() for m in _END.finditer(line)), len(line)]
+    return next((line[a:b].strip() for a, b in itertools.pairwise(ends) if a <= at - start < b), line.strip())

@@ -1,0 +1,86 @@
+"""A fact's fields: those that an editor may change, and those that only tell how it came about."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from extract.review.store.models import Values
+from extract.review.words import content
+
+VALUES = (
+    "pieces", "quote_type", "low", "high", "comparator", "change", "unit", "per", "item", "item_text",
+    "period_text", "period_start", "period_end", "source", "source_entity", "source_type", "source_role",
+    "source_affiliation", "source_text", "source_start", "source_end", "cue", "cue_start", "cue_end", "voiced",
+)  # fmt: skip
+CONTEXT = ("sentence", "paragraph", "predicate", "people", "organisations", "why")
+QUOTE_TYPES = ("direct", "indirect", "mixed")
+COMPARATORS = ("=", ">", ">=", "<", "<=", "~", "range")
+CHANGES = ("up", "down")
+
+FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "words": ("Words", ("pieces",)),
+    "type": ("Type", ("quote_type",)),
+    "value": ("Value", ("low", "high", "comparator", "change", "unit", "per")),
+    "item": ("Item", ("item", "item_text")),
+    "period": ("Period", ("period_text", "period_start", "period_end")),
+    "speaker": ("Speaker", ("source", "source_type")),
+    "cue": ("Cue", ("cue",)),
+}
+"""What the editor takes for one field: its name, and the columns of it."""
+
+_OF = {
+    "quote": ("speaker", "words", "type", "cue", "period"),
+    "quantity": ("value", "item", "period", "speaker", "words"),
+}
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The fields that a kind of fact has, in the order in which they are shown."""
+    return _OF[kind]
+
+
+def from_run(row: Mapping[str, Any]) -> tuple[Values, Values]:
+    """A row of OUT/facts as the values that may change and the context that may not."""
+    values = {name: _plain(row.get(name)) for name in VALUES}
+    values["pieces"] = [list(piece) for piece in row["pieces"]]
+    values["content"] = clean(row["content"])
+    return values, {name: _plain(row.get(name)) for name in CONTEXT}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return clean(value)
+
+
+def clean(value: Any) -> Any:
+    """PostgreSQL keeps no NUL, SQLite stops a search at it; its picture takes as much room."""
+    return value.replace("\x00", "\u2400") if isinstance(value, str) else value
+
+
+def identity(article: str, kind: str, pieces: list[list[int]]) -> str:
+    """The id that a run gives to a fact of these words."""
+    parts = (article, kind, *(x for piece in pieces for x in piece))
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def blank(text: str, pieces: list[list[int]]) -> Values:
+    """The values of a fact that nobody has said anything about but its words."""
+    values: Values = dict.fromkeys(VALUES)
+    return values | {
+        "pieces": pieces, "content": content(text, pieces), "source_type": "narrator", "voiced": True,
+    }  # fmt: skip
+
+
+def searched(values: Values) -> str:
+    """What a search looks through."""
+    parts = (values["content"], values["source"], values["source_text"], values["item_text"], values["item"])
+    return "\n".join(p for p in parts if p).casefold()
+
+
+def changed(kind: str, before: Values, after: Values) -> list[str]:
+    """The fields that differ."""
+    return [f for f in fields_of(kind) if any(before.get(c) != after.get(c) for c in FIELDS[f][1])]

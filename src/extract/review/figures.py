@@ -1,0 +1,122 @@
+"""Numbers, days and names as the desk writes them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from extract.review.fields import FIELDS, fields_of
+from extract.review.store.models import Values
+from extract.review.words import visible
+
+_BOUNDS = {"~": "about ", ">": "more than ", ">=": "at least ", "<": "under ", "<=": "up to "}
+_MONEY = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
+_NOBODY = {"unnamed": "somebody unnamed", "narrator": "the article itself"}
+
+
+def number(values: Values) -> str:
+    """A number with its bounds and unit: `more than £2,500 a week`."""
+    low, high = values["low"], values["high"]
+    if low is None and high is None:
+        return "no value yet"
+    unit = values["unit"] or ""
+    before = _MONEY.get(unit, "")
+    after = "" if before or not unit else "%" if unit == "%" else f" {_plural(unit, high if low is None else low)}"
+    ends = [low] if low == high or high is None else [high] if low is None else [low, high]
+    words = "–".join(before + _figure(x, money=bool(before)) for x in ends) + after
+    change = {"up": "▲ ", "down": "▼ "}.get(values["change"] or "", "")
+    return (
+        change + _BOUNDS.get(values["comparator"] or "", "") + words + (f" a {values['per']}" if values["per"] else "")
+    )
+
+
+def _plural(unit: str, value: float | None) -> str:
+    if value in (1, -1) or not unit.islower() or unit.endswith("s"):
+        return unit
+    return {"foot": "feet", "stone": "stone", "inch": "inches"}.get(unit, f"{unit}s")
+
+
+def _figure(value: float, *, money: bool) -> str:
+    if value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if money and value == round(value, 2) else f"{value:,.4f}".rstrip("0")
+
+
+def speaker(values: Values) -> str:
+    """Who says it."""
+    return visible(values["source"]) or _NOBODY.get(values["source_type"] or "narrator", "")
+
+
+def day(value: str | None) -> str:
+    """A day as people write it."""
+    if not value:
+        return ""
+    found = date.fromisoformat(value[:10])
+    return f"{found.day} {found:%B %Y}"
+
+
+def period(values: Values) -> str:
+    """When it was."""
+    start, end = day(values["period_start"]), day(values["period_end"])
+    days = start if start == end else f"{start or '…'} – {end or '…'}"
+    return " · ".join(x for x in (visible(values["period_text"]), days if start or end else "") if x)
+
+
+def told(field: str, values: Values) -> str:
+    """A field in words; empty if there is nothing to tell."""
+    if field == "speaker":
+        about = ", ".join(visible(values[n]) for n in ("source_role", "source_affiliation") if values[n])
+        return speaker(values) + (f" · {about}" if about else "")
+    if field == "words":
+        return visible(values["content"])
+    if field == "value":
+        return number(values)
+    if field == "period":
+        return period(values)
+    if field == "item":
+        item, phrase = visible(values["item"]), visible(values["item_text"])
+        return f"{item} · {phrase}" if phrase and phrase != item else item
+    return visible(values[FIELDS[field][1][0]])
+
+
+def rows(kind: str, values: Values, original: Values, keys: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The fields of a fact for its table: name, key, words, and what it was before an editor changed it."""
+    out = []
+    for field in fields_of(kind):
+        changed = any(values.get(c) != original.get(c) for c in FIELDS[field][1])
+        now, was = told(field, values), told(field, original)
+        out.append({
+            "field": field,
+            "name": "Source" if field == "speaker" and kind == "quantity" else FIELDS[field][0],
+            "key": keys[field],
+            "now": now,
+            "was": was if changed and was != now else None,
+            "changed": changed,
+        })  # fmt: skip
+    return out
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """A moment for people: the time today, else the day."""
+    return f"{then:%H:%M}" if then.date() == now.date() else f"{then.day} {then:%b %Y, %H:%M}"
+
+
+def change(name: str, old: Any, new: Any) -> str | None:
+    """A change of an event in words; None for one that tells nothing new."""
+    if name in (
+        "decided_by",
+        "decided_at",
+        "pieces",
+        "source_entity",
+        "source_start",
+        "source_end",
+        "cue_start",
+        "cue_end",
+    ):
+        return None
+    title = {"content": "words", "source": "speaker", "again": "another look"}.get(name, name.replace("_", " "))
+    return f"{title}: {_short(old)} → {_short(new)}"
+
+
+def _short(value: Any) -> str:
+    words = "—" if value is None else visible(value)
+    return words if len(words) <= 80 else f"{words[:38]} … {words[-38:]}"

@@ -1,0 +1,143 @@
+"""The one way to change a fact: append an event, and move its row from one version to the next.
+
+The row moves only if it still has the version that was read, so nobody overwrites what somebody else decided in
+between; the event says what changed, from what to what, and is never changed itself.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from extract.review.fields import searched
+from extract.review.store import Event, Fact
+from extract.review.store.models import Values
+
+STATE = ("state", "flagged", "again", "decided_by", "decided_at")
+DECIDED = ("accepted", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `id` is None for the desk itself, and for an editor on a desk without sign-in."""
+
+    id: int | None
+    name: str
+    role: str
+
+
+THE_DESK = Actor(None, "the desk", "chief")
+
+
+class ConflictError(Exception):
+    """Somebody else was faster: the fact has a later version than the one that was read."""
+
+    def __init__(self, fact_id: int, seen: int) -> None:
+        super().__init__(f"fact {fact_id} has changed since version {seen}")
+        self.fact_id, self.seen = fact_id, seen
+
+
+def new_batch() -> str:
+    """A name for what is done at one stroke."""
+    return secrets.token_hex(8)
+
+
+def snapshot(fact: Fact) -> Values:
+    """The state of a fact as events tell it."""
+    decided_at = fact.decided_at.isoformat() if fact.decided_at else None
+    return {
+        "state": fact.state,
+        "flagged": fact.flagged,
+        "again": fact.again,
+        "decided_by": fact.decided_by,
+        "decided_at": decided_at,
+        **fact.values,
+    }
+
+
+def first(fact: Fact) -> Values:
+    """The state of a fact before its first event."""
+    state = "open" if fact.origin == "run" else "withdrawn"
+    return {"state": state, "flagged": False, "again": None, "decided_by": None, "decided_at": None, **fact.original}
+
+
+def replay(fact: Fact, events: Iterable[Event]) -> Values:
+    """The state that the events make of a fact.
+
+    Raises ValueError where an event does not start from what the one before it left.
+    """
+    state = first(fact)
+    for n, event in enumerate(events, 1):
+        if event.version != n:
+            raise ValueError(f"fact {fact.id}: event {event.id} makes version {event.version}, not {n}")
+        for name, (old, new) in event.changes.items():
+            if state.get(name) != old:
+                raise ValueError(
+                    f"fact {fact.id}: event {event.id} changes {name} from {old!r}, it was {state.get(name)!r}"
+                )
+            state[name] = new
+    return state
+
+
+def append(
+    session: Session,
+    fact: Fact,
+    actor: Actor,
+    action: str,
+    new: Mapping[str, Any],
+    *,
+    batch: str,
+    target: str | None = None,
+    comment: str | None = None,
+) -> Event:
+    """Add an event that gives the fact the new values, and bring its row up to date.
+
+    Raises ConflictError if the row has another version by now.
+    """
+    before = snapshot(fact)
+    now = datetime.now(UTC)
+    wanted = dict(new)
+    if wanted.get("state") in DECIDED and "decided_by" not in wanted:
+        wanted |= {"decided_by": actor.name, "decided_at": now.isoformat()}
+    changes = {name: [before.get(name), value] for name, value in wanted.items() if before.get(name) != value}
+    after = before | wanted
+    row = _row(after, fact)
+    moved = session.execute(
+        update(Fact).where(Fact.id == fact.id, Fact.version == fact.version).values(**row, version=fact.version + 1),
+        execution_options={"synchronize_session": False},
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise ConflictError(fact.id, fact.version)
+    event = Event(
+        fact_id=fact.id, version=fact.version + 1, at=now, user_id=actor.id, who=actor.name, action=action,
+        changes=changes, comment=comment, batch=batch, target=target,
+    )  # fmt: skip
+    session.add(event)
+    session.flush()
+    session.refresh(fact)
+    return event
+
+
+def _row(after: Values, fact: Fact) -> Values:
+    values = {k: v for k, v in after.items() if k not in STATE}
+    row: Values = {k: after[k] for k in STATE}
+    at = after["decided_at"]
+    row["decided_at"] = datetime.fromisoformat(at) if at else None
+    pieces = values["pieces"]
+    row |= {"values": values, "speaker": values["source"] or "", "search": searched(values)}
+    return row | {"start": pieces[0][0] if pieces else fact.start, "rank": rank(after["again"], fact.confidence)}
+
+
+def rank(again: str | None, confidence: float | None) -> float:
+    """Where a fact stands in the queue: what needs another look first, then the least confident."""
+    return -1.0 if again else 0.0 if confidence is None else confidence
+
+
+def events_of(session: Session, fact_id: int, since: int = 0) -> list[Event]:
+    """A fact's events after a version, the oldest first."""
+    found = select(Event).where(Event.fact_id == fact_id, Event.version > since).order_by(Event.version)
+    return list(session.scalars(found))

@@ -1,0 +1,20 @@
+"""The desk's database: SQLite beside a run's folder by default, PostgreSQL by URL."""
+
+from extract.review.store.engine import Store, StoreError, beside, open_store
+from extract.review.store.models import Article, Attempt, Base, Entity, Event, Fact, Login, Run, User
+
+__all__ = [
+    "Article",
+    "Attempt",
+    "Base",
+    "Entity",
+    "Event",
+    "Fact",
+    "Login",
+    "Run",
+    "Store",
+    "StoreError",
+    "User",
+    "beside",
+    "open_store",
+]

@@ -1,0 +1,177 @@
+"""The tables of the desk. A fact's row is its present state; `event` is how it came to be so, and only grows."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+Values = dict[str, Any]
+"""A fact's fields that an editor may change; days as ISO strings, spans as lists of code points."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The tables' common base."""
+
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: Moment, str: Text}  # noqa: RUF012
+
+
+class User(Base):
+    """Somebody who may sign in: with a password (argon2) or as the `subject` of an OpenID provider."""
+
+    __tablename__ = "user_account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    password: Mapped[str | None]
+    subject: Mapped[str | None] = mapped_column(unique=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    created: Mapped[datetime]
+
+
+class Login(Base):
+    """A browser that is signed in. The cookie holds a token, this table its hash."""
+
+    __tablename__ = "login"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    created: Mapped[datetime]
+    seen: Mapped[datetime]
+
+
+class Attempt(Base):
+    """A sign-in that failed, by name and by address."""
+
+    __tablename__ = "attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    at: Mapped[datetime]
+    __table_args__ = (Index("attempt_at", "at"),)
+
+
+class Run(Base):
+    """A finished run whose tables were read in; `fingerprint` tells it from a later one in the same folder."""
+
+    __tablename__ = "run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder: Mapped[str]
+    fingerprint: Mapped[str]
+    at: Mapped[datetime]
+    counts: Mapped[dict[str, Any]]
+
+
+class Article(Base):
+    """An article as its latest run read it. `present` is false once a later run lacks it."""
+
+    __tablename__ = "article"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str | None]
+    outlet: Mapped[str] = mapped_column(default="")
+    url: Mapped[str | None]
+    published: Mapped[str | None]
+    authors: Mapped[list[Any]]
+    text: Mapped[str]
+    sha256: Mapped[str]
+    dates: Mapped[list[Any]]
+    present: Mapped[bool] = mapped_column(default=True)
+    __table_args__ = (Index("article_outlet", "outlet"),)
+
+
+class Entity(Base):
+    """A person or organisation of an article, as the latest run has it."""
+
+    __tablename__ = "entity"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+    key: Mapped[str]
+    name: Mapped[str]
+    type: Mapped[str]
+    aliases: Mapped[list[Any]]
+    role: Mapped[str | None]
+    affiliation: Mapped[str | None]
+
+
+class Fact(Base):
+    """A fact's present state.
+
+    `state` is open, accepted, rejected, skipped or withdrawn; `version` counts its events. `original` is what
+    `values` were before the first event. `rank` orders the queue: the confidence, -1 for what needs another look.
+    A second reading is a row of its own whose `second_of` is the fact's.
+    """
+
+    __tablename__ = "fact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    key: Mapped[str]
+    kind: Mapped[str]
+    origin: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open")
+    version: Mapped[int] = mapped_column(default=0)
+    flagged: Mapped[bool] = mapped_column(default=False)
+    again: Mapped[str | None]
+    second_of: Mapped[int | None] = mapped_column(ForeignKey("fact.id"))
+    rank: Mapped[float]
+    confidence: Mapped[float | None]
+    start: Mapped[int]
+    values: Mapped[dict[str, Any]]
+    original: Mapped[dict[str, Any]]
+    context: Mapped[dict[str, Any]]
+    speaker: Mapped[str] = mapped_column(default="")
+    search: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    article: Mapped[Article] = relationship(lazy="raise")
+    __table_args__ = (
+        Index("fact_queue", "state", "rank", "id"),
+        Index("fact_place", "article_id", "start"),
+        Index("fact_speaker", "speaker", "rank", "id"),
+        Index("fact_second", "second_of"),
+        Index("fact_count", "state", "second_of", "article_id"),
+    )
+
+
+class Event(Base):
+    """What somebody did to a fact, and when. Rows are only ever added; triggers refuse anything else.
+
+    `changes` are the fields with their old and new values, so that the events of a fact, applied in order to its
+    `original`, give its row. `version` is the fact's version that came of it: two events cannot make the same one.
+    `batch` binds what was done at one stroke; `target` is the batch that an undo or redo is about.
+    """
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fact_id: Mapped[int] = mapped_column(ForeignKey("fact.id"))
+    version: Mapped[int]
+    at: Mapped[datetime]
+    user_id: Mapped[int | None]
+    who: Mapped[str]
+    action: Mapped[str]
+    changes: Mapped[dict[str, Any]]
+    comment: Mapped[str | None]
+    batch: Mapped[str]
+    target: Mapped[str | None]
+    __table_args__ = (
+        UniqueConstraint("fact_id", "version"),
+        Index("event_who", "who", "id"),
+        Index("event_batch", "batch"),
+    )

@@ -1,0 +1,137 @@
+"""The application: store, guard, routes, templates, static files, put together."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from extract.review.auth import actor_of
+from extract.review.auth.openid import Provider
+from extract.review.history import Actor
+from extract.review.store import Store
+from extract.review.web.guard import Guard, Places
+from extract.review.words import visible
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the desk is served. `local` is who works at a desk without sign-in, None where there is one."""
+
+    port: int = 8000
+    public_url: str | None = None
+    local: Actor | None = None
+    provider: Provider | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the desk by HTTPS alone."""
+        return bool(self.public_url and self.public_url.startswith("https://"))
+
+    def places(self) -> Places:
+        """The hosts and origins under which the desk answers: its public URL, or else this computer's names."""
+        if self.public_url:
+            parts = urlsplit(self.public_url)
+            return Places(frozenset({parts.netloc}), frozenset({f"{parts.scheme}://{parts.netloc}"}), self.secure)
+        hosts = [f"{name}:{self.port}" for name in LOOPBACK] + (list(LOOPBACK) if self.port == 80 else [])
+        return Places(frozenset(hosts), frozenset(f"http://{h}" for h in hosts), False)
+
+
+class Desk:
+    """What the routes share."""
+
+    def __init__(self, store: Store, out: Path, settings: Settings) -> None:
+        self.store, self.out, self.settings = store, out, settings
+        self.oauth = settings.provider.oauth() if settings.provider else None
+        self.templates = Environment(
+            loader=PackageLoader("extract.review.web"),
+            autoescape=select_autoescape(default=True, default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.templates.filters["visible"] = visible
+        self.templates.globals["static"] = _versioned()
+        for name in self.templates.list_templates():  # compiled now, so that the first page is as fast as the second
+            self.templates.get_template(name)
+
+    def page(self, request: Request, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page or a part of one."""
+        html = self.render(template, actor=self.actor(request), **values)
+        return HTMLResponse(html, status)
+
+    def render(self, template: str, /, **values: Any) -> str:
+        """A template's HTML."""
+        return self.templates.get_template(template).render(open_desk=self.settings.local is not None, **values)
+
+    @staticmethod
+    def actor(request: Request) -> Actor | None:
+        """Who asks; the guard has found out."""
+        found: Actor | None = getattr(request.state, "actor", None)
+        return found
+
+
+def _versioned() -> Callable[[str], str]:
+    """Names a static file with the hash of its bytes, so that browsers may keep it for ever."""
+    folder = files("extract.review.web") / "static"
+    marks: dict[str, str] = {}
+
+    def url(name: str) -> str:
+        if name not in marks:
+            marks[name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+        return f"/static/{name}?{marks[name]}"
+
+    return url
+
+
+def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
+    """The application for a store that has a run's facts in it."""
+    from extract.review.web import pages, signs, writes
+
+    app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None)
+    desk = app.state.desk = Desk(store, out, settings)
+    for routes in (pages, writes, signs):
+        app.include_router(routes.router)
+    static = str(files("extract.review.web") / "static")
+    app.mount("/static", StaticFiles(directory=static), name="static")
+    if desk.oauth is not None:
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=secrets.token_hex(32),
+            session_cookie="extract_desk_openid",
+            max_age=600,
+            path="/sign-in",
+            https_only=settings.secure,
+        )
+    local = settings.local
+    app.add_middleware(
+        Guard, places=settings.places(), who=(lambda _: local) if local else (lambda token: actor_of(store, token))
+    )
+
+    @app.exception_handler(HTTPException)
+    def failed(request: Request, error: HTTPException) -> Response:
+        if "text/html" in request.headers.get("accept", "") and not request.headers.get("hx-request"):
+            return desk.page(request, "error.html", error.status_code, status_code=error.status_code, said=error.detail)
+        return JSONResponse({"said": error.detail}, error.status_code, headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def wrong(_: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        place = " ".join(str(p) for p in first["loc"] if p not in ("body", "query", "path"))
+        words = first["msg"].removeprefix("Value error, ")
+        return JSONResponse({"said": f"{place}: {words}" if place and "error" not in first["type"] else words}, 422)
+
+    return app

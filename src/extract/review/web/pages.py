@@ -1,0 +1,177 @@
+"""What is read: the desk, the queue, a fact, an article, histories, agreement, exports."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from extract.review import agreement, figures, queue
+from extract.review.export import FORMATS, write
+from extract.review.history import DECIDED, Actor
+from extract.review.store import Article, Fact
+from extract.review.web import views
+from extract.review.web.app import Desk
+
+router = APIRouter()
+
+
+def _desk(request: Request) -> tuple[Desk, Actor]:
+    desk: Desk = request.app.state.desk
+    actor = desk.actor(request)
+    assert actor is not None, "the guard lets nobody in unnamed"
+    return desk, actor
+
+
+@router.get("/")
+def home(request: Request, fact: int | None = None) -> HTMLResponse:
+    """The desk, at the fact that the URL names or else the first of the queue."""
+    desk, actor = _desk(request)
+    filters = queue.Filters.of(dict(request.query_params))
+    with desk.store.read() as session:
+        page = queue.page(session, filters, actor.name)
+        shown = session.get(Fact, fact, options=[joinedload(Fact.article)]) if fact is not None else None
+        if shown is not None and shown.id not in {f.id for f in page.facts}:
+            page = queue.page(session, filters, actor.name, queue.cursor(shown, filters.order))
+            page.facts.insert(0, shown)
+        if shown is None and page.facts:
+            shown = page.facts[0]
+        values: dict[str, Any] = {"article": None, "fact": None, "data": None}
+        if shown is not None:
+            values = whole(session, shown, actor)
+        return desk.page(
+            request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session),
+            counts=queue.counts(session, filters, actor.name), queue=queue,
+        )  # fmt: skip
+
+
+def whole(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
+    """A fact with its article, for the page."""
+    article = session.get_one(Article, fact.article_id)
+    return {
+        "article": views.article(session, article),
+        "fact": views.pane(session, fact, actor),
+        "data": views.data(session, fact),
+    }
+
+
+def listed(page: queue.Page) -> dict[str, Any]:
+    """A page of the queue, for the templates."""
+    return {"items": [views.item(f, f.article) for f in page.facts], "after": page.after}
+
+
+@router.get("/queue")
+def queued(request: Request, after: str | None = None) -> HTMLResponse:
+    """A page of the queue: a new one for other filters, or the next one."""
+    desk, actor = _desk(request)
+    filters = queue.Filters.of(dict(request.query_params))
+    with desk.store.read() as session:
+        try:
+            page = queue.page(session, filters, actor.name, after)
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from None
+        if after:
+            return desk.page(request, "_items.html", **listed(page), filters=filters)
+        counts = queue.counts(session, filters, actor.name)
+        answer = desk.page(request, "_queue.html", **listed(page), filters=filters, counts=counts, queue=queue)
+    answer.headers["hx-replace-url"] = f"/?{filters.query()}"
+    return answer
+
+
+@router.get("/facts/{fact_id}")
+def fact(request: Request, fact_id: int) -> JSONResponse:
+    """A fact's pane and data."""
+    desk, actor = _desk(request)
+    with desk.store.read() as session:
+        return JSONResponse(payload(desk, session, _found(session, fact_id), actor))
+
+
+def payload(desk: Desk, session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
+    """A fact as the page's script takes it: data, pane, line in the queue."""
+    article = session.get_one(Article, fact.article_id)
+    return views.data(session, fact) | {
+        "pane": desk.render("_fact.html", fact=views.pane(session, fact, actor), actor=actor),
+        "item": desk.render("_item.html", item=views.item(fact, article)),
+    }
+
+
+@router.get("/articles/{article_id}")
+def article(request: Request, article_id: int) -> JSONResponse:
+    """An article with its marks and names."""
+    desk, _ = _desk(request)
+    with desk.store.read() as session:
+        found = session.get(Article, article_id)
+        if found is None:
+            raise HTTPException(404, "There is no such article.")
+        shown = views.article(session, found)
+        html = desk.render("_article.html", article=shown)
+        return JSONResponse({"id": found.id, "html": html, "entities": shown["entities"]})
+
+
+@router.get("/facts/{fact_id}/history")
+def history(request: Request, fact_id: int) -> HTMLResponse:
+    """All that has been decided on a fact."""
+    desk, _ = _desk(request)
+    with desk.store.read() as session:
+        fact = _found(session, fact_id)
+        return desk.page(request, "_history.html", events=views.history(session, fact.id), fact_id=fact.id)
+
+
+@router.get("/articles")
+def articles(request: Request, after: str = "") -> HTMLResponse:
+    """The articles and how far each is."""
+    desk, _ = _desk(request)
+    size = 200
+    done = func.sum(case((Fact.state.in_(DECIDED), 1), else_=0))
+    with desk.store.read() as session:
+        found = session.execute(
+            select(Article.key, Article.title, Article.outlet, Article.published, func.count(Fact.id), done)
+            .join(Fact, Fact.article_id == Article.id)
+            .where(Article.present, Fact.state != "withdrawn", Fact.second_of.is_(None), Article.key > after)
+            .group_by(Article.id)
+            .order_by(Article.key)
+            .limit(size + 1)
+        ).all()
+        rows = [
+            {"key": k, "title": t or k, "outlet": o, "published": figures.day(p), "facts": n, "done": int(d or 0)}
+            for k, t, o, p, n, d in found[:size]
+        ]
+    following = rows[-1]["key"] if len(found) > size else None
+    return desk.page(request, "articles.html", articles=rows, following=following)
+
+
+@router.get("/agreement")
+def agreed(request: Request) -> HTMLResponse:
+    """How far the editors agree, and where they do not."""
+    desk, _ = _desk(request)
+    with desk.store.read() as session:
+        pairs, disputes = agreement.pairs(session), agreement.disputes(session)
+    return desk.page(request, "agreement.html", pairs=pairs, disputes=disputes)
+
+
+@router.get("/export")
+def exports(request: Request) -> HTMLResponse:
+    """What can be taken away."""
+    desk, _ = _desk(request)
+    return desk.page(request, "export.html", formats=FORMATS)
+
+
+@router.get("/export/{name}")
+def export(request: Request, name: str, partial: Annotated[bool, Query()] = False) -> Response:
+    """The reviewed facts in one of the formats, as a file."""
+    desk, _ = _desk(request)
+    if name not in FORMATS:
+        raise HTTPException(404, "There is no such format.")
+    form = FORMATS[name]
+    with desk.store.read() as session:
+        body, told = write(session, name, partial=partial)
+    headers = {"content-disposition": f'attachment; filename="{form.file}"', "x-extract-export": told.line()}
+    return Response(body, media_type=form.media, headers=headers)
+
+
+def _found(session: Session, fact_id: int) -> Fact:
+    fact = session.get(Fact, fact_id)
+    if fact is None:
+        raise HTTPException(404, "There is no such fact.")
+    return fact

@@ -1,0 +1,130 @@
+// The dialogs: each resolves to what the editor gave, or null if they left.
+
+const $ = (id) => document.getElementById(id);
+
+function open(dialog) {
+  return new Promise((resolve) => {
+    dialog.returnValue = "";
+    dialog.showModal();
+    dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
+  });
+}
+
+// A form whose fields are filled, checked and read; `send` tells what is wrong, or nothing.
+async function form(id, values, send) {
+  const dialog = $(id);
+  const fields = dialog.querySelector("form").elements;
+  const wrong = dialog.querySelector(".wrong");
+  for (const [name, value] of Object.entries(values)) fields[name].value = value ?? "";
+  if (wrong) wrong.textContent = "";
+  const focus = [...fields].find((f) => f.name);
+  for (;;) {
+    const closed = open(dialog);
+    focus.focus();
+    focus.select?.();
+    if ((await closed) !== "save") return;
+    const given = Object.fromEntries(Object.keys(values).map((name) => [name, fields[name].value.trim() || null]));
+    const problem = await send(given);
+    if (!problem) return;
+    if (wrong) wrong.textContent = problem;
+  }
+}
+
+const figure = (text) => (text === null ? null : Number(text.replaceAll(",", "").replace(/^[£$€]/, "")));
+
+export function value(v, send) {
+  const given = { comparator: v.comparator ?? "=", low: v.low, high: v.high, unit: v.unit, per: v.per, change: v.change };
+  return form("dialog-value", given, (got) => {
+    const [low, high] = [figure(got.low), figure(got.high)];
+    if (Number.isNaN(low) || Number.isNaN(high)) return "A bound is a number, such as 1,500 or 2.5.";
+    const one = { "=": 1, "~": 1 }[got.comparator];
+    return send({ ...got, low: one ? low ?? high : low, high: one ? high ?? low : high });
+  });
+}
+
+export const item = (v, send) => form("dialog-item", { item: v.item, item_text: v.item_text }, send);
+export const period = (v, send) => form("dialog-period", { text: v.period_text, start: v.period_start, end: v.period_end }, send);
+export const comment = (send) => form("dialog-comment", { comment: "" }, (got) => (got.comment ? send(got.comment) : null));
+
+export async function type(now) {
+  const dialog = $("dialog-type");
+  for (const b of dialog.querySelectorAll("[data-type]")) b.setAttribute("aria-pressed", String(b.dataset.type === now));
+  const chosen = await open(dialog);
+  return chosen && chosen !== "cancel" ? chosen : null;
+}
+
+export async function merge(words) {
+  $("merge-words").textContent = words;
+  return (await open($("dialog-merge"))) === "save";
+}
+
+export const help = () => open($("dialog-help"));
+
+$("dialog-type").addEventListener("click", (e) => {
+  const button = e.target.closest("[data-type]");
+  if (button) $("dialog-type").close(button.dataset.type);
+});
+$("dialog-type").addEventListener("keydown", (e) => {
+  const button = $("dialog-type").querySelectorAll("[data-type]")[Number(e.key) - 1];
+  if (button) $("dialog-type").close(button.dataset.type);
+});
+$("dialog-comment").addEventListener("keydown", (e) => {
+  if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
+  e.preventDefault();
+  $("dialog-comment").close("save");
+});
+
+// Type-ahead over the article's names; what is typed may also be a name that the article's list lacks.
+export async function speaker(entities) {
+  const [dialog, input, list] = [$("dialog-speaker"), $("speaker-input"), $("speaker-list")];
+  let options = [];
+  let at = 0;
+  const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const draw = () => {
+    const typed = fold(input.value.trim());
+    const starts = (name) => fold(name).split(/[\s-]+/).some((w) => w.startsWith(typed)) || fold(name).startsWith(typed);
+    const known = entities.filter((e) => !typed || [e.name, ...e.aliases].some(starts));
+    options = known.map((e) => ({ ask: { kind: "entity", entity: e.key }, name: e.name, note: e.role || e.type }));
+    const fixed = [["unnamed", "Somebody unnamed"], ["narrator", "The article itself"]];
+    for (const [kind, name] of fixed) if (!typed || starts(name)) options.push({ ask: { kind }, name, note: "" });
+    if (typed) for (const kind of ["person", "organisation"]) options.push({ ask: { kind: "named", name: input.value.trim(), type: kind }, name: `“${input.value.trim()}”`, note: `new ${kind}` });
+    at = Math.min(at, options.length - 1);
+    list.replaceChildren(...options.map((o, n) => {
+      const li = document.createElement("li");
+      Object.assign(li, { id: `speaker-${n}`, role: "option" });
+      li.setAttribute("aria-selected", String(n === at));
+      li.append(o.name, Object.assign(document.createElement("small"), { textContent: o.note }));
+      return li;
+    }));
+    input.setAttribute("aria-activedescendant", options.length ? `speaker-${at}` : "");
+    list.children[at]?.scrollIntoView({ block: "nearest" });
+  };
+  let mark = false;
+  const keys = (e) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (step) at = (at + step + options.length) % options.length;
+    else if (e.key === "Enter" && !e.isComposing) {
+      mark = e.ctrlKey || e.metaKey;
+      dialog.close("save");
+    } else return;
+    e.preventDefault();
+    if (step) draw();
+  };
+  const typed = () => { at = 0; draw(); };
+  const clicked = (e) => {
+    const li = e.target.closest("li");
+    if (!li) return;
+    at = Number(li.id.split("-")[1]);
+    dialog.close("save");
+  };
+  input.value = "";
+  input.addEventListener("keydown", keys);
+  input.addEventListener("input", typed);
+  list.addEventListener("click", clicked);
+  draw();
+  const how = await open(dialog);
+  input.removeEventListener("keydown", keys);
+  input.removeEventListener("input", typed);
+  list.removeEventListener("click", clicked);
+  return how === "save" && options[at] ? { ask: options[at].ask, mark } : null;
+}

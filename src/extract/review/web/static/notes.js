@@ -1,0 +1,43 @@
+// What the page tells in passing: messages, what is saved, how far the queue is.
+
+const $ = (id) => document.getElementById(id);
+
+let fading = 0;
+export function toast(words, bad = false) {
+  const box = $("toast");
+  box.textContent = words;
+  box.className = bad ? "shown bad" : "shown";
+  clearTimeout(fading);
+  fading = setTimeout(() => { box.className = bad ? "bad" : ""; }, bad ? 5000 : 1400);
+}
+
+export function drawer(open) {
+  $("queue").classList.toggle("open", open);
+  $("open-queue").setAttribute("aria-expanded", String(open));
+}
+$("open-queue").addEventListener("click", () => drawer(!$("queue").classList.contains("open")));
+
+export const keysOn = () => localStorage.getItem("keys") !== "off";
+$("keys-on").checked = keysOn();
+$("keys-on").addEventListener("change", (e) => localStorage.setItem("keys", e.target.checked ? "on" : "off"));
+
+document.addEventListener("saving", (e) => {
+  const box = $("saved");
+  box.className = `saved ${e.detail.failed ? "failed" : e.detail.waiting ? "busy" : ""}`;
+  box.textContent = e.detail.failed ? "Not saved yet" : e.detail.waiting ? "Saving…" : "All saved";
+});
+
+// A fact that goes from one state to another counts in another tab.
+export function tally(before, after) {
+  const tab = { open: "todo", skipped: "later", accepted: "accepted", rejected: "rejected" };
+  for (const [which, step] of [[before, -1], [after, 1]]) {
+    const count = before === after ? null : document.querySelector(`[data-status="${tab[which]}"] .n`);
+    if (count) count.textContent = Number(count.textContent) + step;
+  }
+  const decided = (s) => ["accepted", "rejected"].includes(s);
+  const change = decided(after) - decided(before);
+  if (!change) return;
+  const number = Number($("decided").textContent) + change;
+  $("decided").textContent = number;
+  document.querySelector("#progress progress").value = number;
+}

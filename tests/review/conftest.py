@@ -1,0 +1,81 @@
+"""Desks to review at. No model runs here but for the browser's tests."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+from reviewing import EMOJI, ENTITIES, PASSWORD, Enter, client, fact, facts, ferry, write_run
+
+from extract.article import Article
+from extract.review.auth import accounts, add_user, signin
+from extract.review.runs import import_run
+from extract.review.serve import THIS_COMPUTER
+from extract.review.store import Store, beside, open_store
+from extract.review.web import Settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; the tests do not measure it."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        for module in (accounts, signin):
+            patch.setattr(module, "hasher", cheap)
+        yield
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with its store, to be copied."""
+    storm = Article("storm", EMOJI, title="Storm 🌊🌊 hits Llanfair", outlet="Coast <b>News</b>")
+    lost = fact("storm", EMOJI, "quote", "cafe\u0301 👩‍👩‍👧 lost 12 boats", quote_type="indirect", confidence=0.95)
+    out = write_run(tmp_path_factory.mktemp("made") / "out", [ferry(), storm], [*facts(), lost], ENTITIES)
+    store = open_store(beside(out))
+    import_run(store, out)
+    store.close()
+    return out
+
+
+@pytest.fixture
+def out(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "out")
+    for file in made.parent.glob("out.review.sqlite*"):
+        shutil.copy(file, tmp_path)
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def store(out: Path) -> Iterator[Store]:
+    opened = open_store(beside(out))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(store: Store, out: Path) -> Iterator[TestClient]:
+    """A desk without sign-in, as it is served on loopback."""
+    with client(store, out, Settings(port=80, local=THIS_COMPUTER)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def enter(store: Store, out: Path) -> Iterator[Enter]:
+    """Signs in: `enter("ann")` is the desk of Ann, an editor; the accounts are ann, ben, rita and chloe."""
+    with store.write() as session:
+        for name, role in (("ann", "editor"), ("ben", "editor"), ("rita", "reader"), ("chloe", "chief")):
+            add_user(session, name, role, password=PASSWORD)
+    opened: list[TestClient] = []
+
+    def one(name: str) -> TestClient:
+        browser = client(store, out, Settings(port=80))
+        opened.append(browser)
+        answer = browser.post("/sign-in", data={"name": name, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    yield one
+    for browser in opened:
+        browser.close()

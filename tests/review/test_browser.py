@@ -1,0 +1,390 @@
+"""The desk in a real browser, on a real run: whole sessions by keys alone, accessibility, hostile text."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reviewing import ENTITIES, PASSWORD, fact, ferry, write_run
+from servers import CHROMIUM, CHROMIUM_ARGS, postgres, postgres_programs, served
+
+import extract
+from extract.article import Article
+from extract.evaluate.inputs import gold_articles
+from extract.review.auth import add_user
+from extract.review.history import events_of, replay, snapshot
+from extract.review.runs import import_run
+from extract.review.store import Fact, Store, beside, open_store
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+CORPUS = Path(__file__).parents[2] / "corpus" / "articles.jsonl"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as p:
+        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real run over some of the corpus."""
+    folder = tmp_path_factory.mktemp("run")
+    lines = CORPUS.read_text(encoding="utf-8").splitlines()
+    wanted = ("crime-001", "council-001", "technology-001", "health-001")
+    (folder / "some.jsonl").write_text("\n".join(x for x in lines if json.loads(x)["id"] in wanted), encoding="utf-8")
+    extract.run([folder / "some.jsonl"], folder / "out")
+    return folder / "out"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    if request.param == "sqlite":
+        yield None
+        return
+    if postgres_programs() is None:
+        pytest.skip("no PostgreSQL: apt-get install postgresql")
+    with postgres() as url:
+        yield url
+
+
+def opened(database: str | None, out: Path) -> Store:
+    return open_store(database or beside(out))
+
+
+class Page:
+    """A page and what an editor does at it, by keys alone."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page, self.address, self.problems = page, address, list[str]()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda e: self.problems.append(str(e)))
+        page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
+
+    def sign_in(self, name: str) -> None:
+        self.page.goto(self.address)
+        self.until("document.activeElement?.name === 'name'")
+        self.page.keyboard.type(name)
+        self.page.keyboard.press("Tab")
+        self.page.keyboard.type(PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.ready()
+
+    def ready(self) -> None:
+        self.page.wait_for_selector("html[data-ready]")
+
+    def keys(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def until(self, expression: str) -> None:
+        """Wait until it holds; the page's own policy forbids the browser's waiting by eval."""
+        for _ in range(200):
+            if self.page.evaluate(f"() => {expression}"):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"it never came true that {expression}")
+
+    def saved(self) -> None:
+        self.until("document.getElementById('saved').textContent === 'All saved'")
+
+    def fact(self) -> int:
+        return int(self.page.get_attribute(".fact", "data-id"))
+
+    def moved(self, before: int) -> int:
+        self.until(f"document.querySelector('.fact').dataset.id !== '{before}'")
+        return self.fact()
+
+    def version(self, wanted: int) -> None:
+        self.page.wait_for_selector(f'.fact[data-version="{wanted}"]')
+
+    def pane(self) -> str:
+        found: str = self.page.inner_text("#fact")
+        return found
+
+    def tab_to(self, selector: str) -> None:
+        for _ in range(120):
+            self.keys("Tab")
+            if self.page.evaluate("s => document.activeElement?.matches(s) ?? false", selector):
+                return
+        raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def test_an_editors_whole_session_by_keys_alone(browser: Any, run: Path, database: str | None, tmp_path: Path) -> None:
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    store = opened(database, out)
+    with store.write() as session:
+        add_user(session, "Ann Price", "editor", password=PASSWORD)
+    with served(out, database) as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+        ann = Page(context.new_page(), address)
+        ann.sign_in("Ann Price")
+        shifts = "new PerformanceObserver(l => l.getEntries().forEach(e => { window.shift = (window.shift ?? 0) + (e.hadRecentInput ? 0 : e.value) })).observe({ type: 'layout-shift', buffered: true })"
+        ann.page.evaluate(shifts)
+
+        # Accept, reject, later: one key each, and the next fact is there.
+        first = ann.fact()
+        ann.keys("a")
+        second = ann.moved(first)
+        ann.keys("r")
+        third = ann.moved(second)
+        ann.keys("l")
+        fourth = ann.moved(third)
+        ann.saved()
+        assert ann.page.inner_text("#decided") == "2"
+
+        # Undo the last two strokes, redo one.
+        ann.keys("z")
+        assert ann.moved(fourth) == third
+        ann.keys("z")
+        assert ann.moved(third) == second
+        ann.page.wait_for_selector(f'#item-{second}[data-state="open"]')
+        ann.keys("y")
+        ann.page.wait_for_selector(f'#item-{second}[data-state="rejected"]')
+        ann.saved()
+
+        # Search for a quote and correct its speaker by type-ahead, then move its bounds and sign it.
+        ann.keys("/")
+        ann.page.keyboard.type("silence")
+        ann.until("document.querySelectorAll('.item').length === 1")
+        ann.keys("Escape")
+        ann.until("document.querySelector('blockquote').textContent.includes('silence')")
+        quote = ann.fact()
+        before = ann.page.inner_text("blockquote")
+        ann.keys("s")
+        ann.page.keyboard.type("vic")
+        ann.keys("Enter")
+        ann.version(1)
+        assert "Victor Sallis" in ann.pane()
+        ann.keys("s")
+        ann.page.keyboard.type("carol")
+        ann.keys("Enter")
+        ann.version(2)
+        ann.keys("b", "ArrowLeft", "Shift+ArrowRight", "Enter")
+        ann.version(3)
+        after = ann.page.inner_text("blockquote")
+        assert len(after) < len(before)
+        assert after.split()[0] == before.split()[1]
+
+        # Undo the bounds, comment, flag, see the history, accept.
+        ann.keys("z")
+        ann.version(4)
+        assert ann.page.inner_text("blockquote") == before
+        ann.keys("c")
+        ann.page.keyboard.type("Checked against the tape: a fine quote, r and a.")
+        ann.keys("Enter")
+        ann.version(5)
+        ann.keys("f")
+        ann.version(6)
+        ann.keys("h")
+        ann.page.wait_for_selector(".history li")
+        assert "changed speaker" in ann.page.inner_text(".history")
+        ann.keys("a")
+        ann.saved()
+
+        # Add a quote that was missed, and say whose it is.
+        ann.keys("n", "ArrowDown", "Shift+ArrowRight", "ArrowLeft", "Enter")
+        ann.page.wait_for_selector("#dialog-speaker[open]")
+        ann.keys("ArrowDown", "Enter")
+        ann.page.wait_for_selector(".eyebrow:has-text('added here')")
+        ann.version(2)
+        added = ann.fact()
+        ann.saved()
+
+        # Sign out by keys, come back, and find everything as it was left.
+        ann.tab_to("#sign-out")
+        ann.keys("Enter")
+        ann.page.wait_for_selector("input[name=password]")
+        ann.sign_in("Ann Price")
+        ann.page.goto(f"{address}/?fact={quote}&status=all")
+        ann.ready()
+        assert "by Ann Price" in ann.pane()
+        assert "Checked against the tape" in ann.pane()
+
+        # Export.
+        ann.tab_to("nav a[href='/export']")
+        ann.keys("Enter")
+        ann.page.wait_for_url("**/export")
+        ann.tab_to("a[href='/export/gold?partial=true']")
+        with ann.page.expect_download() as download:
+            ann.keys("Enter")
+        download.value.save_as(tmp_path / "gold.jsonl")
+        gold = {r["id"]: r for r in gold_articles(tmp_path / "gold.jsonl")}
+        assert any(q["source"] == "Carol Whitlam" for q in gold["crime-001"]["quotes"])
+        assert ann.page.evaluate("window.shift ?? 0") < 0.02
+        assert ann.problems == []
+        context.close()
+    with store.read() as session:
+        assert session.get_one(Fact, added).state == "accepted"
+        for f in session.query(Fact).where(Fact.version > 0):
+            assert replay(f, events_of(session, f.id)) == snapshot(f)
+    store.close()
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> tuple[Path, str]:
+    text = (
+        "<script>window.hit = 1</script> & \"quotes\"\r\n\r\n"
+        + "🌊" * 5000 + " <img src=x onerror=\"window.hit = 2\"> said <a href=\"javascript:window.hit = 3\">Bo</a>.\r\n\r\n"
+        + "\u202eetisoppo\u202c \u2066isolated\u2069 \u200fcafe\u0301 👩‍👩‍👧 “nobody likes it” </p></article><svg onload=window.hit=4>\r\n"
+    )  # fmt: skip
+    found = [
+        fact("bad", text, "quote", "nobody likes it", source="<img src=x onerror=window.hit=5>", source_type="person",
+             quote_type="direct", why="</script><script>window.hit = 6</script>"),
+        fact("bad", text, "quote", "🌊 <img src=x onerror=\"window.hit = 2\"> said", quote_type="indirect"),
+    ]  # fmt: skip
+    article = Article(
+        "bad", text, title="<script>window.hit = 7</script>", outlet="\u202eevil", url="javascript:window.hit = 8"
+    )
+    names = [{**ENTITIES[1], "article": "bad", "name": "</script><script>window.hit = 9</script>"}]
+    return write_run(tmp_path / "bad", [article, ferry()], found, names), text
+
+
+def test_hostile_text_runs_nothing_and_counts_exactly(browser: Any, hostile: tuple[Path, str]) -> None:
+    out, text = hostile
+    with served(out) as address:
+        page = Page(browser.new_page(), address)
+        page.page.goto(f"{address}/?q=nobody")
+        page.ready()
+        page.keys("s")
+        page.page.wait_for_selector("#speaker-list li")
+        page.keys("Escape", "h")
+        page.page.wait_for_selector(".history")
+        exact = page.page.evaluate("""async () => {
+            const { Text } = await import("/static/offsets.js");
+            const text = new Text(document.getElementById("words"));
+            const off = [];
+            for (let i = 0; i <= text.chars.length; i++) if (text.offset(...text.place(i)) !== i && text.chars[i] !== "\\n" && text.chars[i - 1] !== "\\n") off.push(i);
+            return [text.chars.join(""), off.slice(0, 5)];
+        }""")
+        assert exact[0].replace("\r", "\n") == text.rstrip("\n").replace("\r", "\n")
+        assert exact[1] == []
+        assert page.page.evaluate("window.hit") is None
+        # Drag over words after five thousand emoji: the server gets the very words.
+        page.page.evaluate("""async () => {
+            const { Text } = await import("/static/offsets.js");
+            const text = new Text(document.getElementById("words"));
+            const at = text.chars.join("").indexOf("cafe");
+            const start = [...text.chars.join("").slice(0, at)].length;
+            text.select(start, start + 5);
+        }""")
+        page.keys("b", "Enter")
+        page.version(1)
+        assert page.page.evaluate("document.querySelector('.on-q').textContent") == "cafe\u0301"
+        page.page.goto(f"{address}/articles")
+        page.page.goto(f"{address}/agreement")
+        assert page.page.evaluate("window.hit") is None
+        assert page.problems == []
+        page.page.close()
+    with open_store(beside(out)).read() as session:
+        changed = session.query(Fact).where(Fact.version == 1).one()
+        assert changed.values["content"] == "cafe\u0301"
+        assert text[slice(*changed.values["pieces"][0])] == "cafe\u0301"
+
+
+def test_no_serious_accessibility_finding_on_any_page(browser: Any, run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    store = open_store(beside(out))
+    import_run(store, out)
+    with store.write() as session:
+        add_user(session, "Ann Price", "chief", password=PASSWORD)
+    store.close()
+    found: list[str] = []
+    with served(out) as address:
+        for scheme in ("light", "dark"):
+            for width, height in ((1280, 800), (820, 1180)):
+                context = browser.new_context(
+                    color_scheme=scheme, viewport={"width": width, "height": height}, bypass_csp=True
+                )
+                ann = Page(context.new_page(), address)
+
+                def check(name: str, page: Page = ann) -> None:
+                    page.page.evaluate(AXE)
+                    report = page.page.evaluate("axe.run()")
+                    found.extend(
+                        f"{name}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0]['failureSummary'][:300]}"
+                        for v in report["violations"]
+                        if v["impact"] in ("serious", "critical")
+                    )
+
+                ann.page.goto(address)
+                check("sign-in")
+                ann.sign_in("Ann Price")
+                check("desk")
+                first = ann.fact()
+                ann.keys("a")
+                second = ann.moved(first)
+                ann.keys("k")
+                ann.moved(second)
+                ann.keys("c")
+                ann.page.wait_for_selector("#dialog-comment[open]")
+                ann.page.keyboard.type("x")
+                ann.keys("Enter", "h")
+                ann.page.wait_for_selector(".history li")
+                ann.page.wait_for_timeout(1800)
+                check("decided, with history")
+                for key in ("s", "t", "v", "i", "p", "c", "m", "?"):
+                    ann.keys(key)
+                    ann.page.wait_for_timeout(150)
+                    check(f"after {key}")
+                    ann.keys("Escape")
+                for path in ("articles", "agreement", "export", "nowhere"):
+                    ann.page.goto(f"{address}/{path}")
+                    check(path)
+                context.close()
+    assert not found, "\n".join(found)
+
+
+def test_two_tablets_meet_on_one_fact(browser: Any, run: Path, tmp_path: Path) -> None:
+    """By touch, at a desk without sign-in: the second is shown what the first did, and nothing is lost."""
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    with served(out) as address:
+        pages = []
+        for _ in range(2):
+            context = browser.new_context(viewport={"width": 820, "height": 1180}, has_touch=True)
+            pages.append(Page(context.new_page(), address))
+            pages[-1].page.goto(address)
+            pages[-1].ready()
+        one, other = pages
+        shared = one.fact()
+        one.page.tap("button[data-do=accept]")
+        one.moved(shared)
+        one.saved()
+        other.page.tap("button[data-do=reject]")
+        other.page.wait_for_selector(".conflict")
+        assert other.fact() == shared
+        assert "Accepted" in other.pane()
+        other.page.tap("#open-queue")
+        assert other.page.is_visible("#items")
+        for page in pages:
+            page.page.context.close()
+
+
+def test_the_queue_goes_on_as_fast_as_the_keys(browser: Any, run: Path, tmp_path: Path) -> None:
+    """A hundred decisions in a row pass the end of the first page of the queue, and all are kept."""
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    with served(out) as address:
+        page = Page(browser.new_page(), address)
+        page.page.goto(address)
+        page.ready()
+        for _ in range(100):
+            before = page.fact()
+            page.keys("a")
+            page.moved(before)
+        page.saved()
+        assert page.page.inner_text("#decided") == "100"
+        assert page.problems == []
+        page.page.close()
+    with open_store(beside(out)).read() as session:
+        assert session.query(Fact).where(Fact.state == "accepted").count() == 100

@@ -1,0 +1,103 @@
+"""Several editors on one run: nothing overwritten, second readings, agreement."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from reviewing import Enter, Facts
+from sqlalchemy import select
+
+from extract.review.agreement import kappa
+from extract.review.history import events_of, replay, snapshot
+from extract.review.store import Fact, Store
+
+
+def test_the_second_of_two_is_shown_what_changed(enter: Enter) -> None:
+    ann, ben = Facts(enter("ann")), Facts(enter("ben"))
+    seen = ben("Nobody likes it")
+    ann.decide(ann("Nobody likes it"), "speaker", speaker={"kind": "entity", "entity": "e-roe"})
+    answer = ben.decide(seen, "accept")
+    assert answer.status_code == 409
+    assert answer.json()["said"] == "ann was faster: nothing was overwritten."
+    assert "speaker: Tom Hale → Jane Roe" in answer.json()["conflict"]
+    now = answer.json()["fact"]
+    assert (now["state"], now["values"]["source"]) == ("open", "Jane Roe")
+    assert ben.decide(now, "accept").status_code == 200
+
+
+def test_nobody_undoes_what_somebody_else_has_built_on(enter: Enter) -> None:
+    first, second = enter("ann"), enter("ben")
+    ann, ben = Facts(first), Facts(second)
+    ann.decide(ann("trade"), "accept")
+    ben.decide(ben("trade"), "reject")
+    answer = first.post("/undo")
+    assert answer.status_code == 409
+    assert "ben" in answer.json()["conflict"]
+    assert second.post("/undo").json()["fact"]["state"] == "accepted"
+
+
+def test_a_race_has_one_winner(enter: Enter, store: Store) -> None:
+    browsers = [Facts(enter(name)) for name in ("ann", "ben", "chloe")]
+    seen = browsers[0]("trade")
+    with ThreadPoolExecutor(6) as pool:
+        codes = list(pool.map(lambda b: b.decide(seen, "accept").status_code, browsers * 4))
+    assert sorted(codes) == [200] + [409] * 11
+    with store.read() as session:
+        fact = session.get_one(Fact, seen["id"])
+        assert replay(fact, events_of(session, fact.id)) == snapshot(fact)
+
+
+def test_a_second_reading_is_blind_and_somebody_elses(enter: Enter, store: Store) -> None:
+    first, second, third = enter("ann"), enter("ben"), enter("chloe")
+    ann, ben = Facts(first), Facts(second)
+    corrected = ann.decide(ann("Nobody likes it"), "speaker", speaker={"kind": "entity", "entity": "e-roe"}).json()[
+        "fact"
+    ]
+    flagged = ann.decide(corrected, "flag").json()["fact"]
+    ann.decide(flagged, "accept")
+    assert 'class="item"' not in first.get("/queue?status=second").text
+    page = second.get("/queue?status=second").text
+    reading = ben.get(int(page.split('data-id="')[1].split('"')[0]))
+    assert reading["values"]["source"] == "Tom Hale"
+    assert "second reading is somebody else" in ann.decide(reading, "accept").json()["said"]
+    assert ben.decide(reading, "accept").status_code == 200
+    assert "Jane Roe" in (told := ann("Nobody likes it"))["pane"]
+    assert "Second reader differs" in told["pane"]
+
+    page = third.get("/agreement").text
+    assert "ann and ben differ on speaker" in page
+    chloe = Facts(third)
+    chloe.decide(chloe("Nobody likes it"), "accept")
+    assert "No two readings differ" in third.get("/agreement").text
+    with store.read() as session:
+        for fact in session.scalars(select(Fact)):
+            assert replay(fact, events_of(session, fact.id)) == snapshot(fact)
+
+
+def test_a_wish_for_a_second_reader_can_be_taken_back(enter: Enter) -> None:
+    ann, ben = Facts(enter("ann")), enter("ben")
+    flagged = ann.decide(ann("trade"), "flag").json()["fact"]
+    assert ben.get("/queue?status=second").text.count('class="item"') == 1
+    ann.decide(flagged, "flag")
+    assert ben.get("/queue?status=second").text.count('class="item"') == 0
+
+
+def test_kappa_by_hand() -> None:
+    votes = [("yes", "yes")] * 20 + [("yes", "no")] * 5 + [("no", "yes")] * 10 + [("no", "no")] * 15
+    assert kappa(votes) == pytest.approx(0.4)
+    assert kappa([("yes", "yes")] * 3) is None
+    assert kappa([]) is None
+
+
+def test_agreement_is_told_by_pair_and_field(enter: Enter) -> None:
+    first, second = enter("ann"), enter("ben")
+    ann, ben = Facts(first), Facts(second)
+    for of in ("trade", "13%", "Fares will"):
+        flagged = ann.decide(ann(of), "flag").json()["fact"]
+        ann.decide(flagged, "accept")
+    ids = [int(part.split('"')[0]) for part in second.get("/queue?status=second").text.split('data-id="')[1:]]
+    for n, reading in enumerate(ids):
+        ben.decide(ben.get(reading), "reject" if n == 0 else "accept")
+    page = second.get("/agreement").text
+    verdict = page[page.index("<td>verdict</td>") :][:200]
+    assert '<td class="num">3</td><td class="num">67%</td><td class="num">0.00</td>' in verdict
+    assert '<td>speaker</td><td class="num">2</td><td class="num">100%</td>' in page

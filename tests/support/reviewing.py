@@ -1,0 +1,142 @@
+"""A small run to review, written by hand, and a page's view of the desk."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from fastapi.testclient import TestClient
+
+from extract.article import Article, digest
+from extract.review.fields import identity
+from extract.review.history import Actor
+from extract.review.store import Store
+from extract.review.web import Settings, create_app
+from extract.table.schema import arrow
+
+Enter = Callable[[str], TestClient]
+"""Signs a user in: the name, and the client that acts as this user."""
+
+TEXT = (
+    "Ferry fares to rise\n\n"
+    "Fares will rise 13% to £2.50, Marden Council has said. Its leader, Jane Roe, blamed the price of fuel.\n\n"
+    '"Nobody likes it," she said. "But 414 children travel free."\n\n'
+    "Tom Hale, who runs the harbour café, said trade had halved since May. He called it a shame.\n"
+)
+EMOJI = (
+    "Storm 🌊🌊 hits Llanfair\r\n\r\n"
+    "\u202eevil\u202c café says cafe\u0301 👩‍👩‍👧 lost 12 boats, Ana Lloyd said. <script>alert(1)</script>\r\n"
+)
+PASSWORD = "a long enough password"
+
+
+def spot(text: str, words: str, nth: int = 0) -> tuple[int, int]:
+    """Where some words of a text stand."""
+    at = -1
+    for _ in range(nth + 1):
+        at = text.index(words, at + 1)
+    return at, at + len(words)
+
+
+def fact(article: str, text: str, kind: str, *words: str, **fields: Any) -> dict[str, Any]:
+    """A row of OUT/facts."""
+    pieces = [list(spot(text, w)) for w in words]
+    start, end = pieces[0][0], pieces[-1][1]
+    row: dict[str, Any] = {
+        "fact": identity(article, kind, pieces), "article": article, "kind": kind, "text": text[start:end],
+        "start": start, "end": end, "pieces": pieces, "content": " ".join(words), "voiced": True, "why": "a test",
+        "source_type": "narrator", "people": [], "organisations": [], "confidence": 0.5, "sentence": text[start:end],
+    }  # fmt: skip
+    for name in ("source", "cue"):
+        if f"{name}_at" in fields:
+            a, b = spot(text, fields.pop(f"{name}_at"))
+            row |= {f"{name}_text" if name == "source" else name: text[a:b], f"{name}_start": a, f"{name}_end": b}
+    return row | fields
+
+
+def facts(text: str = TEXT, article: str = "ferry") -> list[dict[str, Any]]:
+    """The facts of the ferry article, as a run might find them."""
+    council = {"source": "Marden Council", "source_type": "organisation", "source_entity": "e-council"}
+    return [
+        fact(article, text, "quote", "Fares will rise 13% to £2.50", quote_type="indirect", confidence=0.9,
+             source_at="Marden Council", cue_at="said", **council),
+        fact(article, text, "quote", "Nobody likes it", "But 414 children travel free", quote_type="direct",
+             source="Tom Hale", source_type="person", source_entity="e-hale", confidence=0.3, source_at="she"),
+        fact(article, text, "quote", "trade had halved since May", quote_type="indirect", source="Tom Hale",
+             source_type="person", source_entity="e-hale", confidence=0.8, source_at="Tom Hale"),
+        fact(article, text, "quantity", "13%", low=13.0, high=13.0, comparator="=", change="up", unit="%", item="fare",
+             confidence=0.7, **council),
+        fact(article, text, "quantity", "414", low=414.0, high=414.0, comparator="=", item="child", confidence=0.6,
+             source="Tom Hale", source_type="person", source_entity="e-hale"),
+    ]  # fmt: skip
+
+
+def entity(article: str, key: str, name: str, kind: str = "person", **fields: Any) -> dict[str, Any]:
+    row = {"article": article, "entity": key, "name": name, "type": kind, "aliases": [], "mentions": []}
+    return row | {"role": None, "affiliation": None} | fields
+
+
+def write_run(
+    out: Path, articles: list[Article], found: list[dict[str, Any]], entities: list[dict[str, Any]] | None = None
+) -> Path:
+    """A finished run of these articles and facts."""
+    rows = [
+        {"id": a.id, "title": a.title, "published": a.published, "url": a.url, "outlet": a.outlet, "authors": [],
+         "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None}
+        for a in articles
+    ]  # fmt: skip
+    tables = {"articles": rows, "facts": found, "entities": entities or [], "dates": []}
+    for name, content in tables.items():
+        (out / name).mkdir(parents=True, exist_ok=True)
+        pq.write_table(arrow(name, content), out / name / "part-00000.parquet")
+    (out / "manifest.json").write_text(json.dumps({"extract": "0"}))
+    return out
+
+
+def ferry(text: str = TEXT) -> Article:
+    return Article("ferry", text, title="Ferry fares to rise", outlet="Marden Mail", url="https://example.org/ferry")
+
+
+ENTITIES = [
+    entity("ferry", "e-council", "Marden Council", "organisation"),
+    entity("ferry", "e-roe", "Jane Roe", role="leader", affiliation="Marden Council", aliases=["Ms Roe"]),
+    entity("ferry", "e-hale", "Tom Hale"),
+]
+
+
+def client(store: Store, out: Path, how: Settings) -> TestClient:
+    app = create_app(store, out, how)
+    headers = {"origin": "http://localhost", "accept": "text/html"}
+    return TestClient(app, base_url="http://localhost", headers=headers, follow_redirects=False)
+
+
+ANN, BEN = Actor(1, "ann", "editor"), Actor(2, "ben", "editor")
+
+
+class Facts:
+    """The desk's facts by their words, as a page would see them."""
+
+    def __init__(self, browser: TestClient) -> None:
+        self.browser = browser
+
+    def __call__(self, words: str) -> dict[str, Any]:
+        kind = "quantity" if words.rstrip("%").isdecimal() else "quote"
+        page = self.browser.get("/queue", params={"status": "all", "kind": kind, "q": words}).text
+        identity_ = int(page.split('data-id="')[1].split('"')[0])
+        return self.get(identity_)
+
+    def get(self, fact_id: int) -> dict[str, Any]:
+        answer = self.browser.get(f"/facts/{fact_id}", headers={"accept": "application/json"})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def decide(self, seen: dict[str, Any], action: str, **ask: Any) -> Any:
+        body = {"version": seen["version"], "action": action, **ask}
+        return self.browser.post(f"/facts/{seen['id']}/decisions", json=body)
+
+
+def words(text: str, exact: str) -> dict[str, Any]:
+    start, end = spot(text, exact)
+    return {"start": start, "end": end, "exact": exact}

@@ -1,0 +1,88 @@
+"""Servers for the tests that need real ones: the desk by uvicorn, PostgreSQL from the distribution."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM_ARGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def postgres_programs() -> Path | None:
+    """Where initdb and pg_ctl are, the newest first."""
+    places = [p for p in Path("/usr/lib/postgresql").glob("*/bin") if (p / "initdb").exists()]
+    places.sort(key=lambda p: int(p.parent.name), reverse=True)
+    return places[0] if places else None
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port: int = s.getsockname()[1]
+        return port
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A cluster of our own, run by an unprivileged user, as PostgreSQL refuses root; gives an empty database's URL."""
+    programs, port = postgres_programs(), free_port()
+    assert programs is not None
+    data = Path(tempfile.mkdtemp(prefix="extract-postgres-"))
+    settle = {}
+    if os.getuid() == 0:
+        name = "postgres" if _known("postgres") else "nobody"
+        shutil.chown(data, name)
+        settle = {"user": name}
+
+    def do(*args: str) -> None:
+        subprocess.run(args, check=True, capture_output=True, cwd="/", **settle)  # type: ignore[call-overload]
+
+    do(str(programs / "initdb"), "-D", str(data), "-U", "desk", "--auth=trust", "-E", "UTF8", "--no-sync")
+    options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
+    do(str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(data / "log"), "start")
+    try:
+        yield f"postgresql://desk@127.0.0.1:{port}/postgres"
+    finally:
+        do(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(data)
+
+
+def _known(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
+@contextmanager
+def served(out: Path, database: str | None = None) -> Iterator[str]:
+    """`extract review OUT` as a process of its own; gives its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "extract", "review", str(out), "--port", str(port)]
+    with subprocess.Popen(command + (["--database", database] if database else []), stderr=subprocess.PIPE) as process:
+        address = f"http://localhost:{port}"
+        try:
+            for _ in range(150):
+                try:
+                    urllib.request.urlopen(f"{address}/static/mark.svg", timeout=1).close()
+                    break
+                except OSError:
+                    assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+                    time.sleep(0.1)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)

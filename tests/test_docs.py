@@ -1,0 +1,156 @@
+"""Every command and every block of Python in docs/ runs, and the site builds; what it makes out of the code is whole.
+
+A block that cannot run in a test says why in a comment on the line before it, `<!-- not run: ... -->`.
+"""
+
+import doctest
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+from typer.testing import CliRunner
+
+import extract
+from extract.cli import app
+from extract.data import columns
+from extract.registry.tables import LINKS, REGISTRY
+from extract.table import TABLES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(p.relative_to(DOCS).as_posix() for p in DOCS.rglob("*.md"))
+BLOCK = re.compile(r"^(?:<!-- not run: (?P<why>.+) -->\n)?```(?P<kind>sh|python)\n(?P<text>.*?)^```", re.M | re.S)
+ELSEWHERE = {"query.md": "tests/test_query.py", "registry.md": "tests/test_query.py"}
+"""Pages whose commands another test runs, over a run that has what they ask for."""
+
+
+def blocks(page: str) -> list[tuple[str, str, str | None]]:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return [(m["kind"], m["text"], m["why"]) for m in BLOCK.finditer(text)]
+
+
+def commands(block: str) -> Iterator[str]:
+    """The commands of a block of shell: a line each, save where quotes stay open or a backslash ends it."""
+    command = ""
+    for line in block.splitlines():
+        command = f"{command}\n{line}" if command else line
+        if command.endswith("\\"):
+            command = command[:-1]
+            continue
+        try:
+            if shlex.split(command, comments=True):
+                yield command
+        except ValueError:
+            continue
+        command = ""
+    assert not command, f"it does not end: {command}"
+
+
+@pytest.fixture(scope="module")
+def finished(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of some of the articles, for pages that go by an earlier page's."""
+    out = tmp_path_factory.mktemp("finished") / "facts"
+    extract.run([ROOT / "corpus" / "articles.jsonl"], out)
+    return out
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as a reader's: corpus/ and a folder of articles."""
+    (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "ferry.txt").write_text("Fares to rise\n\nFares will rise 13%, said Jane Roe.\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if any(why is None for _, _, why in blocks(page))])
+def test_the_blocks_of_a_page_run(page: str, desk: Path, finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    if "out/facts" in text and "-o out/facts" not in text:
+        shutil.copytree(finished, desk / "out" / "facts")
+    names: dict[str, object] = {}
+    made: set[str] = set()
+    for kind, block, why in blocks(page):
+        if why:
+            print(f"not run, {why}: {block}")  # noqa: T201
+        elif kind == "python":
+            exec(block, names)
+        elif page not in ELSEWHERE:
+            for command in commands(block):
+                if command not in made:
+                    run(command)
+                made.add(command)
+
+
+def run(command: str) -> None:
+    """Run an `extract` command, also one behind a pipe; of others, check what they name."""
+    before, _, last = command.rpartition("| ") if "| extract " in command else ("", "", command)
+    words = shlex.split(last, comments=True)
+    if words[:1] == ["extract"]:
+        piped = subprocess.run(before, shell=True, check=True, capture_output=True).stdout if before else None
+        result = CliRunner().invoke(app, words[1:], input=piped, catch_exceptions=False)
+        assert result.exit_code == 0, f"{command}: {result.output}"
+    elif words[:2] == ["pip", "install"]:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        for name, extra in re.findall(r"([\w-]+)\[(\w+)\]", command):
+            assert name == project["name"]
+            assert extra in project["optional-dependencies"]
+    elif words[:1] == ["make"]:
+        assert f"\n{words[1]}:" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    else:
+        pytest.fail(f"nothing here runs {command!r}: mark its block with <!-- not run: why -->")
+
+
+def test_every_column_has_a_line_that_says_what_it_means() -> None:
+    have = [(table, column) for table, column, _ in columns("columns.tsv")]
+    assert len(have) == len(set(have))
+    want = {(table, column) for table, kinds in TABLES.items() for column in kinds}
+    want |= {(table, column) for table, schema in (("registry", REGISTRY), ("links", LINKS)) for column in schema.names}
+    assert set(have) == want
+
+
+@pytest.mark.parametrize("name", extract.__all__)
+def test_the_examples_of_a_public_name_run(name: str, desk: Path, finished: Path) -> None:
+    public = getattr(extract, name)
+    shutil.copytree(finished, desk / "out" / "facts")
+    [*examples] = doctest.DocTestFinder(recurse=False).find(public, name, globs={"extract": extract, name: public})
+    assert any(test.examples for test in examples), f"extract.{name} shows no example"
+    for test in examples:
+        assert not any(example.options.get(doctest.SKIP) for example in test.examples)
+        assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    pytest.importorskip("sphinx")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", DOCS, tmp_path / "site"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    site = {
+        p.relative_to(tmp_path / "site").as_posix(): p.read_text(encoding="utf-8")
+        for p in (tmp_path / "site").rglob("*.html")
+    }
+    assert {page.removesuffix(".md") + ".html" for page in PAGES} <= set(site)
+    assert not any("<!-- made:" in page or "{facts}" in page for page in site.values())
+    assert "extract query" in site["commands.html"]
+    assert all(f">extract.{name}<" in site["api.html"] for name in extract.__all__)
+
+
+def test_the_figures_of_the_limits_can_be_measured_again() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "bench" / "fairness.py", "--each", "1"], capture_output=True, text=True, check=True
+    )
+    measured, told = done.stdout.splitlines(), (DOCS / "fairness.tsv").read_text(encoding="utf-8").splitlines()
+    assert measured[0] == told[0]
+    assert [row.split("\t")[:2] for row in measured] == [row.split("\t")[:2] for row in told]
