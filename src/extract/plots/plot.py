@@ -14,7 +14,6 @@ COLOURS = ["#0b5c8a", "#c8741a", "#3f8f6b", "#9a4f96", "#77716a", "#b23a48", "#5
 """Told apart also by those who see few colours; where it matters shape or words tell the same."""
 
 WIDTH, STEP = 620, 22
-MISSING = "none named"
 
 
 class Plot(NamedTuple):

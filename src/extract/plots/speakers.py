@@ -1,24 +1,25 @@
 """Who is quoted: how much, how, where, when, and beside whom."""
 
 from itertools import combinations
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from extract.plots.plot import COLOURS, INK, MISSING, STEP, WIDTH, Plot, dressed, need
+from extract.plots.plot import COLOURS, INK, STEP, WIDTH, Plot, dressed, need
 
 _KINDS = ["direct", "mixed", "indirect", "number"]
 
 
 def quoted(facts: pd.DataFrame, top: int = 15) -> Plot:
     """The `top` named sources by how often they are quoted. Table: `source`, `quotes`, `articles`."""
-    table = (
-        _quotes(facts).groupby("source", observed=True).agg(quotes=("fact", "size"), articles=("article", "nunique"))
-    )
+    sources = _quotes(facts).groupby("source", observed=True)
+    table = sources.agg(quotes=("fact", "size"), articles=("article", "nunique"))
     table = table.sort_values(["quotes", "articles"], ascending=False, kind="stable").head(top).reset_index()
     base = alt.Chart(table).encode(y=alt.Y("source:N", sort=None, title=None))
     bars = base.mark_bar(color=COLOURS[0], height={"band": 0.72}).encode(
-        x=alt.X("quotes:Q", title="quotes", axis=alt.Axis(tickMinStep=1, format="d")), tooltip=list(table.columns)
+        x=alt.X("quotes:Q", title="quotes", axis=alt.Axis(tickMinStep=1, tickCount=8, format="d")),
+        tooltip=list(table.columns),
     )
     words = base.mark_text(align="left", dx=5, color=INK).encode(x="quotes:Q", text="quotes:Q")
     return Plot(
@@ -44,7 +45,7 @@ def by_kind(facts: pd.DataFrame, top: int = 15) -> Plot:
     table = table.assign(order=table["kind"].map(_KINDS.index)).sort_values(["source", "order"]).reset_index(drop=True)
     height = alt.Step(STEP)
     bars = alt.Chart(table).mark_bar(height={"band": 0.72}, stroke="#fffefb").encode(
-        x=alt.X("facts:Q", title="facts", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X("facts:Q", title="facts", axis=alt.Axis(tickMinStep=1, tickCount=8, format="d")),
         y=alt.Y("source:N", sort=list(chosen), title=None),
         color=alt.Color("kind:N", sort=_KINDS, title=None, scale=alt.Scale(domain=_KINDS, range=_SHADES),
                         legend=alt.Legend(orient="top")),
@@ -79,19 +80,21 @@ def over_time(facts: pd.DataFrame, top: int = 5, freq: str = "YS") -> Plot:
     """
     named = _quotes(facts)
     named = need(named[named["published"].notna()], "quote with a named source and a day of publication")
-    days = named["published"].dt.tz_localize(None)
-    named = named.assign(time=days.dt.to_period(pd.tseries.frequencies.to_offset(freq)).dt.start_time)
+    named = named.assign(time=named["published"].dt.tz_localize(None))
     chosen = named["source"].value_counts().head(top).index
-    times = pd.date_range(named["time"].min(), named["time"].max(), freq=freq)
-    counts = named.groupby(["source", "time"], observed=True).size()
+    times = named.resample(freq, on="time").size().index
+    counts = named.groupby(["source", pd.Grouper(key="time", freq=freq)], observed=True).size()
     index = pd.MultiIndex.from_product([chosen, times], names=["source", "time"])
     table = counts.reindex(index, fill_value=0).rename("quotes").reset_index()[["time", "source", "quotes"]]
-    strip = alt.Chart(table).encode(
-        x=alt.X("time:T", title=None), y=alt.Y("quotes:Q", title=None, axis=alt.Axis(tickCount=2, format="d"))
-    )
-    area = strip.mark_area(interpolate="step-after", color=COLOURS[0], opacity=0.25)
-    line = strip.mark_line(interpolate="step-after", color=COLOURS[0], strokeWidth=2)
-    chart = (area + line).properties(width=WIDTH - 150, height=56).facet(
+    drawn = table.assign(until=table["time"] + pd.tseries.frequencies.to_offset(freq))
+    bars = alt.Chart(drawn).mark_bar(color=COLOURS[0], stroke="#fffefb").encode(
+        x=alt.X("time:T", title=None),
+        x2="until:T",
+        y=alt.Y("quotes:Q", title=None, axis=alt.Axis(tickCount=2, format="d")),
+        y2=alt.datum(0),
+        tooltip=["source", "time:T", "quotes"],
+    )  # fmt: skip
+    chart = bars.properties(width=WIDTH - 150, height=56).facet(
         row=alt.Row("source:N", sort=list(chosen), title=None,
                     header=alt.Header(labelAngle=0, labelAlign="left", labelFontSize=12, labelColor=INK)),
         spacing=10,
@@ -113,7 +116,11 @@ def by_outlet(facts: pd.DataFrame, top: int = 12) -> Plot:
     chosen = named["source"].value_counts().head(top).index
     table = named[named["source"].isin(chosen)].groupby(["outlet", "source"], observed=True).size()
     table = table.rename("quotes").reset_index()
-    chart = _grid(table, alt.X("outlet:N", title=None), alt.Y("source:N", sort=list(chosen), title=None))
+    chart = _grid(
+        table,
+        alt.X("outlet:N", title=None, axis=alt.Axis(labelAngle=-40)),
+        alt.Y("source:N", sort=list(chosen), title=None),
+    )
     return Plot(dressed(chart, "Who is quoted where", "Quotes by named source and outlet"), table)
 
 
@@ -139,18 +146,18 @@ def together(facts: pd.DataFrame, top: int = 12) -> Plot:
     return Plot(dressed(chart, "Who speaks beside whom", "Articles that quote both"), table)
 
 
-def _grid(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.LayerChart:
+def _grid(table: pd.DataFrame, x: alt.X, y: alt.Y) -> Any:
     count = str(table.columns[-1])
-    half = float(table[count].max()) / 2
+    dark = 0.4 * float(table[count].max())
     base = alt.Chart(table).encode(x=x, y=y, tooltip=list(table.columns))
     cells = base.mark_rect(stroke="#fffefb", strokeWidth=2).encode(
         color=alt.Color(f"{count}:Q", scale=alt.Scale(range=["#e3eef6", "#0b4a70"], domainMin=0), legend=None)
     )
     words = base.mark_text(fontSize=12).encode(
-        text=f"{count}:Q", color=alt.condition(f"datum.{count} > {half}", alt.value("#ffffff"), alt.value(INK))
+        text=f"{count}:Q", color=alt.condition(f"datum.{count} > {dark}", alt.value("#ffffff"), alt.value(INK))
     )
     return (cells + words).properties(width={"step": 46}, height={"step": 26})
 
 
 def _quotes(facts: pd.DataFrame) -> pd.DataFrame:
-    return need(facts[(facts["kind"] == "quote") & facts["source"].notna()], f"quote with a source ({MISSING})")
+    return need(facts[(facts["kind"] == "quote") & facts["source"].notna()], "quote with a named source")

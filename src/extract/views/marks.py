@@ -16,7 +16,7 @@ _KINDS = ("quote", "number", "source", "cue")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`text[start:end]` is marked as `kind`; `title` tells more on hovering, `ref` is the fact's number if it ends here."""
+    """`text[start:end]` is marked as `kind`; `title` tells more on hovering; `ref` numbers a fact that ends here."""
 
     start: int
     end: int
