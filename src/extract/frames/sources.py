@@ -25,10 +25,10 @@ def articles(source: Source) -> Iterator[Article]:
     """
     seen: dict[str, str] = {}
     for article in _articles(source):
-        known = seen.setdefault(article.id, article.text)
-        if known is article.text:
+        if article.id not in seen:
+            seen[article.id] = article.text
             yield article
-        elif known != article.text:
+        elif seen[article.id] != article.text:
             raise ValueError(f"article {article.id!r} comes twice with different texts: give each an id of its own")
 
 

@@ -35,7 +35,7 @@ class Confidence:
 
     def __call__(self, doc: Doc) -> Doc:
         """Weigh the evidence for the facts of one Doc."""
-        need(doc, "extract_confidence", "quotes", "quantities", "attributions")
+        need(doc, "extract_confidence", "attributions")
         for kind, found in evidence(doc).items():
             for fact, features in found:
                 fact.score = chance(features, weights(kind))
