@@ -28,7 +28,7 @@ from extract.article import Article  # noqa: E402
 from extract.pipes.annotations import Origin  # noqa: E402
 from extract.pipes.base import BASE  # noqa: E402
 from extract.table import annotate, rows  # noqa: E402
-from extract.table.frame import day  # noqa: E402
+from extract.table.process import day  # noqa: E402
 
 
 def main() -> None:

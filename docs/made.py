@@ -32,7 +32,7 @@ from extract.data.organisations import kinds
 from extract.registry import build
 from extract.registry.tables import LINKS, REGISTRY
 from extract.table import TABLES
-from extract.table.frame import default
+from extract.table.process import default
 from extract.views import number
 
 ROOT = Path(__file__).parent.parent

@@ -1,7 +1,4 @@
-from pathlib import Path
-
 import pandas as pd
-import pytest
 
 import extract
 from extract.article import moment
@@ -32,11 +29,6 @@ def test_nothing_gives_an_empty_table_of_the_same_types(nlp) -> None:
     empty, some = extract.facts([], nlp=nlp), extract.facts("Fares rose 3%.", nlp=nlp)
     assert empty.empty
     assert empty.dtypes.equals(some.dtypes)
-
-
-def test_a_path_is_no_text(nlp) -> None:
-    with pytest.raises(TypeError, match=r"extract\.read"):
-        extract.facts([Path("a.txt")], nlp=nlp)  # type: ignore[list-item]
 
 
 def test_beliefs_are_there_on_request_only(nlp) -> None:

@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from extract.archive import run
     from extract.article import Article
+    from extract.frames import facts, open
     from extract.ingest import read
     from extract.pipes import load
-    from extract.table import facts
     from extract.table.convert import convert
     from extract.views import show
 
-__all__ = ["Article", "convert", "facts", "load", "read", "run", "show"]
+__all__ = ["Article", "convert", "facts", "load", "open", "read", "run", "show"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Article": "extract.article",
     "convert": "extract.table.convert",
-    "facts": "extract.table",
+    "facts": "extract.frames",
     "load": "extract.pipes",
+    "open": "extract.frames",
     "read": "extract.ingest",
     "run": "extract.archive",
     "show": "extract.views",

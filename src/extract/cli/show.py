@@ -17,14 +17,13 @@ def show(
     limit: Annotated[int, typer.Option(min=1, help="At most so many facts of a run.")] = 40,
 ) -> None:
     """Print one article's facts, or a run's, for a person to read."""
-    from extract.views import open_facts
     from extract.views import show as view
 
     if not file.exists():
         fail(Exit.USAGE, f"there is no file {file}")
     if file.is_dir():
         try:
-            facts = open_facts(file)
+            facts = extract.open(file).facts
         except FileNotFoundError as error:
             fail(Exit.USAGE, str(error))
         if article is not None:

@@ -1,7 +1,7 @@
 """A Doc in, rows of the contract's tables out; files are the archive's business."""
 
-from extract.table.frame import annotate, facts
+from extract.table.process import annotate
 from extract.table.rows import Rows, rows
 from extract.table.schema import SCHEMAS, TABLES, arrow
 
-__all__ = ["SCHEMAS", "TABLES", "Rows", "annotate", "arrow", "facts", "rows"]
+__all__ = ["SCHEMAS", "TABLES", "Rows", "annotate", "arrow", "rows"]

@@ -14,6 +14,7 @@ from extract.data import weights as trained
 from extract.pipes.annotations import Quantity, Quote
 from extract.pipes.confidence.quantities import Counted
 from extract.pipes.confidence.quotes import Said
+from extract.pipes.needs import need
 
 
 @Language.factory(
@@ -34,6 +35,7 @@ class Confidence:
 
     def __call__(self, doc: Doc) -> Doc:
         """Weigh the evidence for the facts of one Doc."""
+        need(doc, "extract_confidence", "attributions")
         for kind, found in evidence(doc).items():
             for fact, features in found:
                 fact.score = chance(features, weights(kind))

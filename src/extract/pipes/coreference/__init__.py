@@ -18,6 +18,7 @@ from extract.pipes.coreference.pleonasm import means_nothing
 from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile, ranks
 from extract.pipes.coreference.speakers import add_first_person
 from extract.pipes.names.lexicon import lexicon, word_set
+from extract.pipes.needs import need
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
@@ -31,7 +32,7 @@ _HERO = 0.8
 """What it weighs that all mentions of people so far were of one: in a profile `he` is the one profiled."""
 
 
-@Language.factory("extract_coreference", assigns=["doc._.entities"])
+@Language.factory("extract_coreference", requires=["doc._.layout", "doc._.entities"], assigns=["doc._.entities"])
 def make_coreference(nlp: Language, name: str) -> "Coreference":
     """The component, as spaCy's registry makes it."""
     return Coreference()
@@ -42,6 +43,7 @@ class Coreference:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the mentions of a Doc that has been parsed and has its entities."""
+        need(doc, "extract_coreference", "layout", "entities")
         if doc._.entities and doc.has_annotation("DEP"):
             walk = _Walk(doc)
             walk.run()

@@ -2,17 +2,27 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
 
 from extract.pipes.annotations import Date, facts_paragraphs, group
 from extract.pipes.dates.grammar import Rule, candidates
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
+from extract.pipes.needs import need
+from extract.pipes.scores import group_scores
 
 
-@Language.factory("extract_dates", assigns=["doc._.dates"])
+@Language.factory(
+    "extract_dates",
+    requires=["doc._.layout"],
+    assigns=["doc._.dates", "doc.spans"],
+    default_score_weights={"dates_f": 1.0},
+)
 def make_dates(nlp: Language, name: str) -> "Dates":
     """The component `extract_dates`."""
     return Dates()
@@ -28,6 +38,7 @@ class Dates:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find and read the dates of the paragraphs that may give facts."""
+        need(doc, "extract_dates", "layout")
         origin = doc._.article
         setting = Setting(doc, origin.published if origin is not None else None)
         paragraphs = facts_paragraphs(doc)
@@ -47,6 +58,10 @@ class Dates:
         doc._.dates = found
         group(doc, "dates", ((d.start, d.end, d.type, d.rule) for d in found))
         return doc
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """How many of the gold's spans are found exactly."""
+        return group_scores(examples, "dates")
 
 
 def _read(rule: Rule, match: re.Match[str], setting: Setting) -> Value | None:

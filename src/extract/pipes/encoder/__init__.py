@@ -9,6 +9,7 @@ from extract.pipes.annotations import Attribution, TaggedName, facts_paragraphs
 from extract.pipes.encoder.decode import decode, gathered, names
 from extract.pipes.encoder.model import Model, read
 from extract.pipes.encoder.windows import windows
+from extract.pipes.needs import need
 
 LABELS = {"person": "PERSON", "organisation": "ORG"}
 """What spaCy calls the kinds of names."""
@@ -34,6 +35,7 @@ class Encoder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the article's body, window by window."""
+        need(doc, "extract_encoder", "layout")
         attributed: list[Attribution] = []
         named: list[TaggedName] = []
         text, model = doc.text, self.model

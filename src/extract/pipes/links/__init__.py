@@ -7,9 +7,14 @@ from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts
 from extract.pipes.links.ranking import Weights, choose_items, weights
 from extract.pipes.links.sources import attribute
+from extract.pipes.needs import need
 
 
-@Language.factory("extract_links", assigns=["doc._.quantities", "doc._.quotes"])
+@Language.factory(
+    "extract_links",
+    requires=["doc._.entities", "doc._.quantities", "doc._.dates", "doc._.quotes", "token.dep"],
+    assigns=["doc._.quantities", "doc._.quotes"],
+)
 def make_links(nlp: Language, name: str) -> "Links":
     """The component."""
     return Links()
@@ -23,6 +28,7 @@ class Links:
 
     def __call__(self, doc: Doc) -> Doc:
         """Tie every fact to its item, its source and its period."""
+        need(doc, "extract_links", "entities", "quantities", "dates", "quotes", parse=True)
         attach_items(doc)
         choose_items(doc, weights() if self.weights is None else self.weights)
         attribute(doc)

@@ -4,10 +4,13 @@ The base pipeline's entities are evidence among other: the form of a name, the l
 titles, given names and what stands around it. One vote a document decides for every string.
 """
 
+from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
 
 from extract.data.organisations import plain
 from extract.pipes.annotations import Entity, Mention, group
@@ -18,9 +21,17 @@ from extract.pipes.names.lexicon import Lexicon, lexicon
 from extract.pipes.names.parts import Candidate, candidates
 from extract.pipes.names.renamed import renames, same_as_before
 from extract.pipes.names.words import Words, read
+from extract.pipes.needs import need
+from extract.pipes.scores import group_scores
 
 
-@Language.factory("extract_names", assigns=["doc._.entities"], default_config={"organisations": None})
+@Language.factory(
+    "extract_names",
+    requires=["doc._.layout", "token.dep"],
+    assigns=["doc._.entities", "doc.spans"],
+    default_config={"organisations": None},
+    default_score_weights={"people_f": 0.5, "organisations_f": 0.5},
+)
 def make_names(nlp: Language, name: str, organisations: str | None) -> "Names":
     """The component; `organisations` is a CSV of organisations to know besides the project's own list."""
     return Names(lexicon(organisations))
@@ -34,6 +45,7 @@ class Names:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the entities of a Doc that has been tagged, parsed and searched for entities."""
+        need(doc, "extract_names", "layout", parse=True)
         w, playing, found, pairs = candidates_of(doc, self.lex)
         verdict = verdicts(w, self.lex, found)
         persons, orgs = _Sorter(w, self.lex, verdict, playing).sort(found)
@@ -57,6 +69,10 @@ class Names:
             mentions = [(m.start, m.end, e.name, m.rule) for e in entities if e.type == kind for m in e.mentions]
             group(doc, key, sorted(mentions))
         return doc
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """How many of the gold's spans are found exactly."""
+        return group_scores(examples, "people", "organisations")
 
 
 def candidates_of(doc: Doc, lex: Lexicon) -> tuple[Words, bool, list[Candidate], list[tuple[str, str]]]:

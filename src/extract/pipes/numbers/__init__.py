@@ -1,14 +1,25 @@
 """extract_numbers: the numbers that measure or count something, with bounds and units worked out."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
 
 from extract.pipes.annotations import facts_paragraphs, group
+from extract.pipes.needs import need
 from extract.pipes.numbers.grammar import quantities
 from extract.pipes.numbers.page import Page
+from extract.pipes.scores import group_scores
 
 
-@Language.factory("extract_numbers", assigns=["doc._.quantities"])
+@Language.factory(
+    "extract_numbers",
+    requires=["doc._.layout"],
+    assigns=["doc._.quantities", "doc.spans"],
+    default_score_weights={"quantities_f": 1.0},
+)
 def make_numbers(nlp: Language, name: str) -> "Numbers":
     """The component."""
     return Numbers()
@@ -19,7 +30,12 @@ class Numbers:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the quantities of the body's paragraphs."""
+        need(doc, "extract_numbers", "layout")
         page = Page(doc)
         doc._.quantities = [q for p in facts_paragraphs(doc) for q in quantities(page, p.start, p.end)]
         group(doc, "quantities", ((q.start, q.end, "quantity", q.rule) for q in doc._.quantities))
         return doc
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """How many of the gold's spans are found exactly."""
+        return group_scores(examples, "quantities")

@@ -1,11 +1,14 @@
 """extract_quotes: who said what, in their words or in the reporter's."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
 
 from extract.pipes.annotations import Offsets, Quote, Source, facts_paragraphs, group
+from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued
 from extract.pipes.quotes.direct import Speech, speeches
@@ -17,9 +20,15 @@ from extract.pipes.quotes.report import Report, clipped, outermost
 from extract.pipes.quotes.speakers import Speakers
 from extract.pipes.quotes.tagged import TAGGED, tagged
 from extract.pipes.quotes.transcripts import Turn, turns
+from extract.pipes.scores import group_scores
 
 
-@Language.factory("extract_quotes", requires=["doc._.layout", "doc._.entities"], assigns=["doc._.quotes", "doc.spans"])
+@Language.factory(
+    "extract_quotes",
+    requires=["doc._.layout", "doc._.entities", "token.dep"],
+    assigns=["doc._.quotes", "doc.spans"],
+    default_score_weights={"quotes_f": 1.0},
+)
 def make_quotes(nlp: Language, name: str) -> "Quotes":
     """The component, for `nlp.add_pipe("extract_quotes")`."""
     return Quotes()
@@ -30,6 +39,7 @@ class Quotes:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the quotes of one Doc that has its layout and its entities."""
+        need(doc, "extract_quotes", "layout", "entities", parse=True)
         text = doc.text
         paragraphs = facts_paragraphs(doc)
         spoken = turns(text, paragraphs)
@@ -46,6 +56,10 @@ class Quotes:
         doc._.quotes = _quotes(passage, direct, indirect, spoken)
         group(doc, "quotes", ((s, e, q.type, q.rule) for q in doc._.quotes for s, e in q.pieces))
         return doc
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """How many of the gold's spans are found exactly."""
+        return group_scores(examples, "quotes")
 
 
 def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spoken: list[Turn]) -> list[Quote]:

@@ -1,0 +1,97 @@
+"""`extract.open`: the tables of a finished run, each read when it is first asked for."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from extract.frames.origin import hold_run
+
+_MAKERS = {"registry": "extract entities", "links": "extract entities"}
+
+
+def open(out: str | Path) -> "Run":
+    """The tables of the run in the folder `out`.
+
+        >>> import extract
+        >>> run = extract.open("out/facts")
+        >>> run  # doctest: +ELLIPSIS
+        <run out/facts: 22 articles, ... dates, ... entities, ... facts>
+        >>> run.facts.facts.between("2010", "2012").facts.by_source().index[0]
+        'Northern Doorstep Crime Team'
+
+    Raises FileNotFoundError if the folder holds no finished run.
+    """
+    out = Path(out)
+    if not (out / "manifest.json").exists():
+        raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
+    return Run(out)
+
+
+class Run:
+    """The tables of a finished run, by name: `run.facts`, `run.entities`, `run.articles`, `run.dates`.
+
+    `run.registry` and `run.links` are there once `extract entities OUT` has tied the names of all articles;
+    `run.tables` names what is there, and `run["facts"]` is `run.facts`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that are there, in alphabetical order."""
+        return tuple(sorted(f.name for f in self.path.iterdir() if f.name[0] != "." and any(f.glob("[!.]*.parquet"))))
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What ran: versions, model and its hash, options, inputs, counts, timings."""
+        made: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        return made
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """One row a fact, with the accessor `.facts`."""
+        return self["facts"]
+
+    @cached_property
+    def entities(self) -> pd.DataFrame:
+        """One row a person or organisation of an article."""
+        return self["entities"]
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """One row an article, with its text."""
+        return self["articles"]
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """One row a date, time or duration."""
+        return self["dates"]
+
+    @cached_property
+    def registry(self) -> pd.DataFrame:
+        """One row a person or organisation of the archive."""
+        return self["registry"]
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """One row an entity of an article, with its id in the registry."""
+        return self["links"]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in self.tables:
+            maker = f": `{_MAKERS[table]} {self.path}` makes it" if table in _MAKERS else ""
+            raise KeyError(f"{self.path} has no table {table}{maker}")
+        read: pd.DataFrame = pd.read_parquet(self.path / table)
+        return hold_run(read, self.path) if table == "facts" else read
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{self._rows(t):,} {t}" for t in self.tables)
+        return f"<run {self.path}: {counts}>"
+
+    def _rows(self, table: str) -> int:
+        return sum(int(pq.read_metadata(f).num_rows) for f in (self.path / table).glob("[!.]*.parquet"))

@@ -1,0 +1,30 @@
+"""What a component needs of those before it, said clearly where it is not there."""
+
+from typing import Any
+
+from spacy.tokens import Doc
+
+_WRITERS = {
+    "layout": "extract_layout",
+    "attributions": "extract_encoder",
+    "entities": "extract_names",
+    "quantities": "extract_numbers",
+    "dates": "extract_dates",
+    "quotes": "extract_quotes",
+}
+
+
+def need(doc: Doc, pipe: str, *names: str, parse: bool = False) -> None:
+    """Check that `doc._.NAME` has been written for each name, and that the Doc is parsed if it has to be.
+
+    Raises ValueError that names the components to add before `pipe`.
+    """
+    written: dict[Any, Any] = doc.user_data
+    missing = [name for name in names if ("._.", name, None, None) not in written]
+    if missing:
+        lacking = ", ".join(f"doc._.{name} (of {_WRITERS[name]})" for name in missing)
+        raise ValueError(f"{pipe} needs {lacking}: add it to the pipeline before {pipe}, or use extract.load()")
+    if parse and not doc.has_annotation("DEP"):
+        raise ValueError(
+            f"{pipe} needs a parsed Doc: add it behind an English tagger and parser, or use extract.load()"
+        )

@@ -1,0 +1,15 @@
+"""Charts of tables of facts: each function gives a `Plot`, the chart and the table behind it.
+
+    >>> from extract import plots
+    >>> facts = extract.facts('"It leaks," said Jane Roe. Ann Poe said 3 pumps had failed. "All of them," she said.')
+    >>> plots.quoted(facts).table["quotes"].to_dict()
+    {0: 2, 1: 1}
+
+Altair draws them and vl-convert renders them, without network: `pip install "attributed-facts[plots]"`.
+"""
+
+from extract.plots.numbers import numbers
+from extract.plots.plot import Plot
+from extract.plots.speakers import by_kind, by_outlet, over_time, quoted, together
+
+__all__ = ["Plot", "by_kind", "by_outlet", "numbers", "over_time", "quoted", "together"]

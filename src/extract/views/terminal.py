@@ -1,0 +1,84 @@
+"""Facts as rich tables, for the terminal."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from extract.views.figures import number
+
+_LONGEST = 300
+
+
+def entities(found: pd.DataFrame) -> Iterable[Table]:
+    """The people and the organisations of an article, a table each."""
+    found = found.sort_values("name")
+    people, organisations = (found[found["type"] == kind] for kind in ("person", "organisation"))
+    if len(people):
+        made = table("People", "Name", "Role", "Also called")
+        for row in people.itertuples():
+            role = ", ".join(w for w in (row.role, row.affiliation) if isinstance(w, str))
+            made.add_row(Text(row.name, style="bold"), role, ", ".join(row.aliases))
+        yield made
+    if len(organisations):
+        made = table("Organisations", "Name", "Also called")
+        for row in organisations.itertuples():
+            made.add_row(Text(row.name, style="bold"), ", ".join(row.aliases))
+        yield made
+
+
+def facts(found: pd.DataFrame, *, with_article: bool) -> Iterable[Table]:
+    """The quotes and the numbers, a table each."""
+    quotes, quantities = (found[found["kind"] == kind] for kind in ("quote", "quantity"))
+    where = ["Article"] if with_article else []
+    if len(quotes):
+        made = table("Who said what", *where, "¶", "Source", "Cue", "Words")
+        for row in quotes.to_dict("records"):
+            words = short(row["content"])
+            words = f"“{words}”" if row["quote_type"] == "direct" else words
+            made.add_row(*_place(row, where), _source(row), _string(row["cue"]), words)
+        yield made
+    if len(quantities):
+        made = table("How many of what", *where, "¶", "Number", "Of what", "When", "By whose word")
+        for row in quantities.to_dict("records"):
+            figure = number(row["low"], row["high"], row["comparator"], row["unit"], row["per"])
+            change = {"up": "▲ ", "down": "▼ "}.get(_string(row["change"]), "")
+            item = _string(row["item_text"]) or _string(row["item"])
+            source = "" if row["source_type"] == "narrator" else _source(row)
+            made.add_row(*_place(row, where), change + figure, item, _string(row["period_text"]), source)
+        yield made
+
+
+def _place(row: Mapping[str, Any], where: list[str]) -> list[str]:
+    return [*([row["article"]] if where else []), str(row["paragraph"])]
+
+
+def _source(row: Mapping[str, Any]) -> Text:
+    if isinstance(row["source"], str):
+        return Text(row["source"], style="bold")
+    words = short(_string(row["source_text"]), 60)
+    return Text(words or "unnamed", style="italic dim")
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def short(words: str, longest: int = _LONGEST) -> str:
+    """The words on one line, cut where they are too long."""
+    words = " ".join(words.split())
+    return words if len(words) <= longest else words[: longest - 1].rsplit(" ", 1)[0] + " …"
+
+
+def table(title: str, *columns: str) -> Table:
+    """An empty table in the style of all of them."""
+    table = Table(title=title, title_justify="left", title_style="bold cyan", box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        width = {"Source": 26, "By whose word": 26, "Number": 22, "When": 22, "Also called": 40, "Article": 14}.get(
+            column
+        )
+        table.add_column(column, overflow="fold", max_width=width, justify="right" if column == "¶" else "left")
+    return table
