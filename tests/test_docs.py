@@ -27,7 +27,12 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(p.relative_to(DOCS).as_posix() for p in DOCS.rglob("*.md"))
 BLOCK = re.compile(r"^(?:<!-- not run: (?P<why>.+) -->\n)?```(?P<kind>sh|python)\n(?P<text>.*?)^```", re.M | re.S)
-ELSEWHERE = {"query.md": "tests/test_query.py", "registry.md": "tests/test_query.py"}
+ELSEWHERE = {
+    "archives.md": "tests/archive",
+    "query.md": "tests/test_query.py",
+    "registry.md": "tests/test_query.py",
+    "review.md": "tests/review",
+}
 """Pages whose commands another test runs, over a run that has what they ask for."""
 
 
@@ -74,8 +79,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("page", [page for page in PAGES if any(why is None for _, _, why in blocks(page))])
 def test_the_blocks_of_a_page_run(page: str, desk: Path, finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
-    if "out/facts" in text and "-o out/facts" not in text:
-        shutil.copytree(finished, desk / "out" / "facts")
+    for out in ("out/facts", "out/archive"):
+        if out in text and (f"-o {out}" not in text or page in ELSEWHERE):
+            shutil.copytree(finished, desk / out)
     names: dict[str, object] = {}
     made: set[str] = set()
     for kind, block, why in blocks(page):

@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from handmade import article, entity, fact, write_run
 from typer.testing import CliRunner
 
 from extract.cli import app
 from extract.query import QueryError, query
 from extract.registry import build
+from handmade import article, entity, fact, write_run
 
 ROOT = Path(__file__).parent.parent
 TEXT = "Fares will rise, said Jane Roe. It takes 13 buses."

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from archives import Here, parts, write
 
 import extract
+from archives import Here, parts, write
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from archives import parts, text, write
 
 import extract
+from archives import parts, text, write
 from extract.archive import OutputError, forecast
 
 pytestmark = pytest.mark.usefixtures("here")

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
 from archives import parts, start
 
 pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra cluster")

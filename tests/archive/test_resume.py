@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from archives import parts, start, text, write
 
 import extract
+from archives import parts, start, text, write
 
 
 def wait_for_shards(out: Path, process: object, many: int) -> None:

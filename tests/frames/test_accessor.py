@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from handmade import article, fact, write_run
 
 import extract
 import extract.frames.accessor
 import extract.frames.facts
+from handmade import article, fact, write_run
 
 TEXT = """The harbour was shut.
 

@@ -4,6 +4,7 @@ import doctest
 
 import pandas as pd
 import pytest
+
 from handmade import fact
 
 pytest.importorskip("altair")

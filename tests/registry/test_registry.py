@@ -3,9 +3,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from handmade import article, entity, write_run
 
 from extract.registry import FILE, DecisionError, build
+from handmade import article, entity, write_run
 
 FOOTBALL = "The striker headed past the goalkeeper as the Premiership side held on. "
 RUGBY = "The fly-half kicked the conversion and the hooker won every lineout in the Six Nations. "

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
-from reviewing import EMOJI, ENTITIES, PASSWORD, Enter, client, fact, facts, ferry, write_run
 
 from extract.article import Article
 from extract.review.auth import accounts, add_user, signin
@@ -15,6 +14,7 @@ from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, beside, open_store
 from extract.review.web import Settings
+from reviewing import EMOJI, ENTITIES, PASSWORD, Enter, client, fact, facts, ferry, write_run
 
 
 @pytest.fixture(scope="session", autouse=True)

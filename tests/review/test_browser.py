@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reviewing import ENTITIES, PASSWORD, fact, ferry, write_run
-from servers import CHROMIUM, CHROMIUM_ARGS, postgres, postgres_programs, served
 
 import extract
 from extract.article import Article
@@ -17,6 +15,8 @@ from extract.review.auth import add_user
 from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.store import Fact, Store, beside, open_store
+from reviewing import ENTITIES, PASSWORD, fact, ferry, write_run
+from servers import CHROMIUM, CHROMIUM_ARGS, postgres, postgres_programs, served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")

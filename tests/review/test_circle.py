@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from cassis import load_cas_from_xmi, load_typesystem
 from fastapi.testclient import TestClient
-from reviewing import EMOJI, ENTITIES, TEXT, Facts, client, fact, facts, ferry, words, write_run
 from typer.testing import CliRunner
 
 from extract.cli import app
@@ -24,6 +23,7 @@ from extract.review.store import Store, StoreError, beside
 from extract.review.web import Settings
 from extract.review.words import Selector
 from extract.table.rows import _hash
+from reviewing import EMOJI, ENTITIES, TEXT, Facts, client, fact, facts, ferry, words, write_run
 
 
 @pytest.fixture

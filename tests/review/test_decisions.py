@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from reviewing import EMOJI, TEXT, Facts, words
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
 from extract.review.history import events_of, replay, snapshot
 from extract.review.store import Event, Fact, Store
+from reviewing import EMOJI, TEXT, Facts, words
 
 
 def replayed(store: Store) -> int:

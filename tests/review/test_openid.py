@@ -10,12 +10,12 @@ import pytest
 from authlib.integrations.httpx_client import oauth2_client
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from reviewing import client
 
 from extract.review.auth import AccountError, change_user, users
 from extract.review.auth.openid import Provider
 from extract.review.store import Store
 from extract.review.web import Settings
+from reviewing import client
 
 httpx = oauth2_client.httpx2
 """The HTTP client that authlib has chosen of those installed."""

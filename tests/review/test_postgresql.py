@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from reviewing import TEXT, Facts, client, facts, ferry, write_run
-from servers import postgres, postgres_programs
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
@@ -17,6 +15,8 @@ from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Event, Fact, Store, open_store
 from extract.review.web import Settings
+from reviewing import TEXT, Facts, client, facts, ferry, write_run
+from servers import postgres, postgres_programs
 
 pytestmark = pytest.mark.skipif(postgres_programs() is None, reason="no PostgreSQL: apt-get install postgresql")
 

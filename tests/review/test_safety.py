@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from reviewing import PASSWORD, TEXT, Enter, Facts, client, words
 from sqlalchemy import func, select, update
 
 from extract.review.auth import AccountError, add_user, change_user
@@ -15,6 +14,7 @@ from extract.review.auth.signin import BY_NAME, WINDOW
 from extract.review.serve import ServeError, settings
 from extract.review.store import Attempt, Event, Login, Store
 from extract.review.web import Settings
+from reviewing import PASSWORD, TEXT, Enter, Facts, client, words
 
 JSON = {"accept": "application/json"}
 

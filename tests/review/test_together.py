@@ -3,12 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from reviewing import Enter, Facts
 from sqlalchemy import select
 
 from extract.review.agreement import kappa
 from extract.review.history import events_of, replay, snapshot
 from extract.review.store import Fact, Store
+from reviewing import Enter, Facts
 
 
 def test_the_second_of_two_is_shown_what_changed(enter: Enter) -> None:
