@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import re
 import sqlite3
 import tempfile
 import time
@@ -21,7 +20,7 @@ from extract.archive.reading import Selection, fill, seen
 from extract.archive.settings import Key, Settings, differences
 from extract.archive.shard import Task
 from extract.archive.spool import Shard, Spool
-from extract.archive.work import LOCK, MANIFEST, WORK, OutputError, Work, read_json, save_json
+from extract.archive.work import OutputError, Work, read_json, save_json, usable
 from extract.archive.workers import Died, Done, Moved, Workers, complete
 from extract.ingest import check
 from extract.pipes.base import BASE
@@ -377,19 +376,6 @@ class _Told:
         self.progress(Progress("extracting", articles, self.total, words, self.words, *rest))
 
 
-def usable(out: Path) -> None:
-    """Raise OutputError if no run can use the folder, saying why and what to do."""
-    if _ADDRESS.match(str(out)):
-        raise OutputError(f"{out} is not a folder of this machine: name one, and copy it there when the run is done")
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise OutputError(f"{out} is a file: name a folder that is new or empty")
-    if not any((out / name).exists() for name in (MANIFEST, WORK, LOCK)) and any(out.iterdir()):
-        raise OutputError(f"{out} holds other files: name a folder that is new or empty")
-
-
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
 _WAYS_OUT = "use --force to do everything anew, or name another folder"
 
 

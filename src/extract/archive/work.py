@@ -12,6 +12,7 @@ Files are written under another name, brought to the disk and renamed. Every ste
 
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -164,3 +165,18 @@ class Work:
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
+
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
+
+
+def usable(out: Path) -> None:
+    """Raise OutputError if no run can use the folder, saying why and what to do."""
+    if _ADDRESS.match(str(out)):
+        raise OutputError(f"{out} is not a folder of this machine: name one, and copy it there when the run is done")
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise OutputError(f"{out} is a file: name a folder that is new or empty")
+    if not any((out / name).exists() for name in (MANIFEST, WORK, LOCK)) and any(out.iterdir()):
+        raise OutputError(f"{out} holds other files: name a folder that is new or empty")
