@@ -165,7 +165,7 @@ async function send(path, body, { id, quiet = false } = {}) {
   take(answer.fact);
   for (const [key, html] of Object.entries(answer.items)) line(key, html);
   repaint(answer);
-  if (state.fact?.id === answer.fact.id) await show(answer.fact.id, answer.fact);
+  if (!state.moving && state.fact?.id === answer.fact.id) await show(answer.fact.id, answer.fact);
   return answer;
 }
 
@@ -214,8 +214,17 @@ function decide(action) {
   const saved = send(`/facts/${fact.id}/decisions`, () => ({ version: seen(fact), action }), { id: fact.id });
   const next = li ? following(li, 1, true) : document.querySelector('.item[data-state="open"]');
   if (next) show(Number(next.dataset.id));
+  else onceThereAreMore(fact.id);
   saved.then((a) => { if (a?.wrong) show(fact.id); });
   toast({ accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now]);
+}
+
+// Where keys are faster than the queue: its next page is on the way, and its first fact is shown when it is there.
+function onceThereAreMore(id) {
+  if (!document.querySelector(".more-items")) return;
+  document.body.addEventListener("htmx:afterSettle", () => {
+    if (state.fact.id === id) go(1, true);
+  }, { once: true });
 }
 
 // The version that the editor has seen: that of the page, or that which an answer to the editor's own write brought.
