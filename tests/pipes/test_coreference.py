@@ -126,3 +126,20 @@ def test_in_a_profile_he_is_the_one_profiled(nlp: Language) -> None:
 def test_a_known_gender_comes_before_one_that_nobody_knows(nlp: Language) -> None:
     text = "Ilzbeta Qorvane met David Marlow in Deal. He was late."
     assert who(nlp, text, "He") == "David Marlow"
+
+
+def test_it_is_whose_word_the_sentence_before_gave(nlp: Language) -> None:
+    text = "The Tramlink scheme is to go ahead, according to the Daily Mail. It says work begins in May."
+    assert who(nlp, text, "It") == "Daily Mail"
+
+
+def test_a_body_that_somebody_expects_to_speak_does_not_speak(nlp: Language) -> None:
+    text = "Oxfam said it expected the Bank of England to respond quickly. It warns of delays."
+    assert who(nlp, text, "It", 0) == "Oxfam"
+
+
+def test_a_report_of_sport_calls_who_is_in_focus_by_what_he_plays(nlp: Language) -> None:
+    text = "Tom Pargeter ran past Marc Blum to win the race. The world indoor champion said he was tired."
+    assert who(nlp, text, "The world indoor champion") == "Tom Pargeter"
+    text = "A wing was injured. Tom Pargeter ran past Marc Blum to score. The wing said he was tired."
+    assert who(nlp, text, "The wing") is None

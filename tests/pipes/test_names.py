@@ -130,3 +130,9 @@ def test_the_players_of_a_line_up_have_its_team(nlp):
         teams = {e.name.split()[-1]: e.affiliation for e in doc._.entities if e.type == "person"}
         assert teams["Curnow"] == teams["Jago"] == "Barnet"
         assert teams["Angove"] == teams["Uren"] == teams["Hocking"] == "Torquay"
+
+
+def test_a_committee_of_parliament_has_its_remit_in_its_name(nlp: Language) -> None:
+    text = "The Commons work and pensions select committee met on Monday. The Lords committee had warned the Commons."
+    assert "Commons work and pensions select committee" in named(nlp, text)
+    assert not any("Lords committee" in name for name in named(nlp, text))

@@ -74,3 +74,24 @@ def test_he_goes_on_from_a_spokesman_without_a_name(nlp) -> None:
     text = "Tom Pargeter is in Oslo.\n\nA Home Office spokesman said it went well.\n\nHe added that more would follow."
     last = nlp(text)._.quotes[-1].source
     assert (last.entity, last.role, last.affiliation) == (None, "spokesman", "Home Office")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A former minister has called for fewer quangos.\n\nJane Roe said they cost too much.", "Jane Roe"),
+        (
+            "Fares will rise, one of the county's most senior councillors has said.\n\nTom Lowe said fuel was dear.",
+            "Tom Lowe",
+        ),
+        ("Al Moss scored.\n\nThe club's agent said he would stay. Jane Roe added that she was glad.", "Jane Roe"),
+        ("A coroner has said the road is unsafe.\n\nCampaigner Jane Roe said she was glad.", None),
+        ("Jane Roe won.\n\nA coroner has said the road is unsafe. Tom Lowe said he was glad.", None),
+        ("A spokesman has said fares will rise.\n\nJane Roe said she was glad.", None),
+    ],
+)
+def test_who_is_described_first_is_named_where_he_next_speaks(nlp, text: str, name: str | None) -> None:
+    doc = nlp(text)
+    first = next(q for q in doc._.quotes if q.source.start is not None)
+    assert (None if first.source.entity is None else doc._.entities[first.source.entity].name) == name
+    assert name is None or name in first.rule

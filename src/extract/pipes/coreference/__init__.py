@@ -26,8 +26,10 @@ _IT = frozenset({"it", "its", "itself"})
 _SELVES = frozenset({"himself", "herself"})
 _STANDINGS, _CALLINGS = word_set("standing"), word_set("calling")
 _PORTFOLIOS = word_set("portfolio")
+_PLAYERS = word_set("player")
 _PLURALS = frozenset({"NNS", "NNPS"})
 _FAR_PERSON, _FAR_BODY, _FAR_NOMINAL = 5, 2, 8
+_NEAR_PERSON = 2
 _HERO = 0.8
 """What it weighs that all mentions of people so far were of one: in a profile `he` is the one profiled."""
 
@@ -78,7 +80,7 @@ class _Walk:
             if i in names:
                 index, last = names[i]
                 self._introduced(self.profiles[index], i)
-                self._see(self.profiles[index], last - 1, "name")
+                self._see(self.profiles[index], doc[i:last].root.i, "name")
                 i = last
                 continue
             self._anaphor(i, i + 1 in names)
@@ -103,7 +105,7 @@ class _Walk:
         token = self.doc[i]
         self.at[i] = p
         p.seen.append(Seen(i, self.sentence[i], scene.is_subject(token), self.quoted[i], form))
-        if not self.quoted[i] and scene.reports(token):
+        if not self.quoted[i] and scene.vouches(token):
             self.speaker = p
 
     def _anaphor(self, i: int, named: bool) -> None:
@@ -226,7 +228,7 @@ class _Walk:
         found = nominal_at(self.doc, i)
         if found is None:
             return
-        person = is_person(found, self.lex)
+        person = is_person(found, self.lex) or (found.noun in _PLAYERS and scene.reports(found.head))
         inside = [p for p in self.profiles if p.seen and found.first <= p.seen[-1].token < i]
         if not person and (found.owner is not None or any(not p.person for p in inside)):
             return
@@ -238,7 +240,7 @@ class _Walk:
             chosen = self._standing_for(found, person)
             rule = f"a noun phrase that takes who was last named and can be {found.noun!r}"
         if chosen is None and subject is None and person:
-            chosen = self._new_role(found) or self._called(found)
+            chosen = self._new_role(found) or self._called(found) or self._described(found)
             rule = f"a noun phrase that tells the role {found.noun!r} of the person in focus"
         if chosen is not None and chosen.person == person:
             self._add(chosen, found.first, found.last, "nominal", rule)
@@ -288,6 +290,23 @@ class _Walk:
         chosen.nouns |= {n.noun}
         return chosen
 
+    def _described(self, n: Nominal) -> Profile | None:
+        """The person of whom the sentences before tell, where who speaks is described anew: `the England wing said`."""
+        head, doc = n.head, self.doc
+        if n.owner or not scene.reports(head) or self.quoted[head.i] or ranks(n.words) or n.noun not in _PLAYERS:
+            return None
+        if any(t.lemma_.lower() == n.noun and t.i not in self.at and _introduces(t) for t in doc[: n.first]):
+            return None
+        here = self.sentence[head.i]
+        near = [
+            p
+            for p in self.profiles
+            if p.person
+            and not p.entity.role
+            and any(s.subject and not s.quoted and here - s.sentence <= _NEAR_PERSON for s in p.seen[-4:])
+        ]
+        return max(near, key=lambda p: (self._prominence(p, head.i), p.seen[-1].token), default=None)
+
     def _called(self, n: Nominal) -> Profile | None:
         """The one person without a role of whom the sentences before tell: `Gordon Brown ... The chancellor said`."""
         if n.noun not in _CALLINGS or n.owner or n.head.dep_ not in scene.SUBJECTS or n.noun in self.roles_held:
@@ -308,3 +327,8 @@ class _Walk:
         chosen.nouns |= {n.noun}
         self.roles_held.add(n.noun)
         return chosen
+
+
+def _introduces(noun: Token) -> bool:
+    """Whether a noun brings in somebody without a name: `a player`."""
+    return noun.tag_ == "NN" and any(c.lower_ in {"a", "an", "another", "one"} for c in noun.lefts)

@@ -45,15 +45,25 @@ def sentences(doc: Doc) -> list[int]:
 
 
 def is_subject(token: Token) -> bool:
-    """Whether a token heads a subject, or is joined to one that does."""
+    """Whether a token heads a subject, or is joined to one that does; an infinitive's (`he wants it to go`) is none."""
     while token.dep_ in {"conj", "appos", "compound"} and token.head.i != token.i:
         token = token.head
-    return token.dep_ in SUBJECTS
+    return _is_finite(token)
+
+
+def _is_finite(token: Token) -> bool:
+    return token.dep_ in SUBJECTS and not any(c.tag_ == "TO" for c in token.head.lefts)
 
 
 def reports(token: Token) -> bool:
-    """Whether a token is the subject of a reporting verb."""
-    return token.dep_ in SUBJECTS and token.head.lemma_.lower() in reporting()
+    """Whether a token is the subject of a reporting verb; an infinitive's is none."""
+    return _is_finite(token) and token.head.lemma_.lower() in reporting()
+
+
+def vouches(token: Token) -> bool:
+    """Whether something is said by a token's word: the subject of a reporting verb, or who it is `according to`."""
+    by = token.head
+    return reports(token) or (token.dep_ == "pobj" and by.lower_ == "to" and by.head.lower_ == "according")
 
 
 def boilerplate(doc: Doc) -> set[int]:

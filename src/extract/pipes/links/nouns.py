@@ -33,7 +33,7 @@ def _plural_only() -> frozenset[str]:
 def singular(noun: Token) -> str:
     """The singular of a noun in lower case, with what a hyphen ties to it: `home-buyer`; `person` for people."""
     doc, first, last = noun.doc, noun.i, noun.i
-    while first > 1 and doc[first - 1].text == "-" and _touch(doc, first - 2, first) and doc[first - 2].is_alpha:
+    while first > 1 and doc[first - 1].text == "-" and _touch(doc, first - 2, first) and _is_word(doc[first - 2]):
         first -= 2
     while last + 2 < len(doc) and doc[last + 1].text == "-" and _touch(doc, last, last + 2) and doc[last + 2].is_alpha:
         last += 2
@@ -41,6 +41,10 @@ def singular(noun: Token) -> str:
     if last > noun.i:
         return whole + _strip(doc[last].lower_)
     return whole + _singular(noun)
+
+
+def _is_word(token: Token) -> bool:
+    return token.is_alpha and not token.like_num
 
 
 def _touch(doc: Doc, first: int, last: int) -> bool:

@@ -9,6 +9,9 @@ _PEERS = word_set("peer")
 _OPEN_BODIES = frozenset({"department", "association", "university", "school", "union", "international"})
 _PATRONS = word_set("patron")
 _PATRONISED = word_set("patronised")
+_HOUSES = word_set("house")
+_REMIT = 6
+"""The most words between a house of parliament and `committee`."""
 _SMALL_BEFORE = {
     "exchange": frozenset({"stock"}),
     "court": frozenset({"crown", "county", "high", "magistrates'", "magistrates’"}),
@@ -103,6 +106,8 @@ def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     """The end of the name with a head word written small: `Leeds crown court`, `Milan stock exchange`."""
     if last >= len(w) or w.lower[last - 1] in lex.titles:
         return last
+    if w.word[last - 1] in _HOUSES and (end := _committee(w, last)) is not None:
+        return end
     name = w.slice(first, last)
     at = last
     needed = None
@@ -123,3 +128,13 @@ def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     if word in {"council", "university", "plc"} and lex.places.get(name) in {"country", "people"}:
         return last
     return at + 1
+
+
+def _committee(w: Words, at: int) -> int | None:
+    """The end of a parliamentary committee's name behind its house: `Commons work and pensions select committee`."""
+    for i in range(at, min(at + _REMIT, len(w))):
+        if w.word[i] == "committee":
+            return i + 1 if any(word != "select" for word in w.word[at:i]) else None
+        if not w.word[i].islower() or not w.tag[i].startswith(("NN", "JJ", "CC", "VBG")):
+            return None
+    return None

@@ -172,8 +172,8 @@ class _Parts:
             offset = lex.listed_at(w.text, w.lowered, w.start[i])
             if offset is not None and w.at(offset, i) == last - 1 and self._kind(i, last - 1) in _BRANCHED:
                 kind = self._kind(i, last - 1)
-        if kind is None and lex.heads.get(w.word[last - 1].capitalize(), ("", ""))[1] == "lower":
-            kind = lex.heads[w.word[last - 1].capitalize()][0]
+        if kind is None and w.word[last - 1].islower():
+            kind = lex.heads.get(w.word[last - 1].capitalize(), (None, ""))[0]
         if kind is not None and last - i > 1 and self._title_end(i, last) is None and self._front(i, last) is None:
             return Candidate(i, last, "head", kind)
         return None

@@ -84,7 +84,9 @@ def _no_count(page: Page, m: Measure, before: str, after: str) -> bool:
         return True
     if _is_day(page, m, before, after) or _is_list_number(page, m, after):
         return True
-    if not page.is_plural(m.end) and (_TOP.search(before) or (_ROUND.search(before) and core.value in _ROUNDS)):
+    if _TOP.search(before) and (not page.is_plural(m.end) or (core.kind == "digits" and core.value % 10 == 0)):
+        return True
+    if _ROUND.search(before) and core.value in _ROUNDS and not page.is_plural(m.end):
         return True
     return _is_name(page, m)
 

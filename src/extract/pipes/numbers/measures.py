@@ -27,6 +27,8 @@ _METRE_AFTER = re.compile(
     rf"[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|[ ](?:by|x)[ ]\d", _I
 )
 _METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ ]|/)$", _I)
+_METRE_ARTICLE = re.compile(rf"\b(?:{alternatives(context('metre article'))})\b", _I)
+_COUNTED = re.compile(r"[ ][a-z-]{4,}s\b")
 _METRE_NEAR = re.compile(rf"\b(?:{alternatives(context('metre near'))})\b", _I)
 _DISTANCES = frozenset({50, 60, 100, 110, 200, 300, 400, 800, 1000, 1500, 3000, 5000, 10000})
 _SIGN_AFTER = re.compile(r"[ ]?(?P<sign>[€$£¥₹])(?![\d])")
@@ -140,7 +142,11 @@ def _metres(text: str, core: Cardinal) -> bool:
         return named is None or named[0].kind != "money"
     if value < 100 and _METRE_NEAR.search(text, max(0, core.start - 90), core.end + 40):
         return True
-    return value in _DISTANCES and bool(_METRE_BEFORE.search(text, max(0, core.start - 12), core.start))
+    if value not in _DISTANCES:
+        return False
+    if _METRE_BEFORE.search(text, max(0, core.start - 12), core.start):
+        return True
+    return not _COUNTED.match(text, core.end) and _METRE_ARTICLE.search(text) is not None
 
 
 def _is_mass(text: str, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued
 from extract.pipes.quotes.direct import Speech, speeches
 from extract.pipes.quotes.joined import introduced, joined
+from extract.pipes.quotes.ledes import named_later
 from extract.pipes.quotes.marks import regions
 from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.phrases import phrases
@@ -77,6 +78,7 @@ def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spok
             found.append(Quote(item.pieces, "direct" if item.marked else "indirect", source, rule=rule))
         else:
             found.append(_spoken(passage, speakers, item, found))
+    named_later(passage, found)
     return continued(passage, _once(found))
 
 

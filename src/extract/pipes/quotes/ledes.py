@@ -1,0 +1,78 @@
+"""Whom the article describes first and names when he next speaks: `A former minister wants ... ¶ Jane Roe said`."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from extract.pipes.annotations import Entity, Quote, Source
+from extract.pipes.coreference.profiles import ranks
+from extract.pipes.quotes.cues import words
+from extract.pipes.quotes.passage import Passage
+
+_AHEAD = 2
+"""The paragraphs after the first in which the name must come; one after any other."""
+_SINGULAR = frozenset(["NN", "CD"])
+
+
+def named_later(passage: Passage, found: list[Quote]) -> None:
+    """Give a person who is described where he speaks the name by which the article goes on with him.
+
+    That is the next to speak, where his name is new there and nothing else is told of what he is. In the first
+    paragraph it may be anybody (`a former minister`), later on somebody definite (`the club's chief executive`).
+    """
+    said = [q for q in found if q.voiced and q.source is not None and q.source.start is not None]
+    for quote, following in pairwise(said):
+        source, named = quote.source, following.source
+        if source is None or named is None or named.entity is None or not _describes(passage, quote, source):
+            continue
+        entity: Entity = passage.doc._.entities[named.entity]
+        if (
+            following.start < _end(passage, quote)
+            and _is_new(entity, source, named)
+            and _may_be(passage, source, named)
+        ):
+            told = f"{source.rule} = {entity.name} (named where he next speaks)"
+            quote.rule = quote.rule.replace(source.rule, told)
+            quote.source = replace(source, entity=named.entity, rule=told)
+
+
+def _describes(passage: Passage, quote: Quote, source: Source) -> bool:
+    """A singular description of a person nobody names: `a former minister`, `one of the club's players`."""
+    if source.entity is not None or source.start is None or source.end is None:
+        return False
+    phrase = passage.text[source.start : source.end].lower()
+    first = passage.paragraphs[0].end
+    if source.role is None:
+        return phrase.startswith("one of ") and quote.start < first
+    tokens = passage.tokens[passage.at(source.start) : passage.at(source.end)]
+    definite = tokens[0].lower_ in words("definite") or any(t.dep_ == "poss" for t in tokens)
+    single = any(t.tag_ in _SINGULAR for t in tokens if t.lemma_.lower() == source.role)
+    return single and source.role not in words("unnamed") and (definite or quote.start < first)
+
+
+def _end(passage: Passage, quote: Quote) -> int:
+    """Where the paragraphs end in which the name must come."""
+    n = next(n for n, p in enumerate(passage.paragraphs) if quote.start < p.end)
+    return passage.paragraphs[n : n + 1 + (1 if n else _AHEAD)][-1].end
+
+
+def _is_new(entity: Entity, source: Source, named: Source) -> bool:
+    """The next speaker is a person whose name comes there for the first time."""
+    first = min((m.start for m in entity.mentions if m.form == "name"), default=-1)
+    return (
+        entity.type == "person"
+        and source.start is not None
+        and named.start is not None
+        and named.end is not None
+        and source.start < first
+        and named.start <= first < named.end
+    )
+
+
+def _may_be(passage: Passage, source: Source, named: Source) -> bool:
+    """The phrase that names him tells nothing else of him; one who was something once may be all else now."""
+    described, told = (passage.text[s.start : s.end].lower().replace(",", " ").split() for s in (source, named))
+    if source.role is None or ranks(described) or source.role in told:
+        return True
+    entity: Entity = passage.doc._.entities[named.entity]
+    at_once = any(m.form == "name" and m.start == named.start for m in entity.mentions)
+    return at_once and (entity.role is None or entity.role.lower().split()[-1] not in told)
