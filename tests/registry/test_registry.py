@@ -47,6 +47,13 @@ def test_a_short_name_of_one_year_and_the_long_one_of_another_are_one_body(tmp_p
     assert (summary.entities, summary.people, summary.organisations, summary.over_articles) == (2, 0, 1, 1)
 
 
+def test_what_took_a_bodys_place_is_told_and_is_another_body(tmp_path: Path) -> None:
+    out = run(tmp_path / "out", entity("a", "Soca", "organisation"), entity("b", "NCA", "organisation"))
+    successor = registry(out).set_index("name")["successor"]
+    assert successor["Soca"] == "National Crime Agency"
+    assert pd.isna(successor["NCA"])
+
+
 def test_an_acronym_goes_with_the_only_long_form_that_articles_explain_it_by(tmp_path: Path) -> None:
     out = run(
         tmp_path / "out",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from extract.data import columns
-from extract.registry.names import PLACE, TRUSTED, Name, is_acronym, plain, spells
+from extract.registry.names import PLACE, TRUSTED, Name, folded, is_acronym, spells
 from extract.registry.words import words
 
 _SHORTEST_ACRONYM, _SHORTEST_NAME = 3, 4
@@ -27,7 +27,7 @@ def _may_stand_for(written: str, short: Name, long: Name) -> bool:
         return long.key.startswith(f"{short.key} ")
     if short.listed:
         return False
-    if is_acronym(written) and spells(written, plain(long.key)):
+    if is_acronym(written) and spells(written, folded(long.key)):
         return len(short.key) >= _SHORTEST_ACRONYM and short.key not in words("ambiguous")
     opening, _, rest = long.key.partition(f"{short.key} ")
     own = len(short.key) >= _SHORTEST_NAME and short.form == TRUSTED

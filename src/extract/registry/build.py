@@ -142,7 +142,8 @@ def _registry(store: Store) -> str:
     """)
     return """
         SELECT registry, called.name, min(entities.type), called.every[2:], coalesce(min(told), min(wikidata)),
-            count(DISTINCT a) AS articles, CAST(sum(mentions) AS BIGINT) AS mentions, min(published), max(published),
+            min(successor), count(DISTINCT a) AS articles, CAST(sum(mentions) AS BIGINT) AS mentions,
+            min(published), max(published),
             coalesce(any_value(every_role.every), []), coalesce(any_value(every_affiliation.every), []),
             coalesce(any_value(every_outlet.every), []),
             min(field), CASE WHEN bool_or(why = 'by hand') THEN 'by hand' ELSE min(why) END

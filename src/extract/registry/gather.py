@@ -19,14 +19,14 @@ _S = pa.string()
 def gather(store: Store) -> None:
     """Make the table `mentions`: every entity with its key, what its form allows, and what its article tells.
 
-    Columns: e, a, entity, type, name, key, form (`names`), rank (the fullest form's is 1), wikidata, role (to
-    compare by), field (of the role), sport and topic (the field that most roles tell) of the article, affiliation
-    (its key). `targets` has the long forms, by key, that a short form may stand for within one sport.
+    Columns: e, a, entity, type, name, key, form (`names`), rank (the fullest form's is 1), wikidata, successor,
+    role (to compare by), field (of the role), sport and topic (the field that most roles tell) of the article,
+    affiliation (its key). `targets` has the long forms, by key, that a short form may stand for within one sport.
     """
     _organisations(store, _read_texts(store))
     people = store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person'")
     store.add(
-        "keys", _KEYS, (("person", n, one.key, one.form, 1, None) for (n,) in people for one in [names.person(n)])
+        "keys", _KEYS, (("person", n, one.key, one.form, 1, None, None) for (n,) in people for one in [names.person(n)])
     )
     roles = store.rows("SELECT DISTINCT role FROM entities WHERE role IS NOT NULL")
     schema = pa.schema([("role", _S), ("plain", _S), ("field", _S)])
@@ -42,7 +42,7 @@ def gather(store: Store) -> None:
     """)
     store.db.execute("""
         CREATE TABLE mentions AS
-        SELECT e, a, entity, type, name, keys.key, keys.form, keys.rank, keys.wikidata,
+        SELECT e, a, entity, type, name, keys.key, keys.form, keys.rank, keys.wikidata, keys.successor,
             roles.plain AS role, roles.field, topic, other.key AS affiliation,
             CASE WHEN type = 'organisation' OR coalesce(topic, 'sport') = 'sport' THEN sport END AS sport
         FROM entities JOIN keys USING (type, name) LEFT JOIN sports USING (a) LEFT JOIN topics USING (a)
@@ -52,14 +52,16 @@ def gather(store: Store) -> None:
     """)
 
 
-_KEYS = pa.schema([("type", _S), ("name", _S), ("key", _S), ("form", _S), ("rank", pa.int8()), ("wikidata", _S)])
+_KEYS = pa.schema(
+    [("type", _S), ("name", _S), ("key", _S), ("form", _S), ("rank", pa.int8()), ("wikidata", _S), ("successor", _S)]
+)
 
 
 def _read_texts(store: Store) -> Common:
     """Note each article's sport; give the names of one word that mean something else, too."""
     single: Counter[str] = Counter()
     for name, n in store.rows("SELECT name, count(*) FROM entities WHERE name NOT LIKE '% %' GROUP BY name"):
-        single[names.plain(name)] += n
+        single[names.folded(name)] += n
     small: Counter[str] = Counter()
 
     def read() -> Iterator[tuple[int, str]]:
@@ -77,7 +79,7 @@ def _read_texts(store: Store) -> Common:
 def _surnames(store: Store) -> frozenset[str]:
     """The last words of full names."""
     every = store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person' AND name LIKE '% %'")
-    return frozenset(names.plain(name).split()[-1] for (name,) in every)
+    return frozenset(names.folded(name).split()[-1] for (name,) in every)
 
 
 def _organisations(store: Store, common: Common) -> None:
@@ -98,14 +100,15 @@ def _organisations(store: Store, common: Common) -> None:
     for name, one in sorted(found.items()):
         key, form, more = one.key, one.form, longs.get(one.key, ())
         if form == PLACE:
-            listed = {names.plain(body.name) for body in one.listed} - {key}
+            listed = {names.folded(body.name) for body in one.listed} - {key}
             targets.setdefault(key, set()).update(listed, more)
         elif not one.listed and len(more) == 1:
             key, form = more[0], TRUSTED
         elif not one.listed and form == TRUSTED and (more or _bare(name)):
             form = EVIDENCE
-        wikidata = one.listed[0].wikidata if one.listed and form == TRUSTED else None
-        rows.append(("organisation", name, key, form, int(names.plain(name) == key), wikidata))
+        listed_as = one.listed[0] if one.listed and form == TRUSTED else None
+        told = (listed_as.wikidata, listed_as.successor) if listed_as else (None, None)
+        rows.append(("organisation", name, key, form, int(names.folded(name) == key), *told))
     store.table("keys", _KEYS, rows)
     schema = pa.schema([("key", _S), ("target", _S)])
     store.table("targets", schema, [(key, t) for key, every in sorted(targets.items()) for t in sorted(every)])

@@ -23,10 +23,10 @@ class Name:
     listed: tuple[Organisation, ...] = ()
 
 
-def plain(name: str) -> str:
+def folded(name: str) -> str:
     """A name without case, accents, points, apostrophes, double spaces and its leading article.
 
-    >>> plain("The Café de l’Europe Ltd.")
+    >>> folded("The Café de l’Europe Ltd.")
     'cafe de leurope ltd'
     """
     folded = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
@@ -36,7 +36,7 @@ def plain(name: str) -> str:
 
 def person(name: str) -> Name:
     """A person's name: two words or more, none a mere initial in front, are a full name."""
-    key = plain(name)
+    key = folded(name)
     parts = key.split()
     full = len(parts) > 1 and len(parts[0]) > 1 and len(parts[-1]) > 1
     return Name(key, TRUSTED if full else EVIDENCE)
@@ -55,7 +55,7 @@ class Common:
 
 def organisation(name: str, common: Common) -> Name:
     """An organisation's name."""
-    key = plain(name)
+    key = folded(name)
     listed = organisations().get(key, ())
     known = tuple(one for one in listed if _cased(name, one))
     if known:
@@ -78,13 +78,13 @@ def _of_list(key: str, listed: tuple[Organisation, ...], common: Common) -> Name
     other = common.words if listed[0].kind == "band" else common.everyday if listed[0].kind != "newspaper" else ()
     if len(listed) > 1 or key in places() or key in words("ambiguous") or key in shared() or key in other:
         return Name(key, EVIDENCE, listed)
-    return Name(plain(listed[0].name), TRUSTED, listed)
+    return Name(folded(listed[0].name), TRUSTED, listed)
 
 
 def _cased(name: str, one: Organisation) -> bool:
     """Whether the name is written as a listed form is: `WHO` is not `Who`."""
-    key = plain(name)
-    same = [form for form in one.forms if plain(form) == key]
+    key = folded(name)
+    same = [form for form in one.forms if folded(form) == key]
     return any(not form.isupper() or name.isupper() or len(form) > 3 for form in same)
 
 
@@ -109,7 +109,7 @@ def is_acronym(name: str) -> bool:
 
 def spells(short: str, key: str) -> bool:
     """Whether the letters of an acronym open the words of a long form, in order, each giving up to two letters more."""
-    letters = plain(short).replace("-", "")
+    letters = folded(short).replace("-", "")
     parts = key.replace("-", " ").split()
 
     def fit(i: int, k: int) -> bool:

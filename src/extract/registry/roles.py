@@ -2,7 +2,7 @@
 
 import re
 
-from extract.registry.names import plain
+from extract.registry.names import folded
 from extract.registry.words import fields, meeting, words
 
 _CUT = re.compile(r"\b(?:of|for|at|in|with|from|and|to|on)\b|,| - ")
@@ -10,7 +10,7 @@ _CUT = re.compile(r"\b(?:of|for|at|in|with|from|and|to|on)\b|,| - ")
 
 def role(text: str) -> tuple[str, str | None]:
     """A role to compare by (`former Education Secretary` is `education secretary`), and the field of its head word."""
-    kept = [w for w in plain(text.replace(",", " , ")).split() if w not in words("undone")]
+    kept = [w for w in folded(text.replace(",", " , ")).split() if w not in words("undone")]
     head = _CUT.split(" ".join(kept))[0].split()
     return " ".join(kept), next((fields()[w] for w in reversed(head[-2:]) if w in fields()), None)
 

@@ -18,6 +18,7 @@ REGISTRY = pa.schema([
     pa.field("type", pa.dictionary(pa.int8(), pa.string()), nullable=False),
     ("aliases", _STRINGS),
     ("wikidata", pa.string()),
+    ("successor", pa.string()),
     ("articles", pa.int64()),
     ("mentions", pa.int64()),
     ("first_seen", _MOMENT),

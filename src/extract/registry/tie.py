@@ -23,7 +23,7 @@ _NAMESAKES = 0.02
 _BESIDE = 12
 _HOLDERS = 3
 _S, _I = pa.string(), pa.int64()
-_LINKS = pa.schema([("e", _I), ("registry", _S), ("why", _S), ("field", _S), ("wikidata", _S)])
+_LINKS = pa.schema([("e", _I), ("registry", _S), ("why", _S), ("field", _S), ("wikidata", _S), ("successor", _S)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Rarity:
 
 
 def tie(store: Store) -> None:
-    """Make the table `links`: e, registry, why, field, wikidata."""
+    """Make the table `links`: e, registry, why, field, wikidata, successor."""
     _suspect(store)
     rarity = _Rarity.of(store.one("SELECT count(*) FROM articles"))
     _company(store, rarity)
@@ -47,7 +47,7 @@ def tie(store: Store) -> None:
     keys = store.rows(f"SELECT DISTINCT type, key FROM mentions WHERE form = '{TRUSTED}'")
     store.table("ids", pa.schema([("type", _S), ("key", _S), ("id", _S)]), ((t, k, identity(t, k)) for t, k in keys))
     store.db.execute(f"""
-        INSERT INTO links SELECT e, id, CASE WHEN rank = 1 THEN 'name' ELSE 'alias' END, NULL, wikidata
+        INSERT INTO links SELECT e, id, CASE WHEN rank = 1 THEN 'name' ELSE 'alias' END, NULL, wikidata, successor
         FROM mentions JOIN ids USING (type, key) WHERE form = '{TRUSTED}' ORDER BY e
     """)
     store.add("links", _LINKS, _hard(store, rarity))
@@ -103,7 +103,7 @@ def _company(store: Store, rarity: _Rarity) -> None:
     """)
 
 
-def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | None, str | None]]:
+def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | None, None, None]]:
     """The links of names that need evidence, a sport, or that contradictions split."""
     holders = _holders(store)
     homes = _homes(store)
@@ -138,7 +138,7 @@ def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | 
 
 def _links(
     kind: str, key: str, form: str, mentions: list[Mention], entities: dict[int, str], homes: dict[tuple[str, str], str]
-) -> Iterator[tuple[int, str, str, str | None, str | None]]:
+) -> Iterator[tuple[int, str, str, str | None, None, None]]:
     how = {EVIDENCE: by_evidence, PLACE: by_sport, APART: by_contradiction, CAREFUL: by_field}[form]
     clusters = sorted(how(mentions), key=lambda c: (-len(c.mentions), c.mentions[0].entity))
     taken: set[str] = set()
@@ -156,7 +156,7 @@ def _links(
         taken.add(one)
         label = None if home or why == ALONE else cluster.label
         for m in cluster.mentions:
-            yield m.entity, one, why, label, None
+            yield m.entity, one, why, label, None, None
 
 
 def _apart(form: str, n: int, cluster: Cluster, entities: dict[int, str]) -> tuple[str, ...]:

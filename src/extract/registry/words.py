@@ -9,12 +9,12 @@ from extract.data.organisations import Organisation, listed
 @cache
 def organisations() -> dict[str, tuple[Organisation, ...]]:
     """The listed organisations by the key of each of their forms; several where a form is shared."""
-    from extract.registry.names import plain
+    from extract.registry.names import folded
 
     found: dict[str, dict[str, Organisation]] = {}
     for one in listed():
         for form in one.forms:
-            found.setdefault(plain(form), {}).setdefault(one.name, one)
+            found.setdefault(folded(form), {}).setdefault(one.name, one)
     return {key: tuple(rows.values()) for key, rows in found.items()}
 
 
