@@ -136,3 +136,16 @@ def test_a_committee_of_parliament_has_its_remit_in_its_name(nlp: Language) -> N
     text = "The Commons work and pensions select committee met on Monday. The Lords committee had warned the Commons."
     assert "Commons work and pensions select committee" in named(nlp, text)
     assert not any("Lords committee" in name for name in named(nlp, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Justice Minister Kenny Blackadder resigned.", "Kenny Blackadder"),
+        ("Lord Chancellor Lord Pargeter resigned.", "Pargeter"),
+        ("General Motors Europe cut jobs. General Motors said so.", "General Motors"),
+    ],
+)
+def test_titles_are_told_from_offices_and_bodies_that_begin_with_them(nlp: Language, text: str, name: str) -> None:
+    assert name in named(nlp, text)
+    assert not any("Minister" in n or "Chancellor" in n or n == "Motors Europe" for n in named(nlp, text))

@@ -99,6 +99,7 @@ def test_numbers_in_digits_and_scale_words_come_back(nlp: Language, seed: int) -
         ("Rates went up by a quarter of a percentage point.", (0.25, 0.25, "=", "percentage point")),
         ("They want between 3 and 5 million trees.", (3e6, 5e6, "range", None)),
         ("It took three or four weeks.", (3, 4, "range", "week")),
+        ("It lost 65 Canadian cents.", (0.65, 0.65, "=", "CAD")),
         ("Profits of $3-4bn are likely.", (3e9, 4e9, "range", "USD")),
         ("Prices ranging from £20 to £35 are common.", (20, 35, "range", "GBP")),
         ("From four thousand to five thousand came, or four thousand to five thousand.", (4000, 4000, "=", None)),

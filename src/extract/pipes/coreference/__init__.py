@@ -239,6 +239,8 @@ class _Walk:
         else:
             chosen = self._standing_for(found, person)
             rule = f"a noun phrase that takes who was last named and can be {found.noun!r}"
+        if person and chosen is not None and not chosen.seen:
+            chosen = self._described(found) or chosen
         if chosen is None and subject is None and person:
             chosen = self._new_role(found) or self._called(found) or self._described(found)
             rule = f"a noun phrase that tells the role {found.noun!r} of the person in focus"

@@ -209,7 +209,17 @@ class _Parts:
             j += 1
         if j == i and self.lex.titles.get(self.w.word[i].rstrip(".")) and self.w.word[i] not in self.lex.given:
             j += 1
-        return j if i < j < last and self.w.word[j] not in _POSSESSIVE else None
+        if not i < j < last or self.w.word[j] in _POSSESSIVE:
+            return None
+        return None if self._is_office(i, j, last) else j
+
+    def _is_office(self, i: int, j: int, last: int) -> bool:
+        """Whether what looks like titles opens an office or a listed body: `Justice Minister`, `General Motors`."""
+        w = self.w
+        offset = self.lex.listed_at(w.text, w.lowered, w.start[i])
+        if offset is not None and w.at(offset, i) > j:
+            return True
+        return w.word[j].lower() in self.lex.roles and w.word[j] not in self.lex.given and j + 1 < last
 
     def _person_end(self, i: int, last: int) -> int:
         """A person's name stops before a listed body (`Mr Blair Labour` is none): here all that is left is it."""

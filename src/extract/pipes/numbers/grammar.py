@@ -22,6 +22,7 @@ _JOIN = re.compile(
 )
 _BETWEEN = re.compile(r"\bbetween[ ](?:about[ ]|around[ ]|roughly[ ]|the[ ])?$", _I)
 _FROM = re.compile(r"\bfrom[ ](?:about[ ]|around[ ])?$", _I)
+_OR_SHARE = re.compile(r"(?:%|per cent|percent),?[ ]or[ ]$", _I)
 _RANGING = re.compile(rf"\b(?:(?:{alternatives(context('range before'))})[ ]|aged[ ](?:between[ ])?)$", _I)
 _LIST = re.compile(r"-?,?[ ](?:and|or|to|&)[ ]|-?,[ ]|[ ]?[-–/][ ]?", _I)
 _SENTENCE = re.compile(r"[.!?][ \"”’)]|\n")
@@ -147,7 +148,9 @@ def _is_range(page: Page, a: Measure, b: Measure) -> bool:
 
 
 def _is_change(page: Page, a: Measure, b: Measure) -> bool:
-    """Whether the first of two numbers is what something changed by: `rose 5 to 20`, `fell by 500 to 9,000`."""
+    """Whether the first of two numbers is what something changed by: `rose 5 to 20`, `up 6%, or 5p, to 90p`."""
+    if _OR_SHARE.search(page.text, max(0, a.start - 12), a.start):
+        return True
     left, verb = page.before(a.start), page.token(a.core.start)
     while verb is not None and verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
         verb = verb.head

@@ -28,9 +28,10 @@ class Documents:
         if found is not None:
             return found
         possessive = next((c for c in token.lefts if c.dep_ == "poss"), None)
-        if possessive is not None:
+        dated = possessive is not None and possessive.lower_ in words("dating")
+        if possessive is not None and not dated:
             return latest if possessive.tag_ == "PRP$" else None
-        if not any(c.lower_ in words("definite") for c in token.lefts):
+        if not dated and not any(c.lower_ in words("definite") for c in token.lefts):
             return self._ahead(token) if any(c.lower_ in ("a", "an") for c in token.lefts) else None
         return self._before(token, latest)
 
@@ -100,7 +101,8 @@ class Documents:
     def _ahead(self, token: Token) -> int | None:
         """The owner of the later `the study`, if only one has it and it is the next that the article tells of."""
         lemma = token.lemma_.lower()
-        later = [(i, owner) for i, word, owner in self._owned() if i > token.i and word == lemma]
+        same = words("polling") if lemma in words("polling") else {lemma}
+        later = [(i, owner) for i, word, owner in self._owned() if i > token.i and word in same]
         if not later or len({owner for _, owner in later}) > 1:
             return None
         i, owner = later[0]

@@ -17,7 +17,8 @@ def named_later(passage: Passage, found: list[Quote]) -> None:
     """Give a person who is described where he speaks the name by which the article goes on with him.
 
     That is the next to speak, where his name is new there and nothing else is told of what he is. In the first
-    paragraph it may be anybody (`a former minister`), later on somebody definite (`the club's chief executive`).
+    paragraph it may be anybody (`a former minister`), later on somebody definite (`the club's chief executive`) or
+    one of whom the same is told (`one analyst said ... Jane Roe, an analyst at X`).
     """
     said = [q for q in found if q.voiced and q.source is not None and q.source.start is not None]
     for quote, following in pairwise(said):
@@ -28,7 +29,7 @@ def named_later(passage: Passage, found: list[Quote]) -> None:
         if (
             following.start < _end(passage, quote)
             and _is_new(entity, source, named)
-            and _may_be(passage, source, named)
+            and _may_be(passage, quote, source, named)
         ):
             told = f"{source.rule} = {entity.name} (named where he next speaks)"
             quote.rule = quote.rule.replace(source.rule, told)
@@ -40,13 +41,11 @@ def _describes(passage: Passage, quote: Quote, source: Source) -> bool:
     if source.entity is not None or source.start is None or source.end is None:
         return False
     phrase = passage.text[source.start : source.end].lower()
-    first = passage.paragraphs[0].end
     if source.role is None:
-        return phrase.startswith("one of ") and quote.start < first
+        return phrase.startswith("one of ") and quote.start < passage.paragraphs[0].end
     tokens = passage.tokens[passage.at(source.start) : passage.at(source.end)]
-    definite = tokens[0].lower_ in words("definite") or any(t.dep_ == "poss" for t in tokens)
     single = any(t.tag_ in _SINGULAR for t in tokens if t.lemma_.lower() == source.role)
-    return single and source.role not in words("unnamed") and (definite or quote.start < first)
+    return single and source.role not in words("unnamed")
 
 
 def _end(passage: Passage, quote: Quote) -> int:
@@ -68,10 +67,16 @@ def _is_new(entity: Entity, source: Source, named: Source) -> bool:
     )
 
 
-def _may_be(passage: Passage, source: Source, named: Source) -> bool:
+def _may_be(passage: Passage, quote: Quote, source: Source, named: Source) -> bool:
     """The phrase that names him tells nothing else of him; one who was something once may be all else now."""
     described, told = (passage.text[s.start : s.end].lower().replace(",", " ").split() for s in (source, named))
-    if source.role is None or ranks(described) or source.role in told:
+    if source.role in told:
+        return True
+    tokens = passage.tokens[passage.at(source.start or 0) : passage.at(source.end or 0)]
+    definite = described[0] in words("definite") or any(t.dep_ == "poss" for t in tokens)
+    if not definite and quote.start >= passage.paragraphs[0].end:
+        return False
+    if source.role is None or ranks(described):
         return True
     entity: Entity = passage.doc._.entities[named.entity]
     at_once = any(m.form == "name" and m.start == named.start for m in entity.mentions)

@@ -240,10 +240,21 @@ class Speakers:
                     person = self.entities[found].type == "person"
                     if person or (several and child.dep_ == "appos"):
                         return found
-        return self._named_last(noun)
+        found = self._included(noun)
+        return self._named_last(noun) if found is None else found
+
+    def _included(self, noun: Noun) -> int | None:
+        """The first that a plural noun says it includes: `campaign groups including Shelter and Mind`."""
+        p = self.p
+        behind = range(noun.head + 1, noun.end)
+        start = next((i for i in behind if p.words[i] == "including"), noun.end)
+        if p.tags[noun.head] != "NNS":
+            return None
+        ends = (i for i in range(start, noun.end) if i + 1 == noun.end or not p.words[i + 1][:1].isupper())
+        return next((found for i in ends if (found := self._at(i)) is not None), None)
 
     def _named_last(self, noun: Noun) -> int | None:
-        """The person whose name, behind a noun, ends the phrase."""
+        """The person whose name, behind a noun or its owner, ends the phrase."""
         p = self.p
         last = noun.end - 1
         if last <= noun.head or not self._is_name(last) or any(t.startswith("V") for t in p.tags[noun.head : last]):
@@ -251,7 +262,7 @@ class Speakers:
         found, first = self._mentions[last][2], last
         while first > noun.start and self._mentions.get(first - 1, (False, 0, -1))[2] == found:
             first -= 1
-        behind = first > noun.start and p.tags[first - 1].startswith("NN")
+        behind = first > noun.start and p.tags[first - 1].startswith(("NN", "POS"))
         return found if behind and self.entities[found].type == "person" else None
 
     def _apposed(self, noun: Noun) -> int | None:
