@@ -7,6 +7,7 @@ import typer
 
 import extract
 from extract.cli.terminal import Exit, fail, out
+from extract.folders import address
 
 
 def show(
@@ -19,9 +20,9 @@ def show(
     """Print one article's facts, or a run's, for a person to read."""
     from extract.views import show as view
 
-    if not file.exists():
+    if not file.exists() and not address(file):
         fail(Exit.USAGE, f"there is no file {file}")
-    if file.is_dir():
+    if not file.is_file():
         try:
             facts = extract.open(file).facts
         except FileNotFoundError as error:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from extract.folders import finished
 from extract.frames.origin import hold_run
 
 _MAKERS = {"registry": "extract entities", "links": "extract entities"}
@@ -25,9 +26,7 @@ def open(out: str | Path) -> "Run":
 
     Raises FileNotFoundError if the folder holds no finished run.
     """
-    out = Path(out)
-    if not (out / "manifest.json").exists():
-        raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
+    out = finished(out)
     return Run(out)
 
 
