@@ -212,6 +212,14 @@ def test_what_another_run_has_put_there_meanwhile_is_not_overwritten(
     assert tables(sent) == sixty[1]
 
 
+def test_one_run_at_a_time_from_one_machine(far: MemoryFileSystem, thirty: Path) -> None:
+    def second(p: Progress) -> None:
+        with pytest.raises(OutputError, match=rf"^{PLACE} is in use: process \d+"):
+            extract.run([thirty], PLACE)
+
+    extract.run([thirty], PLACE, limit=1, progress=second)
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -129,8 +129,7 @@ class _Run:
     def all(self) -> Counts:
         with self.work.lock():
             counts = self._all()
-            if self.work.deliver() and not counts.changed:
-                counts.changed, counts.seconds = True, (self.work.manifest() or {})["seconds"]
+            counts.changed = self.work.deliver() or counts.changed
         return counts
 
     def _all(self) -> Counts:
@@ -223,7 +222,7 @@ class _Run:
         self.work.clear()
         known = {f.name for f in fields(Counts)}
         counts = Counts(**{k: v for k, v in earlier["counts"].items() if k in known})
-        counts.changed = False
+        counts.changed, counts.seconds = False, earlier["seconds"]
         return counts
 
     def _spool(self, stamp: str | None) -> Spool:
