@@ -16,8 +16,8 @@ def here(out: str | Path) -> Path:
     """A run's folder. Raises FileNotFoundError, saying what to do, for an address."""
     if far := address(out):
         raise FileNotFoundError(
-            f"{far} is an address: copy the run to a folder of this machine and name that, or read a table with "
-            f'pandas.read_parquet("{far}/facts")'
+            f"{far} is an address: copy the run to a folder of this machine and name that, or read its tables in "
+            f'Python with extract.open("{far}")'
         )
     return Path(out)
 
