@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extract.folders import finished
+
 _BATCH = 2_000
 _SELECTS = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:select|with|from|pivot|unpivot|describe|show|summarize)\b",
@@ -33,9 +35,7 @@ def query(out: str | Path, sql: str) -> Iterator[Answer]:
     Raises FileNotFoundError if `out` holds no finished run, QueryError for SQL that is wrong or wants to write,
     ImportError where DuckDB is not installed.
     """
-    out = Path(out)
-    if not (out / "manifest.json").exists():
-        raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
+    out = finished(out)
     try:
         import duckdb
     except ImportError as error:

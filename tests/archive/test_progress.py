@@ -14,6 +14,10 @@ def test_the_live_line_says_how_fast_and_how_long_still() -> None:
     ]  # fmt: skip
 
 
+def test_of_what_is_sent_the_live_line_counts_files() -> None:
+    assert facts(Progress("sending", 64, 256, 64, 256, 0), articles=64, words=64, seconds=8) == "8.0 files/s"
+
+
 def test_nothing_is_promised_at_the_start() -> None:
     assert facts(Progress("extracting", 0, 100, 0, 50_000, 0, workers=1), 0, 0, 0.0) == "1 worker"
 

@@ -37,7 +37,8 @@ class Counts:
 class Progress:
     """How far a run is: articles and words done, of how many in all; `stage` is `reading` or `extracting`.
 
-    `workers` are at work now; `link` is a page that shows them.
+    In the stages `fetching` and `sending`, of an output at an address, both count files. `workers` are at work now;
+    `link` is a page that shows them.
     """
 
     stage: str

@@ -70,9 +70,10 @@ class _View:
 def facts(p: Progress, articles: int, words: int, seconds: float) -> str:
     """The line below the bar: what was done in so many seconds, and what that promises."""
     said = []
+    things = "files" if p.stage in ("fetching", "sending") else "articles"
     if articles and seconds > 0:
-        said.append(f"{articles / seconds:,.1f} articles/s")
-    if words and seconds > 0:
+        said.append(f"{articles / seconds:,.1f} {things}/s")
+    if words and seconds > 0 and things == "articles":
         said.append(f"{words / seconds:,.0f} words/s")
         if p.of_words is not None and seconds > _SETTLED:
             said.append(f"{_time((p.of_words - p.words) * seconds / words)} left")
@@ -85,8 +86,8 @@ def facts(p: Progress, articles: int, words: int, seconds: float) -> str:
     return "  ·  ".join(said)
 
 
-def summary(counts: Counts, out: Path) -> str:
-    """What a run did, in a few lines."""
+def summary(counts: Counts, out: str | Path) -> str:
+    """What a run did, in a few lines; `out` is a folder or an address."""
     if not counts.changed:
         return f"{out} is up to date: {_many(counts.articles, 'article')}, nothing to do"
     seconds = counts.seconds["extracting"]
@@ -105,8 +106,8 @@ def summary(counts: Counts, out: Path) -> str:
         lines.append(f"{counts.left_out:,} were published before, or without a date, and left out")
     lines += [f"{n:,} {note}" for note, n in sorted(counts.notes.items())]
     if counts.quarantined:
-        lines.append(f"{counts.quarantined:,} in quarantine ({_reasons(counts.reasons)}): {out / 'quarantine'}")
-    lines.append(f'The table: {out / "facts"}, to read with pandas.read_parquet("{out / "facts"}")')
+        lines.append(f"{counts.quarantined:,} in quarantine ({_reasons(counts.reasons)}): {out}/quarantine")
+    lines.append(f'The table: {out}/facts, to read with pandas.read_parquet("{out}/facts")')
     return "\n".join(lines)
 
 

@@ -7,22 +7,25 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extract.archive.counts import Counts, Forecast, Progress
+from extract.archive.counts import Counts, Forecast
 from extract.archive.manifest import manifest
 from extract.archive.reading import Selection, fill, seen
 from extract.archive.settings import Key, Settings, differences
 from extract.archive.shard import Task
 from extract.archive.spool import Shard, Spool
-from extract.archive.work import OutputError, Work, read_json, save_json, usable
-from extract.archive.workers import Died, Done, Moved, Workers, complete
+from extract.archive.told import Tell, Told
+from extract.archive.work import TABLES, OutputError, Work, read_json, save_json
+from extract.archive.workers import Workers, complete
+from extract.folders import address
 from extract.ingest import check
+from extract.ingest.addresses import is_address
 from extract.pipes.base import BASE
 
 BATCH = 64
@@ -30,8 +33,6 @@ SPOOL = "spool.sqlite"
 STATE = "run.json"
 _LATE = 60
 """Seconds for which a shared folder may not show what another machine has written."""
-
-Tell = Callable[[Progress], None]
 
 
 def run(
@@ -52,7 +53,8 @@ def run(
     """Extract the facts of all articles in `inputs` (files, folders, patterns, addresses, `-`) into the folder `out`.
 
     A run that broke off goes on where it was. In a finished `out` only articles that are new or have changed are
-    extracted; `force` does all anew. `limit` takes the first so many articles, `since` those published then or later.
+    extracted; `force` does all anew. Where `out` is an address (`s3://bucket/archive`) the work is done in the user's
+    cache and sent when it is whole. `limit` takes the first so many articles, `since` those published then or later.
 
     `beliefs` adds beliefs, wishes and plans that nobody voiced, `organisations` a CSV of organisations to those that
     are known (`extract.load`). `jobs` processes of this machine do the work, or the
@@ -70,9 +72,8 @@ def run(
         (1, 1, 1)
     """
     settings, selection = _settings(base, beliefs, organisations), Selection(limit, since)
-    made = _Run(
-        list(inputs), Path(out), settings, selection, batch, jobs, scheduler, force, progress or (lambda _: None)
-    )
+    tell = progress or (lambda _: None)
+    made = _Run(list(inputs), _work(out, force, tell), settings, selection, batch, jobs, scheduler, force, tell)
     with _disk():
         return made.all()
 
@@ -94,7 +95,8 @@ def forecast(
     Raises as `run` does.
     """
     settings, selection = _settings(base, beliefs, organisations), Selection(limit, since)
-    made = _Run(list(inputs), Path(out), settings, selection, 1, 1, None, force, progress or (lambda _: None))
+    tell = progress or (lambda _: None)
+    made = _Run(list(inputs), _work(out, force, tell), settings, selection, 1, 1, None, force, tell)
     with _disk():
         return made.forecast()
 
@@ -107,7 +109,7 @@ class _Run:
     def __init__(
         self,
         inputs: list[str | Path],
-        out: Path,
+        work: Work,
         settings: Settings,
         selection: Selection,
         batch: int,
@@ -119,46 +121,52 @@ class _Run:
         self.inputs, self.settings, self.selection = inputs, settings, selection
         self.batch, self.jobs, self.scheduler, self.force, self.progress = batch, jobs, scheduler, force, progress
         check(inputs)
-        usable(out)
+        work.check()
         self.key = settings.key()
-        self.work = Work(out)
+        self.work = work
         self.counts = Counts()
 
     def all(self) -> Counts:
-        self.work.out.mkdir(parents=True, exist_ok=True)
         with self.work.lock():
-            self.work.swap()
-            earlier = self._earlier()
-            self._begin(earlier)
-            stamp = seen(self.inputs, self.selection)
-            if earlier and stamp and earlier["seen"] == stamp:
+            counts = self._all()
+            counts.changed = self.work.deliver() or counts.changed
+        return counts
+
+    def _all(self) -> Counts:
+        self.work.swap()
+        earlier = self._earlier()
+        self._begin(earlier)
+        stamp = seen(self.inputs, self.selection)
+        if earlier and stamp and earlier["seen"] == stamp:
+            return self._nothing(earlier)
+        workers = None if earlier else self._workers(self.jobs)
+        spool = None
+        try:
+            spool = self._spool(stamp)
+            digest = spool.digest()
+            if earlier and earlier["digest"] == digest:
                 return self._nothing(earlier)
-            workers = None if earlier else self._workers(self.jobs)
-            spool = None
             try:
-                spool = self._spool(stamp)
-                digest = spool.digest()
-                if earlier and earlier["digest"] == digest:
-                    return self._nothing(earlier)
-                try:
-                    self._know(spool, earlier)
-                except OutputError:
-                    self.work.clear()
-                    raise
-                workers = workers or self._workers(min(self.jobs, sum(1 for _ in self._left(spool)) or 1))
-                about = self._extract(spool, workers)
+                self._know(spool, earlier)
+            except OutputError:
+                self.work.clear()
+                raise
+            workers = workers or self._workers(min(self.jobs, sum(1 for _ in self._left(spool)) or 1))
+            if earlier:
+                self.work.need(TABLES)
+            about = self._extract(spool, workers)
+            workers.close()
+            self._finish(spool, {"seen": stamp, "digest": digest, **about})
+        finally:
+            if workers:
                 workers.close()
-                self._finish(spool, {"seen": stamp, "digest": digest, **about})
-            finally:
-                if workers:
-                    workers.close()
-                if spool:
-                    spool.close()
+            if spool:
+                spool.close()
         return self.counts
 
     def forecast(self) -> Forecast:
-        earlier = self._earlier()
-        with tempfile.TemporaryDirectory() as folder:
+        with self.work.look(), tempfile.TemporaryDirectory() as folder:
+            earlier = self._earlier()
             spool = Spool(Path(folder) / SPOOL)
             try:
                 fill(spool, self.inputs, self.selection, self.counts, self.progress)
@@ -185,16 +193,16 @@ class _Run:
     def _earlier(self) -> dict[str, Any] | None:
         """The manifest of a finished run in OUT whose rows may be kept. Raises OutputError if they may not."""
         found = self.work.manifest()
-        if not found or self.force:
+        if not found or (self.force and not (self.work.redone and found["key"] == self.key)):
             return None
         if "key" not in found:
-            raise OutputError(f"{self.work.out} holds a run of an earlier version; {_WAYS_OUT}")
+            raise OutputError(f"{self.work.name} holds a run of an earlier version; {_WAYS_OUT}")
         self._same("holds a run", found["key"])
         return found
 
     def _same(self, what: str, key: Key) -> None:
         if other := differences(key, self.key):
-            raise OutputError(f"{self.work.out} {what} with other settings: {other}; {_WAYS_OUT}")
+            raise OutputError(f"{self.work.name} {what} with other settings: {other}; {_WAYS_OUT}")
 
     def _begin(self, earlier: dict[str, Any] | None) -> None:
         """Make the work folder, or go on in the one that is there."""
@@ -214,7 +222,7 @@ class _Run:
         self.work.clear()
         known = {f.name for f in fields(Counts)}
         counts = Counts(**{k: v for k, v in earlier["counts"].items() if k in known})
-        counts.changed = False
+        counts.changed, counts.seconds = False, earlier["seconds"]
         return counts
 
     def _spool(self, stamp: str | None) -> Spool:
@@ -248,9 +256,10 @@ class _Run:
             return
         from extract.archive.parts import articles
 
-        if lost := spool.know(articles(self.work.out)):
+        self.work.need(["articles"])
+        if (lost := spool.know(articles(self.work.out))) and not self.force:
             raise OutputError(
-                f"{self.work.out} has {lost:,} articles that these inputs lack: give all the inputs, the earlier ones "
+                f"{self.work.name} has {lost:,} articles that these inputs lack: give all the inputs, the earlier ones "
                 "too; or --force, to let those articles go"
             )
 
@@ -276,7 +285,7 @@ class _Run:
         with self._clock("loading"):
             workers.ready()
         with self._clock("extracting"):
-            told = _Told(self.progress, workers, spool, self.work)
+            told = Told(self.progress, workers, spool, self.work)
             complete(workers, self._tasks(spool), told.take)
         counts, seconds = self.counts, self.counts.seconds["extracting"]
         counts.extracted, counts.extracted_words = told.fresh["articles"], told.fresh["words"]
@@ -331,52 +340,17 @@ class _Run:
         self.counts.seconds[stage] = round(time.perf_counter() - start, 3)
 
 
-class _Told:
-    """Adds up what workers say, and tells of it."""
-
-    def __init__(self, progress: Tell, workers: Workers, spool: Spool, work: Work) -> None:
-        self.progress, self.pool = progress, workers
-        self.total, self.words = spool.size()
-        self.quarantined = sum(spool.reasons().values())
-        self.ended = Counter[str]()
-        self.moved: dict[str, tuple[int, int]] = {}
-        self.fresh = Counter[str]()
-        self.workers: set[str] = set()
-        self.peak = 0.0
-        for shard in spool.shards():
-            if result := work.done(shard.digest):
-                self._end(result)
-        self._tell()
-
-    def take(self, event: Moved | Done | Died) -> None:
-        digest = event.task.digest
-        if event.task.trial:
-            return
-        if isinstance(event, Moved):
-            articles, words = self.moved.get(digest, (0, 0))
-            self.moved[digest] = (articles + event.articles, words + event.words)
-        else:
-            self.moved.pop(digest, None)
-        if isinstance(event, Done):
-            self._end(event.result)
-            self.fresh.update(articles=event.result["fresh"], words=event.result["fresh_words"])
-            self.workers.add(event.result["worker"])
-            self.peak = max(self.peak, event.result["peak_mib"])
-        self._tell()
-
-    def _end(self, result: dict[str, Any]) -> None:
-        rejected = len(result["rejected"])
-        self.ended.update(articles=result["articles"] + rejected, words=result["words"])
-        self.quarantined += rejected
-
-    def _tell(self) -> None:
-        articles = self.ended["articles"] + sum(a for a, _ in self.moved.values())
-        words = self.ended["words"] + sum(w for _, w in self.moved.values())
-        rest = self.quarantined, self.pool.busy(), self.pool.link
-        self.progress(Progress("extracting", articles, self.total, words, self.words, *rest))
-
-
 _WAYS_OUT = "use --force to do everything anew, or name another folder"
+
+
+def _work(out: str | Path, force: bool, tell: Tell) -> Work:
+    if not is_address(out):
+        if far := address(out):
+            raise OutputError(f'{out} is an address: give it as a string, "{far}"')
+        return Work(Path(out))
+    from extract.archive.far import FarWork
+
+    return FarWork(str(out), force, tell)
 
 
 def _rate(n: int, seconds: float) -> float | None:

@@ -189,7 +189,10 @@ def _check(task: Task) -> None:
     except FileNotFoundError:
         token = ""
     if task.token not in token:
-        raise RuntimeError(f"{worker} does not see {Path(task.folder).parent}: OUT must be on a folder that all share")
+        raise RuntimeError(
+            f"{worker} does not see {Path(task.folder).parent}: OUT must be on a folder that all share (where OUT "
+            "is an address, XDG_CACHE_HOME must)"
+        )
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ Files are written under another name, brought to the disk and renamed. Every ste
 
 import json
 import os
-import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -68,10 +67,11 @@ def marker(folder: Path, digest: str) -> Path:
 
 
 class Work:
-    """The work folder of an output folder."""
+    """The work folder of an output folder; `name` is what its user calls it."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, name: str | None = None) -> None:
         self.out = out.resolve()
+        self.name = name or str(self.out)
         self.folder = self.out / WORK
 
     def manifest(self) -> dict[str, Any] | None:
@@ -136,47 +136,65 @@ class Work:
         self.clear()
         return True
 
+    def check(self) -> None:
+        """Raise OutputError if no run can use the folder, saying why and what to do."""
+        if not self.out.exists():
+            return
+        if not self.out.is_dir():
+            raise OutputError(f"{self.name} is a file: name a folder that is new or empty")
+        if not any((self.out / name).exists() for name in (MANIFEST, WORK, LOCK)) and any(self.out.iterdir()):
+            raise OutputError(f"{self.name} holds other files: name a folder that is new or empty")
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Keep every other run out of OUT. Raises OutputError if another run is at work there."""
-        import fcntl
+        self.out.mkdir(parents=True, exist_ok=True)
+        with locked(self.out / LOCK, self.name):
+            yield
 
-        path = self.out / LOCK
-        while True:
-            with path.open("a+", encoding="utf-8") as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    file.seek(0)
-                    who = file.read().strip() or "another process"
-                    raise OutputError(f"{self.out} is in use: {who} is at work there; wait for it") from None
-                if not path.exists() or os.fstat(file.fileno()).st_ino != path.stat().st_ino:
-                    continue  # whoever had it took it away
-                file.truncate(0)
-                file.write(f"process {os.getpid()} on {os.uname().nodename}")
-                file.flush()
-                try:
-                    yield
-                finally:
-                    path.unlink(missing_ok=True)
-                return
+    @contextmanager
+    def look(self) -> Iterator[None]:
+        """Look at OUT without work to do there."""
+        yield
+
+    @property
+    def redone(self) -> bool:
+        """Whether the finished run in OUT is what `force` asks for."""
+        return False
+
+    def need(self, tables: Iterable[str]) -> None:
+        """Have these tables of the finished run in OUT."""
+
+    def deliver(self) -> bool:
+        """Bring a finished run to where the user wants it; whether there was anything to bring."""
+        return False
+
+
+@contextmanager
+def locked(path: Path, name: str) -> Iterator[None]:
+    """Hold a lock file. Raises OutputError, saying that `name` is in use, if another process has it."""
+    import fcntl
+
+    while True:
+        with path.open("a+", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.seek(0)
+                who = file.read().strip() or "another process"
+                raise OutputError(f"{name} is in use: {who} is at work there; wait for it") from None
+            if not path.exists() or os.fstat(file.fileno()).st_ino != path.stat().st_ino:
+                continue  # whoever had it took it away
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {os.uname().nodename}")
+            file.flush()
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+            return
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
-
-
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
-
-
-def usable(out: Path) -> None:
-    """Raise OutputError if no run can use the folder, saying why and what to do."""
-    if _ADDRESS.match(str(out)):
-        raise OutputError(f"{out} is not a folder of this machine: name one, and copy it there when the run is done")
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise OutputError(f"{out} is a file: name a folder that is new or empty")
-    if not any((out / name).exists() for name in (MANIFEST, WORK, LOCK)) and any(out.iterdir()):
-        raise OutputError(f"{out} holds other files: name a folder that is new or empty")

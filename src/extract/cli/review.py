@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from extract.cli.terminal import Exit, err, fail, out
+from extract.folders import address
 
 if TYPE_CHECKING:
     from extract.review.store import Store
@@ -44,6 +45,8 @@ def store_of(folder: Path, database: str | None) -> "Store":
         from extract.review.store import StoreError, beside, open_store
     except ImportError:
         fail(Exit.USAGE, _NEEDED)
+    if far := address(folder):
+        fail(Exit.USAGE, f"{far} is an address: copy the run to a folder of this machine and review it there")
     if database is None and not folder.is_dir():
         fail(Exit.USAGE, f"there is no folder {folder}: name the OUT of a finished run")
     try:

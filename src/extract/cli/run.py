@@ -25,7 +25,13 @@ def run(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("-o", "--out", metavar="OUT", help="The folder for the tables; new, or of an earlier run.")
+        str,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="The folder or address (s3://, gs://) for the tables; new, or of an earlier run.",
+        ),
     ],
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes to do the work; best one a core.")] = 1,
     scheduler: Annotated[
@@ -58,41 +64,43 @@ def run(
     """
     from extract.archive import OutputError, forecast
     from extract.archive.progress import outlook, progress, summary
+    from extract.ingest.addresses import is_address
 
+    place = output.rstrip("/") if is_address(output) else Path(output)
     day = since.date() if since else None
     settings: dict[str, Any] = {"base": base, "beliefs": with_beliefs, "organisations": organisations}
     settings |= {"force": force, "limit": limit, "since": day}
     try:
         with progress(err) as tell:
             if dry_run:
-                told = outlook(forecast(inputs, output, progress=tell, **settings))
+                told = outlook(forecast(inputs, place, progress=tell, **settings))
             else:
                 counts = extract.run(
-                    inputs, output, batch=batch_size, jobs=jobs, scheduler=scheduler, progress=tell, **settings
+                    inputs, place, batch=batch_size, jobs=jobs, scheduler=scheduler, progress=tell, **settings
                 )
     except (OutputError, FileNotFoundError) as error:
         fail(Exit.USAGE, str(error))
     except KeyboardInterrupt:
         fail(Exit.NOTHING, f"stopped; {_AGAIN}")
     except OSError as error:
-        fail(Exit.NOTHING, _trouble(error, output))
+        fail(Exit.NOTHING, _trouble(error, place))
     except (ImportError, ValueError, RuntimeError) as error:
         fail(Exit.NOTHING, str(error))
     if dry_run:
         out.print(told, highlight=False, soft_wrap=True)
         return
-    out.print(summary(counts, output), highlight=False, soft_wrap=True)
+    out.print(summary(counts, place), highlight=False, soft_wrap=True)
     if not counts.changed:
         return
     if not counts.articles:
-        fail(Exit.NOTHING, f"no article could be processed: {output / 'quarantine'} says why")
+        fail(Exit.NOTHING, f"no article could be processed: {place}/quarantine says why")
     if counts.quarantined:
         raise typer.Exit(Exit.QUARANTINE)
 
 
-def _trouble(error: OSError, output: Path) -> str:
+def _trouble(error: OSError, place: str | Path) -> str:
     """What the system would not do, and what becomes of the run."""
     if not error.errno:
         return str(error)
-    said = f"{error.filename or output}: {os.strerror(error.errno)}"
-    return f"{said}; {_AGAIN}" if (output / ".work").exists() else said
+    said = f"{error.filename or place}: {os.strerror(error.errno)}"
+    return f"{said}; {_AGAIN}" if isinstance(place, str) or (place / ".work").exists() else said

@@ -7,6 +7,7 @@ import typer
 
 import extract
 from extract.cli.terminal import Exit, fail, out
+from extract.folders import address
 
 
 def show(
@@ -19,19 +20,23 @@ def show(
     """Print one article's facts, or a run's, for a person to read."""
     from extract.views import show as view
 
-    if not file.exists():
+    far = address(file)
+    if not (far or file.exists()):
         fail(Exit.USAGE, f"there is no file {file}")
-    if file.is_dir():
+    if far or file.is_dir():
+        place = far or file
         try:
-            facts = extract.open(file).facts
+            facts = extract.open(place).facts
         except FileNotFoundError as error:
             fail(Exit.USAGE, str(error))
+        except (ImportError, OSError, ValueError) as error:
+            fail(Exit.NOTHING, str(error))
         if article is not None:
             facts = facts[facts["article"] == article]
         if facts.empty:
-            fail(Exit.NOTHING, f"{file} has no facts" + (f" of article {article}" if article else ""))
+            fail(Exit.NOTHING, f"{place} has no facts" + (f" of article {article}" if article else ""))
         out.print(view(facts.head(limit)))
-        out.print(f'{min(limit, len(facts))} of {len(facts)} facts: pandas.read_parquet("{file}/facts")', style="dim")
+        out.print(f'{min(limit, len(facts))} of {len(facts)} facts: pandas.read_parquet("{place}/facts")', style="dim")
         return
     try:
         every = list(extract.read(file))

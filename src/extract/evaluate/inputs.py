@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.folders import here
+
 Record = dict[str, Any]
 
 _GOLD = {
@@ -59,9 +61,9 @@ def _check(record: Any, place: str) -> None:
 def table(out: Path, name: str) -> dict[str, list[Record]]:
     """The rows of one of a run's tables by article, in their order; only the columns that evaluation reads.
 
-    Raises ValueError if the table or one of its columns is not there.
+    Raises ValueError if the table or one of its columns is not there, FileNotFoundError for an address.
     """
-    folder = out / name
+    folder = here(out) / name
     files = sorted(folder.glob("*.parquet")) if folder.is_dir() else []
     if not files:
         raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")

@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.folders import finished
+
 BATCH = 2_000
 """Rows read and written at a time."""
 
@@ -19,8 +21,7 @@ class Table:
     """A table of a finished run. Raises FileNotFoundError, saying what to do, if the run has none of that name."""
 
     def __init__(self, out: Path, name: str) -> None:
-        if not (out / "manifest.json").exists():
-            raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
+        out = finished(out)
         self.name = name
         self.parts = sorted((out / name).glob("[!.]*.parquet"))
         if not self.parts:

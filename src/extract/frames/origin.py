@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from extract.article import Article
+from extract.folders import address
 from extract.frames.sources import Source, articles
 
 _KEY = "extract_articles"
@@ -45,9 +46,9 @@ def hold(frame: pd.DataFrame, every: Iterable[Article]) -> pd.DataFrame:
     return frame
 
 
-def hold_run(frame: pd.DataFrame, out: Path) -> pd.DataFrame:
-    """The table with the folder of the run that it is from; the table itself is changed and returned."""
-    frame.attrs[_KEY] = str(out.resolve())
+def hold_run(frame: pd.DataFrame, out: str | Path) -> pd.DataFrame:
+    """The table with the folder or address of the run that it is from; the table itself is changed and returned."""
+    frame.attrs[_KEY] = address(out) or str(Path(out).resolve())
     return frame
 
 
@@ -69,8 +70,8 @@ def articles_of(frame: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     wanted, origin = set(ids), frame.attrs.get(_KEY)
     if isinstance(origin, Held):
         found = arrow("articles", (_row(a) for a in origin.articles if a.id in wanted)).to_pandas()
-    elif isinstance(origin, str) and (Path(origin) / "articles").is_dir():
-        found = pd.read_parquet(Path(origin) / "articles", filters=[("id", "in", sorted(wanted))])
+    elif isinstance(origin, str) and (address(origin) or (Path(origin) / "articles").is_dir()):
+        found = pd.read_parquet(f"{origin}/articles", filters=[("id", "in", sorted(wanted))])
     elif isinstance(origin, str) and Path(origin).is_absolute():
         raise ValueError(f"{origin}, the run that this table is from, is gone: {_REMEDY}")
     else:

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from extract.folders import address, finished
 from extract.frames.origin import hold_run
 
 _MAKERS = {"registry": "extract entities", "links": "extract entities"}
 
 
 def open(out: str | Path) -> "Run":
-    """The tables of the run in the folder `out`.
+    """The tables of the run in the folder `out`, or at an address (`s3://bucket/archive`).
 
         >>> import extract
         >>> run = extract.open("out/facts")
@@ -23,12 +24,14 @@ def open(out: str | Path) -> "Run":
         >>> run.facts.facts.between("2010", "2012").facts.by_source().index[0]
         'Northern Doorstep Crime Team'
 
-    Raises FileNotFoundError if the folder holds no finished run.
+    Raises FileNotFoundError if it holds no finished run, and for an address that cannot be read OSError, or ImportError
+    with the line that installs what is missing.
     """
-    out = Path(out)
-    if not (out / "manifest.json").exists():
-        raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
-    return Run(out)
+    if far := address(out):
+        from extract.frames.far import FarRun
+
+        return FarRun(far)
+    return Run(finished(out))
 
 
 class Run:
@@ -38,18 +41,20 @@ class Run:
     `run.tables` names what is there, and `run["facts"]` is `run.facts`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str | Path) -> None:
         self.path = path
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that are there, in alphabetical order."""
-        return tuple(sorted(f.name for f in self.path.iterdir() if f.name[0] != "." and any(f.glob("[!.]*.parquet"))))
+        return tuple(
+            sorted(f.name for f in Path(self.path).iterdir() if f.name[0] != "." and any(f.glob("[!.]*.parquet")))
+        )
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What ran: versions, model and its hash, options, inputs, counts, timings."""
-        made: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        made: dict[str, Any] = json.loads((Path(self.path) / "manifest.json").read_text(encoding="utf-8"))
         return made
 
     @cached_property
@@ -86,12 +91,16 @@ class Run:
         if table not in self.tables:
             maker = f": `{_MAKERS[table]} {self.path}` makes it" if table in _MAKERS else ""
             raise KeyError(f"{self.path} has no table {table}{maker}")
-        read: pd.DataFrame = pd.read_parquet(self.path / table)
+        read = self._read(table)
         return hold_run(read, self.path) if table == "facts" else read
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{self._rows(t):,} {t}" for t in self.tables)
         return f"<run {self.path}: {counts}>"
 
+    def _read(self, table: str) -> pd.DataFrame:
+        read: pd.DataFrame = pd.read_parquet(Path(self.path) / table)
+        return read
+
     def _rows(self, table: str) -> int:
-        return sum(int(pq.read_metadata(f).num_rows) for f in (self.path / table).glob("[!.]*.parquet"))
+        return sum(int(pq.read_metadata(f).num_rows) for f in (Path(self.path) / table).glob("[!.]*.parquet"))

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from extract.ingest.extras import missing, need
+from extract.ingest.addresses import file_system, is_address, is_web
 from extract.ingest.limits import UnreadableError
 
 _MAGIC = re.compile(r"[*?[]")
-_CLIENTS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs"}
-_WEB = ("http", "https")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ def find(one: str | Path) -> Iterator[Place]:
     Raises FileNotFoundError if there are none because nothing is there, MissingExtraError or ValueError
     for an address that cannot be read here.
     """
-    if _is_address(one):
+    if is_address(one):
         yield from _remote(str(one))
         return
     path = Path(one)
@@ -47,10 +45,6 @@ def find(one: str | Path) -> Iterator[Place]:
         raise FileNotFoundError(f"no file matches {one}")
     else:
         raise FileNotFoundError(f"there is no input {one}")
-
-
-def _is_address(one: str | Path) -> bool:
-    return isinstance(one, str) and "://" in one
 
 
 def _local(path: Path, name: str) -> Place:
@@ -87,10 +81,9 @@ def _relative(path: Path, base: Path) -> str:
 
 
 def _remote(address: str) -> Iterator[Place]:
-    fs, path = _file_system(address)
-    scheme = urlsplit(address).scheme
+    fs, path = file_system(address)
     try:
-        if scheme in _WEB:
+        if is_web(address):
             _ask(fs, path, address)
             parts = urlsplit(address)
             yield _far(fs, path, unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.netloc, typed=False)
@@ -116,20 +109,6 @@ def _ask(fs: Any, path: str, address: str) -> None:
     except FileNotFoundError as error:
         why = f": {error.__cause__}" if error.__cause__ else ""
         raise FileNotFoundError(f"there is no input {address}{why}") from error
-
-
-def _file_system(address: str) -> tuple[Any, str]:
-    need(address, ("fsspec",))
-    import fsspec
-
-    scheme = urlsplit(address).scheme
-    try:
-        fs, path = fsspec.core.url_to_fs(address)
-    except ImportError as error:
-        raise missing(address, _CLIENTS.get(scheme, f"fsspec's client for {scheme}://"), "cloud") from error
-    except ValueError as error:
-        raise ValueError(f"{address}: no such kind of address: {error}") from error
-    return fs, path
 
 
 def _far_below(fs: Any, paths: list[str], base: str) -> Iterator[Place]:

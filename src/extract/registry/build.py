@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 import duckdb
 
+from extract.folders import finished
 from extract.registry import decisions, tables
 from extract.registry.decisions import Decision, DecisionError
 from extract.registry.gather import gather
@@ -60,9 +61,7 @@ def build(
     Raises FileNotFoundError if `out` holds no finished run, DecisionError for a decision that cannot be applied,
     OSError if the tables cannot be read or written.
     """
-    out = Path(out)
-    if not (out / "manifest.json").exists():
-        raise FileNotFoundError(f"{out} holds no finished run (there is no manifest.json)")
+    out = finished(out)
     decided = decisions.read(out)
     new = decisions.made(decided, merges, split, articles)
     work = Path(mkdtemp(prefix=".registry-", dir=out))

@@ -1,0 +1,30 @@
+"""Which folder of this machine holds a finished run: what all who read one ask first."""
+
+import re
+from pathlib import Path
+
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/+")
+
+
+def address(place: str | Path) -> str | None:
+    """The address that a place is, also one that has lost a stroke as a Path; None for a folder."""
+    found = _ADDRESS.match(str(place))
+    return f"{found[1]}://{str(place)[found.end() :]}" if found else None
+
+
+def here(out: str | Path) -> Path:
+    """A run's folder. Raises FileNotFoundError, saying what to do, for an address."""
+    if far := address(out):
+        raise FileNotFoundError(
+            f"{far} is an address: copy the run to a folder of this machine and name that, or read its tables in "
+            f'Python with extract.open("{far}")'
+        )
+    return Path(out)
+
+
+def finished(out: str | Path) -> Path:
+    """The folder of a finished run. Raises FileNotFoundError if it holds none, or as `here`."""
+    folder = here(out)
+    if not (folder / "manifest.json").exists():
+        raise FileNotFoundError(f"{folder} holds no finished run (there is no manifest.json)")
+    return folder
