@@ -1,8 +1,10 @@
 """Reading what is trained on: JSON Lines, and gold whose texts are kept apart from it."""
 
+import argparse
 import gzip
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
@@ -30,6 +32,17 @@ def gold(paths: Iterable[Path], texts: Path | None) -> Iterator[dict[str, Any]]:
                 raise ValueError(f"{record['id']}: the archive has no such text: give --texts the archive it is from")
             record |= {"text": known["text"], "title": known.get("title")}
         yield record
+
+
+def arguments(recipe: str | None) -> tuple[list[dict[str, Any]], Path]:
+    """The gold articles that a recipe's command line names, and the folder for what it makes; `recipe` is its help."""
+    parser = argparse.ArgumentParser(description=recipe, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--texts", type=Path)
+    parser.add_argument("-o", "--out", type=Path, required=True)
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    return list(gold(args.gold, args.texts)), args.out
 
 
 def folds(articles: Iterable[str]) -> dict[str, int]:

@@ -7,12 +7,10 @@ one example: its candidates, and which of them have the gold's item. The figure 
 articles, beside that of the rules alone.
 """
 
-import argparse
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,7 +23,7 @@ from extract.pipes.links.candidates import Candidate, Candidates
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.ranking import best
 from extract.table import annotate
-from extract.train.gold import folds, gold
+from extract.train.gold import arguments, folds
 
 log = logging.getLogger(__name__)
 
@@ -89,13 +87,8 @@ def _shares(odds: Floats, of: npt.NDArray[np.int_], among: Floats | None = None)
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--texts", type=Path)
-    parser.add_argument("-o", "--out", type=Path, required=True)
-    args = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    every = list(examples(load(), gold(args.gold, args.texts)))
+    records, out = arguments(__doc__)
+    every = list(examples(load(), records))
     fold, right = folds(e.article for e in every), 0
     for n in set(fold.values()):
         weights = fit([e for e in every if fold[e.article] != n])
@@ -104,7 +97,7 @@ def main() -> None:
     log.info("items right of %d: by the rules %d, cross-validated %d", len(every), ruled, right)
     lines = ["# What a feature of a candidate speaks for, in log-odds: that it is what the quantity counts."]
     lines += [f"{name}\t{weight:.3f}" for name, weight in fit(every).items()]
-    (args.out / "weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (out / "weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
