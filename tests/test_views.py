@@ -48,8 +48,12 @@ def test_an_article_shows_who_said_what_and_how_many_of_what(nlp) -> None:
         assert words in shown
 
 
-def test_a_text_without_a_title_is_headed_by_its_first_words(nlp) -> None:
-    assert str(extract.show(TEXT, nlp=nlp)).startswith("Corringham Council said fares would rise")
+def test_a_text_without_a_title_is_headed_by_its_first_line(nlp) -> None:
+    text = f"Fares to rise\n\n{TEXT}"
+    shown = extract.show(text, nlp=nlp)
+    assert str(shown).startswith("Fares to rise\n")
+    assert "<title>Fares to rise</title>" in shown.page()
+    assert "<h3>" not in shown.markup
 
 
 def test_a_table_of_facts_can_be_shown_too(nlp) -> None:

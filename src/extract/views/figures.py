@@ -1,4 +1,4 @@
-"""A quantity in words and figures."""
+"""Quantities and counts in words and figures."""
 
 from fractions import Fraction
 
@@ -23,6 +23,11 @@ def number(low: float | None, high: float | None, comparator: str, unit: str | N
         words += " " + (_plural(unit) if max(bounds) != 1 else unit)
     rate = f" a {per}" if per and not pd.isna(per) else ""
     return _BOUNDS.get(comparator, "") + words + rate
+
+
+def many(count: int, what: str) -> str:
+    """A count of things: `1 quote`, `2,400 quotes`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _figure(value: float, unit: str | None) -> str:
