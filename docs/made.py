@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import cells
 import pandas as pd
 from sphinx.application import Sphinx
 from typer.main import get_command
@@ -64,18 +65,26 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 def made(page: str) -> str:
     """The page with what it asks for. Raises KeyError for what is not made here."""
+    page = cells.page(page, desk()) if cells.MARK in page else page
     page = COMMENT.sub(lambda m: MAKERS[m[1]](*m[2].split()), page)
     return BLOCK.sub(lambda m: shown(m[2].strip(), m[1].split()), page)
 
 
 @cache
+def desk() -> Path:
+    """A folder as a reader's, in a temporary place: `corpus/`, `notebooks/`, and a run in `out/facts`."""
+    folder = Path(tempfile.mkdtemp(prefix="extract-docs-"))
+    for name in ("corpus", "notebooks"):
+        (folder / name).symlink_to(ROOT / name)
+    with chdir(folder):
+        extract.run(["corpus/articles.jsonl"], "out/facts")
+    build(folder / "out" / "facts")
+    return folder
+
+
 def run() -> Path:
-    """A finished run over corpus/ with its registry, in a temporary folder."""
-    out = Path(tempfile.mkdtemp(prefix="extract-docs-")) / "facts"
-    with chdir(ROOT):
-        extract.run(["corpus/articles.jsonl"], out)
-    build(out)
-    return out
+    """The finished run over corpus/, with its registry."""
+    return desk() / "out" / "facts"
 
 
 @cache
@@ -203,11 +212,6 @@ def figures(name: str) -> str:
     return _markdown(head, rows)
 
 
-def present(*pages: str) -> str:
-    """Those of the pages that are there."""
-    return "\n".join(page for page in pages if (Path(__file__).parent / f"{page}.md").is_file())
-
-
 def public() -> str:
     """The public names, out of their docstrings."""
     kinds = {
@@ -230,9 +234,9 @@ MAKERS: dict[str, Callable[..., str]] = {
     "manifest": manifest,
     "card": card,
     "figures": figures,
-    "present": present,
     "public": public,
     "kinds": known_kinds,
+    "notebook": cells.notebook,
 }
 
 
