@@ -26,6 +26,7 @@ from sphinx.application import Sphinx
 from typer.main import get_command
 
 import extract
+from extract import plots
 from extract.article import moment
 from extract.cli import app as cli
 from extract.data import columns
@@ -220,6 +221,12 @@ def public() -> str:
     return "\n".join(f"## extract.{n}\n\n```{{eval-rst}}\n.. {k}:: extract.{n}\n```\n" for n, k in kinds.items())
 
 
+def charts() -> str:
+    """The functions that draw, out of their docstrings."""
+    names = (name for name in plots.__all__ if name.islower())
+    return "\n".join(f"```{{eval-rst}}\n.. autofunction:: extract.plots.{name}\n```\n" for name in names)
+
+
 def known_kinds() -> str:
     """The kinds of organisations."""
     return ", ".join(f"`{kind}`" for kind in sorted(kinds())) + "."
@@ -235,6 +242,7 @@ MAKERS: dict[str, Callable[..., str]] = {
     "card": card,
     "figures": figures,
     "public": public,
+    "charts": charts,
     "kinds": known_kinds,
     "notebook": cells.notebook,
 }

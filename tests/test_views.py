@@ -25,9 +25,12 @@ TEXT = """Corringham Council said fares would rise 13% to £2.50 from Monday.
         ((1.0, 1.0, "=", "mile", None), "1 mile"),
         ((1 / 3, 1 / 3, "=", None, None), "1/3"),
         ((0.4, 0.4, "=", "percentage point", None), "0.4 percentage points"),
-        ((1.6e9, 1.6e9, "~", "USD", None), "about $1,600,000,000"),
+        ((1.6e9, 1.6e9, "~", "USD", None), "about $1.6bn"),
         ((20.0, 20.0, "=", "THB", None), "20 THB"),
         ((6.0, 6.0, "=", "foot", None), "6 feet"),
+        ((1.3e6, 1.3e6, "~", "GBP", None), "about £1.3m"),
+        ((2.044e9, None, ">", None, None), "more than 2.044bn"),
+        ((1234567.0, 1234567.0, "=", None, None), "1,234,567"),
     ],
 )
 def test_a_number_reads_as_a_person_would_write_it(quantity: tuple[object, ...], words: str) -> None:
