@@ -8,10 +8,12 @@ a text with a block:
     ```
 """
 
+import atexit
 import csv
 import html
 import json
 import re
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -73,8 +75,9 @@ def made(page: str) -> str:
 
 @cache
 def desk() -> Path:
-    """A folder as a reader's, in a temporary place: `corpus/`, `notebooks/`, and a run in `out/facts`."""
+    """A folder as a reader's, until the build ends: `corpus/`, `notebooks/`, and a run in `out/facts`."""
     folder = Path(tempfile.mkdtemp(prefix="extract-docs-"))
+    atexit.register(shutil.rmtree, folder)
     for name in ("corpus", "notebooks"):
         (folder / name).symlink_to(ROOT / name)
     with chdir(folder):

@@ -22,14 +22,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """
     for needed in ("sphinx", "nbclient", "altair"):
         pytest.importorskip(needed)
-    folder = tmp_path_factory.mktemp("site")
-    settings = {name: str(folder / "settings") for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")}
+    folder, work = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("work")
+    settings = dict.fromkeys(("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR", "TMPDIR"), str(work))
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", Path(__file__).parent.parent / "docs", folder],
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | settings | {"TMPDIR": str(folder)},
+        env=os.environ | settings,
     )
     assert done.returncode == 0, done.stderr
     return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in folder.rglob("*.html")}
