@@ -26,6 +26,7 @@ autodoc_member_order = "bysource"
 python_use_unqualified_type_names = True
 
 html_theme = "furo"
+pygments_dark_style = "github-dark"
 html_static_path = ["_static"]
 html_css_files = ["extract.css"]
 html_show_sphinx = False

@@ -8,10 +8,12 @@ a text with a block:
     ```
 """
 
+import atexit
 import csv
 import html
 import json
 import re
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -20,11 +22,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import cells
 import pandas as pd
 from sphinx.application import Sphinx
 from typer.main import get_command
 
 import extract
+from extract import plots
 from extract.article import moment
 from extract.cli import app as cli
 from extract.data import columns
@@ -64,18 +68,27 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 def made(page: str) -> str:
     """The page with what it asks for. Raises KeyError for what is not made here."""
+    page = cells.page(page, desk()) if cells.MARK in page else page
     page = COMMENT.sub(lambda m: MAKERS[m[1]](*m[2].split()), page)
     return BLOCK.sub(lambda m: shown(m[2].strip(), m[1].split()), page)
 
 
 @cache
+def desk() -> Path:
+    """A folder as a reader's, until the build ends: `corpus/`, `notebooks/`, and a run in `out/facts`."""
+    folder = Path(tempfile.mkdtemp(prefix="extract-docs-"))
+    atexit.register(shutil.rmtree, folder)
+    for name in ("corpus", "notebooks"):
+        (folder / name).symlink_to(ROOT / name)
+    with chdir(folder):
+        extract.run(["corpus/articles.jsonl"], "out/facts")
+    build(folder / "out" / "facts")
+    return folder
+
+
 def run() -> Path:
-    """A finished run over corpus/ with its registry, in a temporary folder."""
-    out = Path(tempfile.mkdtemp(prefix="extract-docs-")) / "facts"
-    with chdir(ROOT):
-        extract.run(["corpus/articles.jsonl"], out)
-    build(out)
-    return out
+    """The finished run over corpus/, with its registry."""
+    return desk() / "out" / "facts"
 
 
 @cache
@@ -203,17 +216,18 @@ def figures(name: str) -> str:
     return _markdown(head, rows)
 
 
-def present(*pages: str) -> str:
-    """Those of the pages that are there."""
-    return "\n".join(page for page in pages if (Path(__file__).parent / f"{page}.md").is_file())
-
-
 def public() -> str:
     """The public names, out of their docstrings."""
     kinds = {
         name: "autoclass" if isinstance(getattr(extract, name), type) else "autofunction" for name in extract.__all__
     }
     return "\n".join(f"## extract.{n}\n\n```{{eval-rst}}\n.. {k}:: extract.{n}\n```\n" for n, k in kinds.items())
+
+
+def charts() -> str:
+    """The functions that draw, out of their docstrings."""
+    names = (name for name in plots.__all__ if name.islower())
+    return "\n".join(f"```{{eval-rst}}\n.. autofunction:: extract.plots.{name}\n```\n" for name in names)
 
 
 def known_kinds() -> str:
@@ -230,9 +244,10 @@ MAKERS: dict[str, Callable[..., str]] = {
     "manifest": manifest,
     "card": card,
     "figures": figures,
-    "present": present,
     "public": public,
+    "charts": charts,
     "kinds": known_kinds,
+    "notebook": cells.notebook,
 }
 
 

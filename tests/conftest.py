@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from spacy.language import Language
 
@@ -7,6 +12,27 @@ import extract
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     return extract.load()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pages of the documentation by path, built with every warning an error and no settings of the user's.
+
+    The build runs the notebooks, and the Python of those pages that show what it gives.
+    """
+    for needed in ("sphinx", "nbclient", "altair"):
+        pytest.importorskip(needed)
+    folder, work = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("work")
+    settings = dict.fromkeys(("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR", "TMPDIR"), str(work))
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", Path(__file__).parent.parent / "docs", folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | settings,
+    )
+    assert done.returncode == 0, done.stderr
+    return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in folder.rglob("*.html")}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

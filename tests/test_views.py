@@ -25,9 +25,12 @@ TEXT = """Corringham Council said fares would rise 13% to £2.50 from Monday.
         ((1.0, 1.0, "=", "mile", None), "1 mile"),
         ((1 / 3, 1 / 3, "=", None, None), "1/3"),
         ((0.4, 0.4, "=", "percentage point", None), "0.4 percentage points"),
-        ((1.6e9, 1.6e9, "~", "USD", None), "about $1,600,000,000"),
+        ((1.6e9, 1.6e9, "~", "USD", None), "about $1.6bn"),
         ((20.0, 20.0, "=", "THB", None), "20 THB"),
         ((6.0, 6.0, "=", "foot", None), "6 feet"),
+        ((1.3e6, 1.3e6, "~", "GBP", None), "about £1.3m"),
+        ((2.044e9, None, ">", None, None), "more than 2.044bn"),
+        ((1234567.0, 1234567.0, "=", None, None), "1,234,567"),
     ],
 )
 def test_a_number_reads_as_a_person_would_write_it(quantity: tuple[object, ...], words: str) -> None:
@@ -48,8 +51,12 @@ def test_an_article_shows_who_said_what_and_how_many_of_what(nlp) -> None:
         assert words in shown
 
 
-def test_a_text_without_a_title_is_headed_by_its_first_words(nlp) -> None:
-    assert str(extract.show(TEXT, nlp=nlp)).startswith("Corringham Council said fares would rise")
+def test_a_text_without_a_title_is_headed_by_its_first_line(nlp) -> None:
+    text = f"Fares to rise\n\n{TEXT}"
+    shown = extract.show(text, nlp=nlp)
+    assert str(shown).startswith("Fares to rise\n")
+    assert "<title>Fares to rise</title>" in shown.page()
+    assert "<h3>" not in shown.markup
 
 
 def test_a_table_of_facts_can_be_shown_too(nlp) -> None:

@@ -1,6 +1,8 @@
 """Charts tell what the tables say; all render without network."""
 
 import doctest
+import sys
+from importlib import import_module
 
 import pandas as pd
 import pytest
@@ -89,6 +91,14 @@ def test_every_chart_renders_as_a_picture(name: str, facts: pd.DataFrame) -> Non
     drawn = getattr(plots, name)(facts, **({"item": "pump"} if name == "numbers" else {}))._repr_svg_()
     assert drawn.startswith("<svg")
     assert ("pump" if name == "numbers" else "Jane Roe") in drawn
+
+
+def test_without_altair_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("extract.plots")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "altair", None)
+    with pytest.raises(ImportError, match=r'pip install "attributed-facts\[plots\]"'):
+        import_module("extract.plots")
 
 
 def test_the_examples_run(nlp) -> None:

@@ -8,6 +8,11 @@
 Altair draws them and vl-convert renders them, without network: `pip install "attributed-facts[plots]"`.
 """
 
+try:
+    import altair  # noqa: F401
+except ImportError as error:
+    raise ImportError('plots need Altair: pip install "attributed-facts[plots]"') from error
+
 from extract.plots.numbers import numbers
 from extract.plots.plot import Plot
 from extract.plots.speakers import by_kind, by_outlet, over_time, quoted, together

@@ -2,12 +2,8 @@
 
 from typing import Any, NamedTuple
 
+import altair as alt
 import pandas as pd
-
-try:
-    import altair as alt
-except ImportError as error:
-    raise ImportError('plots need Altair: pip install "attributed-facts[plots]"') from error
 
 INK, FAINT, LINE = "#1c1c1a", "#66645e", "#dedbd2"
 COLOURS = ["#0b5c8a", "#c8741a", "#3f8f6b", "#9a4f96", "#77716a", "#b23a48", "#5b7fb5", "#8a7a1f"]

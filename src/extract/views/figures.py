@@ -1,4 +1,4 @@
-"""A quantity in words and figures."""
+"""Quantities and counts in words and figures."""
 
 from fractions import Fraction
 
@@ -6,6 +6,9 @@ import pandas as pd
 
 _BOUNDS = {"~": "about ", ">": "more than ", ">=": "at least ", "<": "under ", "<=": "up to "}
 _MONEY = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
+_SIZES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+"""Written short where three decimals keep the value: `1.3m`, but `1,234,567`."""
+
 _PLURALS = {"foot": "feet", "stone": "stone", "degree celsius": "degrees celsius", "magnitude": "magnitude"}
 
 
@@ -16,6 +19,8 @@ def number(low: float | None, high: float | None, comparator: str, unit: str | N
     'more than 400'
     >>> number(3.0, 5.0, "range", "year", None)
     '3 to 5 years'
+    >>> number(8e9, 8e9, "=", "GBP", None)
+    '£8bn'
     """
     bounds = [f for f in (low, high) if f is not None and not pd.isna(f)]
     words = " to ".join(_figure(f, unit) for f in dict.fromkeys(bounds))
@@ -23,6 +28,11 @@ def number(low: float | None, high: float | None, comparator: str, unit: str | N
         words += " " + (_plural(unit) if max(bounds) != 1 else unit)
     rate = f" a {per}" if per and not pd.isna(per) else ""
     return _BOUNDS.get(comparator, "") + words + rate
+
+
+def many(count: int, what: str) -> str:
+    """A count of things: `1 quote`, `2,400 quotes`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _figure(value: float, unit: str | None) -> str:
@@ -34,6 +44,9 @@ def _figure(value: float, unit: str | None) -> str:
 
 
 def _plain(value: float) -> str:
+    for size, letters in _SIZES:
+        if value >= size and value * 1000 % size == 0:
+            return _plain(value / size) + letters
     return f"{value:,.0f}" if value == round(value) else f"{value:,.4f}".rstrip("0")
 
 

@@ -12,6 +12,7 @@ from extract.article import Article, moment
 from extract.table import annotate, arrow, rows
 from extract.table.process import default
 from extract.views import page, terminal
+from extract.views.figures import many
 from extract.views.marks import text
 from extract.views.view import View
 
@@ -25,7 +26,7 @@ def show(source: str | Article | Doc | pd.DataFrame, *, nlp: Language | None = N
         >>> import extract
         >>> print(extract.show("Soca said it had seized 12 boats."))  # doctest: +ELLIPSIS
         Soca said it had seized 12 boats.
-        7 words, 1 names, 1 quotes, 1 numbers
+        7 words, 1 name, 1 quote, 1 number
         ...
     """
     if isinstance(source, pd.DataFrame):
@@ -46,26 +47,30 @@ def show(source: str | Article | Doc | pd.DataFrame, *, nlp: Language | None = N
 
 
 def _of_article(article: Article, facts: pd.DataFrame, entities: pd.DataFrame, layout: list[page.Block]) -> View:
-    title = article.title or terminal.short(article.text, 80)
     count = facts["kind"].value_counts()
     about = [article.outlet, f"{article.published:%-d %B %Y}" if article.published else None]
     about.append(article.id if article.id != article.sha256 else None)
-    about.append(
-        f"{len(article.text.split())} words, {len(entities)} names, "
-        f"{count.get('quote', 0)} quotes, {count.get('quantity', 0)} numbers"
-    )
+    counts = (len(article.text.split()), len(entities), count.get("quote", 0), count.get("quantity", 0))
+    about.append(", ".join(many(n, what) for n, what in zip(counts, ("word", "name", "quote", "number"), strict=True)))
     line = " · ".join(dict.fromkeys(a for a in about if a))
     parts: tuple[RenderableType, ...] = (
-        Text(title, style="bold"),
+        Text(article.title or _first(article.text), style="bold"),
         Text(line, style="dim"),
         *terminal.entities(entities),
         *terminal.facts(facts, with_article=False),
     )
-    return View(parts, _page(title, line, article.text, layout, facts) + page.names(entities), title)
+    markup = _page(article.title, line, article.text, layout, facts) + page.names(entities)
+    return View(parts, markup, article.title or _first(article.text))
 
 
-def _page(title: str, line: str, words: str, layout: list[page.Block], facts: pd.DataFrame) -> str:
-    head = f"<h3>{escape(title)}</h3><p class='x-about'>{escape(line)}</p>"
+def _first(words: str) -> str:
+    """What a text without a title goes by: its first line."""
+    return terminal.short(words.strip().partition("\n")[0], 80)
+
+
+def _page(title: str | None, line: str, words: str, layout: list[page.Block], facts: pd.DataFrame) -> str:
+    head = f"<h3>{escape(title)}</h3>" if title else ""
+    head += f"<p class='x-about'>{escape(line)}</p>"
     return head + page.LEGEND + page.body(words, layout, facts.to_dict("records"))
 
 
@@ -82,8 +87,8 @@ def _of_table(facts: pd.DataFrame) -> View:
             pass
         else:
             words = article["text"]
-            title = text(article["title"]) or terminal.short(words, 80)
-            about = [text(article["outlet"]), f"{len(facts)} facts"]
+            title = text(article["title"])
+            about = [text(article["outlet"]), many(len(facts), "fact")]
             line = " · ".join(a for a in about if a)
-            return View(parts, _page(title, line, words, page.blocks(words), facts), title)
+            return View(parts, _page(title, line, words, page.blocks(words), facts), title or _first(words))
     return View(parts, page.tables(facts, with_article=several))
