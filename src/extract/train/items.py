@@ -4,7 +4,7 @@
 
 GOLD and ARCHIVE are those of `extract.train.confidence`. Every quantity that both the pipeline and the gold have is
 one example: its candidates, and which of them have the gold's item. The figure is that of a cross-validation over
-articles, beside that of the rules alone.
+articles: how well the chance of the rules' item tells where it is right.
 """
 
 import logging
@@ -18,10 +18,11 @@ import numpy.typing as npt
 from spacy.language import Language
 
 from extract.article import Article
+from extract.evaluate.calibration import calibrate
 from extract.pipes.base import load
 from extract.pipes.links.candidates import Candidate, Candidates
+from extract.pipes.links.chances import chances
 from extract.pipes.links.items import attach_items
-from extract.pipes.links.ranking import best
 from extract.table import annotate
 from extract.train.gold import arguments, folds
 
@@ -89,12 +90,12 @@ def main() -> None:
     """The command."""
     records, out = arguments(__doc__)
     every = list(examples(load(), records))
-    fold, right = folds(e.article for e in every), 0
+    fold, judged = folds(e.article for e in every), list[tuple[float | None, bool]]()
     for n in set(fold.values()):
         weights = fit([e for e in every if fold[e.article] != n])
-        right += sum(best(e.candidates, weights)[0].word == e.item for e in every if fold[e.article] == n)
-    ruled = sum(e.ruled == e.item for e in every)
-    log.info("items right of %d: by the rules %d, cross-validated %d", len(every), ruled, right)
+        own = (e for e in every if fold[e.article] == n)
+        judged += [(chances(e.candidates, weights)[e.ruled], e.ruled == e.item) for e in own]
+    log.info("%s", calibrate("item", judged))
     lines = ["# What a feature of a candidate speaks for, in log-odds: that it is what the quantity counts."]
     lines += [f"{name}\t{weight:.3f}" for name, weight in fit(every).items()]
     (out / "weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -3,9 +3,9 @@
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.pipes.links.chances import Weights, judge_items, weights
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts
-from extract.pipes.links.ranking import Weights, choose_items, weights
 from extract.pipes.links.sources import attribute
 from extract.pipes.needs import need
 
@@ -30,7 +30,7 @@ class Links:
         """Tie every fact to its item, its source and its period."""
         need(doc, "extract_links", "entities", "quantities", "dates", "quotes", parse=True)
         attach_items(doc)
-        choose_items(doc, weights() if self.weights is None else self.weights)
+        judge_items(doc, weights() if self.weights is None else self.weights)
         attribute(doc)
         date_facts(doc)
         _explain(doc)

@@ -6,7 +6,6 @@ Each candidate comes with its features: where it stands, how the parse ties it t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
@@ -24,12 +23,10 @@ _LONGEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a quantity may count: a noun, the item of the number before, nothing, or what only a rule says."""
+    """What a quantity may count: a noun, the item of the number before, nothing (None), or what only a rule says."""
 
-    form: Literal["noun", "previous", "nothing", "rule"]
     word: str | None
     features: tuple[str, ...]
-    token: Token | None = None
 
 
 class Candidates:
@@ -47,14 +44,14 @@ class Candidates:
         if root is None or span is None:
             return []
         near = _Around(self, q, root, span)
-        found = [Candidate("noun", singular(t), (*near.noun(t),), t) for t in near.nouns]
-        found.append(Candidate("nothing", None, (*near.nothing(),)))
+        found = [Candidate(singular(t), (*near.noun(t),)) for t in near.nouns]
+        found.append(Candidate(None, (*near.nothing(),)))
         if previous is not None and previous.item:
-            found.append(Candidate("previous", previous.item, (*near.previous(previous),)))
+            found.append(Candidate(previous.item, (*near.previous(previous),)))
         if all(c.word != q.item for c in found):
-            found.append(Candidate("rule", q.item, ("rule only",)))
+            found.append(Candidate(q.item, ("rule only",)))
         told = ("rule", f"rule:{near.kind}", f"rule:{near.kind}:{'nothing' if q.item is None else 'noun'}")
-        return [Candidate(c.form, c.word, (*c.features, *told), c.token) if c.word == q.item else c for c in found]
+        return [Candidate(c.word, (*c.features, *told)) if c.word == q.item else c for c in found]
 
     def is_free(self, token: Token) -> bool:
         """Whether a token is a common noun that may be an item: outside all numbers, no time and no place."""

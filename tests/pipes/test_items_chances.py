@@ -2,14 +2,13 @@ import pytest
 from spacy.language import Language
 
 from extract.pipes.links.candidates import Candidate, Candidates
-from extract.pipes.links.ranking import best, choose_items, weights
+from extract.pipes.links.chances import chances, judge_items, weights
+from extract.pipes.links.items import attach_items
 
 
 def test_the_chances_of_one_word_are_summed() -> None:
-    fare, bus, other = (Candidate("noun", word, (word,)) for word in ("fare", "bus", "bus"))
-    chosen, chance = best([fare, bus, other], {"fare": 0.5})
-    assert (chosen.word, chosen) == ("bus", bus)
-    assert chance == pytest.approx(2 / (2 + 1.6487), abs=1e-3)
+    found = chances([Candidate(word, (word,)) for word in ("fare", "bus", "bus")], {"fare": 0.5})
+    assert found == {"fare": pytest.approx(0.452, abs=1e-3), "bus": pytest.approx(0.548, abs=1e-3)}
 
 
 def test_every_quantity_with_a_place_in_the_parse_tells_how_sure_its_item_is(nlp: Language) -> None:
@@ -18,16 +17,17 @@ def test_every_quantity_with_a_place_in_the_parse_tells_how_sure_its_item_is(nlp
     assert doc._.quantities[-1].item == "firm"
 
 
-def test_the_weights_may_overrule_the_rules(nlp: Language) -> None:
+def test_the_weights_judge_the_item_of_the_rules(nlp: Language) -> None:
     with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
         doc = nlp("The council fined 12 firms.")
     [q] = doc._.quantities
-    found = Candidates(doc).of(q, None)
-    assert {c.word for c in found} == {"council", "firm", None}
-    choose_items(doc, {"nothing": 9.0})
-    assert (q.item, q.item_text) == (None, None)
-    choose_items(doc, {"first right:count:NOUN": 9.0})
-    assert (q.item, q.item_text) == ("firm", "firms")
+    attach_items(doc)
+    assert {c.word for c in Candidates(doc).of(q, None)} == {"council", "firm", None}
+    judge_items(doc, {"nothing": 9.0})
+    assert q.item == "firm"
+    assert q.item_chance < 0.01
+    judge_items(doc, {"first right:count:NOUN": 9.0})
+    assert q.item_chance > 0.99
 
 
 def test_an_amount_in_brackets_has_the_item_and_the_chance_of_the_one_before_it(nlp: Language) -> None:
