@@ -70,6 +70,10 @@ def test_between_takes_both_ends_in_whole(
     assert "".join(run.facts.facts.between(first, last)["article"].unique()) == articles
 
 
+def test_a_table_without_a_fact_has_no_articles(run: extract.frames.Run) -> None:
+    assert run.facts.facts.between("1990", "1991").facts.articles().empty
+
+
 def test_a_wrong_date_is_told(run: extract.frames.Run) -> None:
     with pytest.raises(ValueError, match="'spring' is no day, month or year"):
         run.facts.facts.between("spring", None)

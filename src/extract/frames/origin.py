@@ -71,7 +71,7 @@ def articles_of(frame: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     if isinstance(origin, Held):
         found = arrow("articles", (_row(a) for a in origin.articles if a.id in wanted)).to_pandas()
     elif isinstance(origin, str) and (address(origin) or (Path(origin) / "articles").is_dir()):
-        found = pd.read_parquet(f"{origin}/articles", filters=[("id", "in", sorted(wanted))])
+        found = pd.read_parquet(f"{origin}/articles", filters=[("id", "in", sorted(wanted) or [""])])
     elif isinstance(origin, str) and Path(origin).is_absolute():
         raise ValueError(f"{origin}, the run that this table is from, is gone: {_REMEDY}")
     else:
