@@ -1,12 +1,12 @@
 """What a run over an archive costs: start-up, two workers beside one, memory. One command prints the table.
 
-    python bench/archive.py ARTICLES.jsonl[.gz] [--articles 2000] [--paragraphs 1000 10000 100000] [--rounds 5]
+    python bench/archive.py ARTICLES.jsonl[.gz] [--articles 2000] [--paragraphs 1000 5000 10000 100000] [--rounds 5]
 
 - Start-up: `extract run` of one short article, from process start to table, beside `spacy.load` of the bare base
   pipeline; in turn, the median of the rounds.
 - Workers: words a second with `-j 1` and `-j 2`, in turn, the median of the rounds (one in five of those of start-up).
-- Memory: the most that a worker held over so many articles of one paragraph, cut from the archive, which is gone
-  through again under other ids when it is too short.
+- Memory: the most that a worker has held after so many articles of one run; each is a paragraph, cut from the archive,
+  which is gone through again under other ids when it is too short.
 """
 
 import argparse
@@ -17,7 +17,9 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -33,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("archive", type=Path, metavar="ARTICLES.jsonl[.gz]")
     parser.add_argument("--articles", type=int, default=2000, help="for the comparison of workers; 0: none")
-    parser.add_argument("--paragraphs", type=int, nargs="*", default=[1000, 10_000, 100_000])
+    parser.add_argument("--paragraphs", type=int, nargs="*", default=[1000, 5000, 10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=5)
     args = parser.parse_args()
     print(f"{os.cpu_count()} cores, {platform.machine()}, {platform.platform()}")
@@ -73,18 +75,31 @@ class Bench:
         )
 
     def memory(self, sizes: list[int]) -> None:
-        first = None
-        for size in sizes:
-            path = self._write(islice(self._paragraphs(), size))
-            seconds, about = self._run(path)
-            counts, peak = about["counts"], about["worker_peak_mib"]
-            first = first or peak
-            lost = size - counts["articles"] - counts["quarantined"]
+        if not sizes:
+            return
+        path, out = self._write(islice(self._paragraphs(), sizes[-1])), self.folder / "memory"
+        run = subprocess.Popen(
+            [sys.executable, "-m", "extract", "run", str(path), "-o", str(out)], stdout=subprocess.DEVNULL
+        )
+        done: dict[Path, tuple[int, float]] = {}
+        held: dict[int, float] = {}
+        while run.poll() is None:
+            time.sleep(0.2)
+            for marker in set((out / ".work/done").glob("[!.]*.json")) - done.keys():
+                with suppress(FileNotFoundError):
+                    about = json.loads(marker.read_text())
+                    done[marker] = about["articles"] + len(about["rejected"]), about["peak_mib"]
+            articles, peak = sum(n for n, _ in done.values()), max((p for _, p in done.values()), default=0.0)
+            held |= {size: peak for size in sizes if size <= articles and size not in held}
+        about = json.loads((out / "manifest.json").read_text())
+        held[sizes[-1]] = about["worker_peak_mib"]
+        for size, peak in sorted(held.items()):
             print(
-                f"memory     {size:7} articles   {peak:6.1f} MiB a worker   {peak / first:.3f} of the first   "
-                f"{counts['quarantined']} in quarantine, {lost} lost   {seconds:.0f} s",
-                flush=True,
+                f"memory     {size:7} articles   {peak:6.1f} MiB a worker   {peak / held[min(held)]:.3f} of the first"
             )
+        counts = about["counts"]
+        lost = sizes[-1] - counts["articles"] - counts["quarantined"]
+        print(f"           {counts['quarantined']} in quarantine, {lost} lost")
 
     def _paragraphs(self) -> Iterator[dict[str, str]]:
         round_ = 0
