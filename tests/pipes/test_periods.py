@@ -53,6 +53,16 @@ def test_a_converted_sum_has_the_period_of_the_first(nlp: Language) -> None:
     assert periods(nlp, "The film took £2m ($3m) in 2009.", "£2m", "$3m") == ["in 2009", "in 2009"]
 
 
+def test_a_date_behind_a_converted_sum_is_that_of_the_first(nlp: Language) -> None:
+    text = "The deficit is set to hit a record £368m ($737m) this year, officials said on Tuesday."
+    assert periods(nlp, text, "£368m", "$737m") == ["this year", "this year"]
+
+
+def test_a_newspapers_name_and_the_length_of_something_else_are_no_period(nlp: Language) -> None:
+    assert periods(nlp, "The £10m scheme is to go ahead, according to the Mail on Sunday.", "£10m") == [None]
+    assert periods(nlp, "Prices rose to four-month highs above $53 in London.", "$53") == [None]
+
+
 def test_a_range_becomes_one_date(nlp: Language) -> None:
     text = "It spoke to 160 carers between January and April."
     doc = nlp.make_doc(text)

@@ -94,7 +94,8 @@ class _Page:
         self.number_starts = [q.start for q in self.numbers]
         self.adjuncts: dict[int, list[Adjunct]] = {}
         self.owners: set[int] = set()
-        for date in self._ranges(doc._.dates):
+        names = [(m.start, m.end) for e in doc._.entities for m in e.mentions if m.form == "name"]
+        for date in self._ranges([d for d in doc._.dates if not any(s < d.end <= e for s, e in names)]):
             adjunct = self._adjunct(date) if self.sentence(date.start) >= 0 else None
             if adjunct is not None:
                 self.adjuncts.setdefault(self.sentence(date.start), []).append(adjunct)
@@ -152,9 +153,11 @@ class _Page:
             root = root.head
             end = root.idx + len(root)
         modifier = root.dep_ in _MODIFIERS and root.head.i > root.i and self.token(start).dep_ != "prep"
-        if date.type == "duration" and date.first is None and date.last is None and not modifier:
+        if date.type == "duration" and date.first is None and date.last is None:
+            if modifier and self.text[date.start : date.end].count("-"):
+                return None
             spent = root.dep_ == "dobj" and root.head.lemma_ == "spend"
-            if not spent and not _PREPOSITION.match(self.text, start, date.start):
+            if not modifier and not spent and not _PREPOSITION.match(self.text, start, date.start):
                 return None
         host = root.head
         steps = 0
@@ -196,7 +199,12 @@ class _Page:
         number = self.numbers[n]
         if number.end > start or start - number.end > 30 or not _ADJACENT.fullmatch(self.text, number.end, start):
             return None
-        return None if any(t.pos_ in ("VERB", "AUX") for t in self._tokens(number.end, start)) else n
+        if any(t.pos_ in ("VERB", "AUX") for t in self._tokens(number.end, start)):
+            return None
+        base = self.text[start : start + 5].lower() == "from "
+        while n and not base and self.is_conversion(self.numbers[n - 1], self.numbers[n]):
+            n -= 1
+        return n
 
     def is_conversion(self, first: Quantity, second: Quantity) -> bool:
         """Whether a sum is the one before it in another currency: `$701m` in `537m euros ($701m; £371m)`."""
