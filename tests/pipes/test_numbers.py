@@ -126,6 +126,7 @@ def test_bounds_and_units(nlp: Language, text: str, expected: tuple[object, ...]
     [
         "The vote is on 12 May 2004 at 1830 GMT.",
         "Doors open at 9pm and shut at 10.30am.",
+        "The shop opens at six on Friday and closes at 10.",
         "Hull beat Leeds 22-6 and Bath 3-1.",
         "She won 6-4 3-6 7-5 in the third quarter-final.",
         "One of the men said no-one knew why.",

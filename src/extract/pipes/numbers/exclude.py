@@ -39,6 +39,8 @@ _ORDINAL_BEFORE = re.compile(rf"\b(?:{alternatives(context('ordinal before'))})[
 _OF_YEAR = re.compile(r"[ ]of[ ](?:(?:the[ ])?(?:year|\d{4})\b|a[ ](?:series|kind|line))", _I)
 _PART_OF_UNIT = re.compile(r"half|quarter|[ ]of[ ]|\d|\w+s[ -]")
 _SMALL_SHARE = 0.21
+_IN_EVERY = re.compile(r"[ ](?:in|out of)[ ](?:every|each|\d|ten|a)\b", _I)
+_HOURS = frozenset(range(1, 13))
 _ROUNDS = frozenset({4, 8, 16, 32, 64})
 
 
@@ -78,6 +80,8 @@ def _no_count(page: Page, m: Measure, before: str, after: str) -> bool:
         return True
     if _BROKEN_AFTER.match(after) or _CLOCK_AFTER.match(after) or _COMPOUND.match(after) or _SCORE_AFTER.match(after):
         return True
+    if _is_hour(page, m, before):
+        return True
     if _RANK.search(before) or _TIED.search(before) or _PHONE.search(before) or _HOUR_BEFORE.search(before):
         return True
     if core.plain and (_is_code(page.text, m) or _is_year(page, m, before) or _PHONE_AFTER.match(after)):
@@ -89,6 +93,14 @@ def _no_count(page: Page, m: Measure, before: str, after: str) -> bool:
     if _ROUND.search(before) and core.value in _ROUNDS and not page.is_plural(m.end):
         return True
     return _is_name(page, m)
+
+
+def _is_hour(page: Page, m: Measure, before: str) -> bool:
+    """Whether the number tells the hour behind a verb of a timetable: `opens at six`, but not `at six shops`."""
+    at = page.before(m.start)
+    if at is None or at.lower_ != "at" or m.value not in _HOURS or page.noun(m.end) is not None:
+        return False
+    return at.head.lemma_.lower() in context("hour verb") and not _IN_EVERY.match(page.text, m.end)
 
 
 def _is_day(page: Page, m: Measure, before: str, after: str) -> bool:
