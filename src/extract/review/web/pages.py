@@ -1,9 +1,12 @@
 """What is read: the desk, the queue, a fact, an article, histories, agreement, exports."""
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -15,6 +18,8 @@ from extract.review.web import views
 from extract.review.web.app import Desk
 
 router = APIRouter()
+_BLOCK = 1 << 18
+"""How many bytes of an export go out at once."""
 
 
 def _desk(request: Request) -> tuple[Desk, Actor]:
@@ -164,10 +169,24 @@ def export(request: Request, name: str, partial: Annotated[bool, Query()] = Fals
     if name not in FORMATS:
         raise HTTPException(404, "There is no such format.")
     form = FORMATS[name]
-    with desk.store.read() as session:
-        body, told = write(session, name, partial=partial)
-    headers = {"content-disposition": f'attachment; filename="{form.file}"', "x-extract-export": told.line()}
-    return Response(body, media_type=form.media, headers=headers)
+    with ExitStack() as stack:
+        body = stack.enter_context(TemporaryFile())
+        with desk.store.read() as session:
+            told = write(session, name, body, partial=partial)
+        stack.pop_all()
+    size = body.tell()
+    body.seek(0)
+    headers = {
+        "content-disposition": f'attachment; filename="{form.file}"', "content-length": str(size),
+        "x-extract-export": told.line(),
+    }  # fmt: skip
+    return StreamingResponse(_blocks(body), media_type=form.media, headers=headers)
+
+
+def _blocks(body: BinaryIO) -> Iterator[bytes]:
+    with body:
+        while block := body.read(_BLOCK):
+            yield block
 
 
 def _found(session: Session, fact_id: int) -> Fact:
