@@ -388,3 +388,35 @@ def test_the_queue_goes_on_as_fast_as_the_keys(browser: Any, run: Path, tmp_path
         page.page.close()
     with open_store(beside(out)).read() as session:
         assert session.query(Fact).where(Fact.state == "accepted").count() == 100
+
+
+def test_an_editor_faster_than_the_queue_goes_on_once_there_is_more(browser: Any, run: Path, tmp_path: Path) -> None:
+    """The queue's second page is held back until its first is wholly decided; then its first fact is shown by itself."""
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    with served(out) as address:
+        page = Page(browser.new_page(), address)
+        held: list[Any] = []
+        page.page.route("**/queue?*after=*", lambda route: held.append(route))
+        page.page.goto(address)
+        page.ready()
+        first = page.page.locator(".item").count()
+        for _ in range(first - 1):
+            before = page.fact()
+            page.keys("a")
+            page.moved(before)
+        last = page.fact()
+        page.keys("a")
+        page.page.wait_for_selector(f'#item-{last}[data-state="accepted"]')
+        page.saved()
+        assert page.fact() == last
+        assert len(held) == 1
+        held.pop().continue_()
+        assert page.moved(last) > 0
+        assert page.page.locator(".item").count() > first
+        assert page.page.locator(".item").nth(first).get_attribute("aria-current") == "true"
+        page.keys("a")
+        page.saved()
+        assert page.page.inner_text("#decided") == str(first + 1)
+        assert page.problems == []
+        page.page.close()
