@@ -370,6 +370,45 @@ def test_two_tablets_meet_on_one_fact(browser: Any, run: Path, tmp_path: Path) -
             page.page.context.close()
 
 
+def test_an_editor_sees_where_the_others_are(browser: Any, run: Path, tmp_path: Path) -> None:
+    """Going on passes over the fact that Mary has open; a click opens it all the same, and who decides last is told."""
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    store = open_store(beside(out))
+    with store.write() as session:
+        for name in ("Mary Quill", "Ben Oduya"):
+            add_user(session, name, "editor", password=PASSWORD)
+    store.close()
+    with served(out) as address:
+        mary, ben = (Page(browser.new_context().new_page(), address) for _ in range(2))
+        mary.sign_in("Mary Quill")
+        ben.sign_in("Ben Oduya")
+        one, two, three = (int(ben.page.locator(".item").nth(n).get_attribute("data-id")) for n in range(3))
+        with mary.page.expect_response(lambda r: f'"fact":{two},' in (r.request.post_data or "")):
+            mary.page.click(f"#item-{two}")
+        ben.page.goto(f"{address}/?fact={one}")
+        ben.ready()
+        assert "Mary Quill is here" in ben.page.inner_text(f"#item-{two}")
+        assert ben.page.inner_text("#here") == ""
+        ben.keys("j")
+        assert ben.moved(one) == three
+        ben.page.click(f"#item-{two}")
+        assert ben.moved(three) == two
+        ben.page.wait_for_selector("#here:has-text('Mary Quill is at this fact')")
+        ben.keys("a")
+        assert ben.moved(two) == three
+        ben.saved()
+        mary.keys("r")
+        mary.page.wait_for_selector(".conflict")
+        assert "Ben Oduya" in mary.pane()
+        mary.page.goto("about:blank")
+        ben.keys("j")
+        ben.until("document.querySelectorAll('.item.taken').length === 0")
+        assert ben.problems == []
+        for page in (mary, ben):
+            page.page.context.close()
+
+
 def test_the_queue_goes_on_as_fast_as_the_keys(browser: Any, run: Path, tmp_path: Path) -> None:
     """A hundred decisions in a row pass the end of the first page of the queue, and all are kept."""
     out = tmp_path / "facts"

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from extract.review import agreement, figures, queue
+from extract.review import agreement, figures, presence, queue
 from extract.review.export import FORMATS, write
 from extract.review.history import DECIDED, Actor
 from extract.review.store import Article, Fact
@@ -40,14 +40,16 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
         if shown is not None and shown.id not in {f.id for f in page.facts}:
             page = queue.page(session, filters, actor.name, queue.cursor(shown, filters.order))
             page.facts.insert(0, shown)
+        people = presence.others(session, actor.name)
         if shown is None and page.facts:
-            shown = page.facts[0]
+            shown = next((f for f in page.facts if f.id not in people), page.facts[0])
         values: dict[str, Any] = {"article": None, "fact": None, "data": None}
         if shown is not None:
             values = whole(session, shown, actor)
         return desk.page(
             request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session),
             counts=queue.counts(session, filters, actor.name), queue=queue,
+            people=people, since=presence.latest(session),
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from authlib.integrations.starlette_client import OAuthError
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from extract.review import presence
 from extract.review.auth import SESSION, RefusedError, password_sign_in, sign_in, sign_out
 from extract.review.auth.openid import user_of
 from extract.review.auth.sessions import LONGEST
@@ -104,6 +105,10 @@ async def back(request: Request) -> Response:
 def leave(request: Request) -> Response:
     """Sign out."""
     desk: Desk = request.app.state.desk
+    actor = desk.actor(request)
+    if actor is not None:
+        with desk.store.write() as session:
+            presence.leave(session, actor.name)
     sign_out(desk.store, request.cookies.get(SESSION))
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(SESSION, path="/")

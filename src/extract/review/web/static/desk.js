@@ -4,6 +4,7 @@ import { act } from "./acts.js";
 import { facts, start, state } from "./held.js";
 import { drawer, keysOn, toast } from "./notes.js";
 import { lineOf, mark } from "./queue.js";
+import { tellAll } from "./people.js";
 import { begin, picker, show } from "./view.js";
 
 const reader = start.role === "reader";
@@ -62,9 +63,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
+  tellAll();
   if (event.detail.target.id !== "queue-list") return;
   facts.clear();
-  const first = document.querySelector(".item");
+  const first = document.querySelector(".item:not(.taken)") ?? document.querySelector(".item");
   if (state.fact && lineOf(state.fact.id)) mark(state.fact.id);
   else if (first) show(Number(first.dataset.id));
 });

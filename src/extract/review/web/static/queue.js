@@ -2,6 +2,7 @@
 
 import { load, loadArticle, state } from "./held.js";
 import { tally } from "./notes.js";
+import { taken, tellLine } from "./people.js";
 
 const $ = (id) => document.getElementById(id);
 const AHEAD = 3;
@@ -27,13 +28,28 @@ export function line(id, html) {
   const fresh = box.content.firstElementChild;
   if (old.hasAttribute("aria-current")) fresh.setAttribute("aria-current", "true");
   tally(old.dataset.state, fresh.dataset.state);
+  tellLine(fresh);
   old.replaceWith(fresh);
 }
 
+const MARKS = { open: "", accepted: "✓", rejected: "✕", skipped: "…", withdrawn: "–" };
+
+export function restate(id, now) {
+  const li = lineOf(id);
+  if (!li || li.dataset.state === now) return;
+  tally(li.dataset.state, now);
+  li.dataset.state = now;
+  const box = li.querySelector(".state");
+  box.textContent = MARKS[now];
+  box.setAttribute("aria-label", now);
+}
+
+// Going on passes over what somebody else is at.
 export function following(li, step, undecided) {
+  const passed = (at) => !at.dataset.id || (step > 0 && taken(at.dataset.id)) || (undecided && !["open", "skipped"].includes(at.dataset.state));
   let at = li;
   do at = step > 0 ? at?.nextElementSibling : at?.previousElementSibling;
-  while (at && (!at.dataset.id || (undecided && !["open", "skipped"].includes(at.dataset.state))));
+  while (at && passed(at));
   return at ?? null;
 }
 

@@ -1,8 +1,8 @@
 // What is saved: decisions, corrections, undo. The page moves on at once, the answer comes when it comes.
 
 import { articles, facts, seen, state, wrote } from "./held.js";
-import { tally, toast } from "./notes.js";
-import { following, line, lineOf, onceThereAreMore } from "./queue.js";
+import { toast } from "./notes.js";
+import { following, line, lineOf, onceThereAreMore, restate } from "./queue.js";
 import { post } from "./server.js";
 import { go, paint, settle, show } from "./view.js";
 
@@ -57,11 +57,7 @@ export function decide(action) {
   const fact = state.fact;
   const now = { accept: "accepted", reject: "rejected", skip: "skipped" }[action];
   const li = lineOf(fact.id);
-  if (li) {
-    tally(li.dataset.state, now);
-    li.dataset.state = now;
-    li.querySelector(".state").textContent = { accepted: "✓", rejected: "✕", skipped: "…" }[now];
-  }
+  restate(fact.id, now);
   const saved = send(`/facts/${fact.id}/decisions`, () => ({ version: seen(fact), action }), { id: fact.id });
   const next = li ? following(li, 1, true) : document.querySelector('.item[data-state="open"]');
   if (next) show(Number(next.dataset.id));

@@ -44,6 +44,17 @@ async function persist(path, body) {
   }
 }
 
+// Said once and not waited for: nothing is lost if it does not arrive.
+export async function tellOnce(path, body = null) {
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  try {
+    const response = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body), keepalive: true } : { headers });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 function leave() {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }

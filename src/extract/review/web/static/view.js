@@ -3,7 +3,9 @@
 import { facts, load, loadArticle, state } from "./held.js";
 import { toast } from "./notes.js";
 import { Text } from "./offsets.js";
+import { tellAll, tellPane } from "./people.js";
 import { Picker } from "./picker.js";
+import { arrived } from "./presence.js";
 import { ahead, following, lineOf, mark } from "./queue.js";
 import { page } from "./server.js";
 
@@ -36,9 +38,11 @@ export async function show(id, known = null) {
     state.fact = fact;
     $("fact").innerHTML = fact.pane;
     told();
+    tellPane();
     paint();
     address();
     ahead();
+    arrived();
   } catch (error) {
     toast(error.message, true);
   } finally {
@@ -109,6 +113,8 @@ export function begin() {
   state.fact.pane = $("fact").innerHTML;
   facts.set(state.fact.id, Promise.resolve(state.fact));
   mark(state.fact.id);
+  tellAll();
   paint();
   ahead();
+  arrived();
 }
