@@ -7,7 +7,7 @@ from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from extract.review import agreement, figures, presence, queue
@@ -46,10 +46,13 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
         values: dict[str, Any] = {"article": None, "fact": None, "data": None}
         if shown is not None:
             values = whole(session, shown, actor)
+        elif filters.article:
+            values["article"] = alone(session, filters.article)
+        gone = fact is not None and (shown is None or shown.id != fact)
         return desk.page(
             request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session),
             counts=queue.counts(session, filters, actor.name), queue=queue,
-            people=people, since=presence.latest(session),
+            people=people, since=presence.latest(session), gone=gone,
         )  # fmt: skip
 
 
@@ -61,6 +64,12 @@ def whole(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
         "fact": views.pane(session, fact, actor),
         "data": views.data(session, fact),
     }
+
+
+def alone(session: Session, key: str) -> dict[str, Any] | None:
+    """An article none of whose facts is in the queue; None if the run has no such article."""
+    found = session.scalars(select(Article).where(Article.present, Article.key == key)).first()
+    return views.article(session, found) if found else None
 
 
 def listed(page: queue.Page) -> dict[str, Any]:
@@ -134,8 +143,8 @@ def articles(request: Request, after: str = "") -> HTMLResponse:
     with desk.store.read() as session:
         found = session.execute(
             select(Article.key, Article.title, Article.outlet, Article.published, func.count(Fact.id), done)
-            .join(Fact, Fact.article_id == Article.id)
-            .where(Article.present, Fact.state != "withdrawn", Fact.second_of.is_(None), Article.key > after)
+            .outerjoin(Fact, and_(Fact.article_id == Article.id, Fact.state != "withdrawn", Fact.second_of.is_(None)))
+            .where(Article.present, Article.key > after)
             .group_by(Article.id)
             .order_by(Article.key)
             .limit(size + 1)

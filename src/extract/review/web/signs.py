@@ -5,7 +5,7 @@ from typing import Annotated
 
 from authlib.integrations.starlette_client import OAuthError
 from fastapi import APIRouter, Form, HTTPException, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from extract.review import presence
 from extract.review.auth import SESSION, RefusedError, password_sign_in, sign_in, sign_out
@@ -99,6 +99,15 @@ async def back(request: Request) -> Response:
         log.warning("refused: sign-in through OpenID Connect: the account is shut")
         raise HTTPException(403, "This account is shut. Ask your chief.")
     return _entered(desk, user, "/")
+
+
+@router.get("/me")
+def me(request: Request) -> JSONResponse:
+    """Who is signed in, for a page whose session had ended."""
+    desk: Desk = request.app.state.desk
+    actor = desk.actor(request)
+    assert actor is not None
+    return JSONResponse({"name": actor.name})
 
 
 @router.post("/sign-out")

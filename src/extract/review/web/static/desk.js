@@ -10,6 +10,7 @@ import { begin, picker, show } from "./view.js";
 const reader = start.role === "reader";
 
 const READS = ["next", "previous", "history", "search", "help"];
+const ALONE = ["search", "help", "undo", "redo"];
 const KEYS = {
   a: "accept", r: "reject", l: "skip", z: "undo", y: "redo", j: "next", k: "previous", ArrowDown: "next", ArrowUp: "previous",
   s: "speaker", w: "mark", b: "words", e: "piece", t: "type", u: "cue", v: "value", i: "item", p: "period", d: "split", m: "merge",
@@ -19,7 +20,7 @@ const KEYS = {
 // Whatever a key opens is open when the next key comes: nothing is waited for before.
 function run(name) {
   if (reader && !READS.includes(name)) return toast("You may read, not decide.", true);
-  if (!state.fact && !["search", "help", "undo", "redo"].includes(name)) return null;
+  if (!state.fact && !(state.article ? [...ALONE, "add", "add-number"] : ALONE).includes(name)) return null;
   return act[name]();
 }
 
@@ -71,5 +72,12 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   else if (first) show(Number(first.dataset.id));
 });
 
+// Without a connection the queue stays what it was, and says so; its next page is asked for again with the next fact.
+document.body.addEventListener("htmx:sendError", ({ detail }) => {
+  delete detail.elt.dataset.asked;
+  toast("No connection to the desk: the queue is what it was before.", true);
+});
+
 begin();
+if (start.gone) toast("That fact is not in this run any more.", true);
 document.documentElement.dataset.ready = "yes";

@@ -4,7 +4,7 @@ import { articles, facts, seen, state, wrote } from "./held.js";
 import { toast } from "./notes.js";
 import { following, line, lineOf, onceThereAreMore, restate } from "./queue.js";
 import { post } from "./server.js";
-import { go, paint, settle, show } from "./view.js";
+import { ending, go, paint, settle, show } from "./view.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -63,7 +63,9 @@ export function decide(action) {
   if (next) show(Number(next.dataset.id));
   else onceThereAreMore(() => state.fact.id === fact.id && go(1, true));
   saved.then((a) => { if (a?.wrong) show(fact.id); });
-  toast({ accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now]);
+  const told = { accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now];
+  const last = !next && !document.querySelector(".more-items");
+  toast(last ? `${told} · ${ending("That was the last one in this queue.")}` : told);
 }
 
 // A correction: saved at once, and the fact stays until it is signed.

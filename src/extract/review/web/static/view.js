@@ -44,7 +44,9 @@ export async function show(id, known = null) {
     ahead();
     arrived();
   } catch (error) {
+    if (turn !== state.turn) return;
     toast(error.message, true);
+    if (state.fact) mark(state.fact.id);  // what the keys decide on is what is marked
   } finally {
     if (turn === state.turn) state.moving = false;
   }
@@ -68,7 +70,7 @@ export function paint() {
 export async function told() {
   const { id } = state.fact;
   const wanted = () => state.history === id && state.fact.id === id;
-  const html = wanted() ? await page(`/facts/${id}/history`) : "";
+  const html = wanted() ? await page(`/facts/${id}/history`).catch((e) => { toast(e.message, true); return ""; }) : "";
   const box = $("history");
   if (!box || (html && !wanted())) return;
   box.innerHTML = html;
@@ -88,11 +90,13 @@ function address() {
   history.replaceState(null, "", `/?${query}`);
 }
 
+export const ending = (words) => (document.querySelector('.item.taken[data-state="open"]') ? "What is left is open at others." : words);
+
 export function go(step, undecided = false) {
   const here = lineOf(state.fact?.id);
   const li = here ? following(here, step, undecided) : document.querySelector(".item");
   if (li) return show(Number(li.dataset.id));
-  toast(step > 0 ? "This is the end of the queue." : "This is the first one.");
+  toast(step > 0 ? ending("This is the end of the queue.") : "This is the first one.");
   return null;
 }
 
