@@ -485,7 +485,8 @@ def test_what_is_decided_outlives_a_session_and_a_connection(browser: Any, run: 
     with store.write() as session:
         add_user(session, "Mary Quill", "editor", password=PASSWORD)
     with served(out) as address:
-        mary = Page(browser.new_context().new_page(), address)
+        context = browser.new_context(viewport={"width": 820, "height": 1180})
+        mary = Page(context.new_page(), address)
         mary.sign_in("Mary Quill")
         first = mary.fact()
         with store.write() as session:
