@@ -500,7 +500,7 @@ def test_what_is_decided_outlives_a_session_and_a_connection(browser: Any, run: 
         again.sign_in("Mary Quill")
         again.page.close()
         mary.page.wait_for_selector("#dialog-session:not([open])", state="attached")
-        mary.page.wait_for_selector(f'#item-{first}[data-state="accepted"]')
+        mary.page.wait_for_selector(f'#item-{first}[data-state="accepted"]', state="attached")
         mary.saved()
 
         # Cut off, the marked line and the fact on the right stay one and the same; what was decided is saved afterwards.
