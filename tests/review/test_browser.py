@@ -1,12 +1,15 @@
 """The desk in a real browser, on a real run: whole sessions by keys alone, accessibility, hostile text."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 import extract
 from extract.article import Article
@@ -14,7 +17,7 @@ from extract.evaluate.inputs import gold_articles
 from extract.review.auth import add_user
 from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
-from extract.review.store import Fact, Store, beside, open_store
+from extract.review.store import Fact, Login, Store, beside, open_store
 from reviewing import ENTITIES, PASSWORD, fact, ferry, write_run
 from servers import CHROMIUM, CHROMIUM_ARGS, postgres, postgres_programs, served
 
@@ -229,6 +232,20 @@ def test_an_editors_whole_session_by_keys_alone(browser: Any, run: Path, databas
     store.close()
 
 
+def test_every_key_is_told_and_none_has_two_meanings() -> None:
+    web = Path(str(files("extract.review.web")))
+    script = (web / "static" / "desk.js").read_text(encoding="utf-8")
+    help_ = (web / "templates" / "_dialogs.html").read_text(encoding="utf-8").split('id="dialog-help"')[1]
+    keys = re.findall(r'("[^"]+"|\w+): "([\w-]+)"', script.split("const KEYS = {")[1].split("};")[0])
+    meant = [key.strip('"') for key, _ in keys]
+    assert len(meant) == len(set(meant))
+    told = set(re.findall(r"<kbd>(.)</kbd>", help_.split("While marking")[0]))
+    assert told == {{"ArrowDown": "↓", "ArrowUp": "↑"}.get(key, key) for key in meant}
+    acts = (web / "static" / "acts.js").read_text(encoding="utf-8").split("export const act")[1]
+    for _, name in keys:
+        assert re.search(rf'^  (async )?"?{name}"?[:(]', acts, re.MULTILINE), name
+
+
 @pytest.fixture
 def hostile(tmp_path: Path) -> tuple[Path, str]:
     text = (
@@ -370,6 +387,45 @@ def test_two_tablets_meet_on_one_fact(browser: Any, run: Path, tmp_path: Path) -
             page.page.context.close()
 
 
+def test_an_editor_sees_where_the_others_are(browser: Any, run: Path, tmp_path: Path) -> None:
+    """Going on passes over the fact that Mary has open; a click opens it all the same, and who decides last is told."""
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    store = open_store(beside(out))
+    with store.write() as session:
+        for name in ("Mary Quill", "Ben Oduya"):
+            add_user(session, name, "editor", password=PASSWORD)
+    store.close()
+    with served(out) as address:
+        mary, ben = (Page(browser.new_context().new_page(), address) for _ in range(2))
+        mary.sign_in("Mary Quill")
+        ben.sign_in("Ben Oduya")
+        one, two, three = (int(ben.page.locator(".item").nth(n).get_attribute("data-id")) for n in range(3))
+        with mary.page.expect_response(lambda r: f'"fact":{two},' in (r.request.post_data or "")):
+            mary.page.click(f"#item-{two}")
+        ben.page.goto(f"{address}/?fact={one}")
+        ben.ready()
+        assert "Mary Quill is here" in ben.page.inner_text(f"#item-{two}")
+        assert ben.page.inner_text("#here") == ""
+        ben.keys("j")
+        assert ben.moved(one) == three
+        ben.page.click(f"#item-{two}")
+        assert ben.moved(three) == two
+        ben.page.wait_for_selector("#here:has-text('Mary Quill is at this fact')")
+        ben.keys("a")
+        assert ben.moved(two) == three
+        ben.saved()
+        mary.keys("r")
+        mary.page.wait_for_selector(".conflict")
+        assert "Ben Oduya" in mary.pane()
+        mary.page.goto("about:blank")
+        ben.keys("j")
+        ben.until("document.querySelectorAll('.item.taken').length === 0")
+        assert ben.problems == []
+        for page in (mary, ben):
+            page.page.context.close()
+
+
 def test_the_queue_goes_on_as_fast_as_the_keys(browser: Any, run: Path, tmp_path: Path) -> None:
     """A hundred decisions in a row pass the end of the first page of the queue, and all are kept."""
     out = tmp_path / "facts"
@@ -388,3 +444,100 @@ def test_the_queue_goes_on_as_fast_as_the_keys(browser: Any, run: Path, tmp_path
         page.page.close()
     with open_store(beside(out)).read() as session:
         assert session.query(Fact).where(Fact.state == "accepted").count() == 100
+
+
+def test_an_editor_faster_than_the_queue_goes_on_once_there_is_more(browser: Any, run: Path, tmp_path: Path) -> None:
+    """The queue's second page is held back until its first is wholly decided; then its first fact is shown by itself."""
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    with served(out) as address:
+        page = Page(browser.new_page(), address)
+        held: list[Any] = []
+        page.page.route("**/queue?*after=*", lambda route: held.append(route))
+        page.page.goto(address)
+        page.ready()
+        first = page.page.locator(".item").count()
+        for _ in range(first - 1):
+            before = page.fact()
+            page.keys("a")
+            page.moved(before)
+        last = page.fact()
+        page.keys("a")
+        page.page.wait_for_selector(f'#item-{last}[data-state="accepted"]')
+        page.saved()
+        assert page.fact() == last
+        assert len(held) == 1
+        held.pop().continue_()
+        assert page.moved(last) > 0
+        assert page.page.locator(".item").count() > first
+        assert page.page.locator(".item").nth(first).get_attribute("aria-current") == "true"
+        page.keys("a")
+        page.saved()
+        assert page.page.inner_text("#decided") == str(first + 1)
+        assert page.problems == []
+        page.page.close()
+
+
+def test_what_is_decided_outlives_a_session_and_a_connection(browser: Any, run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "facts"
+    shutil.copytree(run, out)
+    store = open_store(beside(out))
+    with store.write() as session:
+        add_user(session, "Mary Quill", "editor", password=PASSWORD)
+    with served(out) as address:
+        context = browser.new_context(viewport={"width": 820, "height": 1180})
+        mary = Page(context.new_page(), address)
+        mary.sign_in("Mary Quill")
+        first = mary.fact()
+        with store.write() as session:
+            session.execute(delete(Login))
+        mary.keys("a")
+        mary.page.wait_for_selector("#dialog-session[open]")
+        with mary.page.context.expect_page() as opened:
+            mary.page.click("#dialog-session a")
+        again = Page(opened.value, address)
+        again.page.wait_for_selector("[name=password]")
+        again.sign_in("Mary Quill")
+        again.page.close()
+        mary.page.wait_for_selector("#dialog-session:not([open])", state="attached")
+        mary.page.wait_for_selector(f'#item-{first}[data-state="accepted"]', state="attached")
+        mary.saved()
+
+        # Cut off, the marked line and the fact on the right stay one and the same; what was decided is saved afterwards.
+        mary.page.goto(f"{address}/?order=article")
+        mary.ready()
+        shown = mary.fact()
+        mary.page.wait_for_load_state("networkidle")
+        mary.page.context.set_offline(True)
+        for _ in range(8):
+            mary.keys("j")
+        mary.page.wait_for_selector("#toast.bad:has-text('No connection')")
+        here = mary.fact()
+        assert here != shown
+        assert mary.page.get_attribute(".item[aria-current]", "id") == f"item-{here}"
+        mary.keys("r")
+        mary.page.wait_for_selector("#saved.failed")
+        mary.page.context.set_offline(False)
+        mary.saved()
+        mary.page.context.close()
+    with store.read() as session:
+        assert {session.get_one(Fact, first).state, session.get_one(Fact, here).state} == {"accepted", "rejected"}
+    store.close()
+
+
+def test_a_quote_is_added_where_the_run_found_nothing(browser: Any, tmp_path: Path) -> None:
+    out = write_run(tmp_path / "facts", [ferry()], [])
+    with served(out) as address:
+        page = Page(browser.new_page(), address)
+        page.page.goto(f"{address}/articles")
+        assert "no facts" in page.page.inner_text("table")
+        page.page.click("table a")
+        page.ready()
+        assert "No fact of this article" in page.pane()
+        page.keys("a", "n", "Enter")
+        page.page.wait_for_selector("#dialog-speaker[open]")
+        page.keys("Escape")
+        page.page.wait_for_selector(".eyebrow:has-text('added here')")
+        page.saved()
+        assert page.problems == []
+        page.page.close()

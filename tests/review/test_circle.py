@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,15 +12,16 @@ from cassis import load_cas_from_xmi, load_typesystem
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
+from extract.article import Article
 from extract.cli import app
 from extract.evaluate import evaluate
 from extract.evaluate.inputs import gold_articles
 from extract.evaluate.reviewed import reviewed
-from extract.review.export import write
+from extract.review.export import gold, write
 from extract.review.fields import identity
 from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
-from extract.review.store import Store, StoreError, beside
+from extract.review.store import Store, StoreError, beside, open_store
 from extract.review.web import Settings
 from extract.review.words import Selector
 from extract.table.rows import _hash
@@ -120,15 +122,69 @@ def test_the_other_tools_get_their_own_offsets(decided: TestClient) -> None:
         assert task["answer"] == "accept"
 
 
+class _Pieces(io.BytesIO):
+    """A file that knows how much it was given at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.most = 0
+
+    def write(self, given: Any) -> int:
+        self.most = max(self.most, len(given))
+        return super().write(given)
+
+
+@pytest.mark.parametrize("name", ["gold", "labelstudio", "prodigy", "inception"])
+def test_an_export_is_written_article_by_article(name: str, tmp_path: Path) -> None:
+    articles, rows = [], []
+    for n in range(130):
+        text = f"Notice {n}\n\nFares will rise, the council of ward {n} has said.\n\n" + f"Nothing else. {n} " * 200
+        articles.append(Article(f"notice-{n:03}", text, title=f"Notice {n}"))
+        rows.append(fact(f"notice-{n:03}", text, "quote", "Fares will rise", quote_type="indirect"))
+    out = write_run(tmp_path / "out", articles, rows)
+    store = open_store(beside(out))
+    import_run(store, out)
+    with client(store, out, Settings(port=80, local=THIS_COMPUTER)) as desk:
+        for n in range(1, 131):
+            desk.post(f"/facts/{n}/decisions", json={"version": 0, "action": "accept"})
+        served = desk.get(f"/export/{name}")
+    target = _Pieces()
+    with store.read() as session:
+        assert write(session, name, target).articles == 130
+    store.close()
+    size = len(target.getvalue())
+    assert int(served.headers["content-length"]) == len(served.content) == size
+    assert target.most < size / 30
+    if name != "inception":  # a zip holds the time of its making
+        assert served.content == target.getvalue()
+
+
+def test_an_export_that_fails_leaves_the_earlier_file(
+    decided: TestClient, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "gold.jsonl").write_text("yesterday's\n")
+
+    def full(_: object) -> str:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(gold, "line", full)
+    asked = ["review", "export", str(out), "-o", str(tmp_path / "gold"), "--format", "gold"]
+    told = CliRunner().invoke(app, asked, catch_exceptions=False)
+    assert told.exit_code != 0
+    assert "no space left" in told.output
+    assert [f.read_text() for f in (tmp_path / "gold").iterdir()] == ["yesterday's\n"]
+
+
 def test_the_same_run_again_changes_nothing(decided: TestClient, store: Store, out: Path) -> None:
     with store.read() as session:
-        before = write(session, "parquet")
+        before = write(session, "parquet", io.BytesIO())
     assert not import_run(store, out).fresh
     (out / "manifest.json").write_text("{} ")
     again = import_run(store, out)
     assert (again.fresh, again.kept, again.again) == (True, 6, 0)
     with store.read() as session:
-        assert write(session, "parquet")[1] == before[1]
+        assert write(session, "parquet", io.BytesIO()) == before
     assert Facts(decided)("Nobody likes it")["values"]["source"] == "Jane Roe"
 
 

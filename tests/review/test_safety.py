@@ -32,16 +32,19 @@ def writes(browser: TestClient, seen: dict[str, object]) -> dict[str, tuple[str,
         "/articles/{article_id}/facts": (f"/articles/{seen['article']}/facts", missed),
         "/undo": ("/undo", None),
         "/redo": ("/redo", None),
+        "/presence": ("/presence", {"fact": seen["id"], "since": 0}),
     }
-    from fastapi.routing import APIRoute
-    from starlette.routing import Mount, Route
-
-    def every(routes: list[object]) -> list[APIRoute]:
-        return [r for r in routes if isinstance(r, (APIRoute, Route)) and not isinstance(r, Mount)]  # type: ignore[misc]
-
-    posts = {r.path for r in every(browser.app.router.routes) if (r.methods or set()) - {"GET", "HEAD"}}  # type: ignore[attr-defined]
-    assert posts - {"/sign-in", "/sign-out"} <= set(given), "a route that writes is not among those tested"
+    routes = browser.app.openapi()["paths"]  # type: ignore[attr-defined]
+    posts = {path for path, methods in routes.items() if set(methods) - {"get", "head"}}
+    assert posts - {"/sign-in", "/sign-out"} == set(given), "a route that writes is not among those tested"
     return given
+
+
+def test_a_wrong_address_is_told_as_a_page(desk: TestClient) -> None:
+    answer = desk.get("/?fact=abc")
+    assert (answer.status_code, "<h1>422</h1>" in answer.text) == (422, True)
+    assert "nowhere: not in this run" in desk.get("/?article=nowhere").text
+    assert '"gone": true' in desk.get("/?fact=4000").text
 
 
 def test_a_reader_cannot_write_by_any_route(enter: Enter, store: Store, caplog: pytest.LogCaptureFixture) -> None:

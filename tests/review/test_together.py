@@ -1,13 +1,18 @@
 """Several editors on one run: nothing overwritten, second readings, agreement."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select, update
 
 from extract.review.agreement import kappa
 from extract.review.history import events_of, replay, snapshot
-from extract.review.store import Fact, Store
+from extract.review.presence import AWAY
+from extract.review.store import Event, Fact, Presence, Store
 from reviewing import Enter, Facts
 
 
@@ -79,6 +84,72 @@ def test_a_wish_for_a_second_reader_can_be_taken_back(enter: Enter) -> None:
     assert ben.get("/queue?status=second").text.count('class="item"') == 1
     ann.decide(flagged, "flag")
     assert ben.get("/queue?status=second").text.count('class="item"') == 0
+
+
+def at(browser: TestClient, fact_id: int, since: int = 0, *, here: bool = True) -> dict[str, Any]:
+    """A page tells that it is at a fact, and what it hears of the others."""
+    answer = browser.post("/presence", json={"fact": fact_id, "here": here, "since": since})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def started(browser: TestClient) -> dict[str, Any]:
+    """What the page starts with."""
+    page = browser.get("/").text
+    found: dict[str, Any] = json.loads(page.split('id="start">')[1].split("</script>")[0])
+    return found
+
+
+def test_editors_are_told_of_each_other(enter: Enter, store: Store) -> None:
+    first, second, reader = enter("ann"), enter("ben"), enter("rita")
+    least = started(first)["fact"]["id"]
+    assert at(first, least)["people"] == {}
+    assert at(second, least)["people"] == {str(least): ["ann"]}
+    assert at(first, least)["people"] == {str(least): ["ben"]}
+    at(enter("chloe"), least)
+    opened = started(reader)
+    assert opened["people"] == {str(least): ["ann", "ben", "chloe"]}
+    assert opened["fact"]["id"] != least, "the desk opens at a fact where nobody is"
+    assert reader.get("/presence?since=0").json()["people"] == opened["people"]
+    assert reader.post("/presence", json={"fact": least, "since": 0}).status_code == 403
+
+    # It locks nothing, and leaves no trace but where each editor is now.
+    ben = Facts(second)
+    assert ben.decide(ben.get(least), "accept").status_code == 200
+    for n in range(1, 6):
+        at(first, n)
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(Presence)) == 3
+        assert [e.who for e in session.scalars(select(Event))] == ["ben"]
+
+
+def test_who_leaves_or_falls_silent_is_not_there(enter: Enter, store: Store) -> None:
+    first, second = enter("ann"), enter("ben")
+    at(first, 1)
+    at(first, 2, here=False)
+    assert at(second, 3)["people"] == {"1": ["ann"]}, "a page that closes speaks for its own fact alone"
+    at(first, 1, here=False)
+    assert at(second, 3)["people"] == {}
+    at(first, 1)
+    with store.write() as session:
+        session.execute(update(Presence).where(Presence.who == "ann").values(at=datetime.now(UTC) - 2 * AWAY))
+    assert at(second, 3)["people"] == {}
+    at(first, 1)
+    first.post("/sign-out")
+    assert at(second, 3)["people"] == {}
+
+
+def test_editors_hear_what_others_have_done_meanwhile(enter: Enter) -> None:
+    first, second = enter("ann"), enter("ben")
+    ann, ben = Facts(first), Facts(second)
+    since = started(first)["since"]
+    mine, theirs = ann("trade"), ben("13%")
+    ann.decide(mine, "accept")
+    ben.decide(theirs, "reject")
+    news = at(first, mine["id"], since)
+    assert news["states"] == {str(theirs["id"]): "rejected"}
+    assert at(first, mine["id"], news["since"])["states"] == {}
 
 
 def test_kappa_by_hand() -> None:

@@ -114,9 +114,14 @@ def export(
         target.mkdir(parents=True, exist_ok=True)
         with store.read() as session:
             for name in wanted:
-                body, told = write(session, name, partial=partial)
                 file = target / FORMATS[name].file
-                file.write_bytes(body)
+                begun = file.with_name(f".{file.name}.part")
+                try:
+                    with begun.open("wb") as opened:
+                        told = write(session, name, opened, partial=partial)
+                    begun.replace(file)
+                finally:
+                    begun.unlink(missing_ok=True)
                 out.print(f"{file}: {told.line()}", highlight=False, soft_wrap=True)
     except OSError as error:
         fail(Exit.NOTHING, str(error))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -48,13 +49,13 @@ class Told:
         return f"{self.facts} facts of {self.articles} articles{left}"
 
 
-def write(session: Session, name: str, *, partial: bool = False) -> tuple[bytes, Told]:
-    """The reviewed facts in a format, and what they are.
+def write(session: Session, name: str, target: BinaryIO, *, partial: bool = False) -> Told:
+    """Write the reviewed facts in a format to a file opened for bytes, an article at a time; tell what they are.
 
     Gold and the tools' formats hold articles of which every fact is decided, with `partial` also those begun.
     """
     told = Told()
-    maker = _MAKERS[name]()
+    maker = _MAKERS[name](target)
     for one in reviewed(session):
         if not FORMATS[name].whole and not (one.complete and one.facts) and not (partial and one.started):
             told.undone += 1
@@ -62,32 +63,49 @@ def write(session: Session, name: str, *, partial: bool = False) -> tuple[bytes,
         told.articles += 1
         told.facts += sum(f.state == "accepted" for f in one.facts)
         maker.add(one)
-    return maker.bytes(), told
+    maker.close()
+    return told
+
+
+class _Maker(Protocol):
+    """Writes a format to a file: an article at a time, then what stands at its end."""
+
+    def add(self, reviewed: Reviewed, /) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class _Lines:
-    def __init__(self, line: Callable[[Reviewed], str]) -> None:
-        self._line, self._lines = line, list[str]()
+    def __init__(self, target: BinaryIO, line: Callable[[Reviewed], str]) -> None:
+        self._target, self._line = target, line
 
     def add(self, one: Reviewed) -> None:
-        self._lines.append(self._line(one) + "\n")
+        self._target.write(f"{self._line(one)}\n".encode("utf-8", "surrogatepass"))
 
-    def bytes(self) -> bytes:
-        return "".join(self._lines).encode("utf-8", "surrogatepass")
-
-
-class _Tasks(_Lines):
-    def __init__(self) -> None:
-        super().__init__(lambda one: json.dumps(tools.label_studio(one), ensure_ascii=False))
-
-    def bytes(self) -> bytes:
-        return ("[\n" + ",\n".join(line.rstrip("\n") for line in self._lines) + "\n]\n").encode()
+    def close(self) -> None:
+        pass
 
 
-_MAKERS: dict[str, Callable[[], _Lines | Table | tools.Inception]] = {
-    "gold": lambda: _Lines(gold.line),
+class _Tasks:
+    """A JSON array, a task a line."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target, self._before = target, ""
+        target.write(b"[\n")
+
+    def add(self, one: Reviewed) -> None:
+        task = json.dumps(tools.label_studio(one), ensure_ascii=False)
+        self._target.write((self._before + task).encode("utf-8", "surrogatepass"))
+        self._before = ",\n"
+
+    def close(self) -> None:
+        self._target.write(b"\n]\n")
+
+
+_MAKERS: dict[str, Callable[[BinaryIO], _Maker]] = {
+    "gold": lambda target: _Lines(target, gold.line),
     "parquet": Table,
     "inception": tools.Inception,
     "labelstudio": _Tasks,
-    "prodigy": lambda: _Lines(tools.prodigy),
+    "prodigy": lambda target: _Lines(target, tools.prodigy),
 }

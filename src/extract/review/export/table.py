@@ -8,8 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,16 +31,15 @@ _CHUNK = 5000
 
 
 class Table:
-    """Collects articles and writes one Parquet file."""
+    """Writes one Parquet file, a row group whenever enough facts are there."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: BinaryIO) -> None:
         from extract.table.schema import SCHEMAS
 
         self._schema = SCHEMAS["facts"]
         for name, kind in PROVENANCE.items():
             self._schema = self._schema.append(pa.field(name, kind))
-        self._buffer = BytesIO()
-        self._writer = pq.ParquetWriter(self._buffer, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(target, self._schema, compression="zstd")
         self._rows: list[dict[str, Any]] = []
 
     def add(self, reviewed: Reviewed) -> None:
@@ -60,11 +58,10 @@ class Table:
         self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
         self._rows = []
 
-    def bytes(self) -> bytes:
-        """The file."""
+    def close(self) -> None:
+        """Write the rest, and the file's end."""
         self._flush()
         self._writer.close()
-        return self._buffer.getvalue()
 
 
 def rows(reviewed: Reviewed) -> Iterator[dict[str, Any]]:

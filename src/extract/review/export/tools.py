@@ -4,8 +4,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from extract.review.export.reviewed import Reviewed
 from extract.review.figures import number
@@ -34,12 +33,11 @@ def _facts(reviewed: Reviewed) -> list[Fact]:
 class Inception:
     """A zip of one XMI file an article and their type system, as INCEpTION imports and exports them."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: BinaryIO) -> None:
         from cassis import TypeSystem
         from cassis.typesystem import TYPE_NAME_ANNOTATION, TYPE_NAME_STRING
 
-        self._buffer = BytesIO()
-        self._zip = zipfile.ZipFile(self._buffer, "w", zipfile.ZIP_DEFLATED)
+        self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED)
         self._types = TypeSystem()
         self._fact = self._types.create_type(_TYPE, TYPE_NAME_ANNOTATION)
         for name in _FEATURES:
@@ -78,11 +76,10 @@ class Inception:
         self._names.add(name)
         return name
 
-    def bytes(self) -> bytes:
-        """The zip."""
+    def close(self) -> None:
+        """Add the type system, and end the zip."""
         self._zip.writestr("TypeSystem.xml", self._types.to_xml())
         self._zip.close()
-        return self._buffer.getvalue()
 
 
 def _xml(text: str) -> str:

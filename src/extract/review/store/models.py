@@ -175,3 +175,12 @@ class Event(Base):
         Index("event_who", "who", "id"),
         Index("event_batch", "batch"),
     )
+
+
+class Presence(Base):
+    """At which fact an editor was last seen, and when; no key ties it to the fact, which a new run may replace."""
+
+    __tablename__ = "presence"
+    who: Mapped[str] = mapped_column(primary_key=True)
+    fact_id: Mapped[int]
+    at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -99,11 +99,11 @@ def _versioned() -> Callable[[str], str]:
 
 def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
     """The application for a store that has a run's facts in it."""
-    from extract.review.web import pages, signs, writes
+    from extract.review.web import meeting, pages, signs, writes
 
     app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None)
     desk = app.state.desk = Desk(store, out, settings)
-    for routes in (pages, writes, signs):
+    for routes in (pages, writes, meeting, signs):
         app.include_router(routes.router)
     static = str(files("extract.review.web") / "static")
     app.mount("/static", StaticFiles(directory=static), name="static")
@@ -121,17 +121,22 @@ def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
         Guard, places=settings.places(), who=(lambda _: local) if local else (lambda token: actor_of(store, token))
     )
 
+    def refused(request: Request, status: int, said: str, headers: Mapping[str, str] | None = None) -> Response:
+        looked_at = "text/html" in request.headers.get("accept", "") and not request.headers.get("hx-request")
+        if request.method == "GET" and looked_at:
+            return desk.page(request, "error.html", status, status_code=status, said=said)
+        return JSONResponse({"said": said}, status, headers=headers)
+
     @app.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> Response:
-        if "text/html" in request.headers.get("accept", "") and not request.headers.get("hx-request"):
-            return desk.page(request, "error.html", error.status_code, status_code=error.status_code, said=error.detail)
-        return JSONResponse({"said": error.detail}, error.status_code, headers=error.headers)
+        return refused(request, error.status_code, error.detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
-    def wrong(_: Request, error: RequestValidationError) -> Response:
+    def wrong(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         place = " ".join(str(p) for p in first["loc"] if p not in ("body", "query", "path"))
         words = first["msg"].removeprefix("Value error, ")
-        return JSONResponse({"said": f"{place}: {words}" if place and "error" not in first["type"] else words}, 422)
+        said = f"{place}: {words}" if place and "error" not in first["type"] else words
+        return refused(request, 422, said)
 
     return app

@@ -1,13 +1,16 @@
 """What is read: the desk, the queue, a fact, an article, histories, agreement, exports."""
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
-from sqlalchemy import case, func, select
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from extract.review import agreement, figures, queue
+from extract.review import agreement, figures, presence, queue
 from extract.review.export import FORMATS, write
 from extract.review.history import DECIDED, Actor
 from extract.review.store import Article, Fact
@@ -15,6 +18,8 @@ from extract.review.web import views
 from extract.review.web.app import Desk
 
 router = APIRouter()
+_BLOCK = 1 << 18
+"""How many bytes of an export go out at once."""
 
 
 def _desk(request: Request) -> tuple[Desk, Actor]:
@@ -35,14 +40,19 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
         if shown is not None and shown.id not in {f.id for f in page.facts}:
             page = queue.page(session, filters, actor.name, queue.cursor(shown, filters.order))
             page.facts.insert(0, shown)
+        people = presence.others(session, actor.name)
         if shown is None and page.facts:
-            shown = page.facts[0]
+            shown = next((f for f in page.facts if f.id not in people), page.facts[0])
         values: dict[str, Any] = {"article": None, "fact": None, "data": None}
         if shown is not None:
             values = whole(session, shown, actor)
+        elif filters.article:
+            values["article"] = alone(session, filters.article)
+        gone = fact is not None and (shown is None or shown.id != fact)
         return desk.page(
             request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session),
             counts=queue.counts(session, filters, actor.name), queue=queue,
+            people=people, since=presence.latest(session), gone=gone,
         )  # fmt: skip
 
 
@@ -54,6 +64,12 @@ def whole(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
         "fact": views.pane(session, fact, actor),
         "data": views.data(session, fact),
     }
+
+
+def alone(session: Session, key: str) -> dict[str, Any] | None:
+    """An article none of whose facts is in the queue; None if the run has no such article."""
+    found = session.scalars(select(Article).where(Article.present, Article.key == key)).first()
+    return views.article(session, found) if found else None
 
 
 def listed(page: queue.Page) -> dict[str, Any]:
@@ -127,8 +143,8 @@ def articles(request: Request, after: str = "") -> HTMLResponse:
     with desk.store.read() as session:
         found = session.execute(
             select(Article.key, Article.title, Article.outlet, Article.published, func.count(Fact.id), done)
-            .join(Fact, Fact.article_id == Article.id)
-            .where(Article.present, Fact.state != "withdrawn", Fact.second_of.is_(None), Article.key > after)
+            .outerjoin(Fact, and_(Fact.article_id == Article.id, Fact.state != "withdrawn", Fact.second_of.is_(None)))
+            .where(Article.present, Article.key > after)
             .group_by(Article.id)
             .order_by(Article.key)
             .limit(size + 1)
@@ -164,10 +180,24 @@ def export(request: Request, name: str, partial: Annotated[bool, Query()] = Fals
     if name not in FORMATS:
         raise HTTPException(404, "There is no such format.")
     form = FORMATS[name]
-    with desk.store.read() as session:
-        body, told = write(session, name, partial=partial)
-    headers = {"content-disposition": f'attachment; filename="{form.file}"', "x-extract-export": told.line()}
-    return Response(body, media_type=form.media, headers=headers)
+    with ExitStack() as stack:
+        body = stack.enter_context(TemporaryFile())
+        with desk.store.read() as session:
+            told = write(session, name, body, partial=partial)
+        stack.pop_all()
+    size = body.tell()
+    body.seek(0)
+    headers = {
+        "content-disposition": f'attachment; filename="{form.file}"', "content-length": str(size),
+        "x-extract-export": told.line(),
+    }  # fmt: skip
+    return StreamingResponse(_blocks(body), media_type=form.media, headers=headers)
+
+
+def _blocks(body: BinaryIO) -> Iterator[bytes]:
+    with body:
+        while block := body.read(_BLOCK):
+            yield block
 
 
 def _found(session: Session, fact_id: int) -> Fact:

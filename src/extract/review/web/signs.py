@@ -5,8 +5,9 @@ from typing import Annotated
 
 from authlib.integrations.starlette_client import OAuthError
 from fastapi import APIRouter, Form, HTTPException, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from extract.review import presence
 from extract.review.auth import SESSION, RefusedError, password_sign_in, sign_in, sign_out
 from extract.review.auth.openid import user_of
 from extract.review.auth.sessions import LONGEST
@@ -100,10 +101,23 @@ async def back(request: Request) -> Response:
     return _entered(desk, user, "/")
 
 
+@router.get("/me")
+def me(request: Request) -> JSONResponse:
+    """Who is signed in, for a page whose session had ended."""
+    desk: Desk = request.app.state.desk
+    actor = desk.actor(request)
+    assert actor is not None
+    return JSONResponse({"name": actor.name})
+
+
 @router.post("/sign-out")
 def leave(request: Request) -> Response:
     """Sign out."""
     desk: Desk = request.app.state.desk
+    actor = desk.actor(request)
+    if actor is not None:
+        with desk.store.write() as session:
+            presence.leave(session, actor.name)
     sign_out(desk.store, request.cookies.get(SESSION))
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(SESSION, path="/")

@@ -128,3 +128,6 @@ export async function speaker(entities) {
   list.removeEventListener("click", clicked);
   return how === "save" && options[at] ? { ask: options[at].ask, mark } : null;
 }
+
+document.addEventListener("signed-out", () => $("dialog-session").open || $("dialog-session").showModal());
+document.addEventListener("signed-in", () => $("dialog-session").close());

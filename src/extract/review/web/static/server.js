@@ -3,10 +3,16 @@
 let line = Promise.resolve();
 let waiting = 0;
 
+const wait = (ms) => new Promise((go) => setTimeout(go, ms));
+
 async function get(path) {
-  const response = await fetch(path, { headers: { accept: "application/json" } });
-  if (response.status === 401) leave();
-  return response;
+  for (;;) {
+    const response = await fetch(path, { headers: { accept: "application/json" } }).catch(() => {
+      throw new Error("No connection to the desk: try again in a moment.");
+    });
+    if (response.status !== 401) return response;
+    await entered();
+  }
 }
 
 export const page = async (path) => (await get(path)).text();
@@ -35,17 +41,47 @@ async function persist(path, body) {
     try {
       const headers = { "content-type": "application/json", accept: "application/json" };
       const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body()) });
-      if (response.status === 401) leave();
+      if (response.status === 401) {
+        tell(true);
+        const name = await entered();
+        if (name === me) continue;
+        return { status: 401, answer: { said: `${name} has signed in here: what ${me} did last is not saved. Load the page again.` } };
+      }
       return { status: response.status, answer: await response.json() };
     } catch {
       tell(true);
-      await new Promise((go) => setTimeout(go, Math.min(8000, 500 * 2 ** n)));
+      await wait(Math.min(8000, 500 * 2 ** n));
     }
   }
 }
 
-function leave() {
-  location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+// Said once and not waited for: nothing is lost if it does not arrive.
+export async function tellOnce(path, body = null) {
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  try {
+    const response = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body), keepalive: true } : { headers });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+// The session has ended: whatever was asked waits until somebody has signed in in another tab; gives the name.
+const me = document.querySelector("[data-name]").dataset.name;
+let entering = null;
+function entered() {
+  entering ??= (async () => {
+    document.dispatchEvent(new Event("signed-out"));
+    let there = null;
+    while (!there) {
+      await wait(1500);
+      there = await tellOnce("/me");
+    }
+    entering = null;
+    document.dispatchEvent(new Event("signed-in"));
+    return there.name;
+  })();
+  return entering;
 }
 
 function tell(failed = false) {

@@ -1,0 +1,116 @@
+// What an editor can do, by name: keys and buttons lead here.
+
+import * as dialogs from "./dialogs.js";
+import { seen, state } from "./held.js";
+import { drawer, toast } from "./notes.js";
+import { back, correct, decide, send } from "./saves.js";
+import { go, picker, show, text, told } from "./view.js";
+
+const $ = (id) => document.getElementById(id);
+
+const asked = ([s, e]) => ({ start: s, end: e, exact: text.words(s, e) });
+// What a form gives is about the fact at which it was opened.
+const sent = (action, key, fact = state.fact) => async (given) => (await correct(action, { [key]: given }, { quiet: true, fact }))?.wrong ?? null;
+
+function near() {
+  const last = state.fact?.values.pieces.at(-1);
+  return last ? [...last] : picker.sentences()[1] ?? picker.sentences()[0] ?? [0, 1];
+}
+
+async function missed(kind) {
+  const article = state.article;
+  const begin = text.selected() ?? picker.sentence(near(), 1);
+  const taken = await picker.start(kind === "quote" ? "Mark the missed quote" : "Mark the missed number", [begin]);
+  if (!taken) return;
+  const answer = await send(`/articles/${article}/facts`, () => ({ kind, words: taken.map(asked) }));
+  if (!answer?.fact) return;
+  await show(answer.fact.id, answer.fact);
+  toast(answer.said);
+  await (kind === "quote" ? act.speaker() : act.value());
+}
+
+async function markWords(action, title, place, begin) {
+  const fact = state.fact;
+  const taken = await picker.start(title, [text.selected() ?? begin]);
+  if (taken) await correct(action, place(asked(taken[0]), fact.values), { fact });
+}
+
+// Who speaks by these values, so that the words can be marked without naming the speaker again.
+function named(values) {
+  if (values.source_entity && state.entities.some((e) => e.key === values.source_entity)) return { kind: "entity", entity: values.source_entity };
+  if (values.source) return { kind: "named", name: values.source, type: values.source_type };
+  return { kind: "unnamed" };
+}
+
+const span = (name, otherwise) => {
+  const v = state.fact.values;
+  return v[`${name}_start`] === null ? otherwise : [v[`${name}_start`], v[`${name}_end`]];
+};
+
+export const act = {
+  accept: () => decide("accept"),
+  reject: () => decide("reject"),
+  skip: () => decide("skip"),
+  undo: () => back("undo"),
+  redo: () => back("redo"),
+  next: () => go(1),
+  previous: () => go(-1),
+  flag: () => correct("flag", {}),
+  async speaker() {
+    const fact = state.fact;
+    const chosen = await dialogs.speaker(state.entities);
+    if (!chosen) return;
+    const answer = await correct("speaker", { speaker: chosen.ask }, { fact });
+    if (answer?.fact && chosen.mark && state.fact.id === fact.id) await act.mark();
+  },
+  mark: () => markWords("speaker", "Mark the words that name the speaker", (w, values) => ({ speaker: { ...named(values), words: w } }), span("source", picker.sentence(near(), 1))),
+  cue: () => markWords("cue", "Mark the cue", (w) => ({ words: [w] }), span("cue", picker.next(near(), -1))),
+  async words() {
+    const fact = state.fact;
+    const pieces = fact.values.pieces.length ? fact.values.pieces.map((p) => [...p]) : [near()];
+    const chosen = text.selected();
+    if (chosen) {
+      const over = pieces.findIndex(([s, e]) => s < chosen[1] && e > chosen[0]);
+      pieces[Math.max(0, over)] = chosen;
+    }
+    const taken = await picker.start("Bounds", pieces);
+    if (taken) await correct("words", { words: taken.map(asked) }, { fact });
+  },
+  async piece() {
+    const fact = state.fact;
+    const taken = await picker.start("Another piece", [text.selected() ?? picker.sentence(near(), 1)]);
+    if (taken) await correct("words", { words: [...fact.values.pieces, ...taken].map(asked) }, { fact });
+  },
+  async type() {
+    if (state.fact.kind !== "quote") return toast("A number has no type.", true);
+    const fact = state.fact;
+    const type = await dialogs.type(fact.values.quote_type);
+    return type && correct("type", { type }, { fact });
+  },
+  value: () => (state.fact.kind === "quantity" ? dialogs.value(state.fact.values, sent("value", "value")) : toast("A quote has no value.", true)),
+  item: () => (state.fact.kind === "quantity" ? dialogs.item(state.fact.values, sent("item", "item")) : toast("A quote has no item.", true)),
+  period: () => dialogs.period(state.fact.values, sent("period", "period")),
+  comment: () => dialogs.comment(sent("comment", "comment")),
+  async split() {
+    const fact = state.fact;
+    const { pieces } = fact.values;
+    const [first, second] = pieces;
+    const begin = second ?? picker.next([first[0] + Math.floor((first[1] - first[0]) / 2), 0], 1);
+    const taken = await picker.start("The second half begins at", [picker.next([begin[0] - 1, 0], 1)], { point: true });
+    if (taken) await correct("split", { at: taken[0][0] }, { fact });
+  },
+  async merge() {
+    const fact = state.fact;
+    const other = fact.merge;
+    if (!other) return toast("There is none after it to merge with.", true);
+    return (await dialogs.merge(other.words)) && correct("merge", { other: other.id, other_version: seen(other) }, { fact });
+  },
+  add: () => missed("quote"),
+  "add-number": () => missed("quantity"),
+  history: async () => {
+    state.history = state.history === state.fact.id ? null : state.fact.id;
+    return told();
+  },
+  search: () => { drawer(true); $("q").focus(); $("q").select(); },
+  help: () => dialogs.help(),
+};

@@ -1,0 +1,75 @@
+// The queue on the left: which line is current, which comes next, and what is fetched before anybody asks for it.
+
+import { load, loadArticle, state } from "./held.js";
+import { tally } from "./notes.js";
+import { taken, tellLine } from "./people.js";
+
+const $ = (id) => document.getElementById(id);
+const AHEAD = 3;
+const NEAR_THE_END = 25;
+
+export const lineOf = (id) => $(`item-${id}`);
+
+export function mark(id) {
+  for (const li of document.querySelectorAll(".item[aria-current]")) li.removeAttribute("aria-current");
+  const li = lineOf(id);
+  if (!li) return;
+  li.setAttribute("aria-current", "true");
+  const list = $("items").getBoundingClientRect();
+  const box = li.getBoundingClientRect();
+  if (box.top < list.top || box.bottom + box.height > list.bottom) $("items").scrollTop += box.top - list.top - box.height;
+}
+
+export function line(id, html) {
+  const old = lineOf(id);
+  if (!old) return;
+  const box = document.createElement("template");
+  box.innerHTML = html.trim();
+  const fresh = box.content.firstElementChild;
+  if (old.hasAttribute("aria-current")) fresh.setAttribute("aria-current", "true");
+  tally(old.dataset.state, fresh.dataset.state);
+  tellLine(fresh);
+  old.replaceWith(fresh);
+}
+
+const MARKS = { open: "", accepted: "✓", rejected: "✕", skipped: "…", withdrawn: "–" };
+
+export function restate(id, now) {
+  const li = lineOf(id);
+  if (!li || li.dataset.state === now) return;
+  tally(li.dataset.state, now);
+  li.dataset.state = now;
+  const box = li.querySelector(".state");
+  box.textContent = MARKS[now];
+  box.setAttribute("aria-label", now);
+}
+
+// Going on passes over what somebody else is at.
+export function following(li, step, undecided) {
+  const passed = (at) => !at.dataset.id || (step > 0 && taken(at.dataset.id)) || (undecided && !["open", "skipped"].includes(at.dataset.state));
+  let at = li;
+  do at = step > 0 ? at?.nextElementSibling : at?.previousElementSibling;
+  while (at && passed(at));
+  return at ?? null;
+}
+
+// The next facts and their articles, and the next page of the queue.
+export function ahead() {
+  const more = document.querySelector(".more-items");
+  const here = lineOf(state.fact.id);
+  const items = [...document.querySelectorAll(".item")];
+  if (more && !more.dataset.asked && items.length - items.indexOf(here) < NEAR_THE_END) {
+    more.dataset.asked = "yes";
+    htmx.trigger(more, "more");
+  }
+  let li = here;
+  for (let n = 0; n < AHEAD && li; n++) {
+    li = following(li, 1, true);
+    if (li) load(Number(li.dataset.id)).then((f) => f.article !== state.article && n < 2 && loadArticle(f.article)).catch(() => {});
+  }
+}
+
+// Where keys are faster than the queue: its next page is on the way, and `then` is done when it is there.
+export function onceThereAreMore(then) {
+  if (document.querySelector(".more-items")) document.body.addEventListener("htmx:afterSettle", then, { once: true });
+}

@@ -1,0 +1,124 @@
+// What is shown: the fact on the right, its marks in the article, the address.
+
+import { facts, load, loadArticle, state } from "./held.js";
+import { toast } from "./notes.js";
+import { Text } from "./offsets.js";
+import { tellAll, tellPane } from "./people.js";
+import { Picker } from "./picker.js";
+import { arrived } from "./presence.js";
+import { ahead, following, lineOf, mark } from "./queue.js";
+import { page } from "./server.js";
+
+const $ = (id) => document.getElementById(id);
+export let text = null;
+export let picker = null;
+
+export function settle() {
+  const root = $("words");
+  text = root ? new Text(root) : null;
+  if (picker?.done && text) picker.text = text;
+  else picker = text ? new Picker(text, tellPicking) : null;
+}
+
+export async function show(id, known = null) {
+  const turn = ++state.turn;
+  state.moving = true;
+  mark(id);
+  try {
+    const fact = known ?? (await load(id));
+    if (fact.article !== state.article) {
+      const article = await loadArticle(fact.article);
+      if (turn !== state.turn) return;
+      $("article").innerHTML = article.html;
+      Object.assign(state, { article: article.id, entities: article.entities });
+      $("main").scrollTop = 0;
+      settle();
+    }
+    if (turn !== state.turn) return;
+    state.fact = fact;
+    $("fact").innerHTML = fact.pane;
+    told();
+    tellPane();
+    paint();
+    address();
+    ahead();
+    arrived();
+  } catch (error) {
+    if (turn !== state.turn) return;
+    toast(error.message, true);
+    if (state.fact) mark(state.fact.id);  // what the keys decide on is what is marked
+  } finally {
+    if (turn === state.turn) state.moving = false;
+  }
+}
+
+export function paint() {
+  const root = $("words");
+  if (!root || !state.fact) return;
+  for (const e of root.querySelectorAll(".on-q, .on-n, .on-s, .on-c")) e.classList.remove("on-q", "on-n", "on-s", "on-c");
+  let first = null;
+  for (const role of ["q", "n", "s", "c"]) {
+    for (const e of root.querySelectorAll(`[data-f~="${role}${state.fact.id}"]`)) {
+      e.classList.add(`on-${role}`);
+      if (role === "q" || role === "n") first ??= e;
+    }
+  }
+  if (first) reveal(first);
+}
+
+// The history stays open as long as the fact is looked at.
+export async function told() {
+  const { id } = state.fact;
+  const wanted = () => state.history === id && state.fact.id === id;
+  const html = wanted() ? await page(`/facts/${id}/history`).catch((e) => { toast(e.message, true); return ""; }) : "";
+  const box = $("history");
+  if (!box || (html && !wanted())) return;
+  box.innerHTML = html;
+  if (html) box.scrollIntoView({ block: "nearest" });
+}
+
+function reveal(element) {
+  const frame = $("main").getBoundingClientRect();
+  const box = element.getBoundingClientRect();
+  const comfortable = box.top > frame.top + frame.height * 0.12 && box.bottom < frame.top + frame.height * 0.62;
+  if (!comfortable) $("main").scrollTop += box.top - frame.top - frame.height * 0.28;
+}
+
+function address() {
+  const query = new URLSearchParams($("items").dataset.query);
+  query.set("fact", state.fact.id);
+  history.replaceState(null, "", `/?${query}`);
+}
+
+export const ending = (words) => (document.querySelector('.item.taken[data-state="open"]') ? "What is left is open at others." : words);
+
+export function go(step, undecided = false) {
+  const here = lineOf(state.fact?.id);
+  const li = here ? following(here, step, undecided) : document.querySelector(".item");
+  if (li) return show(Number(li.dataset.id));
+  toast(step > 0 ? ending("This is the end of the queue.") : "This is the first one.");
+  return null;
+}
+
+function tellPicking(title, about = {}) {
+  $("legend").hidden = title !== null;
+  $("picking").hidden = title === null;
+  if (title === null) return;
+  const box = document.createElement("b");
+  box.textContent = about.many > 1 ? `${title} · piece ${about.at} of ${about.many}` : title;
+  const keys = about.point ? "← → word · Enter take · Esc leave" : `← → end · Shift start · Alt letter · ↑ ↓ sentence${about.many > 1 ? " · Tab piece" : ""} · Enter · Esc`;
+  $("picking").replaceChildren(box, keys);
+}
+
+// The fact that came with the page.
+export function begin() {
+  settle();
+  if (!state.fact) return;
+  state.fact.pane = $("fact").innerHTML;
+  facts.set(state.fact.id, Promise.resolve(state.fact));
+  mark(state.fact.id);
+  tellAll();
+  paint();
+  ahead();
+  arrived();
+}
