@@ -94,8 +94,7 @@ class _Page:
         self.number_starts = [q.start for q in self.numbers]
         self.adjuncts: dict[int, list[Adjunct]] = {}
         self.owners: set[int] = set()
-        names = [(m.start, m.end) for e in doc._.entities for m in e.mentions if m.form == "name"]
-        for date in self._ranges([d for d in doc._.dates if not any(s < d.end <= e for s, e in names)]):
+        for date in self._ranges(_outside_names(doc)):
             adjunct = self._adjunct(date) if self.sentence(date.start) >= 0 else None
             if adjunct is not None:
                 self.adjuncts.setdefault(self.sentence(date.start), []).append(adjunct)
@@ -327,6 +326,13 @@ class _Page:
             if inside and not adjunct.modifier and adjunct.clause == clause_of(root) and adjunct.host == adjunct.clause:
                 return adjunct
         return None
+
+
+def _outside_names(doc: Doc) -> list[Date]:
+    """The dates but for those that a name has in it: the `Sunday` of the Mail on Sunday."""
+    names = sorted((m.end, m.start) for e in doc._.entities for m in e.mentions if m.form == "name")
+    at = (bisect_left(names, (d.end, 0)) for d in doc._.dates)
+    return [d for d, n in zip(doc._.dates, at, strict=True) if n == len(names) or names[n][1] >= d.end]
 
 
 def _is_date(date: Date) -> bool:

@@ -80,7 +80,7 @@ def _no_count(page: Page, m: Measure, before: str, after: str) -> bool:
         return True
     if _BROKEN_AFTER.match(after) or _CLOCK_AFTER.match(after) or _COMPOUND.match(after) or _SCORE_AFTER.match(after):
         return True
-    if _is_hour(page, m, before):
+    if _is_hour(page, m):
         return True
     if _RANK.search(before) or _TIED.search(before) or _PHONE.search(before) or _HOUR_BEFORE.search(before):
         return True
@@ -95,7 +95,7 @@ def _no_count(page: Page, m: Measure, before: str, after: str) -> bool:
     return _is_name(page, m)
 
 
-def _is_hour(page: Page, m: Measure, before: str) -> bool:
+def _is_hour(page: Page, m: Measure) -> bool:
     """Whether the number tells the hour behind a verb of a timetable: `opens at six`, but not `at six shops`."""
     at = page.before(m.start)
     if at is None or at.lower_ != "at" or m.value not in _HOURS or page.noun(m.end) is not None:
