@@ -143,9 +143,23 @@ def test_a_committee_of_parliament_has_its_remit_in_its_name(nlp: Language) -> N
     [
         ("Justice Minister Kenny Blackadder resigned.", "Kenny Blackadder"),
         ("Lord Chancellor Lord Pargeter resigned.", "Pargeter"),
+        ("General Sir Mike Pargeter resigned.", "Mike Pargeter"),
         ("General Motors Europe cut jobs. General Motors said so.", "General Motors"),
     ],
 )
 def test_titles_are_told_from_offices_and_bodies_that_begin_with_them(nlp: Language, text: str, name: str) -> None:
     assert name in named(nlp, text)
     assert not any("Minister" in n or "Chancellor" in n or n == "Motors Europe" for n in named(nlp, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("The Attorney General, Lord Pargeter, ruled it out.", "Attorney General"),
+        ("Solicitor General Gwen Pargeter ruled it out.", "Solicitor General"),
+    ],
+)
+def test_an_attorney_general_is_no_general(nlp: Language, text: str, role: str) -> None:
+    [one] = read(nlp, text)._.entities
+    assert one.name.endswith("Pargeter")
+    assert one.role == role

@@ -12,6 +12,7 @@ _OF = frozenset({"of", "for"})
 _BRANCHED = frozenset({"campaign", "charity", "company", "bank", "association"})
 _BASED = frozenset({"broadcaster", "newspaper", "newsagency"})
 _OFFICES = word_set("office")
+_GENERALS = word_set("general")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
 
@@ -205,9 +206,9 @@ class _Parts:
 
     def _title_end(self, i: int, last: int) -> int | None:
         j = i
-        while j < last and self.lex.titles.get(self.w.word[j].rstrip("."), ("", "weak"))[1] != "weak":
+        if self.lex.titles.get(self.w.word[i].rstrip(".")) and self.w.word[i] not in self.lex.given:
             j += 1
-        if j == i and self.lex.titles.get(self.w.word[i].rstrip(".")) and self.w.word[i] not in self.lex.given:
+        while j < last and self.lex.titles.get(self.w.word[j].rstrip("."), ("", "weak"))[1] != "weak":
             j += 1
         if not i < j < last or self.w.word[j] in _POSSESSIVE:
             return None
@@ -298,7 +299,7 @@ class _Parts:
                     j + 1 == last and j > i and w.label[j] == "PERSON"
                 ):
                     return None
-                return j + 1
+                return j + 2 if j + 1 < last and w.word[j] in _GENERALS and w.word[j + 1] == "General" else j + 1
         return None
 
     def _rest(self, i: int, last: int, role: tuple[int, int] | None) -> Candidate:

@@ -11,6 +11,7 @@ from extract.pipes.names.words import Words
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _INTO = frozenset({"of", "at", "for", "with", "from", "in"})
 _WITHIN = frozenset({"department", "government"})
+_GENERALS = word_set("general")
 _SPOKESMEN = word_set("spokesman")
 _BEFORE_BODY = word_set("before body")
 _NOMINAL = frozenset({"NN", "NNP", "JJ", "NNS", "JJS", "NNPS"})
@@ -91,7 +92,7 @@ class _Reader:
         if not 0 <= i < len(w) or i in self.named:
             return None
         lower = w.lower[i]
-        if lower in lex.roles:
+        if lower in lex.roles or (w.word[i] == "General" and i and w.word[i - 1] in _GENERALS):
             return w.word[i]
         if lower.endswith("s") and lower[:-1] in lex.roles and w.tag[i] in {"NNS", "NNPS"}:
             return w.word[i][:-1]
