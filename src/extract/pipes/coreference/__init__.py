@@ -13,7 +13,7 @@ from extract.pipes.annotations import Mention
 from extract.pipes.coreference import scene
 from extract.pipes.coreference.affiliations import complete
 from extract.pipes.coreference.appositions import add_appositions
-from extract.pipes.coreference.nominals import Nominal, fits, is_person, nominal_at, predicated_of
+from extract.pipes.coreference.nominals import Nominal, fits, is_person, is_player, nominal_at, predicated_of
 from extract.pipes.coreference.pleonasm import means_nothing
 from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile, ranks
 from extract.pipes.coreference.speakers import add_first_person
@@ -26,7 +26,6 @@ _IT = frozenset({"it", "its", "itself"})
 _SELVES = frozenset({"himself", "herself"})
 _STANDINGS, _CALLINGS = word_set("standing"), word_set("calling")
 _PORTFOLIOS = word_set("portfolio")
-_PLAYERS = word_set("player")
 _PLURALS = frozenset({"NNS", "NNPS"})
 _FAR_PERSON, _FAR_BODY, _FAR_NOMINAL = 5, 2, 8
 _NEAR_PERSON = 2
@@ -228,7 +227,7 @@ class _Walk:
         found = nominal_at(self.doc, i)
         if found is None:
             return
-        person = is_person(found, self.lex) or (found.noun in _PLAYERS and scene.reports(found.head))
+        person = is_person(found, self.lex)
         inside = [p for p in self.profiles if p.seen and found.first <= p.seen[-1].token < i]
         if not person and (found.owner is not None or any(not p.person for p in inside)):
             return
@@ -295,7 +294,7 @@ class _Walk:
     def _described(self, n: Nominal) -> Profile | None:
         """The person of whom the sentences before tell, where who speaks is described anew: `the England wing said`."""
         head, doc = n.head, self.doc
-        if n.owner or not scene.reports(head) or self.quoted[head.i] or ranks(n.words) or n.noun not in _PLAYERS:
+        if n.owner or not is_player(n) or self.quoted[head.i] or ranks(n.words):
             return None
         if any(t.lemma_.lower() == n.noun and t.i not in self.at and _introduces(t) for t in doc[: n.first]):
             return None

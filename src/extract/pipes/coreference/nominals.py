@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from extract.pipes.coreference import scene
 from extract.pipes.coreference.profiles import Profile, kind_fits, ranks
 from extract.pipes.names.lexicon import Lexicon, word_set
 
 _DETERMINERS = frozenset({"the", "this", "that"})
-_OTHERS = word_set("other")
+_OTHERS, _PLAYERS = word_set("other"), word_set("player")
 _MODIFIERS = frozenset(
     {
         "amod",
@@ -106,6 +107,12 @@ def is_national(n: Nominal, lex: Lexicon) -> bool:
     return lex.places.get(n.head.text) == "people" and n.head.text.endswith(("man", "woman"))
 
 
+def is_player(n: Nominal) -> bool:
+    """`the England wing said`: what reports of sport and show business call somebody who speaks."""
+    return n.noun in _PLAYERS and scene.reports(n.head)
+
+
 def is_person(n: Nominal, lex: Lexicon) -> bool:
     """Whether the phrase speaks of a person rather than a body."""
-    return n.noun in _HUMAN or (n.noun in lex.roles and n.noun not in lex.nouns) or is_aged(n) or is_national(n, lex)
+    role = n.noun in lex.roles and n.noun not in lex.nouns
+    return n.noun in _HUMAN or role or is_aged(n) or is_national(n, lex) or is_player(n)
