@@ -161,7 +161,8 @@ class Quantity:
 
     `unit` is an ISO 4217 code, `%`, `percentage point`, a singular unit, or None for a count.
     `period` is an index into `doc._.dates`, `period_text` the words with their preposition.
-    `item_chance` is how likely the item, or that there is none, is right.
+    `item_chance` is how likely the item, or that there is none, is right. `restates` is the index of the
+    quantity that this one says once more in another unit.
     """
 
     start: int
@@ -181,6 +182,7 @@ class Quantity:
     cue: Offsets | None = None
     period: int | None = None
     period_text: Offsets | None = None
+    restates: int | None = None
     score: float | None = None
 
 

@@ -19,7 +19,8 @@ def numbers(facts: pd.DataFrame, item: str, unit: str | None = None, per: str | 
     """What was said how many there were of an `item` (a noun in the singular: `child`), over time.
 
     A point is a number where its period ends, or where there is none on the day of publication; a vertical bar spans
-    low to high, and a triangle points where a bound is open. Amounts of a change (`up 40`) are left out. `unit` is
+    low to high, and a triangle points where a bound is open. Amounts of a change (`up 40`) are left out, and so is a
+    sum that restates another one of them. `unit` is
     the unit to draw (`GBP`, `%`, `year`), without one things that are counted; `per` the rate (`week`, for so many a
     week), without one numbers that are no rate.
     Table: `time`, `low`, `high`, `reads`, `source`, `article`, `sentence`.
@@ -27,6 +28,7 @@ def numbers(facts: pd.DataFrame, item: str, unit: str | None = None, per: str | 
     found = facts[(facts["kind"] == "quantity") & (facts["item"] == item) & facts["change"].isna()]
     found = found[found["unit"].isna() if unit is None else found["unit"] == unit]
     found = found[found["per"].isna() if per is None else found["per"] == per]
+    found = found[~found["restates"].isin(found["fact"])]
     published = found["published"].dt.tz_localize(None)
     ends = found["period_end"]
     table = pd.DataFrame({

@@ -12,10 +12,14 @@ Rates = Mapping[str, float] | Callable[[str, pd.Timestamp], float | None]
 """What one unit of a currency is worth in the target: by its ISO 4217 code, or asked by code and publication day."""
 
 _SI = "SI"
+_CONVERTED = ("low", "high", "unit")
 
 
 def convert(facts: pd.DataFrame, to: str, *, rates: Rates | None = None) -> pd.DataFrame:
     """A copy of a table of facts with `low`, `high` and `unit` in other units; `text` keeps what the article says.
+
+    What the article says stands beside them, as `low_original`, `high_original` and `unit_original`. A sum that the
+    article gives in two currencies is two rows: the second one's `restates` is the id of the first.
 
     `to` is `"SI"` (lengths in metre, weights in kilogram, temperatures in degree Celsius ...), a unit of the table
     (`"kilometre"`: all lengths), or an ISO 4217 code with `rates`. A quantity that `to` says nothing of stays as it is,
@@ -30,11 +34,17 @@ def convert(facts: pd.DataFrame, to: str, *, rates: Rates | None = None) -> pd.D
         >>> money[["text", "low", "unit"]].to_dict("records")
         [{'text': '$200', 'low': 100.0, 'unit': 'GBP'}]
     """
-    if rates is not None or _is_currency(to):
-        if rates is None:
-            raise ValueError(f"to convert money to {to}, give rates: what one dollar, euro ... is worth in {to}")
-        return _exchanged(facts, to, rates)
-    return _measured(facts, to)
+    if rates is None and not _is_currency(to):
+        return _measured(_kept(facts), to)
+    if rates is None:
+        raise ValueError(f"to convert money to {to}, give rates: what one dollar, euro ... is worth in {to}")
+    return _exchanged(_kept(facts), to, rates)
+
+
+def _kept(facts: pd.DataFrame) -> pd.DataFrame:
+    """A copy with what the article says beside what is to be converted; a second conversion keeps the first one's."""
+    beside = {f"{column}_original": facts[column] for column in _CONVERTED}
+    return facts.assign(**{name: values for name, values in beside.items() if name not in facts})
 
 
 def _is_currency(unit: str) -> bool:

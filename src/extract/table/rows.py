@@ -10,6 +10,7 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from extract.article import Article
+from extract.contract.content import content
 from extract.pipes.annotations import Date, Entity, Offsets, Quantity, Quote, Source
 
 Row = dict[str, Any]
@@ -66,6 +67,9 @@ class _Rows:
         out.dates = [self._date(d) for d in doc._.dates]
         return out
 
+    def _fact_id(self, kind: str, pieces: Sequence[Offsets]) -> str:
+        return _hash(self.article.id, kind, *(x for piece in pieces for x in piece))
+
     def _entity_id(self, entity: Entity) -> str:
         first = entity.mentions[0].start if entity.mentions else None
         return _hash(self.article.id, entity.type, first, entity.name if first is None else "")
@@ -84,24 +88,27 @@ class _Rows:
         }
 
     def _quote(self, q: Quote) -> Row:
-        row = self._fact("quote", q.pieces, q.rule, q.score)
+        row = self._fact("quote", q.pieces, q.cue, q.rule, q.score)
         row |= {"voiced": q.voiced, "quote_type": q.type, **self._source(q.source, q.cue)}
         return row | self._period(q.period, q.period_text)
 
     def _quantity(self, q: Quantity) -> Row:
-        row = self._fact("quantity", [(q.start, q.end)], q.rule, q.score)
+        row = self._fact("quantity", [(q.start, q.end)], None, q.rule, q.score)
         row |= {"voiced": True, "low": q.low, "high": q.high, "comparator": q.comparator, "change": q.change}
         row |= {"unit": q.unit, "per": q.per, "item": q.item, "item_text": q.item_text, "predicate": q.predicate}
+        if q.restates is not None:
+            first = self.doc._.quantities[q.restates]
+            row["restates"] = self._fact_id("quantity", [(first.start, first.end)])
         return row | self._source(q.source, q.cue) | self._period(q.period, q.period_text)
 
-    def _fact(self, kind: str, pieces: Sequence[Offsets], rule: str, score: float | None) -> Row:
+    def _fact(self, kind: str, pieces: Sequence[Offsets], cue: Offsets | None, rule: str, score: float | None) -> Row:
         start, end = pieces[0][0], pieces[-1][1]
         text = self.article.text
         sentence = self.sentences[max(0, bisect_right(self.sentence_starts, start) - 1)]
         inside = range(sentence.start_char, sentence.end_char)
         named = [(kind, name) for at, kind, name in self.named if at in inside]
         return {
-            "fact": _hash(self.article.id, kind, *(x for piece in pieces for x in piece)),
+            "fact": self._fact_id(kind, pieces),
             "article": self.article.id,
             "published": self.article.published,
             "kind": kind,
@@ -109,7 +116,7 @@ class _Rows:
             "start": start,
             "end": end,
             "pieces": [list(p) for p in pieces],
-            "content": " ".join(text[s:e] for s, e in pieces),
+            "content": content(text, pieces, cue[0] if cue else None),
             "sentence": sentence.text.strip(),
             "paragraph": bisect_right(self.paragraph_starts, start) - 1 if self.paragraph_starts else None,
             "people": list(dict.fromkeys(n for k, n in named if k == "person")),

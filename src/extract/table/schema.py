@@ -89,6 +89,7 @@ TABLES: dict[str, dict[str, pa.DataType | str]] = {
         "cue": pa.string(),
         "cue_start": pa.int64(),
         "cue_end": pa.int64(),
+        "restates": pa.string(),
         "people": _STRINGS,
         "organisations": _STRINGS,
         "confidence": pa.float32(),

@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 from extract.pipes.links.chances import Weights, judge_items, weights
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts
+from extract.pipes.links.series import tie_conversions
 from extract.pipes.links.sources import attribute
 from extract.pipes.needs import need
 
@@ -29,6 +30,7 @@ class Links:
     def __call__(self, doc: Doc) -> Doc:
         """Tie every fact to its item, its source and its period."""
         need(doc, "extract_links", "entities", "quantities", "dates", "quotes", parse=True)
+        tie_conversions(doc)
         attach_items(doc)
         judge_items(doc, weights() if self.weights is None else self.weights)
         attribute(doc)
@@ -43,6 +45,9 @@ def _explain(doc: Doc) -> None:
     for q in doc._.quantities:
         if q.item_text:
             q.rule += f', counted or measured "{q.item_text}"'
+        if q.restates is not None:
+            first = doc._.quantities[q.restates]
+            q.rule += f', says "{text[first.start : first.end]}" once more'
         if q.source is not None:
             name = entities[q.source.entity].name if q.source.entity is not None else "somebody unnamed"
             cue = f', cue "{text[slice(*q.cue)]}"' if q.cue else ""

@@ -9,6 +9,8 @@ from extract.data import lines
 from extract.pipes.annotations import Offsets
 from extract.pipes.numbers.page import NOUNS, is_nominal
 
+_BRACKETS = re.compile(r"[ ]?\([^()\n]{1,60}\)|[^()\n]{0,60}\)")
+"""Brackets behind a number, or their end behind a number in them: `a $40bn (£21bn) deal`."""
 _TIED = re.compile(r"(?:-\w+)+")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREMODIFIERS = frozenset(
@@ -98,8 +100,9 @@ def phrase(noun: Token, text: str, taken: Offsets) -> Offsets:
     """The noun phrase of a noun: what stands before it, and an `of` behind it, without the number itself."""
     doc = noun.doc
     first = noun.i
-    if tied := _TIED.match(text, taken[1]):
-        taken = (taken[0], tied.end()) if tied.end() <= noun.idx else taken
+    for beside in (_TIED, _BRACKETS):
+        if (found := beside.match(text, taken[1])) and found.end() <= noun.idx:
+            taken = (taken[0], found.end())
     for child in noun.lefts:
         if child.dep_ in _PREMODIFIERS and child.left_edge.i >= noun.i - 12:
             first = min(first, child.left_edge.i)

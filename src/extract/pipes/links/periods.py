@@ -56,9 +56,8 @@ def date_facts(doc: Doc) -> None:
         return
     page = _Page(doc)
     found: list[Adjunct | None] = []
-    for n, quantity in enumerate(page.numbers):
-        converted = n > 0 and page.is_conversion(page.numbers[n - 1], quantity)
-        found.append(found[-1] if converted else page.of_quantity(quantity))
+    for quantity in page.numbers:
+        found.append(page.of_quantity(quantity) if quantity.restates is None else found[quantity.restates])
     for n in range(len(found) - 2, -1, -1):
         if found[n] is None and page.is_listed(n, found[n + 1]):
             found[n] = found[n + 1]
@@ -201,16 +200,8 @@ class _Page:
         if any(t.pos_ in ("VERB", "AUX") for t in self._tokens(number.end, start)):
             return None
         base = self.text[start : start + 5].lower() == "from "
-        while n and not base and self.is_conversion(self.numbers[n - 1], self.numbers[n]):
-            n -= 1
-        return n
-
-    def is_conversion(self, first: Quantity, second: Quantity) -> bool:
-        """Whether a sum is the one before it in another currency: `$701m` in `537m euros ($701m; £371m)`."""
-        gap = self.text[first.end : second.start]
-        return bool(
-            first.unit and second.unit and first.unit != second.unit and len(first.unit) == len(second.unit) == 3
-        ) and gap.strip() in ("(", ";", "/", "(or", ", or", "or")
+        restated = None if base else self.numbers[n].restates
+        return n if restated is None else restated
 
     def of_quantity(self, q: Quantity) -> Adjunct | None:
         """The adjunct that tells when a number holds."""

@@ -1,11 +1,13 @@
 """Numbers that go on from the one before: restated, compared with it, or the next of a list."""
 
 import re
+from itertools import pairwise
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from extract.pipes.annotations import Quantity
 from extract.pipes.links.changes import MONEY, SHARES, TIMES
+from extract.pipes.numbers.lexicon import measures
 from extract.pipes.numbers.page import Page
 
 _I = re.IGNORECASE
@@ -26,8 +28,38 @@ _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|as against|up from|down from|versus)(?:[ ](?:just|only|about|around))?[ ]$", _I
 )
 _FEWER = re.compile(r"[ ](?:fewer|more|less|higher|lower)(?:[ ]than\b|[,.;])", _I)
+_ABOUT = r"(?:(?:or|about|around|roughly|approximately|nearly|almost|equivalent to|the equivalent of|worth)[ ]){0,2}"
+_AGAIN = re.compile(rf"[ ]?(?:[(\[/][ ]?|,?[ ]or[ ]){_ABOUT}", _I)
+_WITHIN = re.compile(rf"[ ]?[;:,/][ ]?{_ABOUT}", _I)
+_BEHIND = re.compile(rf"(?:[ ][\w-]+){{1,4}}[ ][(\[]{_ABOUT}", _I)
+_CLOSED = re.compile(r"[ ]?(?:[)\];/,]|or\b)", _I)
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BRACKETS = re.compile(r"[ ]?\([^()]*\)")
+
+
+def tie_conversions(doc: Doc) -> None:
+    """Point every number that says another once more in another unit at the first that says it."""
+    quantities: list[Quantity] = doc._.quantities
+    for n, (first, second) in enumerate(pairwise(quantities)):
+        second_of = n if first.restates is None else first.restates
+        second.restates = None
+        if is_conversion(doc.text, first, second):
+            second.restates = second_of
+
+
+def is_conversion(text: str, first: Quantity, second: Quantity) -> bool:
+    """Whether a number is the one before it in another unit: `537m euros ($701m; £371m)`, `10 miles or 16km`."""
+    if first.unit is None or second.unit is None or first.unit == second.unit:
+        return False
+    if measures().get(first.unit) is None or measures().get(first.unit) != measures().get(second.unit):
+        return False
+    gap = text[first.end : second.start]
+    if _AGAIN.fullmatch(gap):
+        return True
+    if _WITHIN.fullmatch(gap):
+        opened = text.rfind("(", max(0, first.start - 60), second.start)
+        return opened >= 0 and ")" not in text[opened : second.start]
+    return _BEHIND.fullmatch(gap) is not None and _CLOSED.match(text, second.end) is not None
 
 
 def is_restated(text: str, previous: Quantity, q: Quantity) -> bool:

@@ -50,6 +50,13 @@ def units() -> dict[str, Unit]:
 
 
 @cache
+def measures() -> dict[str, str]:
+    """What a unit measures: `money`, or the SI unit to which all that measure the same convert."""
+    money = {unit.name: unit.kind for unit in units().values() if unit.kind == "money"}
+    return money | {name: si for name, _, si in columns("units_pint.tsv")}
+
+
+@cache
 def attached() -> frozenset[str]:
     """Forms of units that stand only directly behind digits: the `m` of `5m`."""
     every = (f for _, _, *rest in columns("units.tsv") for f in _cells(rest[0] if rest else ""))

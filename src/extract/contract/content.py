@@ -1,0 +1,39 @@
+"""The words of a quote of several pieces, as they were said."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+_OMITTED = " … "
+_MARKS = " \t\r\n\u00a0\"'“”‘’«»"
+_ENDS = re.compile(r"[.!?:…][)\]]?$")
+_STOPPED = re.compile(r"[.!?…:;–—-][\"'”’)\]]*$")
+_LETTER = re.compile(r"[^\W_]")
+
+
+def content(text: str, pieces: Sequence[Sequence[int]], cue: int | None = None) -> str:
+    """The pieces of `text` (half open spans of code points) joined as they were said; `cue` is where the cue begins.
+
+    Where the reporting clause broke the speech between two sentences, the first one's comma is its full stop again:
+    `"Nobody likes it," she said. "But children travel free."` reads `Nobody likes it. But children travel free.`
+    Where it broke a sentence, or nothing but marks stands between two pieces, one space joins them. Where other
+    words of the article stand between, ` … ` tells that they are left out.
+    """
+    said = [text[start:end] for start, end in pieces]
+    for n, ((_, end), (start, _)) in enumerate(pairwise(pieces)):
+        between = text[end:start]
+        if _LETTER.search(between) is None:
+            said[n] += " "
+        elif cue is None or not end <= cue < start:
+            said[n] += _OMITTED
+        elif _ENDS.search(between.rstrip(_MARKS)) and not text[start : start + 1].islower():
+            said[n] = _stopped(said[n]) + " "
+        else:
+            said[n] += " "
+    return "".join(said)
+
+
+def _stopped(sentence: str) -> str:
+    """A sentence with its full stop, for which a comma or nothing stood where the reporting clause came in."""
+    whole = sentence.removesuffix(",")
+    return whole if _STOPPED.search(whole) else f"{whole}."
