@@ -25,7 +25,7 @@ from time import perf_counter  # noqa: E402
 
 import extract  # noqa: E402
 from extract.article import Article  # noqa: E402
-from extract.pipes.annotations import Origin  # noqa: E402
+from extract.annotations import Origin  # noqa: E402
 from extract.pipes.base import BASE  # noqa: E402
 from extract.table import annotate, rows  # noqa: E402
 from extract.table.process import day  # noqa: E402

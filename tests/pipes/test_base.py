@@ -5,8 +5,8 @@ import spacy
 from spacy.tokens import DocBin
 
 import extract
+from extract.annotations import Origin
 from extract.pipes import base
-from extract.pipes.annotations import Origin
 
 TEXT = "Corringham Council said on Tuesday that fares rose 13% to £2.50.\n\n“We are sorry,” said its leader Jane Roe."
 

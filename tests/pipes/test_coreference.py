@@ -1,7 +1,7 @@
 import pytest
 from spacy.language import Language
 
-from extract.pipes.annotations import entity_at
+from extract.annotations import entity_at
 
 LATER = ["extract_numbers", "extract_dates", "extract_quotes", "extract_links"]
 

@@ -4,7 +4,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import Date, Origin, Paragraph
+from extract.annotations import Date, Origin, Paragraph
 from extract.pipes.dates import Dates
 
 THURSDAY = date(2011, 3, 17)

@@ -8,7 +8,7 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from extract.pipes.annotations import Attribution, Paragraph
+from extract.annotations import Attribution, Paragraph
 from extract.pipes.encoder import Encoder
 from extract.pipes.encoder.decode import Scheme, decode, gathered, naming
 from extract.pipes.encoder.ties import SOURCE_FEATURES, Spot, choose, features

@@ -3,7 +3,7 @@
 import pytest
 from spacy.language import Language
 
-from extract.pipes.annotations import Quantity
+from extract.annotations import Quantity
 
 
 def found(nlp: Language, text: str) -> list[Quantity]:

@@ -1,7 +1,7 @@
 import pytest
 from spacy.lang.en import English
 
-from extract.pipes.annotations import Origin
+from extract.annotations import Origin
 from extract.pipes.layout import Layout
 
 TEXT = """Ferry firm fined over 'ghost' sailings

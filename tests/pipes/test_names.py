@@ -2,10 +2,10 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.annotations import Entity, Origin
 from extract.article import Article
-from extract.pipes.annotations import Entity, Origin
+from extract.lexicon.names import lexicon
 from extract.pipes.names.acronyms import spells
-from extract.pipes.names.lexicon import lexicon
 from extract.pipes.names.people import Name, group
 from extract.table import annotate
 

@@ -2,7 +2,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import Origin
+from extract.annotations import Origin
 
 LATER = ["extract_coreference", "extract_numbers", "extract_dates", "extract_quotes", "extract_links"]
 

@@ -6,7 +6,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import Quantity
+from extract.annotations import Quantity
 
 ONES = [
     "zero",

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 import extract
+from extract.annotations import Origin
 from extract.data import columns
 from extract.data.organisations import listed, read_csv
-from extract.pipes.annotations import Origin
 from extract.pipes.base import BASE
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from spacy.language import Language
 
-from extract.pipes.annotations import Origin, Quantity, Quote
+from extract.annotations import Origin, Quantity, Quote
 from extract.pipes.links.periods import date_facts
 
 

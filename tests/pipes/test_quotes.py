@@ -2,7 +2,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import Origin, Quote
+from extract.annotations import Origin, Quote
 
 
 def read(nlp: Language, text: str) -> tuple[Doc, list[Quote]]:

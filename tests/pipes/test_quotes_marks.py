@@ -1,7 +1,7 @@
 import pytest
 
-from extract.pipes.annotations import Paragraph
-from extract.pipes.quotes.marks import regions
+from extract.annotations import Paragraph
+from extract.text.quotations import regions
 
 
 def inside(text: str) -> list[str]:

@@ -1,18 +1,18 @@
 """Where the encoder's reading and that of the rules meet."""
 
-from extract.pipes.annotations import Attribution, facts_paragraphs
+from extract.annotations import Attribution, facts_paragraphs
 from extract.pipes.quotes.direct import Speech
 from extract.pipes.quotes.joined import joined
-from extract.pipes.quotes.marks import regions
 from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.tagged import tagged
+from extract.text.quotations import regions
 
 
 def read(nlp, text: str, content: str, cue: str, source: str, score: float = 0.95) -> tuple[Passage, list[Report]]:
     doc = nlp(text)
     paragraphs = facts_paragraphs(doc)
-    passage = Passage(doc, text, paragraphs, regions(text, paragraphs))
+    passage = Passage(doc, paragraphs, regions(text, paragraphs))
 
     def span(words: str) -> tuple[int, int]:
         return text.index(words), text.index(words) + len(words)

@@ -2,7 +2,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import Quantity, Quote, Source
+from extract.annotations import Quantity, Quote, Source
 from extract.pipes.links.sources import attribute
 
 TEXT = "Ms Bell said 40 cows drowned. The farm has 60 fields. She believes 7 will heal."

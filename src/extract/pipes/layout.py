@@ -9,8 +9,8 @@ from functools import lru_cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.annotations import Paragraph
 from extract.data import lines
-from extract.pipes.annotations import Paragraph
 
 _LINE = re.compile(r"[^\s](?:[^\n\r\u2028\u2029]*[^\s])?")
 _TERMINAL = tuple(".!?:;,…\"”'’)]")

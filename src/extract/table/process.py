@@ -6,9 +6,9 @@ from functools import lru_cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.annotations import Origin
 from extract.article import Article
 from extract.pipes import load
-from extract.pipes.annotations import Origin
 
 
 def annotate(nlp: Language, article: Article) -> Doc:

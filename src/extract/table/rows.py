@@ -9,9 +9,9 @@ from typing import Any
 
 from spacy.tokens import Doc, Span
 
+from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Source
 from extract.article import Article
 from extract.contract.content import content
-from extract.pipes.annotations import Date, Entity, Offsets, Quantity, Quote, Source
 
 Row = dict[str, Any]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extract.pipes.annotations import Offsets
+from extract.annotations import Offsets
 from extract.pipes.encoder.windows import Window
 from extract.train.gold import records
 

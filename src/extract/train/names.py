@@ -25,10 +25,10 @@ from spacy.language import Language
 from extract.article import Article
 from extract.data import columns
 from extract.data.organisations import plain
+from extract.lexicon.names import lexicon
 from extract.pipes.base import PIPES, load
 from extract.pipes.names import candidates_of
 from extract.pipes.names.evidence import tallies
-from extract.pipes.names.lexicon import lexicon
 from extract.pipes.names.words import Words
 from extract.table import annotate
 from extract.train.gold import gold, records

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
-from extract.pipes.annotations import Offsets
+from extract.annotations import Offsets
 from extract.train.corpus import ROLES, Story
 
 _WORD = re.compile(r"\w+")

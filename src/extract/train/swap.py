@@ -15,8 +15,8 @@ from random import Random
 
 import spacy
 
+from extract.annotations import Offsets
 from extract.data import columns
-from extract.pipes.annotations import Offsets
 from extract.train.corpus import Attribution, Story
 
 SWAPPED = 0.75

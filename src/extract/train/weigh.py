@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 
-from extract.pipes.annotations import Offsets
+from extract.annotations import Offsets
 from extract.pipes.encoder.decode import Candidates, Scheme, candidates, words
 from extract.pipes.encoder.model import Network
 from extract.pipes.encoder.ties import CUE_FEATURES, SOURCE_FEATURES, Spot, features

@@ -10,8 +10,8 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.annotations import Quantity, Quote
 from extract.data import weights as trained
-from extract.pipes.annotations import Quantity, Quote
 from extract.pipes.confidence.quantities import Counted
 from extract.pipes.confidence.quotes import Said
 from extract.pipes.needs import need

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import Quantity
+from extract.annotations import Quantity
 
 _LEAST = 0.005
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import Attribution, Offsets, Quote, Source
-from extract.pipes.quotes.cues import words
+from extract.annotations import Attribution, Offsets, Quote, Source
+from extract.lexicon.cues import words
 
 _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _ALIKE = 0.9

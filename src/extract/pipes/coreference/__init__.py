@@ -9,7 +9,8 @@ from itertools import takewhile
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from extract.pipes.annotations import Mention
+from extract.annotations import Mention
+from extract.lexicon.names import lexicon, word_set
 from extract.pipes.coreference import scene
 from extract.pipes.coreference.affiliations import complete
 from extract.pipes.coreference.appositions import add_appositions
@@ -17,8 +18,8 @@ from extract.pipes.coreference.nominals import Nominal, fits, is_person, is_play
 from extract.pipes.coreference.pleonasm import means_nothing
 from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile, ranks
 from extract.pipes.coreference.speakers import add_first_person
-from extract.pipes.names.lexicon import lexicon, word_set
 from extract.pipes.needs import need
+from extract.text.reading import read
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
@@ -60,7 +61,7 @@ class _Walk:
     def __init__(self, doc: Doc) -> None:
         self.doc, self.lex = doc, lexicon()
         self.profiles = [profile(i, e) for i, e in enumerate(doc._.entities)]
-        self.sentence = scene.sentences(doc)
+        self.sentence = read(doc).sentence_of
         self.quoted = scene.quoted(doc)
         self.speaker: Profile | None = None
         self.at: dict[int, Profile] = {}

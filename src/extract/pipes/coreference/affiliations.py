@@ -2,9 +2,9 @@
 
 from spacy.tokens import Doc, Token
 
-from extract.pipes.annotations import Entity, entity_at
+from extract.annotations import Entity, entity_at
+from extract.lexicon.names import word_set
 from extract.pipes.coreference.profiles import Profile
-from extract.pipes.names.lexicon import word_set
 
 _INSIDE = word_set("inside")
 _REACH = 10

@@ -2,7 +2,7 @@
 
 from spacy.tokens import Doc, Token
 
-from extract.pipes.annotations import Entity, Mention
+from extract.annotations import Entity, Mention
 
 _BEFORE = frozenset({"compound", "nmod", "appos", "nsubj", "dep"})
 _DETERMINERS = frozenset({"a", "an", "the", "this", "that"})

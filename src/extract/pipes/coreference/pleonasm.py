@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from extract.pipes.names.lexicon import word_set
+from extract.lexicon.names import word_set
 
 _WEATHER = word_set("weather")
 _SEEMING = word_set("seeming")

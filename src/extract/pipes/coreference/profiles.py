@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extract.pipes.annotations import Entity
-from extract.pipes.names.lexicon import Lexicon, lexicon, word_set
+from extract.annotations import Entity
+from extract.lexicon.names import Lexicon, lexicon, word_set
 
 _LOOSE = word_set("loose")
 _RANKS = word_set("rank")

@@ -34,16 +34,6 @@ def quoted(doc: Doc) -> list[bool]:
     return out
 
 
-def sentences(doc: Doc) -> list[int]:
-    """The number of each token's sentence."""
-    out, n = [], -1
-    for token in doc:
-        if token.is_sent_start or n < 0:
-            n += 1
-        out.append(n)
-    return out
-
-
 def is_subject(token: Token) -> bool:
     """Whether a token heads a subject, or is joined to one that does; an infinitive's (`he wants it to go`) is none."""
     while token.dep_ in {"conj", "appos", "compound"} and token.head.i != token.i:

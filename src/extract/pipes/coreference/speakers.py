@@ -2,7 +2,7 @@
 
 from spacy.tokens import Doc, Token
 
-from extract.pipes.annotations import Entity, Mention
+from extract.annotations import Entity, Mention
 from extract.pipes.coreference import scene
 
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})

@@ -9,12 +9,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extract.pipes.annotations import Date, facts_paragraphs, group
+from extract.annotations import Date, group
 from extract.pipes.dates.grammar import Rule, candidates
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
 from extract.pipes.needs import need
 from extract.pipes.scores import group_scores
+from extract.text.reading import read
 
 
 @Language.factory(
@@ -40,14 +41,14 @@ class Dates:
         """Find and read the dates of the paragraphs that may give facts."""
         need(doc, "extract_dates", "layout")
         origin = doc._.article
-        setting = Setting(doc, origin.published if origin is not None else None)
-        paragraphs = facts_paragraphs(doc)
-        starts = [p.start for p in paragraphs]
+        reading = read(doc)
+        setting = Setting(reading, origin.published if origin is not None else None)
+        starts = [p.start for p in reading.body]
         found: list[Date] = []
         taken = 0
-        for start, end, rule, match in candidates(setting.text) if paragraphs else ():
+        for start, end, rule, match in candidates(doc.text) if starts else ():
             place = bisect_right(starts, start) - 1
-            if start < taken or place < 0 or end > paragraphs[place].end:
+            if start < taken or place < 0 or end > reading.body[place].end:
                 continue
             value = _read(rule, match, setting)
             if value is None:

@@ -5,10 +5,10 @@ import warnings
 from datetime import date, datetime
 from functools import lru_cache
 
+from extract.lexicon.calendar import DASH, DAY, FULL_MONTH, MONTH, SP, WEEKDAY, YEAR, lookup, preceded
 from extract.pipes.dates import intervals as iv
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
-from extract.pipes.dates.words import DASH, DAY, FULL_MONTH, MONTH, SP, WEEKDAY, YEAR, lookup, preceded
 from extract.pipes.dates.years import TAIL, WHICH, Match, year_of
 
 _AND = rf"(?:{DASH}|{SP}(?:to|and|or){SP})"
@@ -135,7 +135,7 @@ def _is_month(m: Match, at: Setting) -> bool:
     word = m["month"]
     if word.islower():
         return word not in ("may", "march", "august") and preceded(m, _BEFORE_MONTH)
-    token = at.token(m.start())
+    token = at.reading.token(m.start())
     if token is None or token.tag_ == "MD" or token.pos_ in ("VERB", "AUX"):
         return False
     if token.ent_type_ == "PERSON" and _SURNAME.match(m.string, m.end()):

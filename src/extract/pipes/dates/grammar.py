@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.data import columns
+from extract.lexicon.calendar import table
 from extract.pipes.dates import days, other, parts, relative, stretches, years
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
-from extract.pipes.dates.words import table
 
 Reader = Callable[[re.Match[str], Setting], Value | None]
 

@@ -3,10 +3,7 @@
 import re
 
 from extract.data import columns
-from extract.pipes.dates import intervals as iv
-from extract.pipes.dates.intervals import Value
-from extract.pipes.dates.setting import Setting
-from extract.pipes.dates.words import (
+from extract.lexicon.calendar import (
     FEW,
     FULL_MONTH,
     FULL_WEEKDAY,
@@ -21,6 +18,9 @@ from extract.pipes.dates.words import (
     preceded,
     table,
 )
+from extract.pipes.dates import intervals as iv
+from extract.pipes.dates.intervals import Value
+from extract.pipes.dates.setting import Setting
 from extract.pipes.dates.years import Match
 
 _COUNT = rf"(?:{NUMBER}(?:(?:{SP}(?:to|or){SP}|[-–]){NUMBER})?|{FEW})"

@@ -7,10 +7,10 @@ from functools import cache
 from spacy.tokens import Token
 
 from extract.data import columns
+from extract.lexicon.calendar import DASH, SEASON, SP, YEAR, any_of, ordinal, preceded, table
 from extract.pipes.dates import intervals as iv
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
-from extract.pipes.dates.words import DASH, SEASON, SP, YEAR, any_of, ordinal, preceded, table
 from extract.pipes.dates.years import TAIL, WHICH, Match, year_of
 
 _THE = rf"(?:the{SP})?"
@@ -64,7 +64,7 @@ def season(m: Match, at: Setting) -> Value | None:
         return iv.season(year, start)
     if not m["which"] and not preceded(m, _BEFORE_SEASON):
         return None
-    token = at.token(m.start("season"))
+    token = at.reading.token(m.start("season"))
     if token is not None and (token.dep_ == "compound" or token.pos_ in ("VERB", "AUX")):
         return None
     if at.base is None:
@@ -121,7 +121,7 @@ def _is_feast(token: Token, name: str) -> bool:
 def feast(m: Match, at: Setting) -> Value | None:
     """`Christmas Day`, `last Easter`, `Good Friday 2005`: the nearest one that the tense allows."""
     name = re.sub(r"\s+", " ", m["feast"].lower()).replace("’", "'")
-    token = at.token(m.start("feast"))
+    token = at.reading.token(m.start("feast"))
     if m["feast"].islower() or (token is not None and not _is_feast(token, name)):
         return None
     rule, year = _feasts()[name], year_of(m, at)

@@ -3,10 +3,7 @@
 import re
 from datetime import date
 
-from extract.pipes.dates import intervals as iv
-from extract.pipes.dates.intervals import Value
-from extract.pipes.dates.setting import Setting
-from extract.pipes.dates.words import (
+from extract.lexicon.calendar import (
     DAY_UNIT,
     FEW,
     FULL_WEEKDAY,
@@ -20,6 +17,9 @@ from extract.pipes.dates.words import (
     preceded,
     table,
 )
+from extract.pipes.dates import intervals as iv
+from extract.pipes.dates.intervals import Value
+from extract.pipes.dates.setting import Setting
 from extract.pipes.dates.years import Match
 
 _WHICH = any_of([
@@ -97,7 +97,7 @@ def weekday(m: Match, at: Setting) -> Value | None:
 
 def _is_name(m: Match, at: Setting) -> bool:
     """Whether a weekday is part of a name: `the Sunday Telegraph`, `Bloody Sunday`."""
-    token = at.token(m.start("weekday"))
+    token = at.reading.token(m.start("weekday"))
     if token is None:
         return False
     if token.dep_ == "compound" and token.head.i > token.i and token.nbor().tag_ == "NNP":

@@ -1,14 +1,14 @@
 """Where an expression stands: the publication day, the date the story is at, the tense of its clause."""
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from extract.data import lines
 from extract.pipes.dates.intervals import Value
+from extract.text.reading import Reading
 
 Tense = Literal["past", "present", "future"]
 
@@ -26,22 +26,11 @@ class Setting:
     `anchors` holds for every unit the last date named that is no coarser.
     """
 
-    doc: Doc
+    reading: Reading
     base: date | None
     anchor: Value | None = None
     anchor_at: int = 0
     anchors: dict[str, Value] = field(default_factory=dict)
-    starts: list[int] = field(default_factory=list)
-    text: str = ""
-
-    def __post_init__(self) -> None:
-        self.starts = [t.idx for t in self.doc]
-        self.text = self.doc.text
-
-    def token(self, offset: int) -> Token | None:
-        """The token at an offset of the text."""
-        index = bisect_right(self.starts, offset) - 1
-        return self.doc[index] if index >= 0 else None
 
     def move(self, value: Value, offset: int) -> None:
         """The story has come to another date."""
@@ -60,11 +49,11 @@ class Setting:
         """The last date named, if at most so many sentences end between it and here."""
         if self.anchor is None or offset - self.anchor_at > _NEAR:
             return None
-        return self.anchor if self.text.count(". ", self.anchor_at, offset) <= sentences else None
+        return self.anchor if self.reading.text.count(". ", self.anchor_at, offset) <= sentences else None
 
     def in_title(self, offset: int) -> bool:
         """Whether a capital stands where no sentence starts: `Radio 4's Today`, `Midnight Express`."""
-        token = self.token(offset)
+        token = self.reading.token(offset)
         if token is None or not token.text[:1].isupper() or token.is_sent_start or not token.i:
             return False
         before = token.nbor(-1)
@@ -72,7 +61,7 @@ class Setting:
 
     def tense(self, offset: int) -> Tense | None:
         """The tense of the clause in which an expression stands, None where it has no finite verb."""
-        token = self.token(offset)
+        token = self.reading.token(offset)
         for _ in range(_STEPS):
             if token is None:
                 return None

@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
+from extract.lexicon.calendar import DAY, FEW, MONTH, NUMBER, SP, UNIT, YEAR, grain, lookup, number, preceded
 from extract.pipes.dates import intervals as iv
 from extract.pipes.dates.days import exists, nearest
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
-from extract.pipes.dates.words import DAY, FEW, MONTH, NUMBER, SP, UNIT, YEAR, grain, lookup, number, preceded
 from extract.pipes.dates.years import Match
 
 _COUNT = rf"(?P<count>{NUMBER}|{FEW})"

@@ -2,10 +2,10 @@
 
 import re
 
+from extract.lexicon.calendar import ORDINAL, SP, YEAR, any_of, ordinal, preceded, table
 from extract.pipes.dates import intervals as iv
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
-from extract.pipes.dates.words import ORDINAL, SP, YEAR, any_of, ordinal, preceded, table
 
 Match = re.Match[str]
 
@@ -78,7 +78,7 @@ def year_alone(m: Match, at: Setting) -> Value | None:
     placed = determined or preceded(m, _BEFORE_YEAR)
     if number < 1900 and not placed:
         return None
-    token = at.token(m.start())
+    token = at.reading.token(m.start())
     if token is not None:
         head = token.head
         counts = token.dep_ == "nummod" and head.i > token.i and head.tag_ == "NNS" and not determined

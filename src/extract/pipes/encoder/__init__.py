@@ -4,8 +4,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from extract.annotations import Attribution, TaggedName, facts_paragraphs
 from extract.data import model_folder
-from extract.pipes.annotations import Attribution, TaggedName, facts_paragraphs
 from extract.pipes.encoder.decode import decode, gathered, names
 from extract.pipes.encoder.model import Model, read
 from extract.pipes.encoder.windows import windows

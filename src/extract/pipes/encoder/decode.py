@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.pipes.annotations import Attribution, Offsets, TaggedName
+from extract.annotations import Attribution, Offsets, TaggedName
 from extract.pipes.encoder.ties import Spot, choose, features, near
 from extract.pipes.encoder.windows import Window
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.pipes.annotations import Offsets
+from extract.annotations import Offsets
 
 NEAR = 6
 """How many spans of a role, on either side of a content, may be its source or cue."""

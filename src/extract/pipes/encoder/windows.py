@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from extract.pipes.annotations import Offsets
+from extract.annotations import Offsets
 
 PIECES = 254
 """The most word pieces of text in a window, its first and last marker apart."""

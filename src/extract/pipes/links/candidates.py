@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from extract.annotations import Offsets, Quantity
 from extract.data import lines
-from extract.pipes.annotations import Offsets, Quantity
+from extract.lexicon.numbers import changes, nouns, units
 from extract.pipes.links.changes import TIMES, is_changing
-from extract.pipes.links.nouns import is_common, is_noun, place, singular, verb_above
-from extract.pipes.numbers.lexicon import changes, nouns, units
+from extract.text.clauses import verb_above
+from extract.text.nouns import is_common, is_noun, singular
+from extract.text.reading import read
 
 _KINDS = {unit.name: unit.kind for unit in units().values()}
 _TOLD = frozenset({"ADP", "PART", "CCONJ", "ADV", "SCONJ", "PUNCT"})
@@ -33,13 +35,13 @@ class Candidates:
     """Lists the candidates for the quantities of a Doc, which the rules have given their items."""
 
     def __init__(self, doc: Doc) -> None:
-        self.doc = doc
+        self.doc, self.reading = doc, read(doc)
         self.taken: list[Offsets] = [(q.start, q.end) for q in doc._.quantities]
         self.linking = frozenset(lines("numbers_linking.txt"))
 
     def of(self, q: Quantity, previous: Quantity | None) -> list[Candidate]:
         """The candidates for a quantity; none where the parse has no place for it."""
-        root = place(self.doc, q.start, q.end)
+        root = self.reading.root(q.start, q.end)
         span = self.doc.char_span(q.start, q.end, alignment_mode="expand")
         if root is None or span is None:
             return []

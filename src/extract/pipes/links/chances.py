@@ -6,8 +6,8 @@ from functools import cache
 
 from spacy.tokens import Doc
 
+from extract.annotations import Quantity
 from extract.data import weights as trained
-from extract.pipes.annotations import Quantity
 from extract.pipes.links.candidates import Candidate, Candidates
 from extract.pipes.links.series import is_restated
 

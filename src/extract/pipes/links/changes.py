@@ -4,10 +4,10 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from extract.pipes.annotations import Quantity
-from extract.pipes.links.nouns import is_noun
-from extract.pipes.numbers.lexicon import changes, units
-from extract.pipes.numbers.page import Page
+from extract.annotations import Quantity
+from extract.lexicon.numbers import changes, units
+from extract.text.nouns import is_noun, noun_at
+from extract.text.reading import Reading
 
 Way = Literal["up", "down"]
 
@@ -19,15 +19,15 @@ _DEALING = frozenset({"gain", "lose", "shed"})
 _SIGNS = frozenset("+-−–")
 
 
-def change(page: Page, q: Quantity) -> Way | None:
+def change(reading: Reading, q: Quantity) -> Way | None:
     """The direction of the change that the quantity is the amount of, or None."""
     if q.unit in TIMES:
         return None
-    if q.unit in SHARES and page.text[q.start] in _SIGNS:
-        return "up" if page.text[q.start] == "+" else "down"
-    left, right = page.before(q.start), page.after(q.end)
+    if q.unit in SHARES and reading.text[q.start] in _SIGNS:
+        return "up" if reading.text[q.start] == "+" else "down"
+    left, right = reading.before(q.start), reading.after(q.end)
     if left is not None and left.lower_ in _DEGREE:
-        left = page.before(left.idx)
+        left = reading.before(left.idx)
     if left is not None and left.lower_ in changes("place") and not _is_particle(left):
         return _way(changes("place")[left.lower_])
     if right is not None and right.lower_ in ("higher", "lower"):
@@ -41,7 +41,7 @@ def change(page: Page, q: Quantity) -> Way | None:
         takes = lemma in changes("taking") and q.unit not in SHARES and not (q.unit == "point" and lemma in _DEALING)
         if lemma in changes("verb") and not takes:
             return _way(changes("verb")[lemma])
-    return _noun(page, right) if q.unit is not None else None
+    return _noun(reading, right) if q.unit is not None else None
 
 
 def is_changing(verb: Token) -> bool:
@@ -58,11 +58,11 @@ def _by(governor: Token) -> Way | None:
     return next((_way(changes("place")[c.lower_]) for c in governor.rights if c.lower_ in changes("place")), None)
 
 
-def _noun(page: Page, right: Token | None) -> Way | None:
+def _noun(reading: Reading, right: Token | None) -> Way | None:
     """The direction of a noun right behind the number: `a 9% rise`, `a 3% fall`."""
     if right is None or not (is_noun(right) or right.tag_ in ("JJ", "HYPH")):
         return None
-    noun = page.noun(right.idx)
+    noun = noun_at(reading, right.idx)
     return _way(changes("noun").get(noun.lemma_.lower())) if noun is not None else None
 
 

@@ -7,13 +7,14 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from extract.annotations import Quantity
 from extract.data import lines
-from extract.pipes.annotations import Quantity
+from extract.lexicon.numbers import changes, context, nouns, units
 from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
-from extract.pipes.links.nouns import is_common, is_noun, phrase, place, singular, subject, thing, verb_above
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
-from extract.pipes.numbers.lexicon import changes, context, nouns, units
-from extract.pipes.numbers.page import PREMODIFIERS, Page
+from extract.text.clauses import subject, thing, verb_above
+from extract.text.nouns import PREMODIFIERS, is_common, is_noun, noun_at, phrase, singular
+from extract.text.reading import read
 
 _I = re.IGNORECASE
 _MEASURES = frozenset(unit.name for unit in units().values() if unit.kind not in ("time", "money", "share"))
@@ -54,7 +55,7 @@ def attach_items(doc: Doc) -> None:
 
 class _Items:
     def __init__(self, doc: Doc) -> None:
-        self.doc, self.text, self.page = doc, doc.text, Page(doc)
+        self.doc, self.text, self.reading = doc, doc.text, read(doc)
         self.quantities: Sequence[Quantity] = doc._.quantities
         self.starts = [q.start for q in self.quantities]
 
@@ -62,7 +63,7 @@ class _Items:
         previous: Quantity | None = None
         last: Quantity | None = None
         for q in self.quantities:
-            root = place(self.doc, q.start, q.end)
+            root = self.reading.root(q.start, q.end)
             if root is None:
                 continue
             if last is not None and is_restated(self.text, last, q):
@@ -76,14 +77,14 @@ class _Items:
     def _complete(self, q: Quantity, root: Token, previous: Quantity | None) -> None:
         verb = verb_above(root)
         q.predicate = verb.lemma_.lower() if verb is not None else None
-        q.change = change(self.page, q)
+        q.change = change(self.reading, q)
         if self._is_of_them(q) or (previous is not None and self._is_against(previous, q)):
             return
         direct = self._following(q, root) or self._of(q) or self._balance(q)
         if (
             direct is None
             and previous is not None
-            and (is_member(self.page, q, previous) or is_compared(self.page, q, previous))
+            and (is_member(self.reading, q, previous) or is_compared(self.reading, q, previous))
         ):
             q.item, q.item_text = previous.item, previous.item_text
             return
@@ -91,7 +92,7 @@ class _Items:
         if noun is not None:
             self._set(q, noun)
         elif q.item_text is None and previous is not None:
-            go_on(self.page, q, previous)
+            go_on(self.reading, q, previous)
         if previous is not None and q.item is not None and (direct or previous.item is None):
             share_back(self.text, previous, q)
 
@@ -140,7 +141,7 @@ class _Items:
             return None
         if q.unit is not None and self._is_plural(q, self.text[q.start : q.end]):
             return None
-        noun = (self._hyphened(at) if q.unit is None else None) or self.page.noun(at)
+        noun = (self._hyphened(at) if q.unit is None else None) or noun_at(self.reading, at)
         if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ == "worth":
             return None
         noun = self._before_dash(at, noun)
@@ -160,7 +161,7 @@ class _Items:
         dash = _DASH.search(self.text, at, noun.idx)
         if dash is None:
             return noun
-        last = self.page.before(dash.start())
+        last = self.reading.before(dash.start())
         return last if last is not None and last.idx >= at and is_noun(last) else None
 
     def _is_rank(self, noun: Token) -> bool:
@@ -182,7 +183,7 @@ class _Items:
         """The noun that a hyphen ties to the number, which is what it counts: `25-member body`."""
         if self.text[at : at + 1] != "-" or not self.text[at + 1 : at + 2].isalpha():
             return None
-        token = self.page.token(at + 1)
+        token = self.reading.token(at + 1)
         return token if token is not None and token.idx == at + 1 and token.tag_ in ("NN", "NNP") else None
 
     def _of(self, q: Quantity) -> Token | None:
@@ -193,8 +194,8 @@ class _Items:
             return None
         shared = q.unit == "times" or (q.unit is None and (q.low or q.high or 1) < 1)
         m = of or (_DETERMINED.match(self.text, at) if shared else None)
-        token = self.page.after(m.end()) if m else None
-        if of is not None and (preposition := self.page.before(of.end())) is not None:
+        token = self.reading.after(m.end()) if m else None
+        if of is not None and (preposition := self.reading.before(of.end())) is not None:
             named = next((c for c in preposition.rights if c.dep_ == "pobj" and is_noun(c)), None)
             if named is not None and named.i - preposition.i <= 8 and named.lemma_ not in _NO_ITEM:
                 token = named
@@ -202,19 +203,19 @@ class _Items:
             if token.tag_ not in _BEFORE_NOUN or token.i + 1 >= len(self.doc):
                 return None
             token = token.nbor()
-        noun = self.page.noun(token.idx) if token is not None else None
+        noun = noun_at(self.reading, token.idx) if token is not None else None
         return None if noun is not None and noun.tag_ == "NNP" and q.unit is not None else noun
 
     def _balance(self, q: Quantity) -> Token | None:
         """What money stands in: `some £7m in debt`."""
-        token = self.page.after(q.end + 4) if q.unit is not None and self.text.startswith(" in ", q.end) else None
+        token = self.reading.after(q.end + 4) if q.unit is not None and self.text.startswith(" in ", q.end) else None
         return token if token is not None and is_noun(token) and token.lemma_ in nouns("balance") else None
 
     def _consisting(self, q: Quantity, verb: Token | None) -> Token | None:
         """What money comes as: `£2,500 in legal fees`, but not `£5m invested in marketing`."""
         if q.unit in TIMES | AMOUNTS | _MEASURES or q.unit is None or not self.text.startswith(" in ", q.end):
             return None
-        noun = self.page.noun(q.end + 4)
+        noun = noun_at(self.reading, q.end + 4)
         if noun is None or singular(noun) in _NO_ITEM:
             return None
         if noun.tag_ != "NNS" and noun.lemma_ not in nouns("mass"):
@@ -223,14 +224,14 @@ class _Items:
 
     def _preceding(self, q: Quantity) -> Token | None:
         """The noun before `of`, `worth` or `aged`: `a rise of 9%`, `a deal worth £5m`."""
-        left = self.page.before(q.start)
+        left = self.reading.before(q.start)
         if left is not None and left.i > 0 and self.text.startswith("aged", q.start):
             noun = left.nbor(-1) if left.text == "," else left
             return noun if is_noun(noun) else None
         if left is not None and self._is_bare_age(q) and left.tag_ == "NNS":
             return left
         while left is not None and left.i > 0 and (left.tag_ == "RB" or left.lower_ in ("some", "a", "another")):
-            left = self.page.before(left.idx)
+            left = self.reading.before(left.idx)
         if left is None or left.i == 0:
             return None
         noun = left.nbor(-1)
@@ -340,7 +341,7 @@ class _Items:
 
     def _is_compared(self, q: Quantity, verb: Token) -> bool:
         """Whether `times` tell how much more the subject is of something: `is twice as fast`, `is ten times higher`."""
-        root = place(self.doc, q.start, q.end)
+        root = self.reading.root(q.start, q.end)
         return root is not None and verb.lemma_ == "be" and root.head.tag_[:2] in ("JJ", "RB")
 
     @staticmethod
@@ -370,4 +371,4 @@ class _Items:
         """The noun itself, or what it is a number of: `the number of users`."""
         if noun.lemma_.lower() not in nouns("sum"):
             return noun
-        return next((self.page.noun(c.idx + 3) or noun for c in noun.rights if c.lower_ == "of"), noun)
+        return next((noun_at(self.reading, c.idx + 3) or noun for c in noun.rights if c.lower_ == "of"), noun)

@@ -5,20 +5,10 @@ from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc, Token
 
-from extract.pipes.annotations import Date, Offsets, Quantity, Quote
-from extract.pipes.links.scope import (
-    STEPS,
-    SUBJECTS,
-    Adjunct,
-    clause_of,
-    covers,
-    first_conjunct,
-    is_clause,
-    is_definite,
-    is_done,
-    is_future,
-    nominals,
-)
+from extract.annotations import Date, Offsets, Quantity, Quote
+from extract.pipes.links.scope import Adjunct, covers, first_conjunct, is_definite, is_done, is_future, nominals
+from extract.text.clauses import STEPS, SUBJECTS, clause_of, is_clause
+from extract.text.reading import read
 
 _MODIFIERS = frozenset({"poss", "nmod", "amod", "compound", "nummod"})
 _TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "decade", "century", "quarter"})
@@ -87,7 +77,7 @@ class _Page:
 
     def __init__(self, doc: Doc) -> None:
         self.doc, self.text = doc, doc.text
-        self.starts = [t.idx for t in doc]
+        self.reading = read(doc)
         self.sentences = [(s.start_char, s.end - s.start <= _LONGEST) for s in doc.sents]
         self.numbers = sorted(doc._.quantities, key=lambda q: q.start)
         self.number_starts = [q.start for q in self.numbers]
@@ -126,12 +116,12 @@ class _Page:
 
     def token(self, offset: int) -> Token:
         """The token at an offset."""
-        return self.doc[max(0, bisect_right(self.starts, offset) - 1)]
+        return self.reading.token(offset) or self.doc[0]
 
     def root(self, start: int, end: int) -> Token:
         """The token of a stretch whose head lies outside it."""
-        first = bisect_right(self.starts, start) - 1
-        last = bisect_left(self.starts, end)
+        first = bisect_right(self.reading.starts, start) - 1
+        last = self.reading.at(end)
         tokens = self.doc[max(0, first) : max(first + 1, last)]
         inside = [t for t in tokens if not (tokens.start <= t.head.i < tokens.end) or t.head is t]
         return max(inside, key=lambda t: t.i) if inside else tokens[-1]
@@ -248,8 +238,8 @@ class _Page:
         return bool(between) and between[-1].lower_ in (",", "and") and is_done(between) and is_done(rest)
 
     def _tokens(self, start: int, end: int) -> list[Token]:
-        first = bisect_left(self.starts, start)
-        return list(self.doc[first : max(first, bisect_left(self.starts, end))])
+        first = self.reading.at(start)
+        return list(self.doc[first : max(first, self.reading.at(end))])
 
     def _is_base(self, index: int) -> bool:
         """Whether a number is what another has come from: `to £6m from £8m`, `up from 5%`."""

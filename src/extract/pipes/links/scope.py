@@ -4,12 +4,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from extract.pipes.annotations import Date, Offsets
-
-_CLAUSES = frozenset({"ROOT", "conj", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "parataxis", "csubj", "dep"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
-STEPS = 40
-"""How far up a tree it is worth climbing."""
+from extract.annotations import Date, Offsets
+from extract.text.clauses import STEPS, SUBJECTS, clause_of
 
 _DEFINITE = frozenset({"the", "these", "those", "both", "this", "that", "all"})
 
@@ -25,20 +21,6 @@ class Adjunct:
     modifier: bool
     fronted: bool
     owner: int | None = None
-
-
-def is_clause(token: Token) -> bool:
-    """Whether a token heads a clause."""
-    return token.dep_ == "ROOT" or (token.pos_ in ("VERB", "AUX") and token.dep_ in _CLAUSES)
-
-
-def clause_of(token: Token) -> Token:
-    """The head of the clause in which a token stands."""
-    for _ in range(STEPS):
-        if is_clause(token) or token.head is token:
-            return token
-        token = token.head
-    return token
 
 
 def nominals(token: Token, clause: Token) -> list[Token]:

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from extract.pipes.annotations import Quantity
+from extract.annotations import Quantity
+from extract.lexicon.numbers import measures
 from extract.pipes.links.changes import MONEY, SHARES, TIMES
-from extract.pipes.numbers.lexicon import measures
-from extract.pipes.numbers.page import Page
+from extract.text.reading import Reading
 
 _I = re.IGNORECASE
 AMOUNTS = SHARES | {"point", "times"}
@@ -81,24 +81,24 @@ def share_back(text: str, previous: Quantity, q: Quantity) -> None:
         previous.item, previous.item_text = q.item, q.item_text
 
 
-def is_member(page: Page, q: Quantity, previous: Quantity) -> bool:
+def is_member(reading: Reading, q: Quantity, previous: Quantity) -> bool:
     """Whether a number goes on a list, its noun left out: `40% of his time to the mine, 30% to the port`."""
-    gap = page.text[previous.end : q.start]
+    gap = reading.text[previous.end : q.start]
     if previous.item_text is None or previous.unit != q.unit or _LISTED.fullmatch(gap) is None:
         return False
-    return _MEMBER.match(page.text, q.end) is not None and not _has_verb(page, previous, q)
+    return _MEMBER.match(reading.text, q.end) is not None and not _has_verb(reading, previous, q)
 
 
-def is_compared(page: Page, q: Quantity, previous: Quantity) -> bool:
+def is_compared(reading: Reading, q: Quantity, previous: Quantity) -> bool:
     """Whether a number stands beside the one before, its noun left out: `compared with 95.5% in June`, `300 fewer`."""
-    gap = page.text[previous.end : q.start]
+    gap = reading.text[previous.end : q.start]
     if previous.item_text is None or previous.unit != q.unit or q.unit in TIMES or "\n" in gap or ". " in gap:
         return False
-    return _COMPARED.search(gap) is not None or (len(gap) < 40 and _FEWER.match(page.text, q.end) is not None)
+    return _COMPARED.search(gap) is not None or (len(gap) < 40 and _FEWER.match(reading.text, q.end) is not None)
 
 
-def _has_verb(page: Page, previous: Quantity, q: Quantity) -> bool:
-    token = page.before(q.start)
+def _has_verb(reading: Reading, previous: Quantity, q: Quantity) -> bool:
+    token = reading.before(q.start)
     while token is not None and token.idx >= previous.end and token.i > 0:
         if token.tag_ in _FINITE:
             return True
@@ -106,9 +106,9 @@ def _has_verb(page: Page, previous: Quantity, q: Quantity) -> bool:
     return False
 
 
-def go_on(page: Page, q: Quantity, previous: Quantity) -> None:
+def go_on(reading: Reading, q: Quantity, previous: Quantity) -> None:
     """Take the item of the number before that this one goes on from: `to £5m from £6m`, `435 homes and 187`."""
-    gap, left = _BRACKETS.sub("", page.text[previous.end : q.start]), page.before(q.start)
+    gap, left = _BRACKETS.sub("", reading.text[previous.end : q.start]), reading.before(q.start)
     if previous.item_text is None or q.unit in TIMES or left is None or len(gap) > 90:
         return
     if "\n" in gap or ". " in gap or _has_subject(previous, left):

@@ -4,8 +4,8 @@ from bisect import bisect_right
 
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import Quote
-from extract.pipes.quotes.cues import words
+from extract.annotations import Quote
+from extract.lexicon.cues import words
 
 _OVERLAP = 4
 

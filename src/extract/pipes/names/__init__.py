@@ -12,15 +12,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from extract.annotations import Entity, Mention, group
 from extract.data.organisations import plain
-from extract.pipes.annotations import Entity, Mention, group
+from extract.lexicon.names import Lexicon, lexicon
 from extract.pipes.names import bodies, lineups, people, roles, sport
 from extract.pipes.names.acronyms import bracketed
 from extract.pipes.names.evidence import Kind, Verdict, verdicts
-from extract.pipes.names.lexicon import Lexicon, lexicon
 from extract.pipes.names.parts import Candidate, candidates
 from extract.pipes.names.renamed import renames, same_as_before
-from extract.pipes.names.words import Words, read
+from extract.pipes.names.words import Words, words_of
 from extract.pipes.needs import need
 from extract.pipes.scores import group_scores
 
@@ -77,7 +77,7 @@ class Names:
 
 def candidates_of(doc: Doc, lex: Lexicon) -> tuple[Words, bool, list[Candidate], list[tuple[str, str]]]:
     """What may be a name in a Doc: its words, whether it is of sport, the candidates, long form and acronym pairs."""
-    w = read(doc)
+    w = words_of(doc)
     found, pairs = bracketed(w, lex, candidates(w, lex))
     playing = sport.is_sport(w, lex, found)
     return w, playing, (sport.within if playing else sport.without)(w, lex, found), pairs

@@ -2,7 +2,7 @@
 
 import re
 
-from extract.pipes.names.lexicon import Lexicon, word_set
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import Words, capital
 

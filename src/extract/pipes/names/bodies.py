@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from extract.data.organisations import Organisation, plain
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.acronyms import initials, looks_short
-from extract.pipes.names.lexicon import Lexicon, word_set
 
 GENERIC = word_set("generic")
 SPORT = frozenset({"sportsbody", "team"})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from extract.pipes.names.lexicon import ARTICLES, Lexicon, word_set
+from extract.lexicon.names import ARTICLES, Lexicon, word_set
 from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import Words
 

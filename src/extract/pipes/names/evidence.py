@@ -13,10 +13,10 @@ from typing import Literal
 
 from extract.data import weights as trained
 from extract.data.organisations import plain
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names import contexts
 from extract.pipes.names.acronyms import initials
 from extract.pipes.names.contexts import role_at
-from extract.pipes.names.lexicon import Lexicon, word_set
 from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import Words
 

@@ -1,6 +1,6 @@
 """Runs of capitalised words that `of`, `for`, `and`, a possessive or a small head word join to one body's name."""
 
-from extract.pipes.names.lexicon import Lexicon, word_set
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.words import Words
 
 _OF = frozenset({"of", "for"})

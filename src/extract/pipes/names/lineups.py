@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 
-from extract.pipes.annotations import Entity
-from extract.pipes.names.lexicon import word_set
+from extract.annotations import Entity
+from extract.lexicon.names import word_set
 from extract.pipes.names.roles import Mentioned
 from extract.pipes.names.words import Words
 

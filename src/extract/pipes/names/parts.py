@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.joins import head, joined, of_inside
-from extract.pipes.names.lexicon import Lexicon, word_set
 from extract.pipes.names.words import PARTICLES, Words, capital, runs
 
 _HONOURS = word_set("honour")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extract.pipes.names.lexicon import Lexicon
+from extract.lexicon.names import Lexicon
 from extract.pipes.names.renamed import renames, same_as_before
 from extract.pipes.names.words import PARTICLES
 

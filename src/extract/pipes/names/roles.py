@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
+from extract.annotations import Entity
 from extract.data import lines
-from extract.pipes.annotations import Entity
-from extract.pipes.names.lexicon import Lexicon, word_set
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.words import Words
 
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})

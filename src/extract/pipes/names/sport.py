@@ -1,6 +1,6 @@
 """Sport: when a place's name is a team's, and the lists of players that reports end with."""
 
-from extract.pipes.names.lexicon import Lexicon, word_set
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import PARTICLES, Words, capital
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from extract.pipes.annotations import TaggedName
-from extract.pipes.names.lexicon import ARTICLES, Lexicon, word_set
+from extract.annotations import TaggedName
+from extract.lexicon.names import ARTICLES, Lexicon, word_set
+from extract.text.reading import read
 
 PARTICLES = word_set("particle")
 _JOINTS = frozenset({"-", "–", "+"})
@@ -63,24 +64,24 @@ class Words:
         return i > 0 and self.start[i] == self.end[i - 1]
 
 
-def read(doc: Doc) -> Words:
+def words_of(doc: Doc) -> Words:
     """The Doc's tokens, read once."""
-    text = doc.text
+    reading = read(doc)
+    text, start = reading.text, reading.starts
     lowered = text.lower().replace("’", "'")
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("’", "'")
-    word = [t.text for t in doc]
-    start = [t.idx for t in doc]
+    word = reading.words
     w = Words(
         doc=doc,
         text=text,
         lowered=lowered,
         word=word,
         lower=[s.lower() for s in word],
-        tag=[t.tag_ for t in doc],
+        tag=reading.tags,
         start=start,
         end=[i + len(s) for i, s in zip(start, word, strict=True)],
-        label=[t.ent_type_ for t in doc],
+        label=[t.ent_type_ for t in reading.tokens],
         read=_read(doc, start),
         spans=[],
         opens=[],

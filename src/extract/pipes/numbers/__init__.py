@@ -7,11 +7,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extract.pipes.annotations import facts_paragraphs, group
+from extract.annotations import group
 from extract.pipes.needs import need
 from extract.pipes.numbers.grammar import quantities
-from extract.pipes.numbers.page import Page
 from extract.pipes.scores import group_scores
+from extract.text.reading import read
 
 
 @Language.factory(
@@ -31,8 +31,8 @@ class Numbers:
     def __call__(self, doc: Doc) -> Doc:
         """Find the quantities of the body's paragraphs."""
         need(doc, "extract_numbers", "layout")
-        page = Page(doc)
-        doc._.quantities = [q for p in facts_paragraphs(doc) for q in quantities(page, p.start, p.end)]
+        reading = read(doc)
+        doc._.quantities = [q for p in reading.body for q in quantities(reading, p.start, p.end)]
         group(doc, "quantities", ((q.start, q.end, "quantity", q.rule) for q in doc._.quantities))
         return doc
 

@@ -2,10 +2,10 @@
 
 import re
 
-from extract.pipes.annotations import Comparator
-from extract.pipes.numbers.lexicon import alternatives, bounds, changes, context, modifiers
+from extract.annotations import Comparator
+from extract.lexicon.numbers import alternatives, bounds, changes, context, modifiers
 from extract.pipes.numbers.measures import Measure
-from extract.pipes.numbers.page import Page
+from extract.text.reading import Reading
 
 _AFTER = re.compile(rf"(?:[ ](?=\w)|(?=[-+]))({alternatives(bounds('after'))})(?!\w)", re.IGNORECASE)
 _ANOTHER = re.compile(rf"\b(?:{alternatives(context('another'))})[ ]$", re.IGNORECASE)
@@ -20,15 +20,15 @@ Bound = tuple[int, Comparator, str]
 """Where the bound words begin or end, the comparator and the words."""
 
 
-def bound_after(page: Page, end: int, last: int) -> Bound | None:
+def bound_after(reading: Reading, end: int, last: int) -> Bound | None:
     """The bound behind a number: `or more`, `or so`."""
-    m = _AFTER.match(page.text, end, last)
+    m = _AFTER.match(reading.text, end, last)
     return (m.end(), bounds("after")[m[1].lower()], m[1]) if m else None
 
 
-def bound_before(page: Page, m: Measure, floor: int) -> Bound:
+def bound_before(reading: Reading, m: Measure, floor: int) -> Bound:
     """The bound before a number, with what modifies it: `just over`, `well under`."""
-    text, at = page.text, m.start
+    text, at = reading.text, m.start
     if at > floor and text[at - 1] in _SYMBOLS:
         return at - 1, bounds("before")[text[at - 1]], text[at - 1]
     if text[max(floor, at - 4) : at].lower() == "sub-":
@@ -42,7 +42,7 @@ def bound_before(page: Page, m: Measure, floor: int) -> Bound:
         comparator = bounds("before").get(phrase)
         if comparator is None or len(phrase) != len(text[start:at].rstrip()):
             continue
-        if not _is_bound(page, m, phrase, start):
+        if not _is_bound(reading, m, phrase, start):
             break
         return _modified(words, n), comparator, phrase
     return m.start, "=", ""
@@ -69,9 +69,9 @@ def _modified(words: list[re.Match[str]], n: int) -> int:
     return words[-n].start()
 
 
-def _is_bound(page: Page, m: Measure, phrase: str, start: int) -> bool:
+def _is_bound(reading: Reading, m: Measure, phrase: str, start: int) -> bool:
     """Whether the words are a bound here, and no preposition of direction, place or topic."""
-    left = page.before(start)
+    left = reading.before(start)
     if phrase == "up to":
         return left is None or left.lemma_.lower() not in _DIRECTED
     if phrase.startswith("within"):
@@ -80,7 +80,7 @@ def _is_bound(page: Page, m: Measure, phrase: str, start: int) -> bool:
         return m.value >= 3 or m.unit is not None
     if phrase not in _PREPOSITIONS or (left is not None and left.lower_ in modifiers()):
         return True
-    token = page.token(start)
+    token = reading.token(start)
     if token is None or token.dep_ != "prep" or token.i == 0:
         return True
     if m.unit is None:

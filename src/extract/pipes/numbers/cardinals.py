@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from extract.pipes.numbers.lexicon import alternatives, numerals
+from extract.lexicon.numbers import alternatives, numerals
 
 Kind = Literal["digits", "words", "part", "ratio", "multiple"]
 

@@ -4,21 +4,21 @@ import re
 from functools import cache
 
 from extract.data import columns
-from extract.pipes.numbers.lexicon import Unit
+from extract.lexicon.numbers import Unit
 from extract.pipes.numbers.measures import Measure
-from extract.pipes.numbers.page import Page
+from extract.text.reading import Reading
 
 
-def settle(page: Page, found: list[Measure]) -> None:
+def settle(reading: Reading, found: list[Measure]) -> None:
     """Give money under a shared name alone the currency of the country that the article names most often.
 
     Where it names none of them, the commonest currency of that name stands; `Indian rupees` are India's anywhere.
     """
     for m in found:
         if m.unit is not None and m.unit.kind == "money" and not m.before:
-            name = page.text[m.core.end : m.end].strip().lower()
+            name = reading.text[m.core.end : m.end].strip().lower()
             choices = _shared().get(name) or _shared().get(name.removesuffix("s"), ())
-            counts = [(len(pattern.findall(page.text)), code) for code, pattern in choices]
+            counts = [(len(pattern.findall(reading.text)), code) for code, pattern in choices]
             most = max(counts, key=lambda c: c[0], default=(0, ""))
             if most[0]:
                 m.unit = Unit(most[1], "money")

@@ -4,9 +4,10 @@ import re
 
 from spacy.tokens import Token
 
-from extract.pipes.numbers.lexicon import alternatives, changes, context, labels, nouns
+from extract.lexicon.numbers import alternatives, changes, context, labels, nouns
 from extract.pipes.numbers.measures import Measure
-from extract.pipes.numbers.page import NOUNS, Page
+from extract.text.nouns import NOUNS, is_plural, noun_at
+from extract.text.reading import Reading
 
 _I = re.IGNORECASE
 _MONTH = rf"(?:{alternatives(context('month'))})"
@@ -44,21 +45,21 @@ _HOURS = frozenset(range(1, 13))
 _ROUNDS = frozenset({4, 8, 16, 32, 64})
 
 
-def excluded(page: Page, m: Measure) -> bool:
+def excluded(reading: Reading, m: Measure) -> bool:
     """Whether the number is none that measures or counts."""
     core = m.core
-    before, after = page.text[max(0, m.start - 24) : m.start], page.text[m.end : m.end + 24]
+    before, after = reading.text[max(0, m.start - 24) : m.start], reading.text[m.end : m.end + 24]
     if m.before or core.kind in ("ratio", "multiple"):
         return False
     if core.kind == "part":
-        return _no_part(page, m, before, after)
+        return _no_part(reading, m, before, after)
     if _is_broken(m, before):
         return True
     if m.unit is not None and m.unit.name == "minute" and before.endswith(" on "):
         return True
     is_one = core.kind == "words" and core.value == 1 and core.scale == 1
     if m.unit is None:
-        return (is_one and not _BOUNDED.search(before)) or _no_count(page, m, before, after)
+        return (is_one and not _BOUNDED.search(before)) or _no_count(reading, m, before, after)
     if is_one and (_ONE_BEFORE.search(before) or m.unit.name in ("point", "times", "second", "minute")):
         return True
     if m.unit.name == "day":
@@ -73,43 +74,43 @@ def _is_broken(m: Measure, before: str) -> bool:
     return not (m.unit and before[-1] in "-–" and not before[-2:-1].isdigit())
 
 
-def _no_count(page: Page, m: Measure, before: str, after: str) -> bool:
+def _no_count(reading: Reading, m: Measure, before: str, after: str) -> bool:
     """Whether a number without unit is a date, time, rank, score, name or code."""
     core = m.core
     if core.kind == "words" and core.value == 0:
         return True
     if _BROKEN_AFTER.match(after) or _CLOCK_AFTER.match(after) or _COMPOUND.match(after) or _SCORE_AFTER.match(after):
         return True
-    if _is_hour(page, m):
+    if _is_hour(reading, m):
         return True
     if _RANK.search(before) or _TIED.search(before) or _PHONE.search(before) or _HOUR_BEFORE.search(before):
         return True
-    if core.plain and (_is_code(page.text, m) or _is_year(page, m, before) or _PHONE_AFTER.match(after)):
+    if core.plain and (_is_code(reading.text, m) or _is_year(reading, m, before) or _PHONE_AFTER.match(after)):
         return True
-    if _is_day(page, m, before, after) or _is_list_number(page, m, after):
+    if _is_day(reading, m, before, after) or _is_list_number(reading, m, after):
         return True
-    if _TOP.search(before) and (not page.is_plural(m.end) or (core.kind == "digits" and core.value % 10 == 0)):
+    if _TOP.search(before) and (not is_plural(reading, m.end) or (core.kind == "digits" and core.value % 10 == 0)):
         return True
-    if _ROUND.search(before) and core.value in _ROUNDS and not page.is_plural(m.end):
+    if _ROUND.search(before) and core.value in _ROUNDS and not is_plural(reading, m.end):
         return True
-    return _is_name(page, m)
+    return _is_name(reading, m)
 
 
-def _is_hour(page: Page, m: Measure) -> bool:
+def _is_hour(reading: Reading, m: Measure) -> bool:
     """Whether the number tells the hour behind a verb of a timetable: `opens at six`, but not `at six shops`."""
-    at = page.before(m.start)
-    if at is None or at.lower_ != "at" or m.value not in _HOURS or page.noun(m.end) is not None:
+    at = reading.before(m.start)
+    if at is None or at.lower_ != "at" or m.value not in _HOURS or noun_at(reading, m.end) is not None:
         return False
-    return at.head.lemma_.lower() in context("hour verb") and not _IN_EVERY.match(page.text, m.end)
+    return at.head.lemma_.lower() in context("hour verb") and not _IN_EVERY.match(reading.text, m.end)
 
 
-def _is_day(page: Page, m: Measure, before: str, after: str) -> bool:
+def _is_day(reading: Reading, m: Measure, before: str, after: str) -> bool:
     """Whether the number is a day of a month: 9 November, May 5; but not the 18 of `in May 18 people`."""
     if m.core.kind != "digits" or m.core.scale > 1 or m.core.value > 31:
         return False
     if not (_MONTH_AFTER.match(after) or _MONTH_BEFORE.search(before)):
         return False
-    return not (_IN_MONTH.search(before) and page.is_plural(m.end) and _governed(page, m))
+    return not (_IN_MONTH.search(before) and is_plural(reading, m.end) and _governed(reading, m))
 
 
 def _is_code(text: str, m: Measure) -> bool:
@@ -118,33 +119,33 @@ def _is_code(text: str, m: Measure) -> bool:
     return size > 9 or (size > 1 and text[m.core.start] == "0")
 
 
-def _is_year(page: Page, m: Measure, before: str) -> bool:
+def _is_year(reading: Reading, m: Measure, before: str) -> bool:
     if m.core.end - m.core.start != 4 or not 1000 <= m.value <= 2100:
         return False
-    if re.match(r"[-–/]\d", page.text[m.end : m.end + 2]):
+    if re.match(r"[-–/]\d", reading.text[m.end : m.end + 2]):
         return True
-    counts = page.is_plural(m.end)
+    counts = is_plural(reading, m.end)
     if m.is_year:
-        return not (m.value % 50 == 0 and counts and _governed(page, m) and not _YEAR_BEFORE.search(before))
+        return not (m.value % 50 == 0 and counts and _governed(reading, m) and not _YEAR_BEFORE.search(before))
     dated = _YEAR_BEFORE.search(before) or _DAY_BEFORE.search(before)
     return dated is not None and not counts and m.value < 1900
 
 
-def _governed(page: Page, m: Measure) -> bool:
+def _governed(reading: Reading, m: Measure) -> bool:
     """Whether the parser hangs the number on a noun behind it."""
-    token = page.token(m.core.start)
+    token = reading.token(m.core.start)
     return token is not None and token.dep_ == "nummod" and token.head.i > token.i
 
 
-def _is_list_number(page: Page, m: Measure, after: str) -> bool:
-    line = page.text.rfind("\n", 0, m.start) + 1
-    first = not page.text[line : m.start].strip(" \t(•*-")
+def _is_list_number(reading: Reading, m: Measure, after: str) -> bool:
+    line = reading.text.rfind("\n", 0, m.start) + 1
+    first = not reading.text[line : m.start].strip(" \t(•*-")
     return first and m.core.kind == "digits" and _LIST.match(after) is not None
 
 
-def _no_part(page: Page, m: Measure, before: str, after: str) -> bool:
+def _no_part(reading: Reading, m: Measure, before: str, after: str) -> bool:
     """Whether a half, third or quarter is none that is a share: the third quarter, half-time, fly-half."""
-    word = page.text[m.start : m.end].lower()
+    word = reading.text[m.start : m.end].lower()
     articled = word.startswith(("a ", "an ", "one ", "a-", "one-"))
     ordinal = not articled and _ORDINAL_BEFORE.search(before) is not None
     if m.unit is not None:
@@ -161,48 +162,52 @@ def _no_part(page: Page, m: Measure, before: str, after: str) -> bool:
     if "half" in word:
         if word == "a half":
             return before.endswith("and ")
-        leads = page.text[m.start].isupper() and page.noun(m.end) is not None
+        leads = reading.text[m.start].isupper() and noun_at(reading, m.end) is not None
         return not (shared or leads or _SHARE_AFTER.match(after))
     if word.endswith("s"):
         return False
     if after.startswith(" of "):
         return _OF_YEAR.match(after) is not None or not (articled or shared)
-    return not articled or not _stands_alone(page, m, shared) or (page.noun(m.end) is not None and "one" not in word)
+    return (
+        not articled
+        or not _stands_alone(reading, m, shared)
+        or (noun_at(reading, m.end) is not None and "one" not in word)
+    )
 
 
-def _stands_alone(page: Page, m: Measure, shared: bool) -> bool:
+def _stands_alone(reading: Reading, m: Measure, shared: bool) -> bool:
     """Whether `a third` without `of` is a share: `by a third`, `a third said`, but not `a quarter ago`."""
-    left, right = page.before(m.start), page.after(m.end)
+    left, right = reading.before(m.start), reading.after(m.end)
     if right is None or right.lower_ in ("ago", "earlier", "later", "in", "before"):
         return shared and right is not None and right.lower_ == "in"
     opens = left is None or left.is_punct or left.pos_ in ("VERB", "AUX")
     return shared or (opens and m.core.value > _SMALL_SHARE)
 
 
-def _is_name(page: Page, m: Measure) -> bool:
+def _is_name(reading: Reading, m: Measure) -> bool:
     """Whether the number stands in a name or is a rank: Halo 2, Formula One, Section 5, Six Nations."""
-    left, right = page.before(m.start), page.after(m.end)
+    left, right = reading.before(m.start), reading.after(m.end)
     if m.signed:
         return left is not None and left.tag_ in ("NNP", "NNPS") and left.is_upper
-    if m.core.scale > 1 or "," in page.text[m.core.start : m.core.end]:
+    if m.core.scale > 1 or "," in reading.text[m.core.start : m.core.end]:
         return False
-    if left is not None and page.text[left.idx + len(left) : m.start] in (" ", "-", "\u00a0"):
-        if left.lower_.rstrip(".") in labels() and not _is_counted_label(page, m, left):
+    if left is not None and reading.text[left.idx + len(left) : m.start] in (" ", "-", "\u00a0"):
+        if left.lower_.rstrip(".") in labels() and not _is_counted_label(reading, m, left):
             return True
-        if any(c.isupper() for c in left.text) and _named_on_the_left(page, m, left, right):
+        if any(c.isupper() for c in left.text) and _named_on_the_left(reading, m, left, right):
             return True
-    if m.core.kind != "words" or not page.text[m.start].isupper() or page.text[m.start] == "A":
+    if m.core.kind != "words" or not reading.text[m.start].isupper() or reading.text[m.start] == "A":
         return False
     opens = left is None or left.is_punct or left.is_space or not left.text[-1].isalnum()
-    token = page.token(m.start)
+    token = reading.token(m.start)
     if not opens and token is not None and not token.is_sent_start:
         return True
-    return right is not None and page.text[m.end : right.idx] == " " and _is_named(right)
+    return right is not None and reading.text[m.end : right.idx] == " " and _is_named(right)
 
 
-def _is_counted_label(page: Page, m: Measure, left: Token) -> bool:
+def _is_counted_label(reading: Reading, m: Measure, left: Token) -> bool:
     """Whether the label is only a noun before a count: `in class 30 pupils`."""
-    return left.tag_ == "NNS" or (left.is_lower and page.is_plural(m.end))
+    return left.tag_ == "NNS" or (left.is_lower and is_plural(reading, m.end))
 
 
 def _is_named(token: Token) -> bool:
@@ -210,23 +215,23 @@ def _is_named(token: Token) -> bool:
     return token.tag_ in ("NNP", "NNPS") and token.ent_type_ == "ORG"
 
 
-def _named_on_the_left(page: Page, m: Measure, left: Token, right: Token | None) -> bool:
+def _named_on_the_left(reading: Reading, m: Measure, left: Token, right: Token | None) -> bool:
     """Whether the number belongs to the name before it: Burnout 3, PlayStation 2 games, (Fadiga 14)."""
-    token = page.token(m.core.start)
+    token = reading.token(m.core.start)
     if token is None or left.tag_ not in NOUNS:
         return False
     if token.head == left and not left.is_upper:
         return True
-    if left.i > 0 and left.nbor(-1).text in ("(", ",") and page.text.startswith(")", m.end):
+    if left.i > 0 and left.nbor(-1).text in ("(", ",") and reading.text.startswith(")", m.end):
         return True
     if left.tag_ not in ("NNP", "NNPS") or left.lower_ in nouns("time"):
         return False
-    if m.value >= 20 and "." in page.text[m.core.start : m.core.end]:
+    if m.value >= 20 and "." in reading.text[m.core.start : m.core.end]:
         return False
     inside = left.dep_ in ("compound", "nmod")
     if right is None or right.tag_ not in {*NOUNS, "JJ", "JJR", "JJS", "VBN", "VBG"}:
         changing = left.head.pos_ == "VERB" and left.head.lemma_.lower() in changes("verb")
         return token.head.i <= left.i and not changing
-    if page.is_plural(m.end):
+    if is_plural(reading, m.end):
         return inside and left.head.i > token.i and token.ent_type_ == left.ent_type_ != ""
     return inside or token.head == left or right.tag_ in ("NN", "NNP")

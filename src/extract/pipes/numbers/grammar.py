@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extract.pipes.annotations import Quantity
+from extract.annotations import Quantity
+from extract.lexicon.numbers import Unit, alternatives, changes, context, units
 from extract.pipes.numbers.bounds import bound_after, bound_before
 from extract.pipes.numbers.cardinals import times
 from extract.pipes.numbers.currencies import settle
 from extract.pipes.numbers.exclude import excluded
-from extract.pipes.numbers.lexicon import Unit, alternatives, changes, context, units
 from extract.pipes.numbers.measures import FIND, Measure, measure
-from extract.pipes.numbers.page import Page
 from extract.pipes.numbers.qualify import age, is_aged, rate
+from extract.text.nouns import is_plural, noun_at
+from extract.text.reading import Reading
 
 _I = re.IGNORECASE
 _JOIN = re.compile(
@@ -32,18 +33,18 @@ _NEAR = 3
 _SPANS = frozenset({"-", "–", "to", "or"})
 
 
-def quantities(page: Page, start: int, end: int) -> list[Quantity]:
+def quantities(reading: Reading, start: int, end: int) -> list[Quantity]:
     """The quantities of one paragraph, in order."""
-    measures = list(_measures(page, start, end))
-    settle(page, measures)
-    _share_units(page, measures)
-    _share_scale(page, measures)
-    _carry_money(page, measures)
-    return _quantities(page, measures, start, end)
+    measures = list(_measures(reading, start, end))
+    settle(reading, measures)
+    _share_units(reading, measures)
+    _share_scale(reading, measures)
+    _carry_money(reading, measures)
+    return _quantities(reading, measures, start, end)
 
 
-def _measures(page: Page, start: int, end: int) -> Iterator[Measure]:
-    text, at = page.text, start
+def _measures(reading: Reading, start: int, end: int) -> Iterator[Measure]:
+    text, at = reading.text, start
     while m := FIND.search(text, at, end):
         found = measure(text, m.start())
         if found is None:
@@ -61,11 +62,11 @@ def _skip_word(text: str, start: int, end: int) -> int:
     return max(end, start + 1)
 
 
-def _share_units(page: Page, found: list[Measure]) -> None:
+def _share_units(reading: Reading, found: list[Measure]) -> None:
     """Give a bare number the unit of the next one that it is listed with: 60, 65 and 70 miles."""
     shared: Measure | None = None
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        gap = page.text[left.end : right.start]
+        gap = reading.text[left.end : right.start]
         if left.unit is not None or right.unit is None or right.before or not _LIST.fullmatch(gap):
             continue
         kinds = {left.core.kind, right.core.kind}
@@ -78,80 +79,82 @@ def _share_units(page: Page, found: list[Measure]) -> None:
         left.unit, left.aged, shared = right.unit, right.aged, left
 
 
-def _share_scale(page: Page, found: list[Measure]) -> None:
+def _share_scale(reading: Reading, found: list[Measure]) -> None:
     """Give the first of two sums the scale that stands behind the second: `from $10 to $15 billion`."""
     for left, right in pairwise(found):
-        if left.before and right.before and page.text[left.end : right.start] == " to ":
+        if left.before and right.before and reading.text[left.end : right.start] == " to ":
             left.value = _low(left, right)
 
 
-def _carry_money(page: Page, found: list[Measure]) -> None:
+def _carry_money(reading: Reading, found: list[Measure]) -> None:
     """Give a bare number of millions the currency of the one before: `1bn euros now, with another 550m to follow`."""
     last: Measure | None = None
     for m in found:
-        if last is not None and _SENTENCE.search(page.text, last.end, m.start):
+        if last is not None and _SENTENCE.search(reading.text, last.end, m.start):
             last = None
         if m.unit is not None:
-            converted = page.text[max(0, m.start - 2) : m.start].strip() in ("(", ";")
+            converted = reading.text[max(0, m.start - 2) : m.start].strip() in ("(", ";")
             if m.unit.kind == "money" and not converted:
                 last = m
-        elif last is not None and m.core.scale >= 1e6 and m.core.kind == "digits" and not _counts(page, m):
+        elif last is not None and m.core.scale >= 1e6 and m.core.kind == "digits" and not _counts(reading, m):
             m.unit = last.unit
 
 
-def _counts(page: Page, m: Measure) -> bool:
+def _counts(reading: Reading, m: Measure) -> bool:
     """Whether the number counts a noun: `300m entries`, `35m of its devices`."""
-    noun = page.noun(m.end)
-    return (noun is not None and noun.pos_ != "VERB") or page.text.startswith(" of ", m.end)
+    noun = noun_at(reading, m.end)
+    return (noun is not None and noun.pos_ != "VERB") or reading.text.startswith(" of ", m.end)
 
 
-def _quantities(page: Page, found: list[Measure], first: int, last: int) -> list[Quantity]:
+def _quantities(reading: Reading, found: list[Measure], first: int, last: int) -> list[Quantity]:
     done: list[Quantity] = []
     i = 0
     while i < len(found):
         floor = done[-1].end if done else first
-        if i + 1 < len(found) and _is_range(page, found[i], found[i + 1]):
-            done.append(_range(page, found[i], found[i + 1], floor))
+        if i + 1 < len(found) and _is_range(reading, found[i], found[i + 1]):
+            done.append(_range(reading, found[i], found[i + 1], floor))
             i += 2
             continue
-        if not excluded(page, found[i]):
-            done.append(_single(page, found[i], floor, last))
+        if not excluded(reading, found[i]):
+            done.append(_single(reading, found[i], floor, last))
         i += 1
     return done
 
 
-def _is_range(page: Page, a: Measure, b: Measure) -> bool:
+def _is_range(reading: Reading, a: Measure, b: Measure) -> bool:
     """Whether two numbers are the bounds of one: `between 3 and 5`, `20-30%`, but not `fell 5% to 20%`."""
-    join = _JOIN.fullmatch(page.text, a.end, b.start)
+    join = _JOIN.fullmatch(reading.text, a.end, b.start)
     if join and b.core.kind == "ratio" and (join["or"] or join["to"]):
         return a.unit is None and a.core.kind in ("digits", "words") and a.value < b.value * b.core.scale
     if not join or not {a.core.kind, b.core.kind} <= {"digits", "words", "part"}:
         return False
     same = a.unit == b.unit or (a.unit is None and not b.before) or (a.before and b.unit is None)
-    if not same or not _low(a, b) < b.value or _is_dated(page, a, b, join):
+    if not same or not _low(a, b) < b.value or _is_dated(reading, a, b, join):
         return False
-    if a.core.kind == "part" and excluded(page, a):
+    if a.core.kind == "part" and excluded(reading, a):
         return False
-    before = page.text[max(0, a.start - 24) : a.start]
+    before = reading.text[max(0, a.start - 24) : a.start]
     if join["and"]:
         return _BETWEEN.search(before) is not None
     bare = a.unit is None and b.unit is None
     if join["dash"]:
-        return not bare or (page.is_plural(b.end) and not re.search(r"[\w/.–-]$", before))
+        return not bare or (is_plural(reading, b.end) and not re.search(r"[\w/.–-]$", before))
     if join["or"]:
         return a.core.kind == b.core.kind and b.value <= 10 * max(a.value, 1)
     if _FROM.search(before):
-        return _RANGING.search(before) is not None or _is_spread(page, a)
-    if _is_change(page, a, b):
+        return _RANGING.search(before) is not None or _is_spread(reading, a)
+    if _is_change(reading, a, b):
         return False
-    return not bare or page.is_plural(b.end) or is_aged(page, a.start) or b.core.scale > 1 or a.core.kind == "words"
+    return (
+        not bare or is_plural(reading, b.end) or is_aged(reading, a.start) or b.core.scale > 1 or a.core.kind == "words"
+    )
 
 
-def _is_change(page: Page, a: Measure, b: Measure) -> bool:
+def _is_change(reading: Reading, a: Measure, b: Measure) -> bool:
     """Whether the first of two numbers is what something changed by: `rose 5 to 20`, `up 6%, or 5p, to 90p`."""
-    if _OR_SHARE.search(page.text, max(0, a.start - 12), a.start):
+    if _OR_SHARE.search(reading.text, max(0, a.start - 12), a.start):
         return True
-    left, verb = page.before(a.start), page.token(a.core.start)
+    left, verb = reading.before(a.start), reading.token(a.core.start)
     while verb is not None and verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
         verb = verb.head
     if left is None or verb is None:
@@ -163,22 +166,22 @@ def _is_change(page: Page, a: Measure, b: Measure) -> bool:
     return left.lemma_.lower() in changes("verb") or left.lower_ in changes("place")
 
 
-def _is_spread(page: Page, a: Measure) -> bool:
+def _is_spread(reading: Reading, a: Measure) -> bool:
     """Whether `from A to B` hangs on a word of range: prices range from, a scale from."""
-    token = page.before(a.start)
+    token = reading.before(a.start)
     return token is not None and token.head.lemma_.lower() in _SPREADS
 
 
-def _is_dated(page: Page, a: Measure, b: Measure, join: re.Match[str]) -> bool:
+def _is_dated(reading: Reading, a: Measure, b: Measure, join: re.Match[str]) -> bool:
     """Whether the two are years, or a day and a month: 2001-2004, 9 to 12 March."""
     if a.unit is not None or b.unit is not None:
         return False
-    if a.core.plain and 1000 <= a.value <= 2100 and not page.is_plural(b.end):
+    if a.core.plain and 1000 <= a.value <= 2100 and not is_plural(reading, b.end):
         return True
     if join["dash"]:
         return False
-    between = _BETWEEN.search(page.text, max(0, a.start - 12), a.start) is not None
-    return (b.core.plain and not between and excluded(page, b)) or (a.core.plain and excluded(page, a))
+    between = _BETWEEN.search(reading.text, max(0, a.start - 12), a.start) is not None
+    return (b.core.plain and not between and excluded(reading, b)) or (a.core.plain and excluded(reading, a))
 
 
 def _low(a: Measure, b: Measure) -> float:
@@ -192,30 +195,32 @@ def _low(a: Measure, b: Measure) -> float:
     return times(a.value, factor)
 
 
-def _range(page: Page, a: Measure, b: Measure, floor: int) -> Quantity:
-    opened = _RANGING.search(page.text, max(floor, a.start - 24), a.start) or _BETWEEN.search(
-        page.text, max(floor, a.start - 20), a.start
+def _range(reading: Reading, a: Measure, b: Measure, floor: int) -> Quantity:
+    opened = _RANGING.search(reading.text, max(floor, a.start - 24), a.start) or _BETWEEN.search(
+        reading.text, max(floor, a.start - 20), a.start
     )
-    start = opened.start() if opened else bound_before(page, a, floor)[0]
+    start = opened.start() if opened else bound_before(reading, a, floor)[0]
     unit = b.unit or a.unit
-    if unit is None and (a.aged or b.aged or is_aged(page, a.start)):
+    if unit is None and (a.aged or b.aged or is_aged(reading, a.start)):
         unit = units()["year"]
     name = unit.name if unit else None
-    return Quantity(start, b.end, _low(a, b), b.value, "range", name, rate(page, b.end, unit), "range of two numbers")
+    return Quantity(
+        start, b.end, _low(a, b), b.value, "range", name, rate(reading, b.end, unit), "range of two numbers"
+    )
 
 
-def _single(page: Page, m: Measure, floor: int, last: int) -> Quantity:
-    start, comparator, words = bound_before(page, m, floor)
+def _single(reading: Reading, m: Measure, floor: int, last: int) -> Quantity:
+    start, comparator, words = bound_before(reading, m, floor)
     end = m.end
-    if after := bound_after(page, end, last):
+    if after := bound_after(reading, end, last):
         end, comparator, words = after
-    unit = m.unit or age(page, m, start, end)
-    if unit is None and (named := _MAGNITUDE.search(page.text, max(floor, m.start - 16), m.start)):
+    unit = m.unit or age(reading, m, start, end)
+    if unit is None and (named := _MAGNITUDE.search(reading.text, max(floor, m.start - 16), m.start)):
         start, unit = named.start(), units()["magnitude"]
     low = None if comparator in ("<", "<=") else m.value
     high = None if comparator in (">", ">=") else m.value
     name = unit.name if unit else None
-    return Quantity(start, end, low, high, comparator, name, rate(page, end, unit), _why(unit, words))
+    return Quantity(start, end, low, high, comparator, name, rate(reading, end, unit), _why(unit, words))
 
 
 def _why(unit: Unit | None, bound: str) -> str:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from extract.lexicon.numbers import Unit, alternatives, attached, context, signs, units
 from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, times
-from extract.pipes.numbers.lexicon import Unit, alternatives, attached, context, signs, units
 
 _I = re.IGNORECASE
 _SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ ](?=[\w]))"

@@ -4,9 +4,10 @@ import re
 
 from spacy.tokens import Token
 
-from extract.pipes.numbers.lexicon import Unit, alternatives, context, rates, units
+from extract.lexicon.numbers import Unit, alternatives, context, rates, units
 from extract.pipes.numbers.measures import Measure
-from extract.pipes.numbers.page import NOUNS, Page
+from extract.text.nouns import NOUNS, noun_at
+from extract.text.reading import Reading
 
 _I = re.IGNORECASE
 _AGED = re.compile(
@@ -32,21 +33,21 @@ _OFTEN = re.compile(r"[ ](annually|yearly|monthly|weekly|daily|hourly)\b(?![ ][a
 _PERIODS = {"monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
 
 
-def is_aged(page: Page, start: int) -> bool:
+def is_aged(reading: Reading, start: int) -> bool:
     """Whether `aged` or `age of` stands before."""
-    return _AGED.search(page.text, max(0, start - 30), start) is not None
+    return _AGED.search(reading.text, max(0, start - 30), start) is not None
 
 
-def age(page: Page, m: Measure, start: int, end: int) -> Unit | None:
+def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
     """Years, where a bare number is an age: `aged 13`, `Mr Reid, 43,`, `when she was 15`."""
     core = m.core
     if core.scale > 1 or core.kind not in ("digits", "words") or not 0 < m.value <= _OLDEST or m.value % 1:
         return None
-    if is_aged(page, start) or is_aged(page, m.start):
+    if is_aged(reading, start) or is_aged(reading, m.start):
         return units()["year"]
-    after = page.text[end : end + 12]
-    left, token = page.before(start), page.token(core.start)
-    if left is None or token is None or (page.noun(end) is not None and after[:1] not in ",.;)"):
+    after = reading.text[end : end + 12]
+    left, token = reading.before(start), reading.token(core.start)
+    if left is None or token is None or (noun_at(reading, end) is not None and after[:1] not in ",.;)"):
         return None
     if _AGE_AFTER.match(after) and _is_age(m, left, after):
         return units()["year"]
@@ -79,27 +80,27 @@ def _may_be_person(token: Token) -> bool:
     return token.tag_ in ("NNP", "NNPS") and token.ent_type_ != "ORG"
 
 
-def rate(page: Page, end: int, unit: Unit | None) -> str | None:
+def rate(reading: Reading, end: int, unit: Unit | None) -> str | None:
     """What the quantity is per: `£102.80 a week`, `530 pence per share`, `20 people a day`."""
-    text = page.text
+    text = reading.text
     if brackets := _BRACKETS.match(text, end):
         end = brackets.end()
     places = [end]
-    if (unit is None or unit.kind != "money") and (noun := page.noun(end)) is not None:
+    if (unit is None or unit.kind != "money") and (noun := noun_at(reading, end)) is not None:
         places.append(noun.idx + len(noun))
     for at in places:
         if m := _OFTEN.match(text, at):
             return _PERIODS.get((m[1] or "").lower(), "year")
         if m := _RATE.match(text, at):
-            return _per(page, m)
+            return _per(reading, m)
     return None
 
 
-def _per(page: Page, m: re.Match[str]) -> str | None:
+def _per(reading: Reading, m: re.Match[str]) -> str | None:
     if (m["word"] or "per").lower() == "per":
-        if unit := _PER_UNIT.match(page.text, m.start("what"), m.end("what")):
+        if unit := _PER_UNIT.match(reading.text, m.start("what"), m.end("what")):
             return _SPELLED[unit[0].lower()]
-        noun = page.noun(m.start("what"))
+        noun = noun_at(reading, m.start("what"))
         if noun is not None and noun.tag_ in NOUNS:
             return "person" if noun.lower_ == "capita" else noun.lemma_.lower()
         return m["what"].split()[0].lower().rstrip(".'’-")
@@ -107,5 +108,5 @@ def _per(page: Page, m: re.Match[str]) -> str | None:
     for n in (2, 1):
         what = " ".join(words[:n])
         if what in rates():
-            return None if _NO_RATE.match(page.text, m.start("what") + len(what)) else what
+            return None if _NO_RATE.match(reading.text, m.start("what") + len(what)) else what
     return None

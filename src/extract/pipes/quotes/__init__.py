@@ -7,14 +7,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extract.pipes.annotations import Offsets, Quote, Source, facts_paragraphs, group
+from extract.annotations import Offsets, Quote, Source, group
 from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued
 from extract.pipes.quotes.direct import Speech, speeches
 from extract.pipes.quotes.joined import introduced, joined
 from extract.pipes.quotes.ledes import named_later
-from extract.pipes.quotes.marks import regions
 from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.phrases import phrases
 from extract.pipes.quotes.report import Report, clipped, outermost
@@ -22,6 +21,8 @@ from extract.pipes.quotes.speakers import Speakers
 from extract.pipes.quotes.tagged import TAGGED, tagged
 from extract.pipes.quotes.transcripts import Turn, turns
 from extract.pipes.scores import group_scores
+from extract.text.quotations import regions
+from extract.text.reading import read
 
 
 @Language.factory(
@@ -42,12 +43,12 @@ class Quotes:
         """Find the quotes of one Doc that has its layout and its entities."""
         need(doc, "extract_quotes", "layout", "entities", parse=True)
         text = doc.text
-        paragraphs = facts_paragraphs(doc)
+        paragraphs = read(doc).body
         spoken = turns(text, paragraphs)
         if spoken:
             labelled = {p.start for t in spoken for p in t.paragraphs}
             paragraphs = [p for p in paragraphs if p.start not in labelled]
-        passage = Passage(doc, text, paragraphs, regions(text, paragraphs))
+        passage = Passage(doc, paragraphs, regions(text, paragraphs))
         direct, taken = speeches(passage)
         barred = [(r.start, r.end) for s in direct for r in s.regions]
         ruled = outermost(passage, clipped(reports(passage, taken) + phrases(passage), barred))

@@ -2,13 +2,14 @@
 
 from spacy.tokens import Token
 
-from extract.pipes.annotations import Offsets
-from extract.pipes.quotes.cues import Cue, nouns, words
-from extract.pipes.quotes.extent import FINITE, Extent
+from extract.annotations import Offsets
+from extract.lexicon.cues import Cue, nouns, words
+from extract.pipes.quotes.extent import Extent
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.passives import passive
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.subjects import kind, near, phrase, subject
+from extract.text.clauses import FINITE
 
 _ADDRESSEE = 10
 _ADVERBIAL = 4
@@ -22,13 +23,13 @@ def reports(passage: Passage, taken: set[int]) -> list[Report]:
     found = []
     for verb, readings in passage.verbs:
         if verb not in taken and passage.region_of[verb] < 0:
-            report = Reading(passage, verb).report(readings)
+            report = ReportingClause(passage, verb).report(readings)
             if report is not None:
                 found.append(report)
     return found
 
 
-class Reading(Extent):
+class ReportingClause(Extent):
     """One reporting verb and the frames that may hold."""
 
     def report(self, readings: list[Cue]) -> Report | None:

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 
-from extract.pipes.annotations import Offsets, Quote, Source
-from extract.pipes.quotes.extent import FINITE
-from extract.pipes.quotes.marks import Region
+from extract.annotations import Offsets, Quote, Source
 from extract.pipes.quotes.passage import Passage
+from extract.text.clauses import FINITE
+from extract.text.quotations import Region
 
 _WORDS = 2
 

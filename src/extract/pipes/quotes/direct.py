@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from extract.pipes.annotations import Offsets
-from extract.pipes.quotes.marks import TERMINAL, Region
+from extract.annotations import Offsets
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import near, subject
+from extract.text.quotations import TERMINAL, Region
 
 _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _SENTENCES = re.compile(r"\w{2}[.!?] +[A-Z“\"]")

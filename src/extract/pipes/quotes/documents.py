@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from extract.pipes.quotes.cues import speakers, words
+from extract.lexicon.cues import speakers, words
 from extract.pipes.quotes.passage import Passage
 
 _NEAR = 6

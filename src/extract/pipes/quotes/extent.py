@@ -2,12 +2,12 @@
 
 from spacy.tokens import Token
 
-from extract.pipes.annotations import Offsets
-from extract.pipes.quotes.cues import verbs, words
+from extract.annotations import Offsets
+from extract.lexicon.cues import verbs, words
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import kind
+from extract.text.clauses import FINITE
 
-FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _VENUE = 5
 _TAKING = frozenset(["clause", "person-to", "noun"])
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "expl"])

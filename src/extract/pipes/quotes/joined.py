@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from extract.pipes.annotations import Offsets
+from extract.annotations import Offsets
 from extract.pipes.quotes.direct import Speech
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report

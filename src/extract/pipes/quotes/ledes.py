@@ -3,9 +3,9 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.pipes.annotations import Entity, Quote, Source
+from extract.annotations import Entity, Quote, Source
+from extract.lexicon.cues import words
 from extract.pipes.coreference.profiles import ranks
-from extract.pipes.quotes.cues import words
 from extract.pipes.quotes.passage import Passage
 
 _AHEAD = 2

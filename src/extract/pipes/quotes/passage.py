@@ -4,11 +4,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from extract.pipes.annotations import Offsets, Paragraph
-from extract.pipes.quotes.cues import Cue, verbs
-from extract.pipes.quotes.marks import TERMINAL, Region
+from extract.annotations import Offsets, Paragraph
+from extract.lexicon.cues import Cue, verbs
+from extract.text.quotations import TERMINAL, Region
+from extract.text.reading import read
 
 _MARKS = frozenset(["'", '"', "“", "”", "‘", "’", "''", "``", "`", "«", "»"])
 _ADVERBS = frozenset(["RB", "RBR"])
@@ -30,15 +31,14 @@ class Passage:
     sentence may end, so that one wrong cut does not halve a quote.
     """
 
-    def __init__(self, doc: Doc, text: str, paragraphs: list[Paragraph], regions: list[Region]) -> None:
+    def __init__(self, doc: Doc, paragraphs: list[Paragraph], regions: list[Region]) -> None:
+        reading = read(doc)
         self.doc = doc
-        self.text = text
+        self.text = reading.text
         self.paragraphs = paragraphs
         self.regions = regions
-        self.tokens: list[Token] = list(doc)
-        self.words: list[str] = [t.text for t in self.tokens]
-        self.tags: list[str] = [t.tag_ for t in self.tokens]
-        self.starts: list[int] = [t.idx for t in self.tokens]
+        self.tokens, self.words, self.tags = reading.tokens, reading.words, reading.tags
+        self.starts, self.at, self.end = reading.starts, reading.at, reading.end
         self.region_of: list[int] = [-1] * len(self.tokens)
         for n, region in enumerate(regions):
             for i in range(self.at(region.start), self.at(region.end)):
@@ -56,14 +56,6 @@ class Passage:
         self.lent: dict[int, Noun] = {}
         self.verbs: list[tuple[int, list[Cue]]] = list(self._verbs())
         self._verb_starts = [i for i, _ in self.verbs]
-
-    def at(self, offset: int) -> int:
-        """The first token that begins at or after an offset."""
-        return bisect_left(self.starts, offset)
-
-    def end(self, token: int) -> int:
-        """The offset at which a token ends."""
-        return self.starts[token] + len(self.words[token])
 
     def sentence(self, token: int) -> tuple[int, int]:
         """The sentence of a token, as a range of tokens."""

@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from extract.pipes.annotations import Offsets
-from extract.pipes.quotes.cues import Cue, words
+from extract.annotations import Offsets
+from extract.lexicon.cues import Cue, words
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.subjects import agent, phrase
 
 if TYPE_CHECKING:
-    from extract.pipes.quotes.clauses import Reading
+    from extract.pipes.quotes.clauses import ReportingClause
 
 _CHARGES = frozenset(["of", "as", "for"])
 _PLACE = 6
 
 
-def passive(reading: "Reading", readings: list[Cue]) -> Report | None:
+def passive(reading: "ReportingClause", readings: list[Cue]) -> Report | None:
     """The report of a verb in the passive; its source is the agent, if there is one."""
     p = reading.p
     source = agent(p, reading.verb)
@@ -35,12 +35,12 @@ def passive(reading: "Reading", readings: list[Cue]) -> Report | None:
     return None
 
 
-def _subject(reading: "Reading") -> Offsets | None:
+def _subject(reading: "ReportingClause") -> Offsets | None:
     subject = next((c for c in reading.children if c.dep_ in ("nsubjpass", "nsubj")), None)
     return None if subject is None else reading.p.trim(subject.left_edge.i, subject.right_edge.i + 1)
 
 
-def _said_to(reading: "Reading", begin: int) -> list[Offsets]:
+def _said_to(reading: "ReportingClause", begin: int) -> list[Offsets]:
     """`[ministers] are said [to be angry]`."""
     subject = _subject(reading)
     if subject is None or begin + 1 >= reading.last or reading.p.tags[begin] != "TO":
@@ -49,7 +49,7 @@ def _said_to(reading: "Reading", begin: int) -> list[Offsets]:
     return [subject, what] if what is not None else []
 
 
-def _closing(reading: "Reading") -> list[Offsets]:
+def _closing(reading: "ReportingClause") -> list[Offsets]:
     """`[X], a jury was told` and `[X], it is claimed, [Y]`."""
     subject = next((c for c in reading.children if c.dep_ in ("nsubjpass", "nsubj")), None)
     if subject is None:
@@ -58,7 +58,7 @@ def _closing(reading: "Reading") -> list[Offsets]:
     return reading.fronted()
 
 
-def _charged(reading: "Reading", cue: Cue, begin: int, by: int) -> list[Offsets]:
+def _charged(reading: "ReportingClause", cue: Cue, begin: int, by: int) -> list[Offsets]:
     """`was accused [of fraud]`, `was urged [to pay]`, `[the plan] was criticised by X`."""
     p = reading.p
     if "noun" in cue.frames and by < 0 and p.tags[begin] == "IN":
@@ -72,7 +72,7 @@ def _charged(reading: "Reading", cue: Cue, begin: int, by: int) -> list[Offsets]
     return [] if subject is None or empty else [subject]
 
 
-def _of(reading: "Reading", begin: int) -> int:
+def _of(reading: "ReportingClause", begin: int) -> int:
     """Past a place or time: `accused in some quarters [of targeting]`."""
     p = reading.p
     of = next((c.i for c in reading.children if c.i > begin and c.dep_ == "prep" and c.lower_ in ("of", "as")), None)

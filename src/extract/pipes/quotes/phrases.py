@@ -1,7 +1,7 @@
 """Reported content without a reporting verb: `according to X` and `X's claim that Y`."""
 
-from extract.pipes.annotations import Offsets
-from extract.pipes.quotes.cues import nouns, verbs
+from extract.annotations import Offsets
+from extract.lexicon.cues import nouns, verbs
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.subjects import phrase

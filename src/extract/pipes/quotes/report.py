@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extract.pipes.annotations import Offsets
+from extract.annotations import Offsets
 from extract.pipes.quotes.passage import Noun, Passage
 
 _CLOSING = frozenset(["fronted", "according to"])

@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 
-from extract.pipes.annotations import Entity, Offsets, Source
+from extract.annotations import Entity, Offsets, Source
+from extract.lexicon.cues import words
 from extract.pipes.coreference.profiles import ranks
-from extract.pipes.quotes.cues import words
 from extract.pipes.quotes.documents import Documents
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import kind

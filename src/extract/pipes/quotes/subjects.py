@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from extract.pipes.quotes.cues import speakers, words
+from extract.lexicon.cues import speakers, words
 from extract.pipes.quotes.passage import Noun, Passage
 
 _RELATIVE = frozenset(["WDT", "WP"])

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 
-from extract.pipes.annotations import Attribution, Offsets
-from extract.pipes.quotes.clauses import Reading
-from extract.pipes.quotes.cues import Cue, nouns
-from extract.pipes.quotes.extent import FINITE
+from extract.annotations import Attribution, Offsets
+from extract.lexicon.cues import Cue, nouns
+from extract.pipes.quotes.clauses import ReportingClause
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.subjects import subject
+from extract.text.clauses import FINITE
 
 TAGGED = "tagged"
 """The frame of a report that no rule has found."""
@@ -78,7 +78,7 @@ def _cue(p: Passage, span: Offsets) -> tuple[int, list[Cue]]:
 
 def _voices(p: Passage, verb: int, reading: Cue, pieces: list[Offsets]) -> bool:
     """The cue says that the content was uttered, and the content is of a kind that it takes."""
-    if not reading.voiced or not Reading(p, verb).asserted():
+    if not reading.voiced or not ReportingClause(p, verb).asserted():
         return False
     first, last = p.at(pieces[0][0]), p.at(pieces[-1][1])
     if last - first < _WORDS:

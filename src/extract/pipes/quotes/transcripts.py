@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from extract.pipes.annotations import Offsets, Paragraph
+from extract.annotations import Offsets, Paragraph
 
 _LABEL = re.compile(r"[\"“'‘]?\s*([A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){0,3})\s?:\s+(?=\S)")
 _MARKS = "\"“”'‘’ \t"

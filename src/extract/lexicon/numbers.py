@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
+from extract.annotations import Comparator
 from extract.data import columns, lines
-from extract.pipes.annotations import Comparator
 
 
 def alternatives(forms: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extract.pipes.annotations import Paragraph
+from extract.annotations import Paragraph
 
 _DOUBLE = re.compile(r"``|''|[\"“”„‟«»＂]")
 _SINGLE = re.compile(r"(?<!')['‘’‚‛`](?!')")

@@ -5,14 +5,18 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from extract.annotations import Offsets
 from extract.data import lines
-from extract.pipes.annotations import Offsets
-from extract.pipes.numbers.page import NOUNS, is_nominal
+from extract.lexicon.numbers import nouns
+from extract.text.reading import Reading
 
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBG", "VBN", "CD", "HYPH", "POS", "RBS", "PRP$", *NOUNS})
+_EXTREMES = frozenset({"low", "high"})
 _BRACKETS = re.compile(r"[ ]?\([^()\n]{1,60}\)|[^()\n]{0,60}\)")
 """Brackets behind a number, or their end behind a number in them: `a $40bn (£21bn) deal`."""
 _TIED = re.compile(r"(?:-\w+)+")
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_REAL_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "case", "nummod", "advmod", "predet", "quantmod", "punct"}
 )
@@ -83,7 +87,7 @@ def is_noun(token: Token | None) -> bool:
 
 def _is_mistagged(token: Token) -> bool:
     """Whether a plural noun that opens a sentence was taken for a verb: `Calls to the helpline`."""
-    return token.tag_ == "VBZ" and token.dep_ in _SUBJECTS and token.text[:1].isupper()
+    return token.tag_ == "VBZ" and token.dep_ in _REAL_SUBJECTS and token.text[:1].isupper()
 
 
 def is_common(token: Token) -> bool:
@@ -119,47 +123,62 @@ def phrase(noun: Token, text: str, taken: Offsets) -> Offsets:
     return doc[first].idx, end
 
 
-def subject(verb: Token) -> Token | None:
-    """The subject of a verb: its own, its antecedent's in a relative clause, or the one it shares with another verb."""
-    for _ in range(6):
-        own = next((c for c in verb.lefts if c.dep_ in _SUBJECTS), None) or next(
-            (c for c in verb.rights if c.dep_ in _SUBJECTS), None
-        )
-        if own is not None:
-            if verb.dep_ == "relcl" and own.lower_ in ("which", "that", "who"):
-                return verb.head
-            return own
-        if verb.dep_ in ("acl", "relcl"):
-            return verb.head
-        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "aux", "dep", "ccomp", "prep") and verb.head != verb:
-            parent = verb.head
-            if verb.dep_ == "xcomp" and (receiver := thing(parent)) is not None and receiver.i < verb.i:
-                return receiver
-            verb = parent
-            if verb.tag_ in NOUNS:
-                return verb
-            continue
-        return None
-    return None
-
-
-def thing(verb: Token) -> Token | None:
-    """The direct object of a verb."""
-    return next((c for c in verb.rights if c.dep_ in ("dobj", "obj")), None)
-
-
-def verb_above(token: Token) -> Token | None:
-    """The nearest verb that a token depends on."""
-    for _ in range(12):
-        if token.head == token:
+def noun_at(reading: Reading, at: int) -> Token | None:
+    """The head of the noun phrase that goes on at `at` without article or preposition: `new blog entries`."""
+    token, last, owner = reading.after(at), None, None
+    while token is not None and (token.tag_ in PREMODIFIERS or is_nominal(token) or _joins(reading, token, last)):
+        if token.lower_ in ("last", "next") and not reading.text.startswith("-", token.idx + len(token)):
             break
-        token = token.head
-        if token.pos_ in ("VERB", "AUX"):
-            return token
-    return token if token.pos_ in ("VERB", "AUX") else None
+        if token.tag_ == "POS":
+            owner, last = last, None
+        elif token.tag_ in NOUNS or is_nominal(token):
+            if last is not None and not _goes_on(last, token):
+                break
+            last = token
+        elif last is not None and not _is_inside(token):
+            break
+        if token.i + 1 >= len(reading.tokens) or reading.text.startswith("\n", token.idx + len(token)):
+            break
+        token = reading.tokens[token.i + 1]
+    return last or owner
 
 
-def place(doc: Doc, start: int, end: int) -> Token | None:
-    """The token of `[start, end)` on which the others of it hang."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    return None if span is None else span.root
+def is_plural(reading: Reading, at: int) -> bool:
+    """Whether a plural noun goes on at `at`, which a number before it counts."""
+    noun = noun_at(reading, at)
+    return noun is not None and noun.tag_ in ("NNS", "NNPS")
+
+
+def _joins(reading: Reading, token: Token, last: Token | None) -> bool:
+    """Whether a word of another kind belongs to the noun phrase: `gas-only`, `decently sized`, `old and new`."""
+    if token.text in ("-", "&", "/") or (last is None and token.tag_ in ("``", "''")):
+        return True
+    if token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+        return True
+    following = reading.tokens[token.i + 1] if token.i + 1 < len(reading.tokens) else None
+    if last is not None or following is None:
+        return False
+    if token.tag_ == "RB":
+        return following.text == "-" or (following.tag_ in ("VBN", "JJ", "VBG") and following.dep_ == "amod")
+    return token.tag_ == "CC" and token.i > 0 and token.nbor(-1).tag_ == "JJ" and following.tag_ in ("JJ", "VBN", "VBG")
+
+
+def is_nominal(token: Token) -> bool:
+    """Whether a word tagged as an adjective or a verb is a noun: `a four month low`, `two rate rises`."""
+    if token.dep_ not in ("pobj", "dobj") or token.tag_ not in ("JJ", "VBZ"):
+        return False
+    return token.lower_ in _EXTREMES if token.tag_ == "JJ" else token.i > 0 and token.nbor(-1).dep_ == "compound"
+
+
+def _is_inside(token: Token) -> bool:
+    """Whether a word behind a noun still belongs to a noun further right: the `related` of `fraud related cases`."""
+    if token.tag_ in ("HYPH", "POS") or token.text in ("-", "&", "/"):
+        return True
+    return token.dep_ in ("amod", "compound", "nmod", "nummod") and token.head.i > token.i
+
+
+def _goes_on(last: Token, token: Token) -> bool:
+    """Whether the next noun is the head of the one before: `ballot papers`, but not `children Emily`."""
+    if token.i > last.i + 1 or (last.dep_ in ("compound", "nmod", "poss", "amod") and last.head.i > last.i):
+        return True
+    return last.tag_ in ("NN", "NNP") and token.tag_ in ("NN", "NNS", "NNPS") and token.lower_ not in nouns("time")
