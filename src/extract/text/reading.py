@@ -7,7 +7,7 @@ from typing import Any, cast
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Paragraph, facts_paragraphs
-from extract.text.quotations import Region, regions
+from extract.text.quotations import regions
 
 _KEY = "extract_reading"
 
@@ -35,6 +35,10 @@ class Reading:
     def at(self, offset: int) -> int:
         """The number of the first token that begins at or after an offset."""
         return bisect_left(self.starts, offset)
+
+    def inside(self, start: int, end: int) -> range:
+        """The numbers of the tokens that begin in `[start, end)`."""
+        return range(self.at(start), self.at(end))
 
     def end(self, i: int) -> int:
         """The offset at which token `i` ends."""
@@ -70,9 +74,13 @@ class Reading:
         return facts_paragraphs(self.doc)
 
     @cached_property
-    def regions(self) -> list[Region]:
-        """What stands inside quotation marks in these paragraphs."""
-        return regions(self.text, self.body)
+    def quoted(self) -> list[bool]:
+        """Whether each token stands inside quotation marks, in a paragraph of any kind."""
+        inside = [False] * len(self.tokens)
+        for region in regions(self.text, self.layout):
+            for i in self.inside(region.start, region.end):
+                inside[i] = True
+        return inside
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:

@@ -61,8 +61,8 @@ class _Walk:
     def __init__(self, doc: Doc) -> None:
         self.doc, self.lex = doc, lexicon()
         self.profiles = [profile(i, e) for i, e in enumerate(doc._.entities)]
-        self.sentence = read(doc).sentence_of
-        self.quoted = scene.quoted(doc)
+        reading = read(doc)
+        self.sentence, self.quoted = reading.sentence_of, reading.quoted
         self.speaker: Profile | None = None
         self.at: dict[int, Profile] = {}
         self.roles_held: set[str] = set()

@@ -6,8 +6,6 @@ from spacy.tokens import Doc, Token
 
 from extract.data import columns
 
-_MARKS = frozenset({'"', "“", "”", "``", "''"})
-_OPEN, _CLOSE = frozenset({"“", "``"}), frozenset({"”", "''"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -17,21 +15,6 @@ def reporting() -> frozenset[str]:
     return frozenset(
         row[0] for row in columns("cues.tsv") if " " not in row[0] and {"clause", "speech"} & set(row[1].split())
     )
-
-
-def quoted(doc: Doc) -> list[bool]:
-    """Whether each token stands inside direct speech; every paragraph starts afresh."""
-    breaks = {p.start for p in doc._.layout}
-    inside, out = False, []
-    for token in doc:
-        if token.idx in breaks:
-            inside = False
-        if token.text in _MARKS:
-            inside = token.text in _OPEN or (token.text not in _CLOSE and not inside)
-            out.append(False)
-        else:
-            out.append(inside)
-    return out
 
 
 def is_subject(token: Token) -> bool:

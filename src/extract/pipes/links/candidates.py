@@ -4,12 +4,14 @@ Each candidate comes with its features: where it stands, how the parse ties it t
 `models/items` holds what each feature speaks for.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Doc, Span, Token
 
-from extract.annotations import Offsets, Quantity
+from extract.annotations import Quantity
 from extract.data import lines
 from extract.lexicon.numbers import changes, nouns, units
 from extract.pipes.links.changes import TIMES, is_changing
@@ -21,6 +23,8 @@ _KINDS = {unit.name: unit.kind for unit in units().values()}
 _TOLD = frozenset({"ADP", "PART", "CCONJ", "ADV", "SCONJ", "PUNCT"})
 _CLASSES = ("sum", "light", "rate", "mark")
 _LONGEST = 6
+_REACH = 100
+"""How many tokens from a number a noun may stand; longer sentences are tables and lists run together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,11 @@ class Candidates:
 
     def __init__(self, doc: Doc) -> None:
         self.doc, self.reading = doc, read(doc)
-        self.taken: list[Offsets] = [(q.start, q.end) for q in doc._.quantities]
         self.linking = frozenset(lines("numbers_linking.txt"))
+        taken = {i for q in doc._.quantities for i in self.reading.inside(q.start, q.end)}
+        self.free = [t for t in self.reading.tokens if t.i not in taken and _may_be_item(t)]
+        self._places = [t.i for t in self.free]
+        self._changing: dict[int, bool] = {}
 
     def of(self, q: Quantity, previous: Quantity | None) -> list[Candidate]:
         """The candidates for a quantity; none where the parse has no place for it."""
@@ -55,12 +62,25 @@ class Candidates:
         told = ("rule", f"rule:{near.kind}", f"rule:{near.kind}:{'nothing' if q.item is None else 'noun'}")
         return [Candidate(c.word, (*c.features, *told)) if c.word == q.item else c for c in found]
 
-    def is_free(self, token: Token) -> bool:
-        """Whether a token is a common noun that may be an item: outside all numbers, no time and no place."""
-        if not is_noun(token) or not (is_common(token) or token.tag_ == "NNPS"):
-            return False
-        word = singular(token)
-        return not (word in TIMES or word in nouns("place") or any(s <= token.idx < e for s, e in self.taken))
+    def near(self, i: int) -> list[Token]:
+        """The nouns of the sentence of token `i` that may be items, as far as `_REACH` tokens from it."""
+        first, last = self.reading.sentences[self.reading.sentence_of[i]]
+        first, last = max(first, i - _REACH), min(last, i + _REACH)
+        return self.free[bisect_left(self._places, first) : bisect_left(self._places, last)]
+
+    def is_changing(self, verb: Token) -> bool:
+        """Whether a verb says that something grew or shrank, looked at once for all numbers that hang on it."""
+        if verb.i not in self._changing:
+            self._changing[verb.i] = is_changing(verb)
+        return self._changing[verb.i]
+
+
+def _may_be_item(token: Token) -> bool:
+    """Whether a token is a common noun, no time and no place."""
+    if not is_noun(token) or not (is_common(token) or token.tag_ == "NNPS"):
+        return False
+    word = singular(token)
+    return word not in TIMES and word not in nouns("place")
 
 
 class _Around:
@@ -68,14 +88,14 @@ class _Around:
 
     def __init__(self, every: Candidates, q: Quantity, root: Token, span: Span) -> None:
         doc = every.doc
-        self.doc, self.q, self.root, self.first, self.last = doc, q, root, span.start, span.end
-        self.nouns = [t for t in root.sent if every.is_free(t)]
+        self.text, self.q, self.root, self.first, self.last = every.reading.text, q, root, span.start, span.end
+        self.nouns = every.near(root.i)
         self.kind = _kind(q)
         self.before = _told(doc[span.start - 1]) if span.start else "start"
         self.after = _told(doc[span.end]) if span.end < len(doc) else "end"
         self.verb = verb_above(root)
         self.lemma = self.verb.lemma_.lower() if self.verb is not None else "none"
-        changing = self.verb is not None and is_changing(self.verb)
+        changing = self.verb is not None and every.is_changing(self.verb)
         self.verb_kind = "changing" if changing else "linking" if self.lemma in every.linking else "other"
 
     def nothing(self) -> Iterator[str]:
@@ -85,7 +105,7 @@ class _Around:
         yield from (f"nothing:{self.root.dep_}:{kind}", f"nothing:of {min(len(self.nouns), 3)}")
 
     def previous(self, other: Quantity) -> Iterator[str]:
-        gap = self.doc.text[other.end : self.q.start]
+        gap = self.text[other.end : self.q.start]
         same = "same unit" if other.unit == self.q.unit else "other unit"
         near = "near" if ". " not in gap and "\n" not in gap else "far"
         yield from ("previous", f"previous:{self.kind}:{same}:{near}", f"previous:{same}:{self.before}")
@@ -131,14 +151,14 @@ def _told(token: Token) -> str:
 
 def _path(root: Token, token: Token) -> str:
     """The dependencies from the number up to what it shares with the noun, and down to the noun."""
-    above = [root, *root.ancestors]
+    above = [root, *islice(root.ancestors, _LONGEST + 1)]
     place_of = {t.i: n for n, t in enumerate(above)}
     below = [token]
-    while below[-1].i not in place_of and below[-1].head != below[-1]:
+    while below[-1].i not in place_of and below[-1].head != below[-1] and len(below) <= _LONGEST + 1:
         below.append(below[-1].head)
     top = below[-1]
     if top.i not in place_of:
-        return "none"
+        return "none" if top.head == top and above[-1].head == above[-1] else "far"
     up, down = [t.dep_ for t in above[: place_of[top.i]]], [t.dep_ for t in below[:-1]][::-1]
     if len(up) + len(down) > _LONGEST:
         return "far"

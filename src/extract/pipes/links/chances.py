@@ -32,10 +32,10 @@ def chances(candidates: Sequence[Candidate], known: Weights) -> dict[str | None,
 
 def judge_items(doc: Doc, known: Weights) -> None:
     """Give each quantity the chance that its item is right, by the weights `known`."""
-    candidates = Candidates(doc)
+    text, candidates = doc.text, Candidates(doc)
     previous: Quantity | None = None
     for q in doc._.quantities:
-        if previous is not None and is_restated(doc.text, previous, q):
+        if previous is not None and is_restated(text, previous, q):
             q.item_chance = previous.item_chance
         elif found := candidates.of(q, previous):
             q.item_chance = chances(found, known)[q.item]

@@ -39,11 +39,12 @@ _BRACKETS = re.compile(r"[ ]?\([^()]*\)")
 
 def tie_conversions(doc: Doc) -> None:
     """Point every number that says another once more in another unit at the first that says it."""
+    text: str = doc.text
     quantities: list[Quantity] = doc._.quantities
     for n, (first, second) in enumerate(pairwise(quantities)):
         second_of = n if first.restates is None else first.restates
         second.restates = None
-        if is_conversion(doc.text, first, second):
+        if is_conversion(text, first, second):
             second.restates = second_of
 
 
