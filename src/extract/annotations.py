@@ -106,6 +106,14 @@ class TaggedName:
 
 
 @dataclass(slots=True)
+class Reason:
+    """A rule that had a part in a fact, by its id in `rules.tsv`, and the words that it went by."""
+
+    rule: str
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Source:
     """Whose word it is. `start`, `end` are the words that name the source by the fact, if any do.
 
@@ -118,14 +126,14 @@ class Source:
     entity: int | None = None
     role: str | None = None
     affiliation: str | None = None
-    rule: str = ""
+    reasons: list[Reason] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Quote:
     """Reported content. `pieces` and `cue` follow the guidelines: no marks, no `that`.
 
-    `rule` says in an editor's words what made it and what it went by. `score` is a calibrated
+    `reasons` say what made it and what it went by; those of the source are the source's own. `score` is a calibrated
     chance of being right, None as long as nothing calibrated it. `voiced` is false for a belief,
     wish or plan that nobody voiced. `period` is an index into `doc._.dates`, `period_text` the
     words with their preposition.
@@ -138,7 +146,7 @@ class Quote:
     voiced: bool = True
     period: int | None = None
     period_text: Offsets | None = None
-    rule: str = ""
+    reasons: list[Reason] = field(default_factory=list)
     score: float | None = None
 
     @property
@@ -157,7 +165,7 @@ Comparator = Literal["=", ">", ">=", "<", "<=", "~", "range"]
 
 @dataclass(slots=True)
 class Quantity:
-    """A number with its bounds worked out: extract_numbers fills it up to `rule`, extract_links the rest.
+    """A number with its bounds worked out: extract_numbers fills it up to `reasons`, extract_links the rest.
 
     `unit` is an ISO 4217 code, `%`, `percentage point`, a singular unit, or None for a count.
     `period` is an index into `doc._.dates`, `period_text` the words with their preposition.
@@ -172,7 +180,7 @@ class Quantity:
     comparator: Comparator
     unit: str | None = None
     per: str | None = None
-    rule: str = ""
+    reasons: list[Reason] = field(default_factory=list)
     item: str | None = None
     item_text: str | None = None
     item_chance: float | None = None
@@ -200,7 +208,8 @@ class Date:
 
 
 _RECORDS = {
-    c.__name__: c for c in (Origin, Paragraph, Attribution, TaggedName, Mention, Entity, Source, Quote, Quantity, Date)
+    c.__name__: c
+    for c in (Origin, Paragraph, Attribution, TaggedName, Mention, Entity, Reason, Source, Quote, Quantity, Date)
 }
 _KEY = "extract"
 
@@ -249,7 +258,7 @@ def decode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
         values = {k: v for k, v in obj.items() if k != _KEY}
         if obj[_KEY] == "date":
             return date.fromisoformat(values["iso"])
-        for name in ("aliases", "contents", "mentions", "pieces"):
+        for name in ("aliases", "contents", "mentions", "pieces", "reasons", "words"):
             if name in values:
                 values[name] = list(values[name])
         return _RECORDS[obj[_KEY]](**values)

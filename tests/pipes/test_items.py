@@ -4,6 +4,7 @@ import pytest
 from spacy.language import Language
 
 from extract.annotations import Quantity
+from extract.lexicon.rules import worded
 
 
 def found(nlp: Language, text: str) -> list[Quantity]:
@@ -68,7 +69,7 @@ def test_they_are_what_was_counted_before(nlp: Language) -> None:
 
 def test_why_tells_an_editor_what_a_number_went_by(nlp: Language) -> None:
     [q] = found(nlp, "Marden Council said it fined 12 firms in 2006.")
-    assert q.rule == (
+    assert worded(q.reasons) == (
         'number of things, counted or measured "firms", inside a quote by Marden Council, cue "said", '
         'time "in 2006" of its clause'
     )

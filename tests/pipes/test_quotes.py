@@ -3,6 +3,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.annotations import Origin, Quote
+from extract.lexicon.rules import worded
 
 
 def read(nlp: Language, text: str) -> tuple[Doc, list[Quote]]:
@@ -114,7 +115,7 @@ def test_quoted_sentences_behind_a_reported_clause_are_a_quote_of_their_own(nlp:
 def test_the_editor_learns_what_it_went_by(nlp: Language) -> None:
     text = 'Anna Bell runs the farm.\n\nMs Bell told the BBC: "The river rose in the night."'
     _, (quote,) = read(nlp, text)
-    assert quote.rule == 'direct quote, cue "told", speaker "Ms Bell" = Anna Bell (paragraph 0)'
+    assert worded(quote.reasons) == 'direct quote, cue "told", speaker "Ms Bell" = Anna Bell (paragraph 0)'
     assert text[slice(*quote.cue)] == "told"  # type: ignore[misc]
 
 

@@ -3,6 +3,7 @@ import spacy
 from spacy.tokens import Doc
 
 from extract.annotations import Quantity, Quote, Source
+from extract.lexicon.rules import worded
 from extract.pipes.links.sources import attribute
 
 TEXT = "Ms Bell said 40 cows drowned. The farm has 60 fields. She believes 7 will heal."
@@ -103,4 +104,4 @@ def test_who_is_described_first_is_named_where_he_next_speaks(nlp, text: str, na
     doc = nlp(text)
     first = next(q for q in doc._.quotes if q.source.start is not None)
     assert (None if first.source.entity is None else doc._.entities[first.source.entity].name) == name
-    assert name is None or name in first.rule
+    assert name is None or name in worded(first.reasons)

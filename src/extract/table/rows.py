@@ -9,9 +9,10 @@ from typing import Any
 
 from spacy.tokens import Doc, Span
 
-from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Source
+from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Reason, Source
 from extract.article import Article
 from extract.contract.content import content
+from extract.lexicon.rules import worded
 
 Row = dict[str, Any]
 
@@ -88,12 +89,12 @@ class _Rows:
         }
 
     def _quote(self, q: Quote) -> Row:
-        row = self._fact("quote", q.pieces, q.cue, q.rule, q.score)
+        row = self._fact("quote", q.pieces, q.cue, q.reasons, q.score)
         row |= {"voiced": q.voiced, "quote_type": q.type, **self._source(q.source, q.cue)}
         return row | self._period(q.period, q.period_text)
 
     def _quantity(self, q: Quantity) -> Row:
-        row = self._fact("quantity", [(q.start, q.end)], None, q.rule, q.score)
+        row = self._fact("quantity", [(q.start, q.end)], None, q.reasons, q.score)
         row |= {"voiced": True, "low": q.low, "high": q.high, "comparator": q.comparator, "change": q.change}
         row |= {"unit": q.unit, "per": q.per, "item": q.item, "item_text": q.item_text, "predicate": q.predicate}
         if q.restates is not None:
@@ -101,7 +102,9 @@ class _Rows:
             row["restates"] = self._fact_id("quantity", [(first.start, first.end)])
         return row | self._source(q.source, q.cue) | self._period(q.period, q.period_text)
 
-    def _fact(self, kind: str, pieces: Sequence[Offsets], cue: Offsets | None, rule: str, score: float | None) -> Row:
+    def _fact(
+        self, kind: str, pieces: Sequence[Offsets], cue: Offsets | None, reasons: list[Reason], score: float | None
+    ) -> Row:
         start, end = pieces[0][0], pieces[-1][1]
         text = self.article.text
         sentence = self.sentences[max(0, bisect_right(self.sentence_starts, start) - 1)]
@@ -122,7 +125,7 @@ class _Rows:
             "people": list(dict.fromkeys(n for k, n in named if k == "person")),
             "organisations": list(dict.fromkeys(n for k, n in named if k == "organisation")),
             "confidence": None if score is None else round(score, 3),
-            "why": rule,
+            "why": worded(reasons),
         }
 
     def _source(self, source: Source | None, cue: Offsets | None) -> Row:

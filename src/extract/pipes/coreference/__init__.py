@@ -46,6 +46,8 @@ class Coreference:
     def __call__(self, doc: Doc) -> Doc:
         """Add the mentions of a Doc that has been parsed and has its entities."""
         need(doc, "extract_coreference", "layout", "entities")
+        for entity in doc._.entities:
+            entity.mentions = [m for m in entity.mentions if m.form == "name"]
         if doc._.entities and doc.has_annotation("DEP"):
             walk = _Walk(doc)
             walk.run()

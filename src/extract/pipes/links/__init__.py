@@ -3,6 +3,7 @@
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.annotations import Reason
 from extract.pipes.links.chances import Weights, judge_items, weights
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts
@@ -40,17 +41,20 @@ class Links:
 
 
 def _explain(doc: Doc) -> None:
-    """Add to the rule of every quantity what its item, source and period went by."""
+    """Tell of every quantity what its item, source and period went by."""
     text, entities = doc.text, doc._.entities
     for q in doc._.quantities:
+        q.reasons = [r for r in q.reasons if not r.rule.startswith("link.")]
         if q.item_text:
-            q.rule += f', counted or measured "{q.item_text}"'
+            q.reasons.append(Reason("link.item", [q.item_text]))
         if q.restates is not None:
             first = doc._.quantities[q.restates]
-            q.rule += f', says "{text[first.start : first.end]}" once more'
+            q.reasons.append(Reason("link.restated", [text[first.start : first.end]]))
         if q.source is not None:
             name = entities[q.source.entity].name if q.source.entity is not None else "somebody unnamed"
-            cue = f', cue "{text[slice(*q.cue)]}"' if q.cue else ""
-            q.rule += f", inside a quote by {name}{cue}"
+            cued = q.cue is not None
+            q.reasons.append(
+                Reason("link.voiced-cued", [name, text[slice(*q.cue)]]) if cued else Reason("link.voiced", [name])
+            )
         if q.period_text:
-            q.rule += f', time "{text[slice(*q.period_text)]}" of its clause'
+            q.reasons.append(Reason("link.period", [text[slice(*q.period_text)]]))

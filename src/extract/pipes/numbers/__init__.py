@@ -33,7 +33,7 @@ class Numbers:
         need(doc, "extract_numbers", "layout")
         reading = read(doc)
         doc._.quantities = [q for p in reading.body for q in quantities(reading, p.start, p.end)]
-        group(doc, "quantities", ((q.start, q.end, "quantity", q.rule) for q in doc._.quantities))
+        group(doc, "quantities", ((q.start, q.end, "quantity", q.reasons[0].rule) for q in doc._.quantities))
         return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:

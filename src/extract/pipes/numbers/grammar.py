@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extract.annotations import Quantity
+from extract.annotations import Quantity, Reason
 from extract.lexicon.numbers import Unit, alternatives, changes, context, units
 from extract.pipes.numbers.bounds import bound_after, bound_before
 from extract.pipes.numbers.cardinals import times
@@ -204,9 +204,8 @@ def _range(reading: Reading, a: Measure, b: Measure, floor: int) -> Quantity:
     if unit is None and (a.aged or b.aged or is_aged(reading, a.start)):
         unit = units()["year"]
     name = unit.name if unit else None
-    return Quantity(
-        start, b.end, _low(a, b), b.value, "range", name, rate(reading, b.end, unit), "range of two numbers"
-    )
+    reasons = [Reason("number.range")]
+    return Quantity(start, b.end, _low(a, b), b.value, "range", name, rate(reading, b.end, unit), reasons)
 
 
 def _single(reading: Reading, m: Measure, floor: int, last: int) -> Quantity:
@@ -223,6 +222,6 @@ def _single(reading: Reading, m: Measure, floor: int, last: int) -> Quantity:
     return Quantity(start, end, low, high, comparator, name, rate(reading, end, unit), _why(unit, words))
 
 
-def _why(unit: Unit | None, bound: str) -> str:
-    rule = f"number with a unit ({unit.kind})" if unit else "number of things"
-    return f"{rule}, bound `{bound.lower()}`" if bound else rule
+def _why(unit: Unit | None, bound: str) -> list[Reason]:
+    made = Reason("number.measured", [unit.kind]) if unit else Reason("number.counted")
+    return [made, Reason("number.bounded", [bound.lower()])] if bound else [made]

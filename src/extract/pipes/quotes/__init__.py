@@ -7,7 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extract.annotations import Offsets, Quote, Source, group
+from extract.annotations import Offsets, Quote, Reason, group
 from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued
@@ -17,7 +17,7 @@ from extract.pipes.quotes.ledes import named_later
 from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.phrases import phrases
 from extract.pipes.quotes.report import Report, clipped, outermost
-from extract.pipes.quotes.speakers import Speakers
+from extract.pipes.quotes.speakers import Speakers, inherited
 from extract.pipes.quotes.tagged import TAGGED, tagged
 from extract.pipes.quotes.transcripts import Turn, turns
 from extract.pipes.scores import group_scores
@@ -56,7 +56,7 @@ class Quotes:
         introduced(passage, direct, ruled, learnt)
         indirect = joined(direct, ruled, learnt)
         doc._.quotes = _quotes(passage, direct, indirect, spoken)
-        group(doc, "quotes", ((s, e, q.type, q.rule) for q in doc._.quotes for s, e in q.pieces))
+        group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.quotes for s, e in q.pieces))
         return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
@@ -75,8 +75,8 @@ def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spok
             found.append(_reported(passage, speakers, item))
         elif isinstance(item, Turn):
             source = speakers.labelled(item.label)
-            rule = f"transcript, {source.rule}"
-            found.append(Quote(item.pieces, "direct" if item.marked else "indirect", source, rule=rule))
+            reasons = [Reason("quote.transcript"), *source.reasons]
+            found.append(Quote(item.pieces, "direct" if item.marked else "indirect", source, reasons=reasons))
         else:
             found.append(_spoken(passage, speakers, item, found))
     named_later(passage, found)
@@ -106,13 +106,15 @@ def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
     source = speakers.source(report.source, report.pieces)
     kind = _type(passage, report.pieces)
     pieces = [_unmarked(passage, p) for p in report.pieces] if kind == "direct" else report.pieces
-    who = " read by the encoder alone" if report.frame == TAGGED else ""
-    rule = f"{kind} quote{who}{_cued(passage, report.cue)}, {source.rule}"
-    return Quote(pieces, kind, source, report.cue, report.voiced, rule=rule)
+    reasons = [_found(passage, kind, report.cue, report.frame == TAGGED), *source.reasons]
+    return Quote(pieces, kind, source, report.cue, report.voiced, reasons=reasons)
 
 
-def _cued(passage: Passage, cue: Offsets | None) -> str:
-    return " without a cue" if cue is None else f', cue "{passage.text[slice(*cue)]}"'
+def _found(passage: Passage, kind: str, cue: Offsets | None, tagged_alone: bool = False) -> Reason:
+    """How a quote was found: by its cue or without one, by rules or by the encoder alone."""
+    if cue is None:
+        return Reason("quote.tagged-uncued" if tagged_alone else "quote.uncued", [kind])
+    return Reason("quote.tagged" if tagged_alone else "quote.cued", [kind, passage.text[slice(*cue)]])
 
 
 def _unmarked(passage: Passage, piece: Offsets) -> Offsets:
@@ -125,20 +127,15 @@ def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Qu
     pieces = [(r.start, r.end) for r in speech.regions]
     if speech.source is not None:
         source = speakers.source(speech.source, pieces)
-        rule = f"direct quote{_cued(passage, speech.cue)}, {source.rule}"
-        return Quote(pieces, "direct", source, speech.cue, rule=rule)
-    how = f"direct quote{_cued(passage, speech.cue)}"
+        reasons = [_found(passage, "direct", speech.cue), *source.reasons]
+        return Quote(pieces, "direct", source, speech.cue, reasons=reasons)
+    how = _found(passage, "direct", speech.cue)
     told = speakers.told(pieces[0][0], found[-1].end if found else 0) if speech.cue is None else None
     if told is not None:
-        return Quote(pieces, "direct", told, rule=f"{how}, {told.rule}")
+        return Quote(pieces, "direct", told, reasons=[how, *told.reasons])
     before = next((q.source for q in reversed(found) if q.voiced), None)
-    return Quote(pieces, "direct", _inherited(before), speech.cue, rule=f"{how}, speaker of the quote before")
-
-
-def _inherited(source: Source | None) -> Source | None:
-    if source is None:
-        return None
-    return Source(None, None, source.entity, source.role, source.affiliation, source.rule)
+    reasons = [how, Reason("speaker.quote-before")]
+    return Quote(pieces, "direct", inherited(before), speech.cue, reasons=reasons)
 
 
 def _type(passage: Passage, pieces: list[Offsets]) -> Literal["direct", "indirect", "mixed"]:

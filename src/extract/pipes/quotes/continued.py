@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 
-from extract.annotations import Offsets, Quote, Source
+from extract.annotations import Offsets, Quote, Reason, Source
 from extract.pipes.quotes.passage import Passage
+from extract.pipes.quotes.speakers import inherited
 from extract.text.clauses import FINITE
 from extract.text.quotations import Region
 
@@ -28,8 +29,8 @@ def continued(passage: Passage, found: list[Quote]) -> list[Quote]:
         if source is None or source.entity is None or piece is None or not _near(passage, voiced[n - 1], begin):
             continue
         if _predicated(passage, first, last) or (n < len(voiced) and _goes_on(passage, voiced[n], source, last)):
-            said = Source(None, None, source.entity, source.role, source.affiliation, source.rule)
-            added.append(Quote([piece], "mixed", said, rule="mixed quote without a cue, speaker of the quote before"))
+            reasons = [Reason("quote.uncued", ["mixed"]), Reason("speaker.quote-before")]
+            added.append(Quote([piece], "mixed", inherited(source), reasons=reasons))
     if not added:
         return found
     kept = [q for q in found if q.voiced or not any(a.start <= q.start < a.end for a in added)]

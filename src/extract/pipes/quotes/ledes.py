@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.annotations import Entity, Quote, Source
+from extract.annotations import Entity, Quote, Reason, Source
 from extract.lexicon.cues import words
 from extract.pipes.coreference.profiles import ranks
 from extract.pipes.quotes.passage import Passage
@@ -31,9 +31,10 @@ def named_later(passage: Passage, found: list[Quote]) -> None:
             and _is_new(entity, source, named)
             and _may_be(passage, quote, source, named)
         ):
-            told = f"{source.rule} = {entity.name} (named where he next speaks)"
-            quote.rule = quote.rule.replace(source.rule, told)
-            quote.source = replace(source, entity=named.entity, rule=told)
+            words = [passage.text[slice(source.start, source.end)], entity.name, "named where he next speaks"]
+            known = [Reason("speaker.resolved", words)]
+            quote.reasons = [*quote.reasons[: -len(source.reasons)], *known]
+            quote.source = replace(source, entity=named.entity, reasons=known)
 
 
 def _describes(passage: Passage, quote: Quote, source: Source) -> bool:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from extract.annotations import Entity, Offsets, Source
+from extract.annotations import Entity, Offsets, Reason, Source
 from extract.lexicon.cues import words
 from extract.pipes.coreference.profiles import ranks
 from extract.pipes.quotes.documents import Documents
@@ -30,6 +30,13 @@ def _holds(entity: Entity, wanted: set[str]) -> bool:
     return wanted <= words and ranks(words) == ranks(wanted)
 
 
+def inherited(source: Source | None) -> Source | None:
+    """Somebody who goes on speaking and is not named again."""
+    if source is None:
+        return None
+    return Source(None, None, source.entity, source.role, source.affiliation, source.reasons)
+
+
 class Speakers:
     """Resolves sources in the order of the text, with the speakers so far in mind."""
 
@@ -50,20 +57,22 @@ class Speakers:
         Nobody names himself: a pronoun is not somebody whom the content names.
         """
         if noun is None:
-            return Source(rule="no source named")
+            return Source(reasons=[Reason("speaker.none")])
         p = self.p
         noun = self._spokesman(noun)
         start, end = p.starts[noun.start], p.end(noun.end - 1)
         text = p.text[start:end]
         if (same := self._still_unnamed(noun)) is not None:
-            return Source(start, end, None, same.role, same.affiliation, f'speaker "{text}", who is unnamed')
-        entity, role, rule = self._entity(noun, pieces)
-        source = Source(start, end, entity, role, None, f'speaker "{text}"')
+            reasons = [Reason("speaker.unnamed-still", [text])]
+            return Source(start, end, None, same.role, same.affiliation, reasons)
+        entity, role, known = self._entity(noun, pieces)
+        source = Source(start, end, entity, role, None, [Reason("speaker.phrase", [text])])
         self.unnamed = None
         if entity is not None:
             e = self.entities[entity]
-            where = rule or self._where(entity, start)
-            source.rule += f" = {e.name} ({where})" if e.name != text else ""
+            if e.name != text:
+                where = known or self._where(entity, start)
+                source.reasons = [Reason("speaker.resolved", [text, e.name, where])]
             if e.type == "person":
                 self.person = entity
             else:
@@ -106,7 +115,8 @@ class Speakers:
             found = self._at(i) if p.tokens[i].dep_ in ("nsubj", "nsubjpass") else None
             if found is not None and self.entities[found].type == "person":
                 self.person = found
-                return Source(None, None, found, rule=f"speaker {self.entities[found].name} of the sentence before")
+                reasons = [Reason("speaker.sentence-before", [self.entities[found].name])]
+                return Source(None, None, found, reasons=reasons)
         return None
 
     def labelled(self, label: Offsets) -> Source:
@@ -121,16 +131,17 @@ class Speakers:
             if e.type == "person" and e.name.casefold().split()[-len(name) :] == name
         ]
         entity = fitting[0] if len(fitting) == 1 else None
-        named = f" = {self.entities[entity].name}" if entity is not None else ""
-        return Source(*label, entity, rule=f'speaker "{text}"{named}')
+        if entity is None:
+            return Source(*label, reasons=[Reason("speaker.phrase", [text])])
+        return Source(*label, entity, reasons=[Reason("speaker.labelled", [text, self.entities[entity].name])])
 
     def _interviewed(self, label: Offsets, text: str) -> Source:
         """Of question and answer: the answers are the person's of whom the article tells most."""
         people = [(len(e.mentions), -i) for i, e in enumerate(self.entities) if e.type == "person"]
         if text == "Q" or not people:
-            return Source(*label, rule=f'speaker "{text}"')
+            return Source(*label, reasons=[Reason("speaker.phrase", [text])])
         entity = -max(people)[1]
-        return Source(*label, entity, rule=f'speaker "{text}" = {self.entities[entity].name}, who is interviewed')
+        return Source(*label, entity, reasons=[Reason("speaker.interviewed", [text, self.entities[entity].name])])
 
     def _entity(self, noun: Noun, pieces: list[Offsets]) -> tuple[int | None, str | None, str]:
         """The entity that a noun phrase names, or the role of an unnamed one; and how it is known."""
