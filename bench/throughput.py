@@ -24,8 +24,8 @@ from statistics import median  # noqa: E402
 from time import perf_counter  # noqa: E402
 
 import extract  # noqa: E402
-from extract.article import Article  # noqa: E402
 from extract.annotations import Origin  # noqa: E402
+from extract.article import Article  # noqa: E402
 from extract.pipes.base import BASE  # noqa: E402
 from extract.table import annotate, rows  # noqa: E402
 from extract.table.process import day  # noqa: E402

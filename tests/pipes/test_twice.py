@@ -22,5 +22,6 @@ def test_every_rule_has_a_wording_that_its_words_fit_and_an_example() -> None:
     for name, (wording, example) in rules().items():
         places = [place for place in ("{0}", "{1}", "{2}", "{3}") if place in wording]
         said = worded([Reason(name, ["word"] * len(places))])
-        assert said and "{" not in said, name
+        assert said, name
+        assert "{" not in said, name
         assert example.endswith((".", '"')), name
