@@ -24,12 +24,12 @@ import httpx2 as httpx
 import pyarrow.parquet as pq
 
 from extract.article import Article, digest
+from extract.contract.tables import arrow
 from extract.review.auth import add_user
 from extract.review.fields import identity
 from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.store import Fact, Store, beside, open_store
-from extract.table.schema import arrow
 
 PASSWORD = "a password for the bench"
 WORDS = "council said ferry fares would rise again this year while leader blamed fuel weather".split()  # noqa: SIM905

@@ -31,11 +31,11 @@ import extract
 from extract import plots
 from extract.article import moment
 from extract.cli import app as cli
+from extract.contract.tables import TABLES
 from extract.data import columns
 from extract.data.organisations import kinds
 from extract.registry import build
 from extract.registry.tables import LINKS, REGISTRY
-from extract.table import TABLES
 from extract.table.process import default
 from extract.views import number
 

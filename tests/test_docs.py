@@ -19,10 +19,10 @@ from typer.testing import CliRunner
 
 import extract
 from extract.cli import app
+from extract.contract.tables import TABLES
 from extract.data import columns
 from extract.frames import Facts
 from extract.registry.tables import LINKS, REGISTRY
-from extract.table import TABLES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

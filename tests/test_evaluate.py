@@ -5,9 +5,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from extract.contract.tables import arrow
 from extract.evaluate import evaluate
 from extract.evaluate.calibration import calibrate
-from extract.table.schema import arrow
 
 TEXT = "Mr Hale said prices rose 5% to £20 in May. Ann Poe, head of Wexcorp, denied it."
 

@@ -26,6 +26,8 @@ from typing import Any, Literal
 import srsly
 from spacy.tokens import Doc, SpanGroup
 
+from extract.contract.vocabulary import Change, Comparator, DateType, EntityType, MentionForm, QuoteType
+
 Offsets = tuple[int, int]
 
 
@@ -57,7 +59,7 @@ class Mention:
 
     start: int
     end: int
-    form: Literal["name", "nominal", "pronoun"]
+    form: MentionForm
     rule: str
 
 
@@ -70,7 +72,7 @@ class Entity:
     """
 
     name: str
-    type: Literal["person", "organisation"]
+    type: EntityType
     aliases: list[str] = field(default_factory=list)
     role: str | None = None
     affiliation: str | None = None
@@ -101,7 +103,7 @@ class TaggedName:
 
     start: int
     end: int
-    type: Literal["person", "organisation"]
+    type: EntityType
     score: float
 
 
@@ -140,7 +142,7 @@ class Quote:
     """
 
     pieces: list[Offsets]
-    type: Literal["direct", "indirect", "mixed"]
+    type: QuoteType
     source: Source | None
     cue: Offsets | None = None
     voiced: bool = True
@@ -158,9 +160,6 @@ class Quote:
     def end(self) -> int:
         """Where the last piece ends."""
         return self.pieces[-1][1]
-
-
-Comparator = Literal["=", ">", ">=", "<", "<=", "~", "range"]
 
 
 @dataclass(slots=True)
@@ -185,7 +184,7 @@ class Quantity:
     item_text: str | None = None
     item_chance: float | None = None
     predicate: str | None = None
-    change: Literal["up", "down"] | None = None
+    change: Change | None = None
     source: Source | None = None
     cue: Offsets | None = None
     period: int | None = None
@@ -200,7 +199,7 @@ class Date:
 
     start: int
     end: int
-    type: Literal["date", "time", "duration", "set"]
+    type: DateType
     first: date | None
     last: date | None
     timex: str | None

@@ -13,7 +13,7 @@ pytest.importorskip("altair")
 
 import extract.plots
 from extract import plots
-from extract.table import arrow
+from extract.contract.tables import arrow
 
 TEXT = "Jane Roe, Ann Poe and Bob Low spoke of 40 to 50 pumps, of 60 and of <b>7</b>."
 

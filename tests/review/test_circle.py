@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from extract.article import Article
 from extract.cli import app
+from extract.contract.ids import fact_id
 from extract.evaluate import evaluate
 from extract.evaluate.inputs import gold_articles
 from extract.evaluate.reviewed import reviewed
@@ -24,7 +25,6 @@ from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, StoreError, beside, open_store
 from extract.review.web import Settings
 from extract.review.words import Selector
-from extract.table.rows import _hash
 from reviewing import EMOJI, ENTITIES, TEXT, Facts, client, fact, facts, ferry, words, write_run
 
 
@@ -274,7 +274,7 @@ def test_accounts_on_the_command_line(out: Path) -> None:
 
 
 def test_a_fact_added_here_has_the_id_that_a_run_would_give_it() -> None:
-    assert identity("ferry", "quote", [[1, 5], [9, 12]]) == _hash("ferry", "quote", 1, 5, 9, 12)
+    assert identity("ferry", "quote", [[1, 5], [9, 12]]) == fact_id("ferry", "quote", [[1, 5], [9, 12]])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from extract.article import digest
-from extract.table import TABLES, arrow
+from extract.contract.tables import TABLES, arrow
 
 
 def article(identity: str, text: str = "Nothing else happened.", **more: Any) -> dict[str, Any]:

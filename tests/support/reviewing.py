@@ -9,11 +9,11 @@ import pyarrow.parquet as pq
 from fastapi.testclient import TestClient
 
 from extract.article import Article, digest
+from extract.contract.tables import arrow
 from extract.review.fields import identity
 from extract.review.history import Actor
 from extract.review.store import Store
 from extract.review.web import Settings, create_app
-from extract.table.schema import arrow
 
 Enter = Callable[[str], TestClient]
 """Signs a user in: the name, and the client that acts as this user."""

@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 import extract
+from extract.contract.tables import arrow
 from extract.data import columns
-from extract.table import arrow
 
 UNITS = {row[0] for row in columns("units.tsv")}
 

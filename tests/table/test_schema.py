@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from extract.table import SCHEMAS, arrow
+from extract.contract.tables import SCHEMAS, arrow
 
 DATE = {"article": "a", "text": "2006", "start": 3, "end": 7, "type": "date", "timex": "2006"}
 

@@ -153,7 +153,7 @@ class _Shard:
         self._add(item, article.text, {"articles": [article_row(article)], **own})
 
     def _add(self, item: Item, text: str, found: dict[str, list[dict[str, Any]]]) -> None:
-        from extract.table import arrow
+        from extract.contract.tables import arrow
 
         found["articles"][0] |= {"duplicate_of": item.duplicate_of, "near": item.near}
         self.made[item.id] = {table: arrow(table, rows) for table, rows in found.items()}
@@ -169,7 +169,7 @@ class _Shard:
 
     def _write(self) -> dict[str, int]:
         from extract.archive.parts import write
-        from extract.table import arrow
+        from extract.contract.tables import arrow
 
         made = [self.made[i.id] for i in self.task.items if i.id in self.made]
         for table in TABLES:

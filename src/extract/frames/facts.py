@@ -3,9 +3,10 @@
 import pandas as pd
 from spacy.language import Language
 
+from extract.contract.tables import arrow
 from extract.frames.origin import hold
 from extract.frames.sources import Source, articles
-from extract.table import annotate, arrow, rows
+from extract.table import annotate, rows
 from extract.table.process import default
 
 

@@ -65,7 +65,7 @@ def articles_of(frame: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
 
     Raises ValueError, with what to do, if the table does not know where its articles are.
     """
-    from extract.table.schema import arrow
+    from extract.contract.tables import arrow
 
     wanted, origin = set(ids), frame.attrs.get(_KEY)
     if isinstance(origin, Held):

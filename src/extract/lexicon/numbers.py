@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from extract.annotations import Comparator
+from extract.contract.vocabulary import Comparator
 from extract.data import columns, lines
 
 

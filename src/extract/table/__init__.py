@@ -2,6 +2,5 @@
 
 from extract.table.process import annotate
 from extract.table.rows import Rows, rows
-from extract.table.schema import SCHEMAS, TABLES, arrow
 
-__all__ = ["SCHEMAS", "TABLES", "Rows", "annotate", "arrow", "rows"]
+__all__ = ["Rows", "annotate", "rows"]

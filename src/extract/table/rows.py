@@ -1,6 +1,5 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,8 @@ from spacy.tokens import Doc, Span
 
 from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Reason, Source
 from extract.article import Article
-from extract.contract.content import content
+from extract.contract.ids import entity_id, fact_id
+from extract.contract.quotes import content
 from extract.lexicon.rules import worded
 
 Row = dict[str, Any]
@@ -52,7 +52,9 @@ class _Rows:
     def __init__(self, article: Article, doc: Doc) -> None:
         self.article, self.doc = article, doc
         self.entities: list[Entity] = doc._.entities
-        self.ids = [self._entity_id(e) for e in self.entities]
+        self.ids = [
+            entity_id(article.id, e.type, e.name, e.mentions[0].start if e.mentions else None) for e in self.entities
+        ]
         self.sentences: list[Span] = list(doc.sents)
         self.sentence_starts = [s.start_char for s in self.sentences]
         self.paragraph_starts = [p.start for p in doc._.layout]
@@ -67,13 +69,6 @@ class _Rows:
         out.facts = sorted(facts, key=lambda r: (r["start"], r["end"], r["kind"], r["fact"]))
         out.dates = [self._date(d) for d in doc._.dates]
         return out
-
-    def _fact_id(self, kind: str, pieces: Sequence[Offsets]) -> str:
-        return _hash(self.article.id, kind, *(x for piece in pieces for x in piece))
-
-    def _entity_id(self, entity: Entity) -> str:
-        first = entity.mentions[0].start if entity.mentions else None
-        return _hash(self.article.id, entity.type, first, entity.name if first is None else "")
 
     def _entity(self, entity: Entity, identity: str) -> Row:
         return {
@@ -99,7 +94,7 @@ class _Rows:
         row |= {"unit": q.unit, "per": q.per, "item": q.item, "item_text": q.item_text, "predicate": q.predicate}
         if q.restates is not None:
             first = self.doc._.quantities[q.restates]
-            row["restates"] = self._fact_id("quantity", [(first.start, first.end)])
+            row["restates"] = fact_id(self.article.id, "quantity", [(first.start, first.end)])
         return row | self._source(q.source, q.cue) | self._period(q.period, q.period_text)
 
     def _fact(
@@ -111,7 +106,7 @@ class _Rows:
         inside = range(sentence.start_char, sentence.end_char)
         named = [(kind, name) for at, kind, name in self.named if at in inside]
         return {
-            "fact": self._fact_id(kind, pieces),
+            "fact": fact_id(self.article.id, kind, pieces),
             "article": self.article.id,
             "published": self.article.published,
             "kind": kind,
@@ -173,7 +168,3 @@ class _Rows:
 
 def _midnight(day: date | None) -> datetime | None:
     return None if day is None else datetime(day.year, day.month, day.day)
-
-
-def _hash(*parts: object) -> str:
-    return hashlib.sha256("\x1f".join(str(p) for p in parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

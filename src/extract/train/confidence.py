@@ -21,12 +21,13 @@ import numpy.typing as npt
 from spacy.language import Language
 
 from extract.article import Article
+from extract.contract.tables import arrow
 from extract.evaluate.calibration import calibrate
 from extract.evaluate.levels import right
 from extract.pipes.base import load
 from extract.pipes.confidence import chance, evidence
 from extract.pipes.links import Links
-from extract.table import annotate, arrow, rows
+from extract.table import annotate, rows
 from extract.train import items
 from extract.train.gold import arguments, folds
 from extract.train.plot import reliability

@@ -9,7 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.article import Article, moment
-from extract.table import annotate, arrow, rows
+from extract.contract.tables import arrow
+from extract.table import annotate, rows
 from extract.table.process import default
 from extract.views import page, terminal
 from extract.views.figures import many

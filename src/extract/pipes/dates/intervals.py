@@ -3,9 +3,10 @@
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from typing import Literal
 
-Kind = Literal["date", "time", "duration", "set"]
+from extract.contract.vocabulary import DateType
+
+Kind = DateType
 
 _SEASONS = {3: "SP", 6: "SU", 9: "FA", 12: "WI"}
 _DAYS = {"D": 1, "NI": 1, "W": 7, "FN": 14}

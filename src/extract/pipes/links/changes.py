@@ -1,15 +1,12 @@
 """Whether a quantity is the amount of a change, and which way: `fell 13%`, `a rise of 9%`, `up 5p`."""
 
-from typing import Literal
-
 from spacy.tokens import Token
 
 from extract.annotations import Quantity
+from extract.contract.vocabulary import Change
 from extract.lexicon.numbers import changes, units
 from extract.text.nouns import is_noun, noun_at
 from extract.text.reading import Reading
-
-Way = Literal["up", "down"]
 
 SHARES = frozenset({"%", "percentage point"})
 MONEY = frozenset(unit.name for unit in units().values() if unit.kind == "money")
@@ -19,7 +16,7 @@ _DEALING = frozenset({"gain", "lose", "shed"})
 _SIGNS = frozenset("+-−–")
 
 
-def change(reading: Reading, q: Quantity) -> Way | None:
+def change(reading: Reading, q: Quantity) -> Change | None:
     """The direction of the change that the quantity is the amount of, or None."""
     if q.unit in TIMES:
         return None
@@ -49,7 +46,7 @@ def is_changing(verb: Token) -> bool:
     return verb.lemma_.lower() in changes("verb") or any(c.lower_ in changes("place") for c in verb.rights)
 
 
-def _by(governor: Token) -> Way | None:
+def _by(governor: Token) -> Change | None:
     """The direction of what `by 9%` hangs on: a verb, also of `went up by`, or a noun."""
     if governor.pos_ not in ("VERB", "AUX"):
         return _way(changes("noun").get(governor.lemma_.lower()))
@@ -58,7 +55,7 @@ def _by(governor: Token) -> Way | None:
     return next((_way(changes("place")[c.lower_]) for c in governor.rights if c.lower_ in changes("place")), None)
 
 
-def _noun(reading: Reading, right: Token | None) -> Way | None:
+def _noun(reading: Reading, right: Token | None) -> Change | None:
     """The direction of a noun right behind the number: `a 9% rise`, `a 3% fall`."""
     if right is None or not (is_noun(right) or right.tag_ in ("JJ", "HYPH")):
         return None
@@ -74,5 +71,5 @@ def _is_particle(token: Token) -> bool:
     return head.lemma_.lower() not in changes("moving") and head.lemma_.lower() not in changes("verb")
 
 
-def _way(way: str | None) -> Way | None:
+def _way(way: str | None) -> Change | None:
     return "up" if way == "up" else "down" if way == "down" else None

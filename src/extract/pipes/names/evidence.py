@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Literal
 
+from extract.contract.vocabulary import EntityType
 from extract.data import weights as trained
 from extract.data.organisations import plain
 from extract.lexicon.names import Lexicon, word_set
@@ -20,7 +20,7 @@ from extract.pipes.names.contexts import role_at
 from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import Words
 
-Kind = Literal["person", "organisation"]
+Kind = EntityType
 
 _SPEECH = word_set("speech")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})

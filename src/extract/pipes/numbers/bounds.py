@@ -2,7 +2,7 @@
 
 import re
 
-from extract.annotations import Comparator
+from extract.contract.vocabulary import Comparator
 from extract.lexicon.numbers import alternatives, bounds, changes, context, modifiers
 from extract.pipes.numbers.measures import Measure
 from extract.text.reading import Reading

@@ -1,13 +1,14 @@
 """extract_quotes: who said what, in their words or in the reporter's."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
 from extract.annotations import Offsets, Quote, Reason, group
+from extract.contract.quotes import quote_type
 from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued
@@ -104,7 +105,7 @@ def _told(quote: Quote) -> tuple[bool, bool, bool]:
 
 def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
     source = speakers.source(report.source, report.pieces)
-    kind = _type(passage, report.pieces)
+    kind = quote_type(passage.text, report.pieces, passage.marked)
     pieces = [_unmarked(passage, p) for p in report.pieces] if kind == "direct" else report.pieces
     reasons = [_found(passage, kind, report.cue, report.frame == TAGGED), *source.reasons]
     return Quote(pieces, kind, source, report.cue, report.voiced, reasons=reasons)
@@ -136,15 +137,3 @@ def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Qu
     before = next((q.source for q in reversed(found) if q.voiced), None)
     reasons = [how, Reason("speaker.quote-before")]
     return Quote(pieces, "direct", inherited(before), speech.cue, reasons=reasons)
-
-
-def _type(passage: Passage, pieces: list[Offsets]) -> Literal["direct", "indirect", "mixed"]:
-    inside = outside = False
-    for start, end in pieces:
-        for i in range(passage.at(start), passage.at(end)):
-            if passage.is_word(i):
-                if passage.region_of[i] >= 0:
-                    inside = True
-                else:
-                    outside = True
-    return "indirect" if not inside else "mixed" if outside else "direct"

@@ -37,6 +37,7 @@ class Passage:
         self.text = reading.text
         self.paragraphs = paragraphs
         self.regions = regions
+        self.marked = [(r.start, r.end) for r in regions]
         self.tokens, self.words, self.tags = reading.tokens, reading.words, reading.tags
         self.starts, self.at, self.end = reading.starts, reading.at, reading.end
         self.region_of: list[int] = [-1] * len(self.tokens)

@@ -34,7 +34,7 @@ class Table:
     """Writes one Parquet file, a row group whenever enough facts are there."""
 
     def __init__(self, target: BinaryIO) -> None:
-        from extract.table.schema import SCHEMAS
+        from extract.contract.tables import SCHEMAS
 
         self._schema = SCHEMAS["facts"]
         for name, kind in PROVENANCE.items():
@@ -49,7 +49,7 @@ class Table:
             self._flush()
 
     def _flush(self) -> None:
-        from extract.table.schema import TABLES, arrow
+        from extract.contract.tables import TABLES, arrow
 
         plain = [{k: v for k, v in row.items() if k in TABLES["facts"]} for row in self._rows]
         table = arrow("facts", plain)

@@ -11,20 +11,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from extract.contract.vocabulary import CATEGORIES
+
 _MOMENT = pa.timestamp("us", tz="UTC")
 _DAY = pa.timestamp("us")
 _STRINGS = pa.list_(pa.string())
 _MENTION = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("form", pa.string())])
-
-_CATEGORIES = {
-    ("entities", "type"): ("person", "organisation"),
-    ("dates", "type"): ("date", "time", "duration", "set"),
-    ("facts", "kind"): ("quote", "quantity"),
-    ("facts", "quote_type"): ("direct", "indirect", "mixed"),
-    ("facts", "comparator"): ("=", ">", ">=", "<", "<=", "~", "range"),
-    ("facts", "change"): ("up", "down"),
-    ("facts", "source_type"): ("person", "organisation", "unnamed", "narrator"),
-}
 
 TABLES: dict[str, dict[str, pa.DataType | str]] = {
     "articles": {
@@ -135,7 +127,7 @@ def _pandas(table: str, column: str, kind: pa.DataType | str) -> dict[str, Any]:
     more: dict[str, Any] | None = None
     if kind == "category":
         name, dtype = "categorical", "int8"
-        more = {"num_categories": len(_CATEGORIES[table, column]), "ordered": False}
+        more = {"num_categories": len(CATEGORIES[table, column]), "ordered": False}
     elif kind == _MOMENT:
         name, dtype, more = "datetimetz", "datetime64[us]", {"timezone": "UTC"}
     else:
@@ -194,7 +186,7 @@ def _array(table: str, field: pa.Field, values: list[Any]) -> pa.Array:
     try:
         if not pa.types.is_dictionary(field.type):
             return pa.array(values, type=field.type)
-        allowed = _CATEGORIES[table, field.name]
+        allowed = CATEGORIES[table, field.name]
         code = {name: n for n, name in enumerate(allowed)}
         codes = pa.array([None if v is None else code[v] for v in values], type=pa.int8())
         return pa.DictionaryArray.from_arrays(codes, pa.array(allowed, type=pa.string()))

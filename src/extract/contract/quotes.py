@@ -1,8 +1,10 @@
-"""The words of a quote of several pieces, as they were said."""
+"""What a quote of several pieces says, and whether it is told in the speaker's own words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+
+from extract.contract.vocabulary import QuoteType
 
 _OMITTED = " … "
 _MARKS = " \t\r\n\u00a0\"'“”‘’«»"
@@ -37,3 +39,25 @@ def _stopped(sentence: str) -> str:
     """A sentence with its full stop, for which a comma or nothing stood where the reporting clause came in."""
     whole = sentence.removesuffix(",")
     return whole if _STOPPED.search(whole) else f"{whole}."
+
+
+def quote_type(text: str, pieces: Iterable[Sequence[int]], marked: Sequence[Sequence[int]]) -> QuoteType:
+    """Direct where all words of the pieces stand in quotation marks, mixed where some do, else indirect.
+
+    `marked` are the spans of the text that stand in marks, in order, none within another.
+    """
+    inside = outside = False
+    for start, end in pieces:
+        at = start
+        for first, last in marked:
+            if last <= at or first >= end:
+                continue
+            outside = outside or _has_word(text[at:first])
+            inside = inside or _has_word(text[max(at, first) : min(end, last)])
+            at = last
+        outside = outside or _has_word(text[at:end])
+    return "indirect" if not inside else "mixed" if outside else "direct"
+
+
+def _has_word(text: str) -> bool:
+    return any(c.isalnum() for c in text)

@@ -1,6 +1,6 @@
 import pytest
 
-from extract.contract.content import content
+from extract.contract.quotes import content
 
 
 def said(marked: str, cue: str | None) -> str:
