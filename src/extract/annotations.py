@@ -26,6 +26,7 @@ from typing import Any, Literal
 import srsly
 from spacy.tokens import Doc, SpanGroup
 
+from extract.contract.reasons import Reason
 from extract.contract.vocabulary import Change, Comparator, DateType, EntityType, MentionForm, QuoteType
 
 Offsets = tuple[int, int]
@@ -105,14 +106,6 @@ class TaggedName:
     end: int
     type: EntityType
     score: float
-
-
-@dataclass(slots=True)
-class Reason:
-    """A rule that had a part in a fact, by its id in `rules.tsv`, and the words that it went by."""
-
-    rule: str
-    words: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 import copy
 
 import extract
-from extract.annotations import Reason
+from extract.contract.reasons import Reason
 from extract.lexicon.rules import rules, worded
 
 ANNOTATIONS = ("layout", "attributions", "tagged_names", "entities", "quantities", "dates", "quotes")

@@ -1,6 +1,7 @@
 """What the data files know of names: organisations, titles, given names, places, roles, things."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,6 +67,11 @@ def _cased(name: str, listed: str) -> bool:
 def word_set(name: str) -> frozenset[str]:
     """A set of names_words.tsv."""
     return next(frozenset(words.split()) for key, words, _ in columns("names_words.tsv") if key == name)
+
+
+def ranks(words: Iterable[str]) -> frozenset[str]:
+    """The words that make a role another one: `shadow`, `former`, `ex-`."""
+    return word_set("rank") & {part for word in words for part in word.casefold().split("-")}
 
 
 @cache

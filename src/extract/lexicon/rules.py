@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from extract.annotations import Reason
+from extract.contract.reasons import Reason
 from extract.data import columns
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from spacy.tokens import Doc, Span
 
-from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Reason, Source
+from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Source
 from extract.article import Article
 from extract.contract.ids import entity_id, fact_id
 from extract.contract.quotes import content
+from extract.contract.reasons import Reason
 from extract.lexicon.rules import worded
 
 Row = dict[str, Any]

@@ -10,13 +10,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Mention
-from extract.lexicon.names import lexicon, word_set
+from extract.lexicon.names import lexicon, ranks, word_set
 from extract.pipes.coreference import scene
 from extract.pipes.coreference.affiliations import complete
 from extract.pipes.coreference.appositions import add_appositions
 from extract.pipes.coreference.nominals import Nominal, fits, is_person, is_player, nominal_at, predicated_of
 from extract.pipes.coreference.pleonasm import means_nothing
-from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile, ranks
+from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile
 from extract.pipes.coreference.speakers import add_first_person
 from extract.pipes.needs import need
 from extract.text.reading import read

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from extract.lexicon.names import Lexicon, word_set
+from extract.lexicon.names import Lexicon, ranks, word_set
 from extract.pipes.coreference import scene
-from extract.pipes.coreference.profiles import Profile, kind_fits, ranks
+from extract.pipes.coreference.profiles import Profile, kind_fits
 
 _DETERMINERS = frozenset({"the", "this", "that"})
 _OTHERS, _PLAYERS = word_set("other"), word_set("player")

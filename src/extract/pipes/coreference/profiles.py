@@ -1,13 +1,11 @@
 """What the rules know of an entity besides its names: gender, kind of body, role, where it was mentioned."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extract.annotations import Entity
-from extract.lexicon.names import Lexicon, lexicon, word_set
+from extract.lexicon.names import Lexicon, lexicon, ranks, word_set
 
 _LOOSE = word_set("loose")
-_RANKS = word_set("rank")
 
 
 @dataclass(slots=True)
@@ -54,11 +52,6 @@ def profile(index: int, entity: Entity) -> Profile:
         kinds |= {lex.heads.get(x, lex.heads.get(x.capitalize(), ("", "")))[0] for x in heads}
     nouns = {x.casefold() for x in heads} | {x.casefold() for x in words if x.casefold() in lex.nouns}
     return Profile(index, entity, "n", frozenset(kinds), frozenset(nouns))
-
-
-def ranks(words: Iterable[str]) -> frozenset[str]:
-    """The words that make a role another one: `shadow`, `former`, `ex-`."""
-    return _RANKS & {part for word in words for part in word.casefold().split("-")}
 
 
 def _gender(entity: Entity, lex: Lexicon) -> str:

@@ -3,7 +3,7 @@
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.annotations import Reason
+from extract.contract.reasons import Reason
 from extract.pipes.links.chances import Weights, judge_items, weights
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extract.annotations import Quantity, Reason
+from extract.annotations import Quantity
+from extract.contract.reasons import Reason
 from extract.lexicon.numbers import Unit, alternatives, changes, context, units
 from extract.pipes.numbers.bounds import bound_after, bound_before
 from extract.pipes.numbers.cardinals import times

@@ -7,8 +7,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extract.annotations import Offsets, Quote, Reason, group
+from extract.annotations import Offsets, Quote, group
 from extract.contract.quotes import quote_type
+from extract.contract.reasons import Reason
 from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 
-from extract.annotations import Offsets, Quote, Reason, Source
+from extract.annotations import Offsets, Quote, Source
+from extract.contract.reasons import Reason
 from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.speakers import inherited
 from extract.text.clauses import FINITE

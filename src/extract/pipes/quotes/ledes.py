@@ -3,9 +3,10 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.annotations import Entity, Quote, Reason, Source
+from extract.annotations import Entity, Quote, Source
+from extract.contract.reasons import Reason
 from extract.lexicon.cues import words
-from extract.pipes.coreference.profiles import ranks
+from extract.lexicon.names import ranks
 from extract.pipes.quotes.passage import Passage
 
 _AHEAD = 2

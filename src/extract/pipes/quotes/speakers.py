@@ -2,9 +2,10 @@
 
 from bisect import bisect_right
 
-from extract.annotations import Entity, Offsets, Reason, Source
+from extract.annotations import Entity, Offsets, Source
+from extract.contract.reasons import Reason
 from extract.lexicon.cues import words
-from extract.pipes.coreference.profiles import ranks
+from extract.lexicon.names import ranks
 from extract.pipes.quotes.documents import Documents
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import kind

@@ -1,0 +1,100 @@
+"""Data flows one way: which room of the house may enter which."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent / "src" / "extract"
+
+GROUND = {"article", "contract", "data"}
+ANNOTATED = GROUND | {"lexicon", "annotations", "text"}
+MAY_ENTER: dict[str, set[str]] = {
+    "article": set(),
+    "contract": set(),
+    "data": set(),
+    "folders": set(),
+    "lexicon": GROUND,
+    "annotations": GROUND,
+    "text": ANNOTATED,
+    "pipes": ANNOTATED,
+    "table": ANNOTATED | {"pipes"},
+    "ingest": GROUND,
+    "archive": {*GROUND, "folders", "ingest", "pipes", "table"},
+    "registry": {*GROUND, "folders"},
+    "query": {*GROUND, "folders"},
+    "export": {*GROUND, "folders"},
+    "review": {*GROUND, "lexicon", "text", "folders", "table", "export"},
+    "evaluate": {*GROUND, "folders", "review"},
+    "frames": {*GROUND, "folders", "ingest", "table", "views"},
+    "views": {*GROUND, "frames", "table"},
+    "plots": {*GROUND, "frames"},
+    "train": {*ANNOTATED, "pipes", "table", "evaluate"},
+    "cli": {
+        *GROUND,
+        "archive",
+        "evaluate",
+        "export",
+        "folders",
+        "frames",
+        "ingest",
+        "query",
+        "registry",
+        "review",
+        "views",
+    },
+    "__main__": {"cli"},
+}
+"""By room the rooms whose names it may use; the package's own module passes on the public ones."""
+
+HEAVY = {
+    "contract": {"spacy", "pandas", "pyarrow.compute"},
+    "ingest": {"spacy", "pandas"},
+    "pipes": {"pandas", "pyarrow"},
+}
+"""The libraries that a room may not use."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def files(room: str) -> Iterator[Path]:
+    """The files of a room: a package, or a module of its own."""
+    yield from (HOUSE / room).rglob("*.py") if (HOUSE / room).is_dir() else [HOUSE / f"{room}.py"]
+
+
+def test_every_room_is_known() -> None:
+    rooms = {
+        p.stem if p.is_file() else p.name for p in HOUSE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
+    }
+    assert rooms - {"__init__"} == set(MAY_ENTER)
+
+
+@pytest.mark.parametrize("room", MAY_ENTER)
+def test_a_room_enters_only_those_below_it(room: str) -> None:
+    for path in files(room):
+        used = {name.split(".")[1] for name in imports(path) if name.startswith("extract.")} & set(MAY_ENTER)
+        assert used - {room} <= MAY_ENTER[room], path
+
+
+@pytest.mark.parametrize("room", HEAVY)
+def test_a_room_does_without_what_is_not_its_business(room: str) -> None:
+    for path in files(room):
+        used = {name for name in imports(path) if any(name == h or name.startswith(f"{h}.") for h in HEAVY[room])}
+        assert not used, path
+
+
+def test_no_pipe_enters_another() -> None:
+    pipes = {p.name for p in (HOUSE / "pipes").iterdir() if p.is_dir() and (p / "__init__.py").exists()}
+    for pipe in pipes:
+        for path in (HOUSE / "pipes" / pipe).rglob("*.py"):
+            entered = {name.split(".")[2] for name in imports(path) if name.startswith("extract.pipes.")} & pipes
+            assert entered <= {pipe}, path
