@@ -30,7 +30,6 @@ MAY_ENTER: dict[str, set[str]] = {
     "frames": {*GROUND, "folders", "ingest", "table", "views"},
     "views": {*GROUND, "frames", "table"},
     "plots": {*GROUND, "frames"},
-    "train": {*ANNOTATED, "pipes", "table", "evaluate"},
     "cli": {
         *GROUND,
         "archive",

@@ -12,7 +12,7 @@ from extract.pipes.encoder.decode import Candidates, Scheme, candidates, words
 from extract.pipes.encoder.model import Network
 from extract.pipes.encoder.ties import CUE_FEATURES, SOURCE_FEATURES, Spot, features
 from extract.pipes.encoder.windows import Tokenizer, windows
-from extract.train.corpus import TAGS, Attribution, Story, example
+from training.corpus import TAGS, Attribution, Story, example
 
 _STRENGTH = 0.1
 """How much the corpus's own sequences count beside the network's probabilities."""

@@ -1,6 +1,6 @@
 """The recipe of models/names: what the features of a name speak for, fitted on annotated articles.
 
-    python -m extract.train.names NAMES.jsonl.gz GUM.jsonl.gz -o models/names/weights.tsv
+    python -m training.names NAMES.jsonl.gz GUM.jsonl.gz -o models/names/weights.tsv
         [--unseen GOLD.jsonl --texts ARCHIVE.jsonl.gz]
 
 Each corpus is JSON Lines of `id`, `text` and `mentions` (start, end, type, form). The encoder has learnt from these
@@ -31,7 +31,7 @@ from extract.pipes.names import candidates_of
 from extract.pipes.names.evidence import tallies
 from extract.pipes.names.words import Words
 from extract.table import annotate
-from extract.train.gold import gold, records
+from training.gold import gold, records
 
 log = logging.getLogger(__name__)
 

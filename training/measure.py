@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from extract.pipes.encoder.decode import Scheme, Tag, decode
 from extract.pipes.encoder.model import Network
 from extract.pipes.encoder.windows import Tokenizer, windows
-from extract.train.corpus import ROLES, Story
-from extract.train.score import token_f1
+from training.corpus import ROLES, Story
+from training.score import token_f1
 
 
 def found(network: Network, story: Story, tokenizer: Tokenizer, scheme: Scheme) -> list[Tag]:

@@ -17,7 +17,7 @@ import spacy
 
 from extract.annotations import Offsets
 from extract.data import columns
-from extract.train.corpus import Attribution, Story
+from training.corpus import Attribution, Story
 
 SWAPPED = 0.75
 """The share of readings of an article in which its names are swapped."""
@@ -130,7 +130,7 @@ def _given(gender: str | None) -> list[str]:
 
 @cache
 def _surnames() -> list[str]:
-    text = (files("extract.train") / "surnames.txt").read_text(encoding="utf-8")
+    text = (files("training") / "surnames.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 

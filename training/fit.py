@@ -11,9 +11,9 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from extract.pipes.encoder.windows import PIECES, Tokenizer, windows
-from extract.train.corpus import IGNORED, Example, Named, Story, example, named_example
-from extract.train.network import Model, tie_scores
-from extract.train.swap import Names, renamed
+from training.corpus import IGNORED, Example, Named, Story, example, named_example
+from training.network import Model, tie_scores
+from training.swap import Names, renamed
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The recipe of models/confidence: how likely a fact is right, fitted on articles with gold.
 
-    python -m extract.train.confidence GOLD.jsonl... -o models/confidence [--texts ARCHIVE.jsonl.gz]
+    python -m training.confidence GOLD.jsonl... -o models/confidence [--texts ARCHIVE.jsonl.gz]
 
 GOLD are articles with gold as `extract evaluate` reads them, or stand-off gold without `text`, whose texts
 ARCHIVE has under the same ids. Every fact that the pipeline finds in them is one example: its features, and
@@ -28,9 +28,9 @@ from extract.pipes.base import load
 from extract.pipes.confidence import chance, evidence
 from extract.pipes.links import Links
 from extract.table import annotate, rows
-from extract.train import items
-from extract.train.gold import arguments, folds
-from extract.train.plot import reliability
+from training import items
+from training.gold import arguments, folds
+from training.plot import reliability
 
 log = logging.getLogger(__name__)
 

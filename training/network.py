@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from extract.pipes.encoder.windows import PIECES, SHAPES
-from extract.train.corpus import NAME_TAGS, TAGS, TIES
+from training.corpus import NAME_TAGS, TAGS, TIES
 
 Outputs = tuple[Tensor, Tensor, Tensor]
 TIE_WIDTH = 64

@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from extract.pipes.encoder.windows import Window
-from extract.train.network import Embeddings, Layer, Model, Transformer
+from training.network import Embeddings, Layer, Model, Transformer
 
 _FUSED = "com.microsoft"
 _OPSET, _IR = 21, 10

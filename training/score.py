@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
 from extract.annotations import Offsets
-from extract.train.corpus import ROLES, Story
+from training.corpus import ROLES, Story
 
 _WORD = re.compile(r"\w+")
 

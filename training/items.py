@@ -1,8 +1,8 @@
 """The recipe of models/items: which noun a quantity counts or measures, fitted on articles with gold.
 
-    python -m extract.train.items GOLD.jsonl... -o models/items [--texts ARCHIVE.jsonl.gz]
+    python -m training.items GOLD.jsonl... -o models/items [--texts ARCHIVE.jsonl.gz]
 
-GOLD and ARCHIVE are those of `extract.train.confidence`. Every quantity that both the pipeline and the gold have is
+GOLD and ARCHIVE are those of `training.confidence`. Every quantity that both the pipeline and the gold have is
 one example: its candidates, and which of them have the gold's item. The figure is that of a cross-validation over
 articles: how well the chance of the rules' item tells where it is right.
 """
@@ -24,7 +24,7 @@ from extract.pipes.links.candidates import Candidate, Candidates
 from extract.pipes.links.chances import chances
 from extract.pipes.links.items import attach_items
 from extract.table import annotate
-from extract.train.gold import arguments, folds
+from training.gold import arguments, folds
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The recipe of models/encoder: from the corpora to the weights.
 
-    python -m extract.train.encoder TRAIN DEV OUT --named NAMES... [--guessed ARCHIVE --without GOLD...] [--layers 3]
+    python -m training.encoder TRAIN DEV OUT --named NAMES... [--guessed ARCHIVE --without GOLD...] [--layers 3]
 
 TRAIN and DEV are files of the corpus of attributions, NAMES of names, ARCHIVE articles without gold, in which the
 pipeline with the encoder that is there finds the names; those that GOLD has, too, are left out. All are JSON Lines,
@@ -28,13 +28,13 @@ from extract.pipes.encoder.decode import Scheme
 from extract.pipes.encoder.model import CONFIG, MODEL, TOKENIZER, Network, digest, network, read
 from extract.pipes.encoder.windows import Window, windows
 from extract.table import annotate
-from extract.train import corpus, export
-from extract.train.fit import Plan, train
-from extract.train.gold import records
-from extract.train.measure import token_figures
-from extract.train.network import TIE_WIDTH, Model, Shape, pretrained, student
-from extract.train.swap import find_names
-from extract.train.weigh import tie_weights, transitions
+from training import corpus, export
+from training.fit import Plan, train
+from training.gold import records
+from training.measure import token_figures
+from training.network import TIE_WIDTH, Model, Shape, pretrained, student
+from training.swap import find_names
+from training.weigh import tie_weights, transitions
 
 log = logging.getLogger(__name__)
 

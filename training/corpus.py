@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.annotations import Offsets
 from extract.pipes.encoder.windows import Window
-from extract.train.gold import records
+from training.gold import records
 
 TAGS = ("O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT")
 NAME_TAGS = ("O", "B-PERSON", "I-PERSON", "B-ORGANISATION", "I-ORGANISATION")
