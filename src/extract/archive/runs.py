@@ -16,6 +16,7 @@ from typing import Any
 
 from extract.archive.counts import Counts, Forecast
 from extract.archive.manifest import manifest
+from extract.archive.quarantine import example
 from extract.archive.reading import Selection, fill, seen
 from extract.archive.settings import Key, Settings, differences
 from extract.archive.shard import Task
@@ -186,6 +187,7 @@ class _Run:
                     near=tally["near"],
                     quarantined=sum(reasons.values()),
                     reasons=reasons,
+                    examples={code: example(line) for code, line in spool.examples()},
                 )
             finally:
                 spool.close()
@@ -310,6 +312,8 @@ class _Run:
             rejected = itertools.chain.from_iterable(r["rejected"] for r in self._results(digests))
             for code, line in spool.quarantine(rejected):
                 reasons[code] += 1
+                if code not in counts.examples:
+                    counts.examples[code] = example(line)
                 yield line
 
         def made() -> dict[str, Any]:
