@@ -33,7 +33,10 @@ def run(
             help="The folder or address (s3://, gs://) for the tables; new, or of an earlier run.",
         ),
     ],
-    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes to do the work; best one a core.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option("-j", "--jobs", min=1, help="Processes to do the work; else as many as pay, up to one a core."),
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Have the workers of this Dask scheduler do the work.")
     ] = None,

@@ -22,8 +22,7 @@ class Exit(IntEnum):
 
 def say(message: str) -> None:
     """Print a message; on a terminal its long lines are broken at spaces, and what goes on is indented."""
-    for line in message.splitlines():
-        out.print(_broken(line, out), markup=False, highlight=False, soft_wrap=True)
+    out.print(_broken(message, out), markup=False, highlight=False, soft_wrap=True)
 
 
 def fail(status: Exit, message: str) -> NoReturn:
