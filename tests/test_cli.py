@@ -128,6 +128,34 @@ def test_show_names_an_article_that_is_not_there(cli) -> None:
     assert "no article z" in result.output
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("bad.jsonl", "oops\n", "bad.jsonl:1: the line is not JSON"),
+        (
+            "piscine.txt",
+            "La piscine fermera en mars, a dit le maire de la ville.",
+            "it looks like French. Only English",
+        ),
+        ("note.xyz", "Fares rose.", "the suffix '.xyz'"),
+    ],
+)
+def test_show_says_why_a_file_cannot_be_shown_and_what_to_do(
+    cli, tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    result = cli("show", name)
+    assert result.exit_code == 1
+    assert said in result.output
+
+
+def test_show_of_a_folder_of_articles_says_how_to_make_a_run_of_it(cli, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    result = cli("show", "news")
+    assert result.exit_code == 2
+    assert "`extract run news -o OUT`" in result.output
+
+
 def test_standard_input_and_a_quiet_run_away_from_a_terminal(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "extract", "run", "-", "-o", tmp_path / "out"],

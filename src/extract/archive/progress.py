@@ -41,11 +41,12 @@ class _View:
         )
         self._task = self._bar.add_task("Starting", total=None, of="")
         self._last: Progress | None = None
+        self._told = 0.0
         self._seen: deque[tuple[float, int, int]] = deque()
 
     def tell(self, p: Progress) -> None:
         """Take note of how far the run is."""
-        now = time.monotonic()
+        self._told = now = time.monotonic()
         look = now, p.articles, p.words
         if self._last is None or self._last.stage != p.stage:
             self._seen = deque([look])
@@ -64,7 +65,8 @@ class _View:
         if p is None:
             return self._bar
         start, articles, words = self._seen[0]
-        line = facts(p, p.articles - articles, p.words - words, time.monotonic() - start)
+        until = self._told if p.stage == "reading" else time.monotonic()  # when all is read, workers may still load
+        line = facts(p, p.articles - articles, p.words - words, until - start)
         return Group(self._bar, Text(line, style="dim"))
 
 

@@ -22,7 +22,8 @@ class Exit(IntEnum):
 
 def say(message: str) -> None:
     """Print a message; on a terminal its long lines are broken at spaces, and what goes on is indented."""
-    out.print(_broken(message, out), markup=False, highlight=False, soft_wrap=True)
+    if message:
+        out.print(_broken(message, out), markup=False, highlight=False, soft_wrap=True)
 
 
 def fail(status: Exit, message: str) -> NoReturn:
