@@ -17,6 +17,7 @@ from extract.archive.quarantine import told
 
 _WINDOW, _SAMPLE = 60.0, 0.5
 """Rates are those of the last minute, by a look every half second."""
+_HEADLINES = "No facts: a headline gives none, and a text file's first paragraph is its headline"
 _SETTLED = 5.0
 """Seconds after which a rate says something about the time that is left."""
 
@@ -103,6 +104,8 @@ def summary(counts: Counts, out: str | Path) -> str:
             f"{_many(counts.quotes, 'quote')}, {_many(counts.quantities, 'number')}, "
             f"{_many(counts.entities, 'name')}, {_many(counts.dates, 'date')}",
         ]
+    if counts.articles and not (counts.quotes or counts.quantities):
+        lines.append(_HEADLINES)
     if counts.repeated:
         lines.append(f"{_many(counts.repeated, 'record')} came again with the same text: one of each is kept")
     lines += _copies(counts.duplicates, counts.near)
