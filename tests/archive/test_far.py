@@ -288,7 +288,8 @@ def test_commands_name_the_address(far: MemoryFileSystem, thirty: Path, tmp_path
     assert f"The quarantine: {PLACE}/quarantine" in said.output
     assert f'pandas.read_parquet("{PLACE}/facts")' in said.output
     again = CliRunner().invoke(app, ["run", str(thirty), str(bad), "-o", PLACE])
-    assert again.output.strip() == f"{PLACE} is up to date: 30 articles, nothing to do"
+    assert again.exit_code == 3
+    assert again.output.splitlines()[0] == f"{PLACE} is up to date: 30 articles, nothing to do"
     shown = CliRunner().invoke(app, ["show", PLACE, "--limit", "1"])
     assert f'pandas.read_parquet("{PLACE}/facts")' in shown.output
     assert json.loads(far.cat_file("/desk/archive/quarantine/part-00000.jsonl"))["code"] == "bad_json"
