@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from extract.cli import app
+from extract.cli import app, terminal
 
 TEXT = 'Marden Council fined 12 firms. "It hurts," said Jane Roe.'
 
@@ -40,20 +41,50 @@ def test_a_dry_run_says_what_would_be_done(cli) -> None:
     result = cli("run", "good.jsonl", "bad.jsonl", "-o", "out", "--dry-run")
     assert result.exit_code == 0
     assert "2 records read: 1 article, 10 words, in 1 shard" in result.output
-    assert "1 for the quarantine (1 bad_json)" in result.output
+    assert "quarantine: 1 bad_json, bad.jsonl:1 (the line is not JSON" in result.output
     assert not Path("out").exists()
 
 
 def test_run_with_something_in_quarantine_says_so_and_exits_3(cli) -> None:
     result = cli("run", "good.jsonl", "bad.jsonl", "-o", "out")
     assert result.exit_code == 3
-    assert "1 in quarantine (1 bad_json): out/quarantine" in result.output
+    assert "quarantine: 1 bad_json, bad.jsonl:1 (the line is not JSON" in result.output
+    assert "The quarantine: out/quarantine" in result.output
+    again = cli("run", "good.jsonl", "bad.jsonl", "-o", "out")
+    assert again.exit_code == 3
+    assert again.output.startswith("out is up to date: 1 article, nothing to do\nquarantine: 1 bad_json")
 
 
 def test_run_that_could_do_nothing_exits_1(cli) -> None:
     result = cli("run", "bad.jsonl", "-o", "out")
     assert result.exit_code == 1
-    assert "no article could be processed" in result.output
+    assert "no article could be processed: out/quarantine says why" in result.output
+    assert "The table" not in result.output
+    assert cli("run", "bad.jsonl", "-o", "out").exit_code == 1
+
+
+def test_a_run_that_finds_no_article_says_why(cli, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = cli("run", "empty", "-o", "out")
+    assert (result.exit_code, result.output) == (1, "extract: the inputs hold no file that can be read\n")
+    old = cli("run", "good.jsonl", "-o", "old", "--since", "2011-05-03")
+    assert old.exit_code == 1
+    assert "every article is older than --since, or has no date" in old.output
+
+
+def test_a_long_line_is_broken_at_spaces_on_a_terminal_and_whole_in_a_pipe(
+    cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = cli("run", "bad.jsonl", "-o", "a").output
+    assert max(map(len, whole.splitlines())) > 120
+    for console in (terminal.out, terminal.err):
+        monkeypatch.setattr(console, "_force_terminal", True)
+        monkeypatch.setattr(console, "no_color", True)
+    monkeypatch.setenv("COLUMNS", "80")
+    broken = cli("run", "bad.jsonl", "-o", "b").output
+    lines = [re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]|\r", "", line) for line in broken.splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert any(line.startswith("    ") for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +126,34 @@ def test_show_names_an_article_that_is_not_there(cli) -> None:
     result = cli("show", "good.jsonl", "--article", "z")
     assert result.exit_code == 1
     assert "no article z" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("bad.jsonl", "oops\n", "bad.jsonl:1: the line is not JSON"),
+        (
+            "piscine.txt",
+            "La piscine fermera en mars, a dit le maire de la ville.",
+            "it looks like French. Only English",
+        ),
+        ("note.xyz", "Fares rose.", "the suffix '.xyz'"),
+    ],
+)
+def test_show_says_why_a_file_cannot_be_shown_and_what_to_do(
+    cli, tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    result = cli("show", name)
+    assert result.exit_code == 1
+    assert said in result.output
+
+
+def test_show_of_a_folder_of_articles_says_how_to_make_a_run_of_it(cli, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    result = cli("show", "news")
+    assert result.exit_code == 2
+    assert "`extract run news -o OUT`" in result.output
 
 
 def test_standard_input_and_a_quiet_run_away_from_a_terminal(tmp_path: Path) -> None:

@@ -101,6 +101,28 @@ def test_the_command_prints_csv_jsonl_and_a_table(out: Path) -> None:
     assert "The first 100 rows; --format csv gives all." in table
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+def test_all_columns_of_a_table_are_readable_a_block_a_record(
+    out: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    status, said = cli("query", "out", "SELECT * FROM facts ORDER BY article, kind LIMIT 2", "-f", "table")
+    assert status == 0
+    lines = said.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert [line.split()[:2] for line in lines if line.startswith("record")] == [["record", "1"], ["record", "2"]]
+    assert ["kind", "quantity"] in [line.split() for line in lines]
+    assert f"  {TEXT}" in said
+    assert sum(line.startswith("empty: published, ") for line in lines) == 2
+
+
+def test_few_columns_stay_a_table_on_a_narrow_terminal(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, said = cli("query", "out", "SELECT kind, source, sentence, low FROM facts", "-f", "table")
+    assert said.split()[:4] == ["kind", "source", "sentence", "low"]
+    assert "No rows." in cli("query", "out", "SELECT * FROM dates", "-f", "table")[1]
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [

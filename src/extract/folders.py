@@ -26,5 +26,6 @@ def finished(out: str | Path) -> Path:
     """The folder of a finished run. Raises FileNotFoundError if it holds none, or as `here`."""
     folder = here(out)
     if not (folder / "manifest.json").exists():
-        raise FileNotFoundError(f"{folder} holds no finished run (there is no manifest.json)")
+        missing = "manifest.json" if folder.is_dir() else "such folder"
+        raise FileNotFoundError(f"{folder} holds no finished run (there is no {missing})")
     return folder

@@ -284,10 +284,12 @@ def test_commands_name_the_address(far: MemoryFileSystem, thirty: Path, tmp_path
     bad.write_text("oops\n")
     said = CliRunner().invoke(app, ["run", str(thirty), str(bad), "-o", f"{PLACE}/"])
     assert said.exit_code == 3
-    assert f"(1 bad_json): {PLACE}/quarantine" in said.output
+    assert "quarantine: 1 bad_json, bad.jsonl:1 (" in said.output
+    assert f"The quarantine: {PLACE}/quarantine" in said.output
     assert f'pandas.read_parquet("{PLACE}/facts")' in said.output
     again = CliRunner().invoke(app, ["run", str(thirty), str(bad), "-o", PLACE])
-    assert again.output.strip() == f"{PLACE} is up to date: 30 articles, nothing to do"
+    assert again.exit_code == 3
+    assert again.output.splitlines()[0] == f"{PLACE} is up to date: 30 articles, nothing to do"
     shown = CliRunner().invoke(app, ["show", PLACE, "--limit", "1"])
     assert f'pandas.read_parquet("{PLACE}/facts")' in shown.output
     assert json.loads(far.cat_file("/desk/archive/quarantine/part-00000.jsonl"))["code"] == "bad_json"

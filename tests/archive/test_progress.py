@@ -29,6 +29,19 @@ def test_the_summary_of_a_run_that_went_on_says_what_was_done_now() -> None:
     )
 
 
+def test_a_run_without_facts_says_where_they_may_have_been_lost() -> None:
+    counts = Counts(read=1, articles=1, words=9, extracted=1, extracted_words=9, seconds={"extracting": 1.0})
+    assert "a text file's first paragraph is its headline" in summary(counts, Path("out"))
+    counts.quotes = 1
+    assert "headline" not in summary(counts, Path("out"))
+
+
+def test_texts_that_come_twice_do_not_make_a_fresh_run_look_like_one_that_went_on() -> None:
+    counts = Counts(read=3, articles=3, duplicates=1, quotes=1, words=90, extracted=2, extracted_words=60,
+                    seconds={"extracting": 1.0})  # fmt: skip
+    assert summary(counts, Path("out")).splitlines()[0] == "3 articles, 90 words in 1.0 s (60 words/s)"
+
+
 def test_the_view_draws_every_stage() -> None:
     screen = Console(file=io.StringIO(), force_terminal=True, width=100)
     with progress(screen) as tell:

@@ -3,6 +3,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from extract.export import ExportError, export, spreadsheet
 from extract.export import tables as reading
+from extract.registry import build
+from extract.table.schema import SCHEMAS
 from handmade import article, entity, fact, write_run
 
 TEXT = "=cmd was the password, said Jane Roe. Fares rose 13% to £2.50 in 2011."
@@ -55,6 +58,59 @@ def test_csv_has_every_row_lists_as_json_and_no_formula(out: Path, tmp_path: Pat
     assert texts == ["'=cmd ", "'@home"]
 
 
+def test_csv_spares_the_products_own_words_and_numbers(tmp_path: Path) -> None:
+    text = "It was -5 on Monday. +7% since. -£1,200.50 now. -9+cmd said no. =1"
+    numbers = {"kind": "quantity", "comparator": "="}
+    words = ["-5", "+7%", "-£1,200.50", "-9+cmd", "=1"]
+    out = write_run(
+        tmp_path / "out", articles=[article("a", text)], facts=[fact("a", text, w, **numbers) for w in words]
+    )
+    export(out, "csv", tmp_path / "facts.csv")
+    rows = list(csv.DictReader((tmp_path / "facts.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["comparator"] for row in rows] == ["="] * 5
+    assert [row["content"] for row in rows] == ["-5", "+7%", "-£1,200.50", "'-9+cmd", "'=1"]
+
+
+@pytest.mark.parametrize("to", ["csv", "jsonl", "xlsx"])
+def test_what_people_read_comes_first_with_the_articles_title_and_url(out: Path, tmp_path: Path, to: str) -> None:
+    row = first_fact(out, to, tmp_path)
+    assert list(row)[:4] == ["kind", "source", "content", "low"]
+    assert list(row).index("title") < list(row).index("sentence") < list(row).index("fact") < list(row).index("start")
+    assert (row["title"], row["outlet"], row["url"]) == ("Fares up", "Gazette", "https://news.example/a")
+    assert set(SCHEMAS["facts"].names) | {"title", "outlet", "url"} == set(row)
+
+
+@pytest.mark.parametrize("to", ["csv", "jsonl", "xlsx"])
+def test_a_source_has_its_name_over_the_whole_archive_once_there_is_a_registry(tmp_path: Path, to: str) -> None:
+    text = "Fares will rise, said Ms Roe. It hurts, an aide said."
+    roe = entity("b", "Jane Roe")
+    out = write_run(
+        tmp_path / "out",
+        articles=[article("a", "Jane Roe spoke."), article("b", text)],
+        entities=[entity("a", "Jane Roe"), roe],
+        facts=[fact("b", text, "Fares will rise", source="Roe", source_entity=roe["entity"], source_type="person",
+                    confidence=0.813),
+               fact("b", text, "It hurts", source_type="unnamed")],
+    )  # fmt: skip
+    assert "registry_name" not in first_fact(out, to, tmp_path)
+    build(out)
+    row = first_fact(out, to, tmp_path)
+    assert list(row)[1:3] == ["source", "registry_name"]
+    assert row["registry_name"] == "Jane Roe"
+    assert row["registry"]
+    assert float(row["confidence"]) == 0.813
+
+
+def first_fact(out: Path, to: str, folder: Path) -> dict[str, Any]:
+    path = folder / f"first.{to}"
+    export(out, to, path)
+    if to == "xlsx":
+        heading, row, *_ = sheets(path)["facts"]
+        return dict(zip(heading, row, strict=True))
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return json.loads(lines[0]) if to == "jsonl" else next(csv.DictReader(lines))
+
+
 def test_jsonl_keeps_lists_and_gives_times_in_utc(out: Path, tmp_path: Path) -> None:
     export(out, "jsonl", tmp_path / "e.jsonl", ["entities"])
     rows = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
@@ -93,6 +149,27 @@ def test_xlsx_writes_texts_as_texts_and_goes_on_in_further_sheets(
     assert first[heading.index("content")] == "=cmd was the password"
     assert second[heading.index("low")] == 13
     assert found["facts 2"][0] == heading
+
+
+def test_xlsx_has_a_filter_a_heading_that_stays_widths_and_days(out: Path, tmp_path: Path) -> None:
+    export(out, "xlsx", tmp_path / "run.xlsx", ["facts", "articles", "dates"])
+    book = openpyxl.load_workbook(tmp_path / "run.xlsx")
+    facts, articles, dates = book["facts"], book["articles"], book["dates"]
+    assert facts.freeze_panes == dates.freeze_panes == "A2"
+    assert facts.auto_filter.ref == f"A1:{facts.cell(1, facts.max_column).column_letter}5"
+    assert dates.auto_filter.ref.endswith("1")
+    headings = {cell.value: cell.column_letter for cell in facts[1]}
+    width = {name: facts.column_dimensions[letter].width for name, letter in headings.items()}
+    assert width["content"] > width["source"] > width["low"]
+    published = next(cell for cell in articles[2] if articles.cell(1, cell.column).value == "published")
+    assert (published.value, published.number_format) == (datetime(2011, 5, 3), "yyyy-mm-dd hh:mm")
+
+
+def test_xlsx_writes_a_day_that_excel_has_not_as_text(tmp_path: Path) -> None:
+    out = write_run(tmp_path / "out", articles=[article("a", published="1873-05-03")])
+    export(out, "xlsx", tmp_path / "a.xlsx", ["articles"])
+    heading, row = sheets(tmp_path / "a.xlsx")["articles"]
+    assert row[heading.index("published")] == "1873-05-03T00:00:00Z"
 
 
 def test_xlsx_cuts_what_no_cell_holds_and_says_so(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ class Here:
 
     def close(self) -> None: ...
 
+    def grow(self, size: int) -> None: ...
+
     def busy(self) -> int:
         return len(self.tasks)
 

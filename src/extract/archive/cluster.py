@@ -50,6 +50,9 @@ class Cluster:
     def ready(self) -> None:
         """The workers load when they get their first task."""
 
+    def grow(self, size: int) -> None:
+        """A cluster has the workers that it has."""
+
     def busy(self) -> int:
         """How many workers there are."""
         now = time.monotonic()

@@ -9,7 +9,8 @@ class Counts:
 
     Of the articles `duplicates` have the text and day of another one, and `near` are versions of another one.
     Of `kept` an earlier run had made the rows, and `extracted` were done now, failures among them: the rest was done
-    before this run broke off. `changed` is false if there was nothing to do at all.
+    before this run broke off. `changed` is false if there was nothing to do at all. `reasons` counts the quarantine by
+    code, `examples` has for each code `where` the first one stands, and its `reason`.
     """
 
     read: int = 0
@@ -28,6 +29,7 @@ class Counts:
     quantities: int = 0
     dates: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     changed: bool = True
@@ -65,3 +67,4 @@ class Forecast:
     near: int
     quarantined: int
     reasons: dict[str, int]
+    examples: dict[str, dict[str, str]]

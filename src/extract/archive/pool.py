@@ -53,8 +53,15 @@ class Pool:
 
     def __init__(self, size: int, settings: Settings) -> None:
         self._settings = settings
-        self._starts = _STARTS * size
-        self._workers = [_Worker(settings) for _ in range(size)]
+        self._starts = 0
+        self._workers: list[_Worker] = []
+        self.grow(size)
+
+    def grow(self, size: int) -> None:
+        """Have so many workers, if there are fewer."""
+        for _ in range(size - len(self._workers)):
+            self._starts += _STARTS
+            self._workers.append(_Worker(self._settings))
 
     def ready(self) -> None:
         """Wait until a worker has loaded the pipeline. Raises what loading raised."""

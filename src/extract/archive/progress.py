@@ -13,9 +13,11 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from extract.archive.counts import Counts, Forecast, Progress
+from extract.archive.quarantine import told
 
 _WINDOW, _SAMPLE = 60.0, 0.5
 """Rates are those of the last minute, by a look every half second."""
+_HEADLINES = "No facts: a headline gives none, and a text file's first paragraph is its headline"
 _SETTLED = 5.0
 """Seconds after which a rate says something about the time that is left."""
 
@@ -40,11 +42,12 @@ class _View:
         )
         self._task = self._bar.add_task("Starting", total=None, of="")
         self._last: Progress | None = None
+        self._told = 0.0
         self._seen: deque[tuple[float, int, int]] = deque()
 
     def tell(self, p: Progress) -> None:
         """Take note of how far the run is."""
-        now = time.monotonic()
+        self._told = now = time.monotonic()
         look = now, p.articles, p.words
         if self._last is None or self._last.stage != p.stage:
             self._seen = deque([look])
@@ -63,7 +66,8 @@ class _View:
         if p is None:
             return self._bar
         start, articles, words = self._seen[0]
-        line = facts(p, p.articles - articles, p.words - words, time.monotonic() - start)
+        until = self._told if p.stage == "reading" else time.monotonic()  # when all is read, workers may still load
+        line = facts(p, p.articles - articles, p.words - words, until - start)
         return Group(self._bar, Text(line, style="dim"))
 
 
@@ -88,27 +92,39 @@ def facts(p: Progress, articles: int, words: int, seconds: float) -> str:
 
 def summary(counts: Counts, out: str | Path) -> str:
     """What a run did, in a few lines; `out` is a folder or an address."""
+    aside = told(counts.reasons, counts.examples)
+    if counts.quarantined:
+        aside.append(f"The quarantine: {out}/quarantine, a line of JSON a record")
     if not counts.changed:
-        return f"{out} is up to date: {_many(counts.articles, 'article')}, nothing to do"
-    seconds = counts.seconds["extracting"]
-    took = f"in {_time(seconds)} ({_rate(counts.extracted_words, seconds)})"
-    if counts.extracted_words < counts.words:
-        took = f"; {counts.extracted:,} of them extracted now, {took}" if counts.extracted else "; none extracted now"
-    lines = [
-        f"{_many(counts.articles, 'article')}, {_many(counts.words, 'word')} {took}".replace(" ;", ";"),
-        f"{_many(counts.quotes, 'quote')}, {_many(counts.quantities, 'number')}, "
-        f"{_many(counts.entities, 'name')}, {_many(counts.dates, 'date')}",
-    ]
+        return "\n".join([f"{out} is up to date: {_many(counts.articles, 'article')}, nothing to do", *aside])
+    lines = []
+    if counts.articles:
+        lines = [
+            f"{_many(counts.articles, 'article')}, {_many(counts.words, 'word')}{_took(counts)}",
+            f"{_many(counts.quotes, 'quote')}, {_many(counts.quantities, 'number')}, "
+            f"{_many(counts.entities, 'name')}, {_many(counts.dates, 'date')}",
+        ]
+    if counts.articles and not (counts.quotes or counts.quantities):
+        lines.append(_HEADLINES)
     if counts.repeated:
-        lines.append(f"{counts.repeated:,} came more than once with the same text and were done once")
+        lines.append(f"{_many(counts.repeated, 'record')} came again with the same text: one of each is kept")
     lines += _copies(counts.duplicates, counts.near)
     if counts.left_out:
         lines.append(f"{counts.left_out:,} were published before, or without a date, and left out")
-    lines += [f"{n:,} {note}" for note, n in sorted(counts.notes.items())]
-    if counts.quarantined:
-        lines.append(f"{counts.quarantined:,} in quarantine ({_reasons(counts.reasons)}): {out}/quarantine")
-    lines.append(f'The table: {out}/facts, to read with pandas.read_parquet("{out}/facts")')
+    lines += [f"{_many(n, 'article')}: {note}" for note, n in sorted(counts.notes.items())]
+    lines += aside
+    if counts.articles:
+        lines.append(f'The table: {out}/facts, to read with pandas.read_parquet("{out}/facts")')
     return "\n".join(lines)
+
+
+def nothing(counts: Counts, out: str | Path) -> str:
+    """Why a run has no article."""
+    if counts.quarantined:
+        return f"no article could be processed: {out}/quarantine says why"
+    if counts.left_out:
+        return "every article is older than --since, or has no date"
+    return "the inputs hold no file that can be read"
 
 
 def outlook(f: Forecast) -> str:
@@ -119,22 +135,26 @@ def outlook(f: Forecast) -> str:
         f"{f.extract:,} to extract" + (f", {f.keep:,} as they are in OUT" if f.keep else ""),
         *_copies(f.duplicates, f.near),
     ]
-    if f.quarantined:
-        lines.append(f"{f.quarantined:,} for the quarantine ({_reasons(f.reasons)})")
+    lines += told(f.reasons, f.examples)
     return "\n".join([*lines, "Nothing was written."])
 
 
 def _copies(duplicates: int, near: int) -> list[str]:
     lines = []
     if duplicates:
-        lines.append(f"{duplicates:,} have the text and day of another article, whose facts stand for both")
+        lines.append(f"{_many(duplicates, 'article')} with the text and day of another, whose facts stand for both")
     if near:
-        lines.append(f"{near:,} are versions of another article (the column near says of which)")
+        lines.append(f"{_many(near, 'version')} of another article (the column near says of which)")
     return lines
 
 
-def _reasons(reasons: dict[str, int]) -> str:
-    return ", ".join(f"{n:,} {code}" for code, n in reasons.items())
+def _took(counts: Counts) -> str:
+    """How long it took, and how many of the articles were done now where an earlier run had done some."""
+    seconds = counts.seconds["extracting"]
+    took = f" in {_time(seconds)} ({_rate(counts.extracted_words, seconds)})"
+    if counts.extracted + counts.duplicates >= counts.articles:
+        return took
+    return f"; {counts.extracted:,} of them extracted now,{took}" if counts.extracted else "; none extracted now"
 
 
 def _many(n: int, thing: str) -> str:

@@ -11,7 +11,7 @@ from extract.archive.counts import Counts, Progress
 from extract.archive.spool import Spool
 from extract.article import Article
 from extract.ingest import Record, Reject, records
-from extract.ingest.language import language
+from extract.ingest.language import not_english
 from extract.ingest.record import NOTES
 
 
@@ -78,15 +78,19 @@ def _chosen(
             if not selection.takes(record):
                 counts.left_out += 1
                 continue
-            code = language(record.text)
-            for note in record.extra.get(NOTES, []):
-                kind = note.split(":")[0]
-                counts.notes[kind] = counts.notes.get(kind, 0) + 1
-            if code != "en":
-                record = Reject("language", f"it is not English (looks like {code!r})", record.id)
+            if reason := not_english(record.text):
+                record = Reject("language", reason, record.id)
+            else:
+                _note(record, counts)
         taken += isinstance(record, Article)
         rejected += isinstance(record, Reject)
         progress(Progress("reading", counts.read, None, 0, None, rejected))
         yield where, record
         if taken == selection.limit:
             return
+
+
+def _note(article: Article, counts: Counts) -> None:
+    for note in article.extra.get(NOTES, []):
+        kind = note.split(":")[0]
+        counts.notes[kind] = counts.notes.get(kind, 0) + 1

@@ -14,8 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from extract.archive import machine
 from extract.archive.counts import Counts, Forecast
 from extract.archive.manifest import manifest
+from extract.archive.quarantine import example
 from extract.archive.reading import Selection, fill, seen
 from extract.archive.settings import Key, Settings, differences
 from extract.archive.shard import Task
@@ -43,7 +45,7 @@ def run(
     beliefs: bool = False,
     organisations: str | Path | None = None,
     batch: int = BATCH,
-    jobs: int = 1,
+    jobs: int | None = None,
     scheduler: str | None = None,
     force: bool = False,
     limit: int | None = None,
@@ -57,10 +59,10 @@ def run(
     cache and sent when it is whole. `limit` takes the first so many articles, `since` those published then or later.
 
     `beliefs` adds beliefs, wishes and plans that nobody voiced, `organisations` a CSV of organisations to those that
-    are known (`extract.load`). `jobs` processes of this machine do the work, or the
-    workers of the Dask `scheduler`. `batch` is how many articles are processed before spaCy's memory for them is
-    given back. None of these three changes a byte of the result, nor does the order of the inputs. `progress` is
-    called after every article.
+    are known (`extract.load`). `jobs` processes of this machine do the work (None: as many as pay, up to one a core
+    and as far as memory goes), or the workers of the Dask `scheduler`. `batch` is how many articles are processed
+    before spaCy's memory for them is given back. None of these three changes a byte of the result, nor does the order
+    of the inputs. `progress` is called after every article.
 
     Raises OutputError if `out` holds something else, was made with other settings, is in use, or has articles that
     the inputs lack; FileNotFoundError for an input that is not there; MissingExtraError (an ImportError) for one that
@@ -113,7 +115,7 @@ class _Run:
         settings: Settings,
         selection: Selection,
         batch: int,
-        jobs: int,
+        jobs: int | None,
         scheduler: str | None,
         force: bool,
         progress: Tell,
@@ -139,7 +141,7 @@ class _Run:
         stamp = seen(self.inputs, self.selection)
         if earlier and stamp and earlier["seen"] == stamp:
             return self._nothing(earlier)
-        workers = None if earlier else self._workers(self.jobs)
+        workers = None if earlier else self._workers(self.jobs or 1)
         spool = None
         try:
             spool = self._spool(stamp)
@@ -151,7 +153,10 @@ class _Run:
             except OutputError:
                 self.work.clear()
                 raise
-            workers = workers or self._workers(min(self.jobs, sum(1 for _ in self._left(spool)) or 1))
+            left = [shard.words for shard in self._left(spool)]
+            workers = workers or self._workers(min(self.jobs or 1, len(left) or 1))
+            if self.jobs is None:
+                workers.grow(min(machine.workers(sum(left)), len(left)))
             if earlier:
                 self.work.need(TABLES)
             about = self._extract(spool, workers)
@@ -186,6 +191,7 @@ class _Run:
                     near=tally["near"],
                     quarantined=sum(reasons.values()),
                     reasons=reasons,
+                    examples={code: example(line) for code, line in spool.examples()},
                 )
             finally:
                 spool.close()
@@ -310,6 +316,8 @@ class _Run:
             rejected = itertools.chain.from_iterable(r["rejected"] for r in self._results(digests))
             for code, line in spool.quarantine(rejected):
                 reasons[code] += 1
+                if code not in counts.examples:
+                    counts.examples[code] = example(line)
                 yield line
 
         def made() -> dict[str, Any]:

@@ -244,6 +244,13 @@ class Spool:
         """How many records were rejected while reading, by code."""
         return dict(self._db.execute("select code, count(*) from quarantine group by code order by code"))
 
+    def examples(self) -> list[tuple[str, str]]:
+        """(code, JSON) of the first record of each code that was rejected while reading."""
+        return self._db.execute(
+            """select code, record from (select code, record, row_number() over
+                   (partition by code order by place, line, record) as nth from quarantine) where nth = 1"""
+        ).fetchall()
+
     def remember(self, name: str, value: Any) -> None:
         """Keep something with the articles; JSON must hold it."""
         self._db.execute("insert or replace into meta values (?, ?)", (name, json.dumps(value)))

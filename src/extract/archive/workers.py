@@ -54,6 +54,9 @@ class Workers(Protocol):
     def ready(self) -> None:
         """Wait until the work can begin."""
 
+    def grow(self, size: int) -> None:
+        """Have so many workers, if there are fewer and it is this run that starts them."""
+
     def busy(self) -> int:
         """How many workers are at work, or are there."""
 

@@ -15,7 +15,10 @@ import typer
 from extract.cli.terminal import Exit, fail, out
 
 _SHOWN = 100
-_WIDTH = 120
+_WIDTH, _LONGEST = 120, 400
+"""Characters shown of a text in a table, and in a block."""
+_NARROW, _GAP = 16, 2
+"""A column of long texts is read down to so many characters; so many stand between two columns."""
 
 
 class Format(StrEnum):
@@ -35,7 +38,8 @@ def query(
 ) -> None:
     """Ask a run's tables in DuckDB's SQL: facts, articles, entities, dates; after `extract entities` registry, links.
 
-    Read-only: the SQL reaches no file and no network. A table shows 100 rows, csv and jsonl give all.
+    Read-only: the SQL reaches no file and no network. A table shows 100 rows, a block a row where the terminal is too
+    narrow for its columns; csv and jsonl give all.
     """
     from extract.query import QueryError
     from extract.query import query as ask
@@ -67,20 +71,55 @@ def _jsonl(columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:
 
 
 def _table(columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:
+    """A table, or where so many columns would be too narrow to read a block a record."""
+    first = list(islice(rows, _SHOWN + 1))
+    cells = [[_short(value, _WIDTH) for value in row] for row in first[:_SHOWN]]
+    if _fits(columns, cells):
+        numbers = [any(isinstance(row[n], (int, float)) for row in first) for n in range(len(columns))]
+        _grid(columns, cells, numbers)
+    else:
+        _blocks(columns, [[_short(value, _LONGEST) for value in row] for row in first[:_SHOWN]])
+    if not first:
+        out.print("No rows.", style="dim")
+    if len(first) > _SHOWN:
+        out.print(f"The first {_SHOWN} rows; --format csv gives all.", style="dim")
+
+
+def _fits(columns: tuple[str, ...], cells: list[list[str]]) -> bool:
+    """Whether every column can have its width, or where its texts are long a width that can be read."""
+    widest = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    return sum(min(width, _NARROW) + _GAP for width in widest) <= out.width
+
+
+def _grid(columns: tuple[str, ...], cells: list[list[str]], numbers: list[bool]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    first = list(islice(rows, _SHOWN + 1))
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for n, name in enumerate(columns):
-        number = any(isinstance(row[n], (int, float)) for row in first)
+    for name, number in zip(columns, numbers, strict=True):
         table.add_column(Text(name), overflow="fold", justify="right" if number else "left")
-    for row in first[:_SHOWN]:
-        table.add_row(*(Text(_short(value)) for value in row))
+    for row in cells:
+        table.add_row(*map(Text, row))
     out.print(table)
-    if len(first) > _SHOWN:
-        out.print(f"The first {_SHOWN} rows; --format csv gives all.", style="dim")
+
+
+def _blocks(columns: tuple[str, ...], cells: list[list[str]]) -> None:
+    """Each record under a line with its number, a line a value; what it lacks is named at its end."""
+    from rich.table import Table
+    from rich.text import Text
+
+    for number, row in enumerate(cells, 1):
+        out.rule(Text(f"record {number}", style="bold"), align="left", characters="─")
+        block = Table.grid(padding=(0, 2, 0, 0))
+        block.add_column(style="cyan", no_wrap=True)
+        block.add_column(overflow="fold")
+        for name, words in zip(columns, row, strict=True):
+            if words:
+                block.add_row(Text(name), Text(words))
+        out.print(block)
+        if empty := [name for name, words in zip(columns, row, strict=True) if not words]:
+            out.print(Text(f"empty: {', '.join(empty)}", style="dim"))
 
 
 def _cell(value: Any) -> Any:
@@ -95,10 +134,10 @@ def _json(value: object) -> str:
     return str(value)
 
 
-def _short(value: Any) -> str:
-    if value is None:
+def _short(value: Any, longest: int) -> str:
+    if value is None or value in ([], {}):
         return ""
     if isinstance(value, float):
-        return f"{value:,.10g}"
+        return f"{value:,.10g}" if abs(value) >= 1 else f"{value:.6g}"
     words = " ".join(str(_cell(value)).split())
-    return words if len(words) <= _WIDTH else words[: _WIDTH - 2] + " …"
+    return words if len(words) <= longest else words[: longest - 2] + " …"

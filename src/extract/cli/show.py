@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 import extract
 from extract.cli.terminal import Exit, fail, out
@@ -18,33 +19,60 @@ def show(
     limit: Annotated[int, typer.Option(min=1, help="At most so many facts of a run.")] = 40,
 ) -> None:
     """Print one article's facts, or a run's, for a person to read."""
-    from extract.views import show as view
-
     far = address(file)
     if not (far or file.exists()):
         fail(Exit.USAGE, f"there is no file {file}")
     if far or file.is_dir():
-        place = far or file
-        try:
-            facts = extract.open(place).facts
-        except FileNotFoundError as error:
-            fail(Exit.USAGE, str(error))
-        except (ImportError, OSError, ValueError) as error:
-            fail(Exit.NOTHING, str(error))
-        if article is not None:
-            facts = facts[facts["article"] == article]
-        if facts.empty:
-            fail(Exit.NOTHING, f"{place} has no facts" + (f" of article {article}" if article else ""))
-        out.print(view(facts.head(limit)))
-        out.print(f'{min(limit, len(facts))} of {len(facts)} facts: pandas.read_parquet("{place}/facts")', style="dim")
-        return
+        _run(far or file, article, limit)
+    else:
+        _file(file, article)
+
+
+def _run(place: str | Path, article: str | None, limit: int) -> None:
+    """The facts of a finished run."""
+    from extract.views import show as view
+
     try:
-        every = list(extract.read(file))
-    except ImportError as error:
+        facts = extract.open(place).facts
+    except FileNotFoundError as error:
+        fail(Exit.USAGE, f"{error}. If these are articles: `extract run {place} -o OUT`, then `extract show OUT`")
+    except (ImportError, OSError, ValueError) as error:
         fail(Exit.NOTHING, str(error))
-    chosen = [a for a in every if article in (None, a.id)]
+    if article is not None:
+        known = facts["article"].unique()
+        facts = facts[facts["article"] == article]
+        if facts.empty and len(known):
+            fail(Exit.NOTHING, f"{place} has no facts of article {article}; it has some of {', '.join(known[:3])}, …")
+    if facts.empty:
+        fail(Exit.NOTHING, f"{place} has no facts")
+    out.print(view(facts.head(limit)))
+    more = "" if len(facts) <= limit else "; more with --limit N"
+    said = f'{min(limit, len(facts)):,} of {len(facts):,} facts: pandas.read_parquet("{place}/facts"){more}'
+    out.print(Text(said, style="dim"), soft_wrap=True)
+
+
+def _file(file: Path, article: str | None) -> None:
+    """The first article of a file, or the one of this id."""
+    from extract.archive.quarantine import remedy
+    from extract.ingest import Reject, check, records
+    from extract.ingest.language import not_english
+    from extract.views import show as view
+
+    try:
+        check([file])
+        every = list(records([file]))
+    except (ImportError, OSError, ValueError) as error:
+        fail(Exit.NOTHING, str(error))
+    chosen = [a for _, a in every if not isinstance(a, Reject) and article in (None, a.id)]
+    broken = [(where, a) for where, a in every if isinstance(a, Reject)]
+    if not chosen and len(broken) == len(every) and broken:
+        where, reject = broken[0]
+        fail(Exit.NOTHING, f"{where}: {reject.reason}. {remedy(reject.code)}")
     if not chosen:
-        fail(Exit.NOTHING, f"{file} has no article" + (f" {article}" if article and every else " that can be read"))
+        ids = ", ".join(a.id for _, a in every[:3] if not isinstance(a, Reject))
+        fail(Exit.NOTHING, f"{file} has no article {article}; it has {ids}, …" if ids else f"{file} has no article")
+    if reason := not_english(chosen[0].text):
+        fail(Exit.NOTHING, f"{chosen[0].id}: {reason}. {remedy('language')}")
     out.print(view(chosen[0]))
     if len(chosen) > 1:
-        out.print(f"The first of {len(chosen)} articles; name another with --article ID.", style="dim")
+        out.print(f"The first of {len(chosen):,} articles; name another with --article ID.", style="dim")

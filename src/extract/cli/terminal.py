@@ -1,6 +1,7 @@
 """What all commands share: where they print, how they fail, and what their exit status means."""
 
 from enum import IntEnum
+from textwrap import TextWrapper
 from typing import NoReturn
 
 import typer
@@ -19,7 +20,22 @@ class Exit(IntEnum):
     QUARANTINE = 3
 
 
+def say(message: str) -> None:
+    """Print a message; on a terminal its long lines are broken at spaces, and what goes on is indented."""
+    if message:
+        out.print(_broken(message, out), markup=False, highlight=False, soft_wrap=True)
+
+
 def fail(status: Exit, message: str) -> NoReturn:
     """Say what was wrong on standard error and leave with the status."""
-    err.print(f"[red]extract:[/red] {escape(message)}", highlight=False, soft_wrap=True)
+    message = _broken(f"extract: {message}", err).removeprefix("extract:")
+    err.print(f"[red]extract:[/red]{escape(message)}", highlight=False, soft_wrap=True)
     raise typer.Exit(status)
+
+
+def _broken(message: str, console: Console) -> str:
+    """The message as it is for a file or a pipe; else in lines that the terminal holds."""
+    if not console.is_terminal:
+        return message
+    broken = TextWrapper(width=console.width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join("\n".join(broken.wrap(line)) for line in message.splitlines())

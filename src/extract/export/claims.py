@@ -5,11 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
-import pyarrow.parquet as pq
-
-from extract.export.tables import Row, Table, moment
+from extract.export.tables import Lookup, Row, Table, moment
 
 _AROUND = 32
 _OA = "http://www.w3.org/ns/oa#"
@@ -112,15 +108,10 @@ def _selectors(text: str, start: int, end: int) -> list[Row]:
 
 
 def _with_articles(facts: Table, articles: Table) -> Iterator[tuple[Row, Row]]:
-    """Every fact with its article, which most often is in the part of the same name."""
-    by_name = {path.name: path for path in articles.parts}
+    """Every fact with its article."""
+    lookup = Lookup(articles)
     for part in facts.parts:
-        near: dict[str, Row] = {}
-        if part.name in by_name:
-            near = {a["id"]: a for a in pq.read_table(by_name[part.name]).to_pylist()}
         for rows in facts.batches(part):
-            if missing := sorted({row["article"] for row in rows} - near.keys()):
-                found = ds.dataset(articles.parts).to_table(filter=pc.field("id").isin(missing))
-                near |= {a["id"]: a for a in found.to_pylist()}
+            found = lookup.rows(part.name, {row["article"] for row in rows})
             for row in rows:
-                yield row, near[row["article"]]
+                yield row, found[row["article"]]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from extract.export.claims import write_claims
 from extract.export.database import write_sqlite
+from extract.export.readable import Readable
 from extract.export.spreadsheet import write_xlsx
 from extract.export.tables import Table
 from extract.export.text import write_csv, write_jsonl
@@ -23,12 +24,13 @@ class Exported:
     cut: int = 0
 
 
-_WRITERS: dict[str, tuple[Callable[[Path, Sequence[Table]], tuple[int, int]], bool]] = {
-    "csv": (write_csv, False),
-    "jsonl": (write_jsonl, False),
-    "xlsx": (write_xlsx, True),
-    "sqlite": (write_sqlite, True),
+_WRITERS: dict[str, tuple[Callable[[Path, Sequence[Table]], tuple[int, int]], type[Table], bool]] = {
+    "csv": (write_csv, Readable, False),
+    "jsonl": (write_jsonl, Readable, False),
+    "xlsx": (write_xlsx, Readable, True),
+    "sqlite": (write_sqlite, Table, True),
 }
+"""By format: what writes it, the tables as it takes them, and whether it takes several."""
 FORMATS = (*_WRITERS, "schema.org")
 
 
@@ -51,10 +53,10 @@ def export(out: str | Path, to: str, path: str | Path, tables: Sequence[str] = (
                 raise ExportError("schema.org has facts alone: leave --table out")
             rows, cut = write_claims(hidden, Table(out, "facts"), Table(out, "articles"))
         else:
-            write, several = _WRITERS[to]
+            write, kind, several = _WRITERS[to]
             if len(tables) > 1 and not several:
                 raise ExportError(f"{to} holds one table: name one, or choose xlsx or sqlite")
-            rows, cut = write(hidden, [Table(out, name) for name in dict.fromkeys(tables)])
+            rows, cut = write(hidden, [kind(out, name) for name in dict.fromkeys(tables)])
         hidden.replace(path)
     finally:
         hidden.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,13 +10,15 @@ from typing import Any
 
 from extract.export.tables import Table, flat, moment
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?[£$€]?\d[\d,]*(?:\.\d+)?%?")
 
 
 def write_csv(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
     """A table as CSV in UTF-8 with a byte order mark, so that Excel reads its letters right.
 
-    Lists are JSON. A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    Lists are JSON. A text that a spreadsheet would take for a formula gets an apostrophe in front; a number and the
+    product's own words (the comparator `=`) do not.
     """
     (table,) = tables
     total = 0
@@ -23,7 +26,9 @@ def write_csv(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.columns)
         for rows in table.batches():
-            writer.writerows([_guarded(row[c]) for c in table.columns] for row in rows)
+            writer.writerows(
+                [flat(row[c]) if c in table.constants else _guarded(row[c]) for c in table.columns] for row in rows
+            )
             total += len(rows)
     return total, 0
 
@@ -41,7 +46,8 @@ def write_jsonl(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
 
 def _guarded(value: Any) -> Any:
     value = flat(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    formula = isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value)
+    return f"'{value}" if formula else value
 
 
 def _plain(value: object) -> str:

@@ -30,7 +30,7 @@ def lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, Line | Reject]]:
             size = len(data)
             while (more := stream.readline(_LONGEST)) and not more.endswith(b"\n"):
                 size += len(more)
-            yield where, Reject("too_long", f"a line of {size + len(more)} bytes, more than {_LONGEST}")
+            yield where, Reject("too_long", f"a line of {size + len(more):,} bytes, more than {_LONGEST:,}")
             continue
         try:
             text, fallback = decode(data)

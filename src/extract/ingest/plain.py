@@ -18,7 +18,7 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
     """The one article of the file; its text is the whole file, so that offsets fit it."""
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        yield name, Reject("too_long", f"more than {MAX_BYTES} bytes")
+        yield name, Reject("too_long", f"more than {MAX_BYTES:,} bytes")
         return
     try:
         text, fallback = decode(data)

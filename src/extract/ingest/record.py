@@ -56,7 +56,7 @@ def article(fields: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Article |
     if not isinstance(text, str) or not text.strip():
         return Reject("no_text", "the record has no text", identity)
     if len(text) > MAX_CHARACTERS:
-        return Reject("too_long", f"{len(text)} characters, more than {MAX_CHARACTERS}", identity)
+        return Reject("too_long", f"{len(text):,} characters, more than {MAX_CHARACTERS:,}", identity)
     if "\0" in text:
         return Reject("nul", "the text holds NUL bytes: is it UTF-16, or no text at all?", identity)
     published = None
