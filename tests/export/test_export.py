@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from extract.contract.tables import SCHEMAS
 from extract.export import ExportError, export, spreadsheet
 from extract.export import tables as reading
 from extract.registry import build
-from extract.table.schema import SCHEMAS
 from handmade import article, entity, fact, write_run
 
 TEXT = "=cmd was the password, said Jane Roe. Fares rose 13% to £2.50 in 2011."
