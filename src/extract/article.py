@@ -55,4 +55,7 @@ def moment(value: str) -> datetime:
     Raises ValueError for anything else.
     """
     parsed = datetime.fromisoformat(value.strip())
-    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    try:
+        return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    except OverflowError as error:  # the first and the last day that there is, in a zone
+        raise ValueError(str(error)) from error
