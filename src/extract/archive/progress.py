@@ -13,6 +13,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from extract.archive.counts import Counts, Forecast, Progress
+from extract.archive.dates import passed_over, undated
 
 _WINDOW, _SAMPLE = 60.0, 0.5
 """Rates are those of the last minute, by a look every half second."""
@@ -102,11 +103,11 @@ def summary(counts: Counts, out: str | Path) -> str:
     if counts.repeated:
         lines.append(f"{counts.repeated:,} came more than once with the same text and were done once")
     lines += _copies(counts.duplicates, counts.near)
-    if counts.left_out:
-        lines.append(f"{counts.left_out:,} were published before, or without a date, and left out")
-    lines += [f"{n:,} {note}" for note, n in sorted(counts.notes.items())]
+    lines += passed_over(counts)
+    lines += _notes(counts)
     if counts.quarantined:
         lines.append(f"{counts.quarantined:,} in quarantine ({_reasons(counts.reasons)}): {out}/quarantine")
+    lines += undated(counts)
     lines.append(f'The table: {out}/facts, to read with pandas.read_parquet("{out}/facts")')
     return "\n".join(lines)
 
@@ -118,6 +119,10 @@ def outlook(f: Forecast) -> str:
         f"in {_many(f.shards, 'shard')}",
         f"{f.extract:,} to extract" + (f", {f.keep:,} as they are in OUT" if f.keep else ""),
         *_copies(f.duplicates, f.near),
+        *passed_over(f.counts),
+        *f.preview.lines(),
+        *_notes(f.counts),
+        *undated(f.counts),
     ]
     if f.quarantined:
         lines.append(f"{f.quarantined:,} for the quarantine ({_reasons(f.reasons)})")
@@ -131,6 +136,10 @@ def _copies(duplicates: int, near: int) -> list[str]:
     if near:
         lines.append(f"{near:,} are versions of another article (the column near says of which)")
     return lines
+
+
+def _notes(counts: Counts) -> list[str]:
+    return [f"{n:,} {note}" for note, n in sorted(counts.notes.items())]
 
 
 def _reasons(reasons: dict[str, int]) -> str:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from extract.article import Article, digest
+from extract.article import Article, digest, plausible
 from extract.ingest.record import FIELDS, noted
 
-EARLIEST = 1800
-"""The year before which no article was published."""
+IMPOSSIBLE = "published is before 1800 or after tomorrow"
+DEFAULT = "published is the default day"
+"""Notes of articles whose day was not taken, or not their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Reading:
 
     `columns` names columns of tables (CSV, Excel, Parquet) where their headings are not enough, by the field that they
     hold: `{"text": "Body"}`; pairs, where several columns may be the text in different files. `month_first` reads
-    `3/4/2005` as 4 March. `published` and `outlet` are those of articles that name none. `today` is the day that it
-    is (by default the clock's, in UTC): a day of publication after the next one is no date.
+    `3/4/2005` as 4 March. `published` and `outlet` are those of articles that name none. `now` is the
+    moment that it is (by default the clock's): a day of publication after the next one is no date.
 
     Raises ValueError for a field that articles do not have.
 
@@ -32,7 +33,7 @@ class Reading:
     month_first: bool = False
     published: date | None = None
     outlet: str | None = None
-    today: date | None = field(default=None, compare=False, repr=False)
+    now: datetime | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         given = self.columns.items() if isinstance(self.columns, Mapping) else self.columns
@@ -64,13 +65,18 @@ class Reading:
         return ", ".join(said) or "as it comes"
 
     def begun(self) -> "Reading":
-        """The same with the day that it is."""
-        return self if self.today else replace(self, today=datetime.now(UTC).date())
+        """The same with the moment that it is."""
+        return self if self.now else replace(self, now=datetime.now(UTC))
+
+    @property
+    def today(self) -> date:
+        """The day that it is, in UTC."""
+        return (self.now or datetime.now(UTC)).astimezone(UTC).date()
 
     def settle(self, article: Article, address: str | None = None) -> Article:
         """The article without an impossible day, and with what it lacks: a day, an outlet, and its own `address`."""
         given = article.published
-        if given and not plausible(given, self.begun().today):
+        if given and not plausible(given, self.now or datetime.now(UTC)):
             article = noted(replace(article, published=None), f"{IMPOSSIBLE}: {given.date().isoformat()}")
         if self.published and article.published is None:
             moment = datetime.combine(self.published, time(), UTC)
@@ -81,13 +87,3 @@ class Reading:
             identity = digest(address) if article.id == article.sha256 else article.id
             article = replace(article, url=address, id=identity)
         return article
-
-
-IMPOSSIBLE = f"published is before {EARLIEST} or after tomorrow"
-DEFAULT = "published is the default day"
-
-
-def plausible(published: datetime, today: date | None) -> bool:
-    """Whether an article may have been published then: not before 1800, nor after tomorrow."""
-    latest = (today or datetime.now(UTC).date()) + timedelta(days=1)
-    return published.year >= EARLIEST and published.date() <= latest

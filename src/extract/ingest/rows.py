@@ -6,7 +6,7 @@ The order is decided by the rows at the head, which are held until it is; a late
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
@@ -92,21 +92,21 @@ class _Head:
                 day = _cell(row, self._at)
                 if isinstance(day, str) and self._at is not None:
                     self._days.append(day)
-                    told = told or order([day], False, _today(self._reading)).told_by is not None
+                    told = told or order([day], False, self._reading.today).told_by is not None
             if size >= _HELD or len(held) >= (_SAMPLE if told or not self._days else _MOST):
                 break
         return held
 
     def order(self) -> Order:
         """The order of the days."""
-        return order(self._days, self._reading.month_first, _today(self._reading))
+        return order(self._days, self._reading.month_first, self._reading.today)
 
 
 class _Fields:
     """Makes articles of rows."""
 
     def __init__(self, found: Columns, days: Order, reading: Reading, serial: Serial | None) -> None:
-        self._found, self._days, self._serial, self._today = found, days, serial, _today(reading)
+        self._found, self._days, self._serial, self._today = found, days, serial, reading.today
         self._rest = {(f"column {h}" if h in (*FIELDS, NOTES) else h): n for h, n in found.rest.items()}
         self._byline = "authors" in found.fields and plain(found.header[found.fields["authors"]]) in _BYLINES
         self._turned = ""
@@ -164,7 +164,3 @@ def _json(row: Row, n: int) -> Any:
     """A cell as JSON can hold it."""
     cell = _cell(row, n)
     return cell.isoformat() if isinstance(cell, date) else cell
-
-
-def _today(reading: Reading) -> date:
-    return reading.today or datetime.now(UTC).date()

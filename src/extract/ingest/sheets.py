@@ -1,6 +1,6 @@
 """Excel (.xlsx): a row below the header of a sheet is an article. Read by openpyxl, row by row.
 
-openpyxl trusts what it reads, so the parts of the file are looked through first (`officexml`).
+openpyxl trusts what it reads, so the parts of the file are looked through first (`workbook`).
 """
 
 import io
@@ -14,17 +14,16 @@ from typing import Any, BinaryIO
 
 from extract.ingest.headings import known
 from extract.ingest.limits import INFLATED, INFLATION, UnreadableError
-from extract.ingest.officexml import look_through
 from extract.ingest.reading import Reading
 from extract.ingest.record import Record, Reject
 from extract.ingest.rows import Row, Table, Tell
 from extract.ingest.streams import seekable
+from extract.ingest.workbook import look_through
 
 log = logging.getLogger(__name__)
 
 SUFFIXES = (".xlsx", ".xlsm")
 NEEDS: tuple[str, ...] = ("openpyxl",)
-EXTRA = "documents"
 _ABOVE = 20
 """Rows that may stand above a header."""
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
@@ -32,7 +31,7 @@ _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 
 
 def sniff(head: bytes) -> bool:
-    """A ZIP whose first member is that of an Office document, and a sheet's."""
+    """A ZIP that begins as Office writes one, with the parts of a workbook."""
     return head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in head and b"xl/" in head
 
 

@@ -24,9 +24,9 @@ _HEAD = 4096
 TABLES = (delimited, parquet, sheets)
 """Formats of rows and columns: their `records(stream, name, reading, tell)` take what the user says of these."""
 _REMEDIES = {
-    (".xls", ".xlsb", ".ods", ".numbers"): "save it as .xlsx or CSV",
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save it as .xlsx or CSV"),
 }
-"""What to do with files of formats that are known, but not read."""
+"""By suffix, how to make of a file one that is read."""
 
 
 def unpack(raw: BinaryIO, name: str, label: str | None, reading: Reading, tell: Tell) -> Iterator[Record]:
@@ -40,11 +40,10 @@ def unknown(label: str) -> Reject | None:
     label = bare(label).lower()
     if label.endswith(containers.SUFFIXES) or _form(label):
         return None
-    for suffixes, remedy in _REMEDIES.items():
-        if label.endswith(suffixes):
-            return Reject("unknown_format", f"{label[label.rfind('.') :]} is not read: {remedy}")
     known = ", ".join((*(s for f in FORMATS for s in f.SUFFIXES), *containers.SUFFIXES))
     suffix = label[label.rfind(".") :] if "." in label else ""
+    if suffix in _REMEDIES:
+        return Reject("unknown_format", f"the suffix {suffix!r} is not read: {_REMEDIES[suffix]}")
     return Reject("unknown_format", f"the suffix {suffix!r} is none of {known}, with or without .gz")
 
 
@@ -57,16 +56,11 @@ def require(label: str) -> None:
     if label.endswith(".wacz"):
         need(".wacz", warc.NEEDS)
     elif form := _form(label):
-        need(label[label.rfind(".") :], form.NEEDS, _extra(form))
+        need(label[label.rfind(".") :], form.NEEDS)
 
 
 def _form(label: str) -> ModuleType | None:
     return next((f for f in FORMATS if label.endswith(f.SUFFIXES)), None)
-
-
-def _extra(form: ModuleType) -> str:
-    """The extra that has what a format needs."""
-    return getattr(form, "EXTRA", "archives")
 
 
 def _layer(
@@ -106,5 +100,5 @@ def _records(
     form = _form(label.lower()) if label else next(f for f in FORMATS if f.sniff(head))
     if form is None:
         raise UnreadableError("unknown_format", "its name has no suffix that is known")
-    need(form.SUFFIXES[0], form.NEEDS, _extra(form))
+    need(form.SUFFIXES[0], form.NEEDS)
     yield from form.records(stream, name, *(options if form in TABLES else ()))

@@ -1,4 +1,4 @@
-"""Office files (a ZIP of XML parts) looked through before a library that trusts them reads them.
+"""An Excel file (a ZIP of XML parts) looked through before a library that trusts it reads it.
 
 Refused are: a file that is locked or of the old format, entities and document types, parts that inflate out of all
 proportion, and parts or rows that would take more memory than news does.
@@ -32,7 +32,7 @@ def look_through(source: BinaryIO) -> None:
     try:
         archive = zipfile.ZipFile(source)
     except Exception as error:  # BadZipFile, and what broken offsets and names run into
-        raise UnreadableError("unreadable", f"it is no whole Office file: {error}") from error
+        raise UnreadableError("unreadable", f"it is no whole Excel file: {error}") from error
     infos = archive.infolist()
     if sum(info.compress_size for info in infos) > size:
         raise UnreadableError("bomb", "its parts are larger than the file itself: they overlap")
@@ -89,7 +89,7 @@ class _Part:
             raise UnreadableError("unreadable", reason) from error
 
     def _doctype(self, *_: Any) -> None:
-        raise UnreadableError("hostile_xml", f"{self._info.filename} declares a document type, as no Office file does")
+        raise UnreadableError("hostile_xml", f"{self._info.filename} declares a document type, as no Excel file does")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
