@@ -20,8 +20,8 @@ def run(
         typer.Argument(
             metavar="INPUT...",
             help="Files, folders, patterns ('2011/*.zip') or addresses (s3://, gs://, https://) of .txt, .jsonl, .csv, "
-            ".tsv, .xlsx, .parquet, .json (ninjs), .xml (RSS, Atom, NewsML-G2, NITF), .html, .warc; .zip, .wacz, .tar of "
-            "them; .gz, .zst, .bz2, .xz of any. - reads standard input.",
+            ".tsv, .xlsx, .parquet, .json (ninjs), .xml (RSS, Atom, NewsML-G2, NITF), .html, .warc; .zip, .wacz, .tar "
+            "of them; .gz, .zst, .bz2, .xz of any. - reads standard input.",
         ),
     ],
     output: Annotated[

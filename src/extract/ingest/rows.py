@@ -84,7 +84,6 @@ class _Head:
         """Rows until the order of their days is known, or there are enough."""
         held: list[Row | Record] = []
         size = 0
-        told = self._at is None
         for row in rows:
             held.append(row)
             if isinstance(row, Row):
@@ -92,10 +91,13 @@ class _Head:
                 day = _cell(row, self._at)
                 if isinstance(day, str) and self._at is not None:
                     self._days.append(day)
-                    told = told or order([day], False, self._reading.today).told_by is not None
-            if size >= _HELD or len(held) >= (_SAMPLE if told or not self._days else _MOST):
+            if size >= _HELD or len(held) >= _MOST or (len(held) % _SAMPLE == 0 and not self._undecided()):
                 break
         return held
+
+    def _undecided(self) -> bool:
+        found = self.order()
+        return found.is_open and not found.told_by
 
     def order(self) -> Order:
         """The order of the days."""
@@ -107,7 +109,8 @@ class _Fields:
 
     def __init__(self, found: Columns, days: Order, reading: Reading, serial: Serial | None) -> None:
         self._found, self._days, self._serial, self._today = found, days, serial, reading.today
-        self._rest = {(f"column {h}" if h in (*FIELDS, NOTES) else h): n for h, n in found.rest.items()}
+        rest = [((f"column {h}" if h in (*FIELDS, NOTES) else h), n) for h, n in found.rest.items()]
+        self._columns = (*rest, *found.fields.items())
         self._byline = "authors" in found.fields and plain(found.header[found.fields["authors"]]) in _BYLINES
         self._turned = ""
         if days.month_first != reading.month_first:
@@ -115,10 +118,13 @@ class _Fields:
 
     def article(self, row: Row) -> Article | Reject:
         """The Article of a row, or why there is none."""
-        fields = {heading: cell for heading, n in self._rest.items() if (cell := _json(row, n)) not in (None, "")}
-        fields |= {name: _json(row, n) for name, n in self._found.fields.items()}
+        cells, width = row.cells, len(row.cells)
+        fields = {name: cells[n] for name, n in self._columns if n < width and cells[n] not in (None, "")}
         notes = [*row.notes, *self._found.notes]
-        fields["published"] = self._published(_cell(row, self._found.fields.get("published")), notes)
+        if "published" in fields:
+            fields["published"] = self._published(fields["published"], notes)
+        if self._serial:
+            fields = {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in fields.items()}
         if isinstance(by := fields.get("authors"), str) and (self._byline or by[:3].casefold() == "by "):
             fields["authors"] = names(by)
         return article(fields, tuple(notes))
@@ -158,9 +164,3 @@ def _addresses(found: Columns, held: list[Row | Record]) -> Columns:
 
 def _cell(row: Row, n: int | None) -> Any:
     return row.cells[n] if n is not None and n < len(row.cells) else None
-
-
-def _json(row: Row, n: int) -> Any:
-    """A cell as JSON can hold it."""
-    cell = _cell(row, n)
-    return cell.isoformat() if isinstance(cell, date) else cell
