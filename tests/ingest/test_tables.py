@@ -189,7 +189,7 @@ def test_defaults_for_what_articles_lack(tmp_path: Path) -> None:
         ("Title;Body\nA, b, c, d;One, two, three, four, five\n", ["One, two, three, four, five"]),
     ],
     ids=[
-        "space", "tsv-bare", "tsv", "escaped", "single", "sep", "above", "surplus", "cr", "entity", "broken-head", "commas",
+        "space", "tsv-bare", "tsv", "escaped", "single", "sep", "above", "surplus", "cr", "entity", "head", "commas",
     ],
 )  # fmt: skip
 def test_separators_and_quotes(tmp_path: Path, data: str, texts: list[str]) -> None:

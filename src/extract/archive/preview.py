@@ -31,8 +31,7 @@ class Kind:
         if self.layout:
             pairs = [name if name == heading else f"{name} from {heading}" for name, heading in self.layout.columns]
             lines.append(f"  columns: {', '.join(pairs)}")
-        if self.articles:
-            lines.append(f"  days of publication: {self.dated:,} of {self.articles:,} read{self._order()}")
+        lines.append(f"  days of publication: {self.dated:,} of {self.articles:,} read{self._order()}")
         if self.first:
             lines.append(f"  first article: {_shown(self.first)}")
         return lines
@@ -64,7 +63,7 @@ class Preview:
         place = _place(where)
         layout = self._layout if self._layout and self._layout.where == place else None
         form = layout.form if layout else _form(place)
-        key = (form, layout.columns, str(layout.order)) if layout else form
+        key = (form, layout.columns, str(layout.order), _told(layout)) if layout else form
         kind = self._kinds.setdefault(key, Kind(form, place, layout))
         kind.files += place != self._last
         self._last = place
@@ -75,8 +74,8 @@ class Preview:
             kind.first = kind.first or record
 
     def lines(self) -> list[str]:
-        """What was seen, the largest kinds first."""
-        kinds = sorted(self._kinds.values(), key=lambda kind: -kind.records)
+        """What was seen, the largest kinds first; files without articles are the quarantine's to tell."""
+        kinds = sorted((kind for kind in self._kinds.values() if kind.articles), key=lambda kind: -kind.records)
         lines = [line for kind in kinds[:_KINDS] for line in kind.lines()]
         if rest := kinds[_KINDS:]:
             lines.append(f"{_many(len(rest), 'more kind')} of files: {_many(sum(k.records for k in rest), 'record')}")
@@ -86,6 +85,10 @@ class Preview:
 def _place(where: str) -> str:
     place, _, line = where.rpartition(":")
     return place if place and line.isdigit() else where
+
+
+def _told(layout: Layout) -> bool:
+    return layout.order is not None and layout.order.told_by is not None
 
 
 def _form(place: str) -> str:

@@ -107,8 +107,8 @@ def summary(counts: Counts, out: str | Path) -> str:
     lines += _notes(counts)
     if counts.quarantined:
         lines.append(f"{counts.quarantined:,} in quarantine ({_reasons(counts.reasons)}): {out}/quarantine")
-    lines += undated(counts)
     lines.append(f'The table: {out}/facts, to read with pandas.read_parquet("{out}/facts")')
+    lines += undated(counts)
     return "\n".join(lines)
 
 
