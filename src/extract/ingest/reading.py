@@ -24,7 +24,7 @@ class Reading:
 
     Raises ValueError for a field that articles do not have.
 
-        >>> reading = Reading(columns={"text": "Story"}, outlet="Marden Echo")
+        >>> reading = extract.Reading(columns={"text": "Story"}, outlet="Marden Echo")
         >>> reading.columns
         (('text', 'Story'),)
     """
