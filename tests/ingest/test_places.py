@@ -71,7 +71,8 @@ def test_address_of_no_known_kind() -> None:
     ("name", "library", "install"),
     [
         ("a.html", "trafilatura", "archives"), ("a.warc.gz", "fastwarc", "archives"),
-        ("a.xlsx", "openpyxl", "documents"), ("a.wacz", "fastwarc", "archives"), ("a.jsonl.zst", "backports.zstd", "archives"),
+        ("a.xlsx", "openpyxl", "documents"),
+        ("a.wacz", "fastwarc", "archives"), ("a.jsonl.zst", "backports.zstd", "archives"),
         ("https://post.example/a.jsonl", "fsspec", "archives"),
         ("s3://bucket/a.jsonl", "s3fs", "cloud"), ("gs://bucket/a.jsonl", "gcsfs", "cloud"),
     ],

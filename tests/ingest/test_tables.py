@@ -277,3 +277,12 @@ def test_a_folder_of_other_spreadsheets_is_told_what_to_do(tmp_path: Path) -> No
     assert {
         (r.code, "save it as .xlsx or CSV" in r.reason) for _, r in records([tmp_path]) if isinstance(r, Reject)
     } == {("unknown_format", True)}
+
+
+def test_messages_do_not_grow_with_what_they_are_about(tmp_path: Path) -> None:
+    [reject] = found(tmp_path, ("word " * 20_000 + ",") * 40 + "\n")
+    assert isinstance(reject, Reject)
+    assert reject.code == "no_text_column"
+    assert len(reject.reason) < 2000
+    [a] = articles(tmp_path, f"Body,Date\nOne.,{'x' * 50_000}\n")
+    assert len(notes(a)[0]) < 200

@@ -1,5 +1,7 @@
 """Days as people write them: `14/03/2005`, `14.3.05`, `March 14, 2005`, `14-Mar-05`, `Mon 14 Mar 2005 09:30 GMT`.
 
+So do machines: ISO 8601, and seconds since 1970.
+
 Of two numbers before a year either may be the month. Which one is decided for a column as a whole, never by row: what
 is no day in the column's order is no day.
 """
@@ -23,7 +25,7 @@ _CLOCK = re.compile(
 )
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _NOISE = re.compile(r"[\s,./'’()|–-]*")
-_FILLING = frozenset(("st", "nd", "rd", "th", "of", "the", "at", "on", "t", "hrs"))
+_FILLING = frozenset(("st", "nd", "rd", "th", "of", "the", "at", "on", "t", "hrs", "utc", "gmt"))
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 _NUMBERS = {1: "n", 2: "n", 4: "y"}
 _SHAPES = {
@@ -88,8 +90,10 @@ def written(value: str, today: date) -> Written | None:
     value = value.strip()
     if len(value) > _LONGEST:
         return None
-    if value.isdigit() and len(value) == 14:
+    if value.isdecimal() and len(value) == 14:
         value = f"{value[:8]}T{value[8:]}"
+    if value.isdecimal() and len(value) in (10, 13):
+        value = datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
     try:
         at = datetime.fromisoformat(value)
     except ValueError:

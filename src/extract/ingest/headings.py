@@ -8,6 +8,8 @@ from extract.data import columns as data
 from extract.ingest.limits import UnreadableError
 from extract.ingest.record import FIELDS
 
+_SHOWN, _MOST = 40, 30
+"""Characters of a heading, and headings, that a message has."""
 SUMMARY = "the table has a summary only"
 _LONGEST = 100
 """Characters in a heading; what is longer is none."""
@@ -113,7 +115,9 @@ def _unique(header: Sequence[str]) -> tuple[str, ...]:
 
 def listed(header: Sequence[str]) -> str:
     """The columns in words."""
-    return f"the columns are {', '.join(heading for heading in header if heading) or 'without headings'}"
+    names = [heading if len(heading) <= _SHOWN else f"{heading[:_SHOWN]}…" for heading in header if heading.strip()]
+    more = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
+    return f"the columns are {', '.join(names[:_MOST]) or 'without headings'}{more}"
 
 
 @cache

@@ -22,7 +22,9 @@ _SAMPLE, _MOST, _HELD = 1000, 50_000, 8_000_000
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 """A day as spreadsheets number them; 5 digits are the years from 1927 to 2173."""
 _BYLINES = ("byline", "bylines", "by")
-UNREAD = "published is no day that can be read"
+_NOTED = 100
+"""Characters of what is no day that a note has."""
+_UNREAD = "published is no day that can be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +143,12 @@ class _Fields:
             says = written(day, self._today)
             found = says.moment(self._days.month_first) if says else None
             if says and says.open and not found:
-                notes.append(f"published is no day read {self._days}: {day}")
+                notes.append(f"published is no day read {self._days}: {day[:_NOTED]}")
                 return None
             if found and says and says.open and self._turned:
                 notes.append(self._turned)
         if not found:
-            notes.append(f"{UNREAD}: {day}")
+            notes.append(f"{_UNREAD}: {day[:_NOTED]}")
         return found.isoformat() if found else None
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from extract.ingest.headings import known
+from extract.ingest.headings import known, listed
 from extract.ingest.limits import INFLATED, INFLATION, UnreadableError
 from extract.ingest.reading import Reading
 from extract.ingest.record import Record, Reject
@@ -65,7 +65,7 @@ def records(stream: BinaryIO, name: str, reading: Reading, tell: Tell) -> Iterat
         header = _header(above, reading)
         if header is None:
             if above:
-                left_out.append(f"{sheet.title} ({_listed(above)})")
+                left_out.append(f"{sheet.title} ({_columns(above)})")
                 log.info("%s: the sheet has no text", where)
             continue
         read = True
@@ -108,8 +108,8 @@ def _words(cells: Any) -> list[str]:
     return ["" if cell is None else str(cell) for cell in cells]
 
 
-def _listed(above: list[Row]) -> str:
-    return ", ".join(word for word in _words(above[0].cells)[:_ABOVE] if word)
+def _columns(above: list[Row]) -> str:
+    return listed(_words(above[0].cells)).removeprefix("the columns are ")
 
 
 def _value(cell: Any) -> Any:
