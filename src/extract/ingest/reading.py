@@ -19,8 +19,8 @@ class Reading:
 
     `columns` names columns of tables (CSV, Excel, Parquet) where their headings are not enough, by the field that they
     hold: `{"text": "Body"}`; pairs, where several columns may be the text in different files. `month_first` reads
-    `3/4/2005` as 4 March. `published` and `outlet` are those of articles that name none. `now` is the
-    moment that it is (by default the clock's): a day of publication after the next one is no date.
+    `3/4/2005` as 4 March. `published` and `outlet` are those of articles that name none. `now` is the moment that it
+    is (by default the clock's): a day of publication after the next one is no date.
 
     Raises ValueError for a field that articles do not have.
 
