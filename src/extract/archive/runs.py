@@ -61,8 +61,8 @@ def run(
     `reading` says how to read the inputs (`extract.Reading`). `beliefs` adds beliefs, wishes and plans that nobody
     voiced, `organisations` a CSV of organisations to those that are known (`extract.load`). `jobs` processes of this
     machine do the work, or the workers of the Dask `scheduler`. `batch` is how many articles are processed before
-    spaCy's memory for them is given back. None of these three changes a byte of the result, nor does the order of the inputs. `progress` is
-    called after every article.
+    spaCy's memory for them is given back. None of these three changes a byte of the result, nor does the order of the
+    inputs. `progress` is called after every article.
 
     Raises OutputError if `out` holds something else, was made with other settings, is in use, or has articles that
     the inputs lack; FileNotFoundError for an input that is not there; MissingExtraError (an ImportError) for one that
