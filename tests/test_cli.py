@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import extract
 from extract.cli import app, terminal
 
 TEXT = 'Marden Council fined 12 firms. "It hurts," said Jane Roe.'
@@ -159,7 +160,7 @@ def test_show_of_a_folder_of_articles_says_how_to_make_a_run_of_it(cli, tmp_path
 def test_standard_input_and_a_quiet_run_away_from_a_terminal(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "extract", "run", "-", "-o", tmp_path / "out"],
-        input=json.dumps({"text": TEXT}), capture_output=True, text=True, check=False,
+        input=json.dumps({"text": TEXT, "published": "2011-06-01"}), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0
     assert done.stderr == ""
@@ -173,3 +174,54 @@ def test_missing_library_is_told_whole_and_exits_1(cli, tmp_path: Path, monkeypa
     assert result.exit_code == 1
     assert '.html needs trafilatura: pip install "attributed-facts[archives]"' in result.output
     assert not (tmp_path / "out").exists()
+
+
+CSV = (
+    "Headline;Body;Date\nFines;Marden Council fined 12 firms.;03/04/2011\nMore;It fined 14 more last year.;14/05/2011\n"
+)
+
+
+def test_a_dry_run_shows_how_a_table_is_read(cli, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(CSV)
+    result = cli("run", "a.csv", "-o", "out", "--dry-run")
+    assert result.exit_code == 0
+    assert "CSV: a.csv; 2 records, 2 articles" in result.output
+    assert "columns: title from Headline, published from Date, text from Body" in result.output
+    assert "days of publication: 2 of 2 read, day first (14/05/2011 has no other reading)" in result.output
+    assert "first article: “Fines”, 3 April 2011, no outlet: Marden Council fined 12 firms." in result.output
+
+
+def test_a_run_is_told_how_to_read(cli, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Was;Wann\nMarden Council fined 12 firms.;03/04/2011\nIt fined 14 more.;\n")
+    options = "--column", "text=Was", "--column", "published=wann", "--month-first"
+    result = cli("run", "a.csv", "-o", "out", *options, "--outlet", "Marden Post", "--published", "1 May 2011")
+    assert result.exit_code == 0
+    assert "1 published is the default day" in result.output
+    articles = extract.open(tmp_path / "out").articles.sort_values("published")
+    assert articles["published"].dt.strftime("%Y-%m-%d").tolist() == ["2011-03-04", "2011-05-01"]
+    assert set(articles["outlet"]) == {"Marden Post"}
+    options = json.loads((tmp_path / "out/manifest.json").read_text())["options"]
+    assert options["columns"] == ["text=Was", "published=wann"]
+    assert (options["month_first"], options["published"], options["outlet"]) == (True, "2011-05-01", "Marden Post")
+
+
+def test_an_archive_without_days_says_what_will_not_work(cli) -> None:
+    result = cli("run", "good.jsonl", "-o", "out")
+    [line] = [line for line in result.output.splitlines() if "day of publication" in line]
+    assert line.startswith("No article has a day of publication: `last year` and `Monday` mean no days")
+    assert "timeline" in line
+    assert "--since" in line
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--column", "text"), "write FIELD=NAME"),
+        (("--column", "headline=Head"), "no field 'headline': the fields are id, title"),
+        (("--published", "May"), "--published May: that is no day"),
+    ],
+)
+def test_options_of_reading_that_are_wrong_are_told(cli, args: tuple[str, ...], message: str) -> None:
+    result = cli("run", "good.jsonl", "-o", "out", *args)
+    assert result.exit_code == 2
+    assert message in result.output

@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from extract.archive import run
     from extract.article import Article
     from extract.frames import facts, open
-    from extract.ingest import read
+    from extract.ingest import Reading, read
     from extract.pipes import load
     from extract.table.convert import convert
     from extract.views import show
 
-__all__ = ["Article", "convert", "facts", "load", "open", "read", "run", "show"]
+__all__ = ["Article", "Reading", "convert", "facts", "load", "open", "read", "run", "show"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Article": "extract.article",
+    "Reading": "extract.ingest",
     "convert": "extract.table.convert",
     "facts": "extract.frames",
     "load": "extract.pipes",

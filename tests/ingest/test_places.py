@@ -8,7 +8,7 @@ import fsspec
 import pytest
 
 from extract import read
-from extract.article import Article
+from extract.article import Article, digest
 from extract.ingest import MissingExtraError, Reject, check, records
 
 LINE = b'{"id": "a1", "text": "The ferry was late."}\n'
@@ -71,6 +71,7 @@ def test_address_of_no_known_kind() -> None:
     ("name", "library", "install"),
     [
         ("a.html", "trafilatura", "archives"), ("a.warc.gz", "fastwarc", "archives"),
+        ("a.xlsx", "openpyxl", "documents"),
         ("a.wacz", "fastwarc", "archives"), ("a.jsonl.zst", "backports.zstd", "archives"),
         ("https://post.example/a.jsonl", "fsspec", "archives"),
         ("s3://bucket/a.jsonl", "s3fs", "cloud"), ("gs://bucket/a.jsonl", "gcsfs", "cloud"),
@@ -142,3 +143,13 @@ def test_remote_stream_that_breaks_off_keeps_what_came(
     (_, first), (place, second) = records(["memory://news/2011/b.jsonl"])
     assert isinstance(first, Article)
     assert (place, second) == ("b.jsonl", Reject("unreadable", "reading broke off: the peer reset the connection"))
+
+
+def test_an_article_that_is_a_file_at_an_address_has_its_url(memory: fsspec.AbstractFileSystem) -> None:
+    memory.pipe("/news/2011/c.json", b'{"text": "One.", "url": "https://post.example/1"}')
+    found = {a.id: a.url for a in read("memory://news")}
+    assert found == {
+        "2010/a.txt": "memory:///news/2010/a.txt",
+        "a1": None,
+        digest("https://post.example/1"): "https://post.example/1",
+    }

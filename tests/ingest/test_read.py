@@ -90,7 +90,7 @@ def test_published_that_is_no_date_is_kept_as_a_note(tmp_path: Path) -> None:
         ("a.jsonl", b'{"id": "a"}', "no_text"),
         ("a.jsonl", b'{"text": 12}', "no_text"),
         ("a.jsonl", b'{"text": "half \\ud800 pair"}', "encoding"),
-        ("a.csv", b"id,body\n1,x\n", "no_text_column"),
+        ("a.csv", b"id,note\n1,x\n", "no_text_column"),
         ("a.csv", b"id,text\n1,x,y\n", "bad_csv"),
         ("a.docx", b"PK", "unknown_format"),
         ("a.jsonl.gz", b"\x1f\x8bbroken", "unreadable"),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from extract.archive.preview import Preview
+
 
 @dataclass(slots=True)
 class Counts:
@@ -10,7 +12,9 @@ class Counts:
     Of the articles `duplicates` have the text and day of another one, and `near` are versions of another one.
     Of `kept` an earlier run had made the rows, and `extracted` were done now, failures among them: the rest was done
     before this run broke off. `changed` is false if there was nothing to do at all. `reasons` counts the quarantine by
-    code, `examples` has for each code `where` the first one stands, and its `reason`.
+    code, `examples` has for each code `where` the first one stands, and its `reason`. Of the articles that were read
+    `dated` have a day of publication, `undated` have none; `passed_over` counts, by why they have none, those of
+    `left_out` that `since` could not place.
     """
 
     read: int = 0
@@ -20,6 +24,9 @@ class Counts:
     quarantined: int = 0
     repeated: int = 0
     left_out: int = 0
+    passed_over: dict[str, int] = field(default_factory=dict)
+    dated: int = 0
+    undated: int = 0
     kept: int = 0
     extracted: int = 0
     extracted_words: int = 0
@@ -55,7 +62,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a run would do: `extract` of `articles` anew, `keep` from the run that OUT holds."""
+    """What a run would do: `extract` of `articles` anew, `keep` from the run that OUT holds.
+
+    `counts` and `preview` are of what was read.
+    """
 
     read: int
     articles: int
@@ -68,3 +78,5 @@ class Forecast:
     quarantined: int
     reasons: dict[str, int]
     examples: dict[str, dict[str, str]]
+    counts: Counts
+    preview: Preview

@@ -13,6 +13,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from extract.archive.counts import Counts, Forecast, Progress
+from extract.archive.dates import passed_over, undated
 from extract.archive.quarantine import told
 
 _WINDOW, _SAMPLE = 60.0, 0.5
@@ -109,12 +110,12 @@ def summary(counts: Counts, out: str | Path) -> str:
     if counts.repeated:
         lines.append(f"{_many(counts.repeated, 'record')} came again with the same text: one of each is kept")
     lines += _copies(counts.duplicates, counts.near)
-    if counts.left_out:
-        lines.append(f"{counts.left_out:,} were published before, or without a date, and left out")
-    lines += [f"{_many(n, 'article')}: {note}" for note, n in sorted(counts.notes.items())]
+    lines += passed_over(counts)
+    lines += _notes(counts)
     lines += aside
     if counts.articles:
         lines.append(f'The table: {out}/facts, to read with pandas.read_parquet("{out}/facts")')
+    lines += undated(counts)
     return "\n".join(lines)
 
 
@@ -134,6 +135,10 @@ def outlook(f: Forecast) -> str:
         f"in {_many(f.shards, 'shard')}",
         f"{f.extract:,} to extract" + (f", {f.keep:,} as they are in OUT" if f.keep else ""),
         *_copies(f.duplicates, f.near),
+        *passed_over(f.counts),
+        *f.preview.lines(),
+        *_notes(f.counts),
+        *undated(f.counts),
     ]
     lines += told(f.reasons, f.examples)
     return "\n".join([*lines, "Nothing was written."])
@@ -155,6 +160,10 @@ def _took(counts: Counts) -> str:
     if counts.extracted + counts.duplicates >= counts.articles:
         return took
     return f"; {counts.extracted:,} of them extracted now,{took}" if counts.extracted else "; none extracted now"
+
+
+def _notes(counts: Counts) -> list[str]:
+    return [f"{_many(n, 'article')}: {note}" for note, n in sorted(counts.notes.items())]
 
 
 def _many(n: int, thing: str) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from extract.archive.counts import Counts, Progress
+from extract.archive.dates import why
+from extract.archive.preview import Preview
 from extract.archive.spool import Spool
 from extract.article import Article
-from extract.ingest import Record, Reject, records
+from extract.ingest import Reading, Record, Reject, records
 from extract.ingest.language import not_english
 from extract.ingest.record import NOTES
 
@@ -51,37 +53,51 @@ def seen(inputs: list[str | Path], selection: Selection) -> str | None:
 def fill(
     spool: Spool,
     inputs: list[str | Path],
+    reading: Reading,
     selection: Selection,
     counts: Counts,
     progress: Callable[[Progress], None],
+    preview: Preview | None = None,
 ) -> None:
-    """Read the inputs into the spool; `counts` gets what was read, noted and left out.
+    """Read the inputs into the spool; `counts` gets what was read, noted and left out, `preview` every record.
 
     Raises OSError if an input goes away while it is read.
     """
     try:
-        spool.fill(_chosen(inputs, selection, counts, progress))
+        found = records(inputs, reading, preview.table) if preview else records(inputs, reading)
+        spool.fill(_chosen(_seen(found, preview) if preview else found, selection, counts, progress))
     except FileNotFoundError as error:
         raise OSError(
             f"the input {error.filename or error} went away while it was read; nothing else was lost"
         ) from error
 
 
+def _seen(found: Iterator[Record], preview: Preview) -> Iterator[Record]:
+    for where, record in found:
+        preview.take(where, record)
+        yield where, record
+
+
 def _chosen(
-    inputs: list[str | Path], selection: Selection, counts: Counts, progress: Callable[[Progress], None]
+    found: Iterator[Record], selection: Selection, counts: Counts, progress: Callable[[Progress], None]
 ) -> Iterator[Record]:
     rejected = 0
     taken = 0
-    for where, record in records(inputs):
+    for where, record in found:
         counts.read += 1
         if isinstance(record, Article):
             if not selection.takes(record):
                 counts.left_out += 1
+                if record.published is None:
+                    counts.passed_over[why(record)] = counts.passed_over.get(why(record), 0) + 1
                 continue
             if reason := not_english(record.text):
                 record = Reject("language", reason, record.id)
             else:
                 _note(record, counts)
+        if isinstance(record, Article):
+            counts.dated += record.published is not None
+            counts.undated += record.published is None
         taken += isinstance(record, Article)
         rejected += isinstance(record, Reject)
         progress(Progress("reading", counts.read, None, 0, None, rejected))

@@ -17,6 +17,7 @@ from typing import Any
 from extract.archive import machine
 from extract.archive.counts import Counts, Forecast
 from extract.archive.manifest import manifest
+from extract.archive.preview import Preview
 from extract.archive.quarantine import example
 from extract.archive.reading import Selection, fill, seen
 from extract.archive.settings import Key, Settings, differences
@@ -26,7 +27,7 @@ from extract.archive.told import Tell, Told
 from extract.archive.work import TABLES, OutputError, Work, read_json, save_json
 from extract.archive.workers import Workers, complete
 from extract.folders import address
-from extract.ingest import check
+from extract.ingest import Reading, check
 from extract.ingest.addresses import is_address
 from extract.pipes.base import BASE
 
@@ -44,6 +45,7 @@ def run(
     base: str | Path = BASE,
     beliefs: bool = False,
     organisations: str | Path | None = None,
+    reading: Reading | None = None,
     batch: int = BATCH,
     jobs: int | None = None,
     scheduler: str | None = None,
@@ -58,11 +60,11 @@ def run(
     extracted; `force` does all anew. Where `out` is an address (`s3://bucket/archive`) the work is done in the user's
     cache and sent when it is whole. `limit` takes the first so many articles, `since` those published then or later.
 
-    `beliefs` adds beliefs, wishes and plans that nobody voiced, `organisations` a CSV of organisations to those that
-    are known (`extract.load`). `jobs` processes of this machine do the work (None: as many as pay, up to one a core
-    and as far as memory goes), or the workers of the Dask `scheduler`. `batch` is how many articles are processed
-    before spaCy's memory for them is given back. None of these three changes a byte of the result, nor does the order
-    of the inputs. `progress` is called after every article.
+    `reading` says how to read the inputs (`extract.Reading`). `beliefs` adds beliefs, wishes and plans that nobody
+    voiced, `organisations` a CSV of organisations to those that are known (`extract.load`). `jobs` processes of this
+    machine do the work (None: as many as pay, up to one a core and as far as memory goes), or the workers of the Dask
+    `scheduler`. `batch` is how many articles are processed before spaCy's memory for them is given back. None of these
+    three changes a byte of the result, nor does the order of the inputs. `progress` is called after every article.
 
     Raises OutputError if `out` holds something else, was made with other settings, is in use, or has articles that
     the inputs lack; FileNotFoundError for an input that is not there; MissingExtraError (an ImportError) for one that
@@ -73,7 +75,7 @@ def run(
         >>> counts.articles, counts.quotes, counts.quantities
         (1, 1, 1)
     """
-    settings, selection = _settings(base, beliefs, organisations), Selection(limit, since)
+    settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
     tell = progress or (lambda _: None)
     made = _Run(list(inputs), _work(out, force, tell), settings, selection, batch, jobs, scheduler, force, tell)
     with _disk():
@@ -87,6 +89,7 @@ def forecast(
     base: str | Path = BASE,
     beliefs: bool = False,
     organisations: str | Path | None = None,
+    reading: Reading | None = None,
     force: bool = False,
     limit: int | None = None,
     since: date | None = None,
@@ -96,15 +99,16 @@ def forecast(
 
     Raises as `run` does.
     """
-    settings, selection = _settings(base, beliefs, organisations), Selection(limit, since)
+    settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
     tell = progress or (lambda _: None)
     made = _Run(list(inputs), _work(out, force, tell), settings, selection, 1, 1, None, force, tell)
     with _disk():
         return made.forecast()
 
 
-def _settings(base: str | Path, beliefs: bool, organisations: str | Path | None) -> Settings:
-    return Settings(str(base), beliefs, str(Path(organisations).resolve()) if organisations else None)
+def _settings(base: str | Path, beliefs: bool, organisations: str | Path | None, reading: Reading | None) -> Settings:
+    known = str(Path(organisations).resolve()) if organisations else None
+    return Settings(str(base), beliefs, known, reading or Reading())
 
 
 class _Run:
@@ -174,8 +178,8 @@ class _Run:
             earlier = self._earlier()
             spool = Spool(Path(folder) / SPOOL)
             try:
-                fill(spool, self.inputs, self.selection, self.counts, self.progress)
-                spool.cut(json.dumps(self.key))
+                preview = Preview()
+                self._fill(spool, preview)
                 self._know(spool, earlier)
                 tally, (articles, words) = spool.tally(), spool.size()
                 left = (item for shard in self._left(spool) for item in spool.items(shard))
@@ -192,6 +196,8 @@ class _Run:
                     quarantined=sum(reasons.values()),
                     reasons=reasons,
                     examples={code: example(line) for code, line in spool.examples()},
+                    counts=self.counts,
+                    preview=preview,
                 )
             finally:
                 spool.close()
@@ -247,14 +253,17 @@ class _Run:
             new.unlink(missing_ok=True)
             spool = Spool(new)
             try:
-                fill(spool, self.inputs, self.selection, self.counts, self.progress)
-                spool.cut(json.dumps(self.key))
+                self._fill(spool)
                 spool.remember("seen", stamp)
-                spool.remember("counts", {n: getattr(self.counts, n) for n in ("read", "left_out", "notes")})
+                spool.remember("counts", {n: getattr(self.counts, n) for n in _READ})
             finally:
                 spool.close()
             new.replace(path)
             return Spool(path)
+
+    def _fill(self, spool: Spool, preview: Preview | None = None) -> None:
+        fill(spool, self.inputs, self.settings.reading, self.selection, self.counts, self.progress, preview)
+        spool.cut(json.dumps(self.key))
 
     def _know(self, spool: Spool, earlier: dict[str, Any] | None) -> None:
         if not earlier:
@@ -348,6 +357,8 @@ class _Run:
         self.counts.seconds[stage] = round(time.perf_counter() - start, 3)
 
 
+_READ = ("read", "left_out", "passed_over", "dated", "undated", "notes")
+"""What is counted while the inputs are read."""
 _WAYS_OUT = "use --force to do everything anew, or name another folder"
 
 

@@ -1,7 +1,7 @@
-"""What decides the rows of an article besides the article: the options of the pipeline, and what is behind them."""
+"""What decides the rows of an article besides its file: the options of a run, and what is behind them."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import extract
 from extract.data import MODELS, fingerprint
 from extract.data.organisations import read_csv
+from extract.ingest.reading import Reading
 from extract.pipes.base import BASE, digest
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ Key = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The options that enter the pipeline: whoever adds one adds it here, to `load` and to `key`."""
+    """The options of reading and of the pipeline: whoever adds one adds it here, to `load`, `key` and `options`."""
 
     base: str = BASE
     beliefs: bool = False
     organisations: str | None = None
+    reading: Reading = field(default_factory=Reading)
 
     def load(self) -> "Language":
         """The pipeline."""
@@ -48,6 +50,7 @@ class Settings:
             "base": f"{self.base} ({_base(self.base)})",
             "beliefs": "kept" if self.beliefs else "left out",
             "organisations": _listed(self.organisations) if self.organisations else "ours alone",
+            "reading": str(self.reading),
             "extract": f"{extract.__version__} ({_code()})",
             **{f"model {name}": fingerprint(name)[:12] for name in MODELS},
             **{name: version(name) for name in PACKAGES},
@@ -55,7 +58,12 @@ class Settings:
 
     def options(self) -> dict[str, Any]:
         """The options as the manifest names them."""
-        return asdict(self)
+        return {
+            "base": self.base,
+            "beliefs": self.beliefs,
+            "organisations": self.organisations,
+            **self.reading.options(),
+        }
 
 
 def differences(old: Key, new: Key) -> str:

@@ -20,8 +20,8 @@ def run(
         typer.Argument(
             metavar="INPUT...",
             help="Files, folders, patterns ('2011/*.zip') or addresses (s3://, gs://, https://) of .txt, .jsonl, .csv, "
-            ".parquet, .json (ninjs), .xml (RSS, Atom, NewsML-G2, NITF), .html, .warc; .zip, .wacz, .tar of them; "
-            ".gz, .zst, .bz2, .xz of any. - reads standard input.",
+            ".tsv, .xlsx, .parquet, .json (ninjs), .xml (RSS, Atom, NewsML-G2, NITF), .html, .warc; .zip, .wacz, .tar "
+            "of them; .gz, .zst, .bz2, .xz of any. - reads standard input.",
         ),
     ],
     output: Annotated[
@@ -45,6 +45,22 @@ def run(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Only articles published on that day or later."),
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="FIELD=NAME",
+            help="The column of tables that is text, title, published, url, outlet, authors or id, where its heading "
+            "does not tell: --column text=Story. May be given again.",
+        ),
+    ] = None,
+    month_first: Annotated[
+        bool, typer.Option("--month-first", help="Read 3/4/2005 in tables as 4 March, not as 3 April.")
+    ] = False,
+    published: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day of publication of articles that give none.")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet of articles that name none.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Do everything anew, whatever OUT holds.")] = False,
     base: Annotated[str, typer.Option(help="The spaCy English pipeline below ours: a package or a folder.")] = _BASE,
@@ -67,11 +83,13 @@ def run(
     """
     from extract.archive import OutputError, forecast
     from extract.archive.progress import nothing, outlook, progress, summary
+    from extract.cli.reading import asked
     from extract.ingest.addresses import is_address
 
     place = output.rstrip("/") if is_address(output) else Path(output)
     day = since.date() if since else None
     settings: dict[str, Any] = {"base": base, "beliefs": with_beliefs, "organisations": organisations}
+    settings["reading"] = asked(column or [], month_first, published, outlet)
     settings |= {"force": force, "limit": limit, "since": day}
     try:
         with progress(err) as tell:

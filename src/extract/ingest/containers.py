@@ -21,6 +21,7 @@ Member = tuple[str, io.BufferedReader | Reject]
 SUFFIXES = (".zip", ".wacz", ".tar")
 _LONGEST_NAME = 500
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OFFICE = b"[Content_Types].xml"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _SMALL = 1 << 20
 _BLOCK = 512
@@ -32,7 +33,7 @@ def members(stream: io.BufferedReader, label: str | None, budget: Budget) -> Ite
     lower = label.lower() if label else None
     if lower.endswith(".tar") if lower else head[257:262] == b"ustar":
         return _tar(stream, budget)
-    if lower.endswith((".zip", ".wacz")) if lower else head.startswith(_ZIP):
+    if lower.endswith((".zip", ".wacz")) if lower else head.startswith(_ZIP) and _OFFICE not in head:
         return _zip(stream, budget)
     return None
 

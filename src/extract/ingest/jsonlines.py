@@ -1,8 +1,8 @@
 """JSON Lines: a line is an article, its keys the fields of the contract or those of ninjs."""
 
+import io
 import json
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from extract.ingest.lines import lines
 from extract.ingest.ninjs import record
@@ -18,7 +18,7 @@ def sniff(head: bytes) -> bool:
     return first.startswith(b"{") and first != b"{"
 
 
-def records(stream: BinaryIO, name: str) -> Iterator[Record]:
+def records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
     """An article or a Reject a line; blank lines are none."""
     for where, line in lines(stream, name):
         if isinstance(line, Reject):

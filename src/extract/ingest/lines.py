@@ -1,10 +1,13 @@
 """Lines of a byte stream, decoded one by one and bounded in length."""
 
+import codecs
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
-from extract.ingest.record import FALLBACK, MAX_BYTES, Reject, decode
+from extract.ingest.limits import UnreadableError
+from extract.ingest.record import FALLBACK, MAX_BYTES, UTF_16, Reject, decode
+from extract.ingest.streams import recoded
 
 _LONGEST = 16 * MAX_BYTES
 
@@ -17,11 +20,27 @@ class Line:
     notes: tuple[str, ...] = ()
 
 
-def lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, Line | Reject]]:
+def utf8(stream: io.BufferedReader) -> io.BufferedReader:
+    """The stream, recoded if its first bytes mark it as UTF-16."""
+    if not stream.peek(2).startswith(UTF_16):
+        return stream
+    decoder = codecs.getincrementaldecoder("utf-16")()
+
+    def change(data: bytes, last: bool) -> bytes:
+        try:
+            return decoder.decode(data, last).encode()
+        except UnicodeError as error:
+            raise UnreadableError("encoding", f"it is marked as UTF-16, but is not: {error}") from error
+
+    return recoded(stream, change)
+
+
+def lines(stream: io.BufferedReader, name: str) -> Iterator[tuple[str, Line | Reject]]:
     """The lines of the stream, each with its `name:number`.
 
     One that is too long or not text is a Reject, and reading goes on after it.
     """
+    stream = utf8(stream)
     number = 0
     while data := stream.readline(_LONGEST):
         number += 1

@@ -1,12 +1,16 @@
 """Parquet: a row is an article, its columns the fields of the contract. Read in batches of some megabytes."""
 
 import io
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
+from extract.ingest.headings import listed, named
 from extract.ingest.limits import INFLATED, INFLATION, MAX_MEMORY, UnreadableError
-from extract.ingest.record import MAX_BYTES, MAX_CHARACTERS, Record, Reject, article
+from extract.ingest.reading import Reading
+from extract.ingest.record import FIELDS, MAX_BYTES, MAX_CHARACTERS, Record, Reject, article
+from extract.ingest.rows import Layout, Tell
 from extract.ingest.streams import seekable
 
 SUFFIXES = (".parquet", ".pq")
@@ -20,7 +24,7 @@ def sniff(head: bytes) -> bool:
     return head.startswith(b"PAR1")
 
 
-def records(stream: BinaryIO, name: str) -> Iterator[Record]:
+def records(stream: BinaryIO, name: str, reading: Reading, tell: Tell) -> Iterator[Record]:
     """An article or a Reject a row, row group by row group; a group that is broken costs the rest of the file."""
     import pyarrow as pa
     from pyarrow import parquet as pq
@@ -30,18 +34,72 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
         source = seekable(stream)
         packed = source.seek(0, io.SEEK_END)
         file = pq.ParquetFile(source, buffer_size=1 << 20, pre_buffer=False)
-        if "text" not in file.schema_arrow.names:
-            reason = f"the columns are {', '.join(file.schema_arrow.names)}: one must be `text`"
-            raise UnreadableError("no_text_column", reason)
+        columns = _Columns(file, reading, packed)
+        tell(Layout(name, "Parquet", columns.pairs, None))
         for group in range(file.num_row_groups):
             rows = _rows(file.metadata.row_group(group), packed)
             for batch in file.iter_batches(batch_size=rows, row_groups=[group], use_threads=False):
-                for row in _each(batch):
+                for row in _each(batch, columns.text):
+                    made = row if isinstance(row, Reject) else article(columns.fields(row, number))
                     number += 1
-                    yield f"{name}:{number}", row if isinstance(row, Reject) else article(row)
+                    yield f"{name}:{number}", made
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = f"the Parquet is broken after row {number}: {error}"
         raise UnreadableError("unreadable", reason) from error
+
+
+class _Columns:
+    """Which columns are which fields: those of their names, unless the user names others. `text` is the text's."""
+
+    def __init__(self, file: Any, reading: Reading, packed: int) -> None:
+        header = file.schema_arrow.names
+        own = {field: field for field in FIELDS if field in header}
+        self._fields = own | {field: header[n] for field, n in named(header, reading.pairs).items()}
+        if "text" not in self._fields:
+            raise UnreadableError("no_text_column", f"{listed(header)}: say which is the text by --column text=NAME")
+        self.text = self._fields["text"]
+        self.pairs = tuple((field, self._fields[field]) for field in FIELDS if field in self._fields)
+        self._index = None if "id" in self._fields else _index(file)
+        self._whole = "id" in self._fields and _whole(file, self._fields["id"], packed)
+
+    def fields(self, row: dict[str, Any], number: int) -> dict[str, Any]:
+        """A row by field, and what no field takes by its column; its id by the frame's index where that is named so."""
+        taken = set(self._fields.values())
+        found = {(f"column {name}" if name in FIELDS else name): v for name, v in row.items() if name not in taken}
+        found |= {field: row[name] for field, name in self._fields.items()}
+        if self._index:
+            found["id"] = self._index[number]
+        if self._whole and found["id"] is not None:
+            found["id"] = int(found["id"])
+        return found
+
+
+def _index(file: Any) -> range | None:
+    """The index of the DataFrame that was written, if it is called `id` and no column: pandas keeps a range so."""
+    try:
+        [index] = json.loads(file.schema_arrow.metadata[b"pandas"])["index_columns"]
+        if index["kind"] == "range" and index["name"] == "id":
+            found = range(index["start"], index["stop"], index["step"])
+            return found if len(found) == file.metadata.num_rows else None
+    except (TypeError, KeyError, ValueError):  # no such metadata, or other than pandas writes it
+        pass
+    return None
+
+
+def _whole(file: Any, column: str, packed: int) -> bool:
+    """Whether all of a column's numbers are whole, though they are floats, as pandas has numbers among nulls."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_floating(file.schema_arrow.field(column).type):
+        return False
+    for group in range(file.num_row_groups):
+        _rows(file.metadata.row_group(group), packed)
+        for batch in file.iter_batches(row_groups=[group], columns=[column], use_threads=False):
+            numbers = batch.column(0).drop_null()
+            if not pc.all(pc.equal(pc.floor(numbers), numbers)).as_py() and len(numbers):
+                return False
+    return True
 
 
 def _rows(group: Any, packed: int) -> int:
@@ -57,12 +115,12 @@ def _rows(group: Any, packed: int) -> int:
     return max(1, min(_ROWS, _BATCH * int(group.num_rows) // max(size, 1)))
 
 
-def _each(batch: Any) -> Iterator[dict[str, Any] | Reject]:
+def _each(batch: Any, column: str) -> Iterator[dict[str, Any] | Reject]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     names = batch.schema.names
-    text = batch.column(names.index("text"))
+    text = batch.column(names.index(column))
     coded = pa.types.is_dictionary(text.type)
     words = text.dictionary if coded else text
     worded = pa.types.is_string(words.type) or pa.types.is_large_string(words.type)

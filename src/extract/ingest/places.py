@@ -3,7 +3,7 @@
 import glob
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -16,11 +16,15 @@ _MAGIC = re.compile(r"[*?[]")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One file: its name below the given input, and how to open it. `typed` is false where no suffix need be there."""
+    """One file: its name below the given input, and how to open it. `typed` is false where no suffix need be there.
+
+    `address` is the file's own, where it does not lie on this machine.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
     typed: bool = True
+    address: str | None = None
 
 
 def find(one: str | Path) -> Iterator[Place]:
@@ -86,7 +90,8 @@ def _remote(address: str) -> Iterator[Place]:
         if is_web(address):
             _ask(fs, path, address)
             parts = urlsplit(address)
-            yield _far(fs, path, unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.netloc, typed=False)
+            name = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.netloc
+            yield replace(_far(fs, path, name), typed=False, address=address)
         elif fs.isfile(path):
             yield _far(fs, path, path.rstrip("/").rpartition("/")[2])
         elif fs.isdir(path):
@@ -119,7 +124,7 @@ def _far_below(fs: Any, paths: list[str], base: str) -> Iterator[Place]:
             yield _far(fs, file, name)
 
 
-def _far(fs: Any, path: str, name: str, typed: bool = True) -> Place:
+def _far(fs: Any, path: str, name: str) -> Place:
     def opened() -> BinaryIO:
         try:
             return fs.open(path, "rb")  # type: ignore[no-any-return]
@@ -128,4 +133,4 @@ def _far(fs: Any, path: str, name: str, typed: bool = True) -> Place:
         except Exception as error:  # as above
             raise UnreadableError("unreadable", f"it cannot be opened: {error or type(error).__name__}") from error
 
-    return Place(name, opened, typed)
+    return Place(name, opened, address=fs.unstrip_protocol(path))

@@ -1,5 +1,6 @@
 """From the fields of a record to an Article, or to the reason why not."""
 
+import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +14,11 @@ MAX_CHARACTERS = 150_000
 MAX_BYTES = 4 * MAX_CHARACTERS
 """The longest text file; no character of UTF-8 takes more than four bytes."""
 
-_FIELDS = ("id", "title", "published", "url", "outlet", "authors", "text")
+FIELDS = ("id", "title", "published", "url", "outlet", "authors", "text")
+"""The fields of an article, as the contract names them."""
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How text in UTF-16 begins."""
+
 FALLBACK = "read as Windows-1252"
 """The note of a text that is not UTF-8."""
 
@@ -35,10 +40,15 @@ Record = tuple[str, Article | Reject]
 
 
 def decode(data: bytes) -> tuple[str, bool]:
-    """Bytes as text, and whether they had to be taken for Windows-1252 because they are not UTF-8.
+    """Bytes as text, and whether they had to be taken for Windows-1252 because they are not UTF-8, nor marked UTF-16.
 
-    Raises ValueError if they are neither.
+    Raises ValueError if they are none of these.
     """
+    if data.startswith(UTF_16):
+        try:
+            return data.decode("utf-16"), False
+        except UnicodeDecodeError as error:
+            raise ValueError(f"it is marked as UTF-16, but is not: {error.reason}") from None
     try:
         return data.decode("utf-8-sig"), False
     except UnicodeDecodeError:
@@ -66,7 +76,7 @@ def article(fields: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Article |
         except ValueError:
             notes = (*notes, f"published is no ISO 8601 date: {given}")
     url = _words(fields.get("url"))
-    extra = {k: v for k, v in fields.items() if k not in _FIELDS}
+    extra = {k: v for k, v in fields.items() if k not in FIELDS}
     made = Article(
         id=identity or digest(url or text),
         text=text,

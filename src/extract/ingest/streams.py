@@ -1,6 +1,7 @@
 """Byte streams: counted where they are read, inflated within bounds, buffered where one must seek."""
 
 import io
+from collections.abc import Callable
 from typing import IO, Any, BinaryIO
 
 from extract.ingest.limits import MAX_MEMORY, Budget, UnreadableError
@@ -31,6 +32,11 @@ def seekable(stream: BinaryIO) -> BinaryIO:
     return held
 
 
+def recoded(inner: io.BufferedReader, change: Callable[[bytes, bool], bytes]) -> io.BufferedReader:
+    """A stream whose blocks are changed as they come; the last call has no bytes, and says so."""
+    return io.BufferedReader(_Recoded(inner, change), BLOCK)
+
+
 class _Counted(io.RawIOBase):
     def __init__(self, raw: BinaryIO, budget: Budget) -> None:
         self._raw, self._budget = raw, budget
@@ -55,6 +61,24 @@ class _Counted(io.RawIOBase):
         buffer[: len(data)] = data
         self._budget.read += len(data)
         return len(data)
+
+
+class _Recoded(io.RawIOBase):
+    def __init__(self, inner: io.BufferedReader, change: Callable[[bytes, bool], bytes]) -> None:
+        self._inner, self._change = inner, change
+        self._left, self._last = b"", False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._left and not self._last:
+            data = self._inner.read1(BLOCK)
+            self._last = not data
+            self._left = self._change(data, self._last)
+        part, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
 
 
 class _Bounded(io.RawIOBase):

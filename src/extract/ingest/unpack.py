@@ -6,23 +6,33 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import BinaryIO
 
-from extract.ingest import containers, delimited, jsonlines, jsonobjects, newsxml, page, parquet, plain, warc
+from extract.ingest import containers, delimited, jsonlines, jsonobjects, newsxml, page, parquet, plain, sheets, warc
 from extract.ingest.compression import COMPRESSIONS, bare, peel
 from extract.ingest.extras import MissingExtraError, need
 from extract.ingest.limits import MAX_NESTING, Budget, UnreadableError
+from extract.ingest.reading import Reading
 from extract.ingest.record import Record, Reject
+from extract.ingest.rows import Tell
 from extract.ingest.streams import counted
 
 log = logging.getLogger(__name__)
 
-FORMATS: tuple[ModuleType, ...] = (parquet, warc, newsxml, page, jsonlines, jsonobjects, delimited, plain)
+FORMATS: tuple[ModuleType, ...] = (parquet, sheets, warc, newsxml, page, jsonlines, jsonobjects, delimited, plain)
 _HEAD = 4096
 
 
-def unpack(raw: BinaryIO, name: str, label: str | None) -> Iterator[Record]:
+TABLES = (delimited, parquet, sheets)
+"""Formats of rows and columns: their `records(stream, name, reading, tell)` take what the user says of these."""
+_REMEDIES = {
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save it as .xlsx or CSV"),
+}
+"""By suffix, how to make of a file one that is read."""
+
+
+def unpack(raw: BinaryIO, name: str, label: str | None, reading: Reading, tell: Tell) -> Iterator[Record]:
     """The records of a stream. Its `label`, a file's name, tells the format; without one its first bytes do."""
     budget = Budget()
-    yield from _layer(counted(raw, budget), name, label, budget, 0)
+    yield from _layer(counted(raw, budget), name, label, budget, 0, (reading, tell))
 
 
 def unknown(label: str) -> Reject | None:
@@ -32,6 +42,8 @@ def unknown(label: str) -> Reject | None:
         return None
     known = ", ".join((*(s for f in FORMATS for s in f.SUFFIXES), *containers.SUFFIXES))
     suffix = label[label.rfind(".") :] if "." in label else ""
+    if suffix in _REMEDIES:
+        return Reject("unknown_format", f"the suffix {suffix!r} is not read: {_REMEDIES[suffix]}")
     return Reject("unknown_format", f"the suffix {suffix!r} is none of {known}, with or without .gz")
 
 
@@ -51,7 +63,9 @@ def _form(label: str) -> ModuleType | None:
     return next((f for f in FORMATS if label.endswith(f.SUFFIXES)), None)
 
 
-def _layer(stream: io.BufferedReader, name: str, label: str | None, budget: Budget, nesting: int) -> Iterator[Record]:
+def _layer(
+    stream: io.BufferedReader, name: str, label: str | None, budget: Budget, nesting: int, options: tuple[Reading, Tell]
+) -> Iterator[Record]:
     try:
         stream, label, layers = peel(stream, label, budget)
         nesting += layers
@@ -60,7 +74,7 @@ def _layer(stream: io.BufferedReader, name: str, label: str | None, budget: Budg
             raise UnreadableError("empty", "the file is empty")
         found = containers.members(stream, label, budget)
         if found is None:
-            yield from _records(stream, name, label, head)
+            yield from _records(stream, name, label, head, options)
             return
         if nesting >= MAX_NESTING:
             raise UnreadableError("too_deep", f"more than {MAX_NESTING} archives and compressions, one in the other")
@@ -70,7 +84,7 @@ def _layer(stream: io.BufferedReader, name: str, label: str | None, budget: Budg
             if reject:
                 yield where, reject
             elif not isinstance(inner, Reject):
-                yield from _layer(inner, where, member, budget, nesting + 1)
+                yield from _layer(inner, where, member, budget, nesting + 1, options)
     except UnreadableError as error:
         yield name, Reject(error.code, error.reason)
     except MissingExtraError as error:
@@ -80,9 +94,11 @@ def _layer(stream: io.BufferedReader, name: str, label: str | None, budget: Budg
         yield name, Reject("failed", f"reading failed: {type(error).__name__}: {error}")
 
 
-def _records(stream: BinaryIO, name: str, label: str | None, head: bytes) -> Iterator[Record]:
+def _records(
+    stream: BinaryIO, name: str, label: str | None, head: bytes, options: tuple[Reading, Tell]
+) -> Iterator[Record]:
     form = _form(label.lower()) if label else next(f for f in FORMATS if f.sniff(head))
     if form is None:
         raise UnreadableError("unknown_format", "its name has no suffix that is known")
     need(form.SUFFIXES[0], form.NEEDS)
-    yield from form.records(stream, name)
+    yield from form.records(stream, name, *(options if form in TABLES else ()))
