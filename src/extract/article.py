@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 
@@ -55,4 +55,12 @@ def moment(value: str) -> datetime:
     Raises ValueError for anything else.
     """
     parsed = datetime.fromisoformat(value.strip())
-    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    try:
+        return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    except OverflowError as error:  # the first and the last day that there is, in a zone
+        raise ValueError(str(error)) from error
+
+
+def plausible(published: datetime, now: datetime) -> bool:
+    """Whether an article can have come out then: not before 1800, and not after tomorrow."""
+    return published.year >= 1800 and published <= now + timedelta(days=1)

@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-_BLOCK = re.compile(
+BLOCK = re.compile(
     "address|article|aside|bq|blockquote|block|body|body.content|br|center|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6]"
     "|header|hl1|hl2|hedline|hr|li|lq|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul",
     re.IGNORECASE,
 )
+"""The elements that stand on lines of their own."""
 _LEFT_OUT = "button|figcaption|head|iframe|media|noscript|script|style|svg|template"
 
 # Every alternative matches whatever follows its beginning, so that no input makes the search start over and over.
@@ -31,7 +32,7 @@ def from_html(fragment: str) -> str:
     for token in _TOKEN.finditer(fragment):
         lines.add(fragment[at : token.start()])
         at = token.end()
-        if _BLOCK.fullmatch(token["tag"] or ""):
+        if BLOCK.fullmatch(token["tag"] or ""):
             marked = True
             lines.end()
     lines.add(fragment[at:])
@@ -57,7 +58,7 @@ def local(tag: str) -> str:
 
 def _walk(element: Element, lines: "_Lines") -> None:
     name = local(element.tag).lower()
-    block = _BLOCK.fullmatch(name)
+    block = BLOCK.fullmatch(name)
     if block:
         lines.end()
     if name not in _LEFT_OUT.split("|"):

@@ -1,0 +1,107 @@
+"""What a page has around an article: taken off before the text is looked for, and told from it when nothing else is there."""
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from extract.data.boilerplate import is_boilerplate
+from extract.ingest.blocks import SENTENCE_END, Block, blocks
+
+AROUND = frozenset(("aside", "footer", "nav"))
+"""Elements that are not the article's own, unless a header or the text itself stands in them."""
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|cmp|newsletters?|sign-?up|caption|read-?more|related|rich-?link|recirc\w*"
+    r"|most-?(?:read|popular|viewed)|trending|more-(?:from|on|stories|links)|author-(?:bio|info\w*)|bio|inline-?link|interstitial"
+    r"(?:-link)?|promo|teasers?|next-up|share(?:-?bar)?|comment-?(?:list|section)|comments|user-reviews|pull-?quote)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LEAVES = ("p", "li", "div", "h2", "h3", "h4", "h5", "h6", "span", "strong")
+_MOST = 1500
+_FEWEST = 250
+_SHORT = 0.4
+
+
+def taken_off(tree: Any) -> Any:
+    """A copy of the page without notices, captions, teasers, offers and the like; an aside that holds the text is none."""
+    tree = deepcopy(tree)
+    body = tree.find(".//body")
+    body = tree if body is None else body
+    total = sum(len(block.text) for block in blocks(body) if block.prose)
+    for element in list(body.iter("aside", "form", "header")):
+        if _holds_text(element, total):
+            element.tag = "div"
+            element.attrib.pop("class", None)
+    for element in list(body.iter("div", "section", "aside", "p", "ul", "li", "span", "a", "figure")):
+        if _is_marked(element) and not _holds_text(element, total):
+            _drop(element)
+    for block in blocks(body, AROUND):
+        if block.element is not body and block.element.tag in _LEAVES and _is_alien(block) and _is_leaf(block):
+            _drop(block.element)
+    return tree
+
+
+def is_index(tree: Any) -> bool:
+    """Whether links hold most of the page's words, and nothing in it reads on like an article."""
+    body = tree.find(".//body")
+    found = blocks(tree if body is None else body, AROUND | {"header"})
+    run = longest = 0
+    for block in found:
+        run = run + 1 if block.prose else 0
+        longest = max(longest, run)
+    return longest < 3 and sum(block.linked for block in found) > 0.5 * sum(len(block.text) for block in found)
+
+
+def text_of(tree: Any, found: str | None, title: str | None) -> str | None:
+    """The text that was found, without lines that are boilerplate; where it is a fragment, the page's own paragraphs."""
+    lines = [line for line in (found or "").splitlines() if not is_boilerplate(line)]
+    paragraphs = _paragraphs(tree, title)
+    whole = sum(map(len, set(paragraphs)))  # trafilatura leaves out what comes again
+    if whole >= _FEWEST and sum(map(len, lines)) < _SHORT * whole:
+        lines = [*([title] if title else []), *paragraphs]
+    return "\n".join(lines) or None
+
+
+def _paragraphs(tree: Any, title: str | None) -> list[str]:
+    """The paragraphs of prose below the page's heading and before the next first heading, short ones where they are marked as such."""
+    body = tree.find(".//body")
+    found = blocks(tree if body is None else body, AROUND)
+    wanted = "".join((title or "").split()).casefold()
+    heads = [n for n, block in enumerate(found) if block.element.tag == "h1"]
+    start = next((n for n in heads if "".join(found[n].text.split()).casefold() == wanted), heads[0] if heads else -1)
+    end = next((n for n in heads if n > start), len(found))
+    kept = [b for b in found[start + 1 : end] if not is_boilerplate(b.text) and not b.all_link]
+    return [b.text for b in kept if b.prose or (b.element.tag == "p" and b.text.endswith(SENTENCE_END))]
+
+
+def _is_marked(element: Any) -> bool:
+    marks = f"{element.get('class', '')} {element.get('id', '')}"
+    return len(marks) > 1 and _MARKED.search(_HUMP.sub("-", marks)) is not None
+
+
+def _holds_text(element: Any, total: int) -> bool:
+    """Whether an element is too much of the page to be furniture."""
+    if element.find(".//h1") is not None:
+        return True
+    prose = [block for block in blocks(element) if block.prose and not is_boilerplate(block.text)]
+    size = sum(len(block.text) for block in prose)
+    return len(prose) > 1 and (size > 0.3 * total or size > _MOST)
+
+
+def _is_alien(block: Block) -> bool:
+    return is_boilerplate(block.text) or (block.all_link and len(block.text.split()) > 3)
+
+
+def _is_leaf(block: Block) -> bool:
+    """Whether nothing else stands in the block's element."""
+    size = 0
+    for words in block.element.itertext():
+        size += len("".join(words.split()))
+        if size > len(block.text):
+            return False
+    return True
+
+
+def _drop(element: Any) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
