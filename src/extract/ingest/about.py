@@ -14,8 +14,9 @@ from extract.ingest.bylines import distinct, holds, names
 _TITLES = ("og:title", "headline", "dc.title", "parsely-title", "sailthru.title", "twitter:title")
 _OUTLETS = ("og:site_name", "application-name", "publisher", "dc.publisher", "apple-mobile-web-app-title")
 _AUTHORS = (
-    "author", "authors", "article:author", "og:article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author",
-    "sailthru.author", "citation_author", "creator", "dcsext.author", "shareaholic:article_author_name",
+    "author", "authors", "article:author", "og:article:author", "byl", "dc.creator", "dcterms.creator",
+    "parsely-author", "sailthru.author", "citation_author", "creator", "dcsext.author",
+    "shareaholic:article_author_name",
 )  # fmt: skip
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•«»:/~-]|::|\|\|)\s+")
 _HOME = frozenset(("", "/", "/index.html"))
@@ -84,10 +85,10 @@ class Page:
         given = given or self._tag("title")
         heads = [block.text for block in self._heads]
         shared = [head for head in heads if given and _overlap(head, given) >= 0.5]
-        if not shared and len(heads) == 1 and (not given or len(heads[0].split()) > 3 and self._is_site(given)):
+        if not shared and len(heads) == 1 and (not given or (len(heads[0].split()) > 3 and self._is_site(given))):
             shared = heads
-        best = max(shared, key=lambda head: _overlap(head, given or head), default=None)
-        return (self._bare(best or given, heads) if best or given else None) or None
+        best = max(shared, key=lambda head: _overlap(head, given or head), default=given)
+        return self._bare(best, heads) if best else None
 
     @cached_property
     def outlet(self) -> str | None:
@@ -175,7 +176,7 @@ class Page:
             return None
 
     def _bare(self, title: str, heads: list[str]) -> str:
-        """A title without the names around it: up to where a heading ends, else without the pieces that name the site."""
+        """A title without the names around it: up to where a heading ends, else without the site."""
         whole = {linked.plain(head) for head in heads}
         if linked.plain(title) in whole and not self._is_site(_SEPARATOR.split(title)[-1]):
             return title
@@ -206,7 +207,7 @@ class Page:
         return 1 < len(words) < 6 and capital and words[-1].casefold() in lines("mastheads.txt")
 
     def _masthead(self) -> str | None:
-        """The name of the site at the end of the page's title: one that sounds like it, or whatever follows the heading."""
+        """The name of the site in the page's title: what sounds like one, or follows the heading."""
         pieces = _SEPARATOR.split(self._tag("title") or "")
         if len(pieces) < 2:
             return None
@@ -217,7 +218,7 @@ class Page:
 
 def _overlap(one: str, other: str) -> float:
     """The share of the words of the shorter that the longer has."""
-    first, second = ({w for w in re.findall(r"\w+", words.casefold())} for words in (one, other))
+    first, second = (set(re.findall(r"\w+", words.casefold())) for words in (one, other))
     return len(first & second) / max(1, min(len(first), len(second)))
 
 

@@ -32,7 +32,7 @@ PROSE_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line: its words, how many of its characters are link, the block element that it stands in, and its label, if any."""
+    """A line: its words, how many of its characters are link, and the block element that it stands in."""
 
     text: str
     linked: int

@@ -17,7 +17,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"\b(?:photographs?|photos?|photography|pictures?|images?|illustrations?|video|graphics?|edited|editing|additional reporting)"
+    r"\b(?:photographs?|photos?|photography|pictures?|images?|illustrations?|video|graphics?|edited|editing"
+    r"|additional reporting)"
     r"\s?(?:by\b|:)",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""What a page has around an article: taken off before the text is looked for, and told from it when nothing else is there."""
+"""What a page has around an article: taken off before the text is looked for."""
 
 import re
 from copy import deepcopy
@@ -23,7 +23,7 @@ _SHORT = 0.4
 
 
 def taken_off(tree: Any) -> Any:
-    """A copy of the page without notices, captions, teasers, offers and the like; an aside that holds the text is none."""
+    """A copy of the page without notices, captions, teasers and offers; an aside that holds the text stays."""
     tree = deepcopy(tree)
     body = tree.find(".//body")
     body = tree if body is None else body
@@ -35,9 +35,15 @@ def taken_off(tree: Any) -> Any:
     for element in list(body.iter("div", "section", "aside", "p", "ul", "li", "span", "a", "figure")):
         if _is_marked(element) and not _holds_text(element, total):
             _drop(element)
-    for block in blocks(body, AROUND):
-        if block.element is not body and block.element.tag in _LEAVES and _is_alien(block) and _is_leaf(block):
-            _drop(block.element)
+    found = blocks(body, AROUND)
+    head = next((n for n, block in enumerate(found) if block.element.tag == "h1" or block.prose), 0)
+    head = head if found and found[head].element.tag == "h1" else 0
+    of_element: dict[Any, list[tuple[Block, bool]]] = {}
+    for n, block in enumerate(found):
+        of_element.setdefault(block.element, []).append((block, n < head or _is_alien(block)))
+    for element, lines in of_element.items():
+        if element.tag in _LEAVES and all(alien for _, alien in lines) and _is_all(element, [one for one, _ in lines]):
+            _drop(element)
     return tree
 
 
@@ -53,7 +59,7 @@ def is_index(tree: Any) -> bool:
 
 
 def text_of(tree: Any, found: str | None, title: str | None) -> str | None:
-    """The text that was found, without lines that are boilerplate; where it is a fragment, the page's own paragraphs."""
+    """The text that was found, without boilerplate; where it is a fragment, the page's own paragraphs."""
     lines = [line for line in (found or "").splitlines() if not is_boilerplate(line)]
     paragraphs = _paragraphs(tree, title)
     whole = sum(map(len, set(paragraphs)))  # trafilatura leaves out what comes again
@@ -63,7 +69,7 @@ def text_of(tree: Any, found: str | None, title: str | None) -> str | None:
 
 
 def _paragraphs(tree: Any, title: str | None) -> list[str]:
-    """The paragraphs of prose below the page's heading and before the next first heading, short ones where they are marked as such."""
+    """The paragraphs below the page's heading and before the next one of its rank."""
     body = tree.find(".//body")
     found = blocks(tree if body is None else body, AROUND)
     wanted = "".join((title or "").split()).casefold()
@@ -92,12 +98,12 @@ def _is_alien(block: Block) -> bool:
     return is_boilerplate(block.text) or (block.all_link and len(block.text.split()) > 3)
 
 
-def _is_leaf(block: Block) -> bool:
-    """Whether nothing else stands in the block's element."""
-    size = 0
-    for words in block.element.itertext():
-        size += len("".join(words.split()))
-        if size > len(block.text):
+def _is_all(element: Any, lines: list[Block]) -> bool:
+    """Whether nothing but these lines stands in an element."""
+    size = sum(len("".join(block.text.split())) for block in lines)
+    for words in element.itertext():
+        size -= len("".join(words.split()))
+        if size < 0:
             return False
     return True
 

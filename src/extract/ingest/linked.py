@@ -61,7 +61,7 @@ def kinds(one: dict[str, Any]) -> list[str]:
 
 
 def people(value: Any, found: list[dict[str, Any]]) -> Iterator[str]:
-    """The names that a value such as `author` holds: strings, persons, or references to persons elsewhere in the page."""
+    """The names that a value such as `author` holds: strings, persons, or references to persons of the page."""
     for one in _list(value):
         if isinstance(one, dict) and "name" not in one and isinstance(one.get("@id"), str):
             one = next((other for other in found if other.get("@id") == one["@id"] and "name" in other), one)
@@ -98,7 +98,7 @@ def _reference(value: Any) -> str | None:
 
 
 def _values(script: str) -> Iterator[Any]:
-    """The values of a script, one after the other; what comments, CDATA, line breaks or stray commas broke is mended."""
+    """The values of a script, one after the other; what comments, CDATA or stray commas broke is mended."""
     script = _WRAPPED.sub(" ", script).strip().rstrip(";").strip("\ufeff")
     decoder = json.JSONDecoder(strict=False)
     for mended in (script, _STRING_OR_COMMA.sub(lambda m: "" if m[0] == "," else m[0], script), html.unescape(script)):

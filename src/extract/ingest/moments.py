@@ -1,4 +1,4 @@
-"""Days and times as feeds and pages write them: RFC 822, ISO 8601, and a day in words with or without a time and a zone."""
+"""Days and times as feeds and pages write them: RFC 822, ISO 8601, and days in words, with or without time and zone."""
 
 import re
 from dataclasses import dataclass
@@ -26,11 +26,18 @@ DAY = (
 )
 """A day of a year, in figures or with its month in letters, as a regular expression; case is to be ignored."""
 
-_TIME = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::(?P<second2>\d{2})(?:[.,]\d{1,9})?)?)?\s{0,2}(?P<half>[ap]\.?m\b\.?)?"
-_ZONE = r"(?:\(?(?P<name>[a-z]{1,5}|[a-z]+/[a-z_/]+)(?![a-z])\)?)?\s?(?P<offset>[+-]\d{1,2}:?(?:\d{2})?)?(?:\s?\([a-z ]{1,40}\))?"
+_TIME = (
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::(?P<second2>\d{2})(?:[.,]\d{1,9})?)?)?"
+    r"\s{0,2}(?P<half>[ap]\.?m\b\.?)?"
+)
+_ZONE = (
+    r"(?:\(?(?P<name>[a-z]{1,5}|[a-z]+/[a-z_/]+)(?![a-z])\)?)?\s?(?P<offset>[+-]\d{1,2}:?(?:\d{2})?)?"
+    r"(?:\s?\([a-z ]{1,40}\))?"
+)
 _AT = r"(?:T|[\s,|–-]{0,4}(?:\bat\s)?\s?)"
 _WHOLE = re.compile(
-    rf"(?:{_TIME.replace('?P<', '?P<b_')}[,\s]{{1,3}})?{DAY}(?:{_AT}{_TIME}\s?{_ZONE})?\s?{_ZONE.replace('?P<', '?P<z_')}",
+    rf"(?:{_TIME.replace('?P<', '?P<b_')}[,\s]{{1,3}})?{DAY}(?:{_AT}{_TIME}\s?{_ZONE})?"
+    rf"\s?{_ZONE.replace('?P<', '?P<z_')}",
     re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(rf"(\b\d{{1,2}}[\s-](?:{MONTH})[\s-])(\d{{2}})(?=\s|$)", re.IGNORECASE)
@@ -46,11 +53,11 @@ class Written:
     note: str | None = None
 
 
-def read(words: str, country: str | None = None, *, month_first: bool = False) -> Written | None:
+def read(words: str, country: str | None = None) -> Written | None:
     """The moment that the words name, None if they are no moment of a year.
 
-    A day in figures (`03/04/2021`) is read day first unless only the other way fits, or `month_first`. `country`, as ISO
-    3166 has it, decides what a name such as `IST` means. A zone that is not known, or that had to be chosen, is noted.
+    A day in figures (`03/04/2021`) is read day first unless only the other way fits. `country`, as ISO 3166 has it,
+    decides what a name such as `IST` means. A zone that is not known, or that had to be chosen, is noted.
     """
     words = " ".join(words[: LONGEST + 1].split())
     if len(words) > LONGEST:
@@ -63,17 +70,17 @@ def read(words: str, country: str | None = None, *, month_first: bool = False) -
     found = _WHOLE.fullmatch(words)
     if not found:
         return None
-    day = day_of(found, month_first=month_first)
+    day = _day(found)
     return _timed(day, found, country) if day else None
 
 
-def day_of(found: re.Match[str], *, month_first: bool = False) -> datetime | None:
+def _day(found: re.Match[str]) -> datetime | None:
     """The day of a match of DAY, without a zone; None if no calendar has it."""
     if found["iso"]:
         year, month, day = (int(part) for part in re.split(r"[-/.]", found["iso"]))
     elif found["first"]:
         day, month, year = int(found["first"]), int(found["second"]), int(found["year3"])
-        if month > 12 or (month_first and day <= 12):
+        if month > 12:
             day, month = month, day
     else:
         year, day = int(found["year"] or found["year2"]), int(found["day"] or found["day2"])
@@ -104,7 +111,7 @@ def _timed(day: datetime, found: re.Match[str], country: str | None) -> Written 
 
 
 def zone(name: str | None, offset: str | None, country: str | None) -> tuple[tzinfo, str | None]:
-    """The zone of a name and an offset, of which either may be missing; `GMT+1` is an hour ahead, as all but POSIX have it."""
+    """The zone of a name and an offset, of which either may be missing; `GMT+1` is an hour ahead."""
     if offset and (parsed := _OFFSET.fullmatch(offset)):
         hours, minutes = int(parsed[2]), int(parsed[3] or 0)
         if hours < 24 and minutes < 60:

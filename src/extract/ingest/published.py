@@ -1,4 +1,4 @@
-"""When a page came out: what its fields say, else the line that a reader sees; the day of a change is never taken for it."""
+"""When a page came out: what its fields say, else the line that a reader sees; never the day of a change."""
 
 import re
 from copy import deepcopy
@@ -15,7 +15,8 @@ _FIELDS = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "pubdate",
     "publishdate", "publish-date", "publish_date", "publication_date", "published_time", "date_published",
-    "originalpublicationdate", "citation_publication_date", "govuk:first-published-at", "rnews:datepublished", "bt:pubdate",
+    "originalpublicationdate", "citation_publication_date", "govuk:first-published-at", "rnews:datepublished",
+    "bt:pubdate",
     "cxenseparse:recs:publishtime", "date",
 )  # fmt: skip
 _CHANGED = re.compile(
@@ -27,7 +28,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    rf"(?:\d{{1,2}}[:.]\d\d,? )?{moments.DAY}(?:[,\s|–-]{{1,4}}(?:at )?\d{{1,2}}[:.]\d\d(?: ?[ap]m\b)?(?: [A-Z]{{3,4}}\b)?)?",
+    rf"(?:\d{{1,2}}[:.]\d\d,? )?{moments.DAY}"
+    r"(?:[,\s|–-]{1,4}(?:at )?\d{1,2}[:.]\d\d(?: ?[ap]m\b)?(?: [A-Z]{3,4}\b)?)?",
     re.I,
 )
 _LINE = 200
@@ -44,7 +46,7 @@ class Found:
 
 
 def published(page: Page, tree: Any, now: datetime) -> Found:
-    """When the page came out. `tree` is the page without furniture; a day before 1800 or after tomorrow is passed over."""
+    """When the page came out; `tree` is the page without furniture. A day that cannot be is passed over, and noted."""
     notes: list[str] = []
     country = moments.country(page.tree.get("lang"), page.url, page.address)
     said = _said(page, country, now, notes)
@@ -132,7 +134,7 @@ def _is_change(element: Any) -> bool:
 
 
 def _searched(tree: Any, now: datetime) -> str | None:
-    """The day that htmldate finds, with all that tells of changes taken off, as it would take a change for want of better."""
+    """The day that htmldate finds once all that tells of changes is off: it would take a change for want of better."""
     from htmldate import find_date
 
     tree = deepcopy(tree)
