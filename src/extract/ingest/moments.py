@@ -59,7 +59,7 @@ def read(words: str, country: str | None = None) -> Written | None:
     A day in figures (`03/04/2021`) is read day first unless only the other way fits. `country`, as ISO 3166 has it,
     decides what a name such as `IST` means. A zone that is not known, or that had to be chosen, is noted.
     """
-    words = " ".join(words[: LONGEST + 1].split())
+    words = " ".join(words.split())
     if len(words) > LONGEST:
         return None
     try:

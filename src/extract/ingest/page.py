@@ -33,6 +33,7 @@ _CROWDED = re.compile(
     rf"{{{_MOST_ATTRIBUTES}}}",
     re.I,
 )
+_LATIN = ("iso-8859-1", "iso8859-1", "iso_8859-1", "latin-1", "latin1", "ascii", "us-ascii")
 _MARK = re.compile(r"^[-–•|] ", re.M)
 
 
@@ -87,15 +88,22 @@ def from_page(data: bytes, charset: str | None = None, now: datetime | None = No
 
 
 def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
-    """A page as text: by its byte order mark, its server, itself; else UTF-8, else Windows-1252."""
+    """A page as text: by its byte order mark, its server, itself; else UTF-8, else Windows-1252.
+
+    Latin-1, which much software says without looking, is taken for Windows-1252, and for UTF-8 where all of it is that.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), ()
     own = _CHARSET.search(data[:_SMALL])
     for label in (charset, own[1].decode("ascii", "replace") if own else None, "utf-8"):
         try:
-            if label and label.lower() not in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"):
-                return data.decode("utf-8-sig" if label.lower() in ("utf-8", "utf8") else label), ()
+            if label and label.lower() in _LATIN:
+                text = data.decode("utf-8-sig")
+                return text, () if text.isascii() else (f"read as UTF-8: it says {label}",)
             if label:
+                return data.decode("utf-8-sig" if label.lower() in ("utf-8", "utf8") else label), ()
+        except UnicodeDecodeError:
+            if label and label.lower() in _LATIN:
                 break
         except (LookupError, UnicodeError):
             continue

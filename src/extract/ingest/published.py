@@ -104,6 +104,9 @@ def _scoped(tree: Any) -> str | None:
 
 def _seen(page: Page, country: str | None, now: datetime) -> moments.Written | None:
     """The day on the line by the headline, or on one that says `Published`."""
+    changes = {
+        " ".join("".join(one.itertext()).split()) for one in page.body.iter("time", "span", "small") if _is_change(one)
+    }
     bare: list[moments.Written] = []
     prose = False
     label = None
@@ -117,7 +120,10 @@ def _seen(page: Page, country: str | None, now: datetime) -> moments.Written | N
             own = labels[-1] if labels else (label if not at else None)
             at = date.end()
             one = moments.read(date.group(), country)
-            if one is None or not plausible(one.moment, now) or (own and own["changed"]) or _is_change(block.element):
+            changed = (
+                (own and own["changed"]) or _is_change(block.element) or any(date.group() in one for one in changes)
+            )
+            if changed or one is None or not plausible(one.moment, now):
                 continue
             if own:
                 return one
