@@ -32,6 +32,7 @@ _NO_BYLINE = re.compile(
 _SAID_BY = re.compile(r"(?:words |written |story |report |exclusive )?by[: ]", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_BYLINE = 200
+_LONGEST_MARK = 300
 _LONGEST_TITLE = 300
 
 
@@ -42,6 +43,7 @@ class Page:
     tree: Any
     url: str | None = None
     objects: list[dict[str, Any]] = field(init=False)
+    _asides: dict[Any, bool] = field(init=False, default_factory=dict)
     meta: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -135,7 +137,7 @@ class Page:
         for element in self.body.iter(
             "a", "address", "div", "p", "span", "section", "h3", "h4", "ul", "li", "em", "strong"
         ):
-            if not _is_byline(element):
+            if not self._is_byline(element):
                 continue
             pieces = _pieces(element)
             if sum(map(len, pieces)) > _LONGEST_BYLINE:
@@ -156,6 +158,26 @@ class Page:
 
     def _names(self, byline: str) -> list[str]:
         return names(byline, self.outlet)
+
+    def _is_byline(self, element: Any) -> bool:
+        """Whether an element's markup says that it is a byline, and that of no element around it speaks against it."""
+        marks = _marks(element)
+        named = _BYLINE.search(marks) or "author" in (element.get("itemprop") or "").split()
+        return bool(named) and not self._is_aside(element)
+
+    def _is_aside(self, element: Any) -> bool:
+        """Whether an element or one around it holds comments, biographies, pictures and the like."""
+        path = []
+        found = False
+        for one in (element, *element.iterancestors()):
+            if one in self._asides:
+                found = self._asides[one]
+                break
+            path.append(one)
+        for one in reversed(path):
+            found = found or bool(_NO_BYLINE.search(_marks(one))) or "Comment" in (one.get("itemtype") or "")
+            self._asides[one] = found
+        return found
 
     @cached_property
     def _heads(self) -> list[Block]:
@@ -222,17 +244,18 @@ def _overlap(one: str, other: str) -> float:
     return len(first & second) / max(1, min(len(first), len(second)))
 
 
-def _is_byline(element: Any) -> bool:
-    for one in (element, *element.iterancestors()):
-        marks = _HUMP.sub("-", " ".join(one.get(key, "") for key in ("class", "id", "data-component", "data-testid")))
-        if marks.strip() and _NO_BYLINE.search(marks):
-            return False
-        if one is element and not (_BYLINE.search(marks) or "author" in (one.get("itemprop") or "").split()):
-            return False
-        if "Comment" in (one.get("itemtype") or ""):
-            return False
-    return True
+def _marks(element: Any) -> str:
+    given = (element.get(key, "") for key in ("class", "id", "data-component", "data-testid"))
+    return _HUMP.sub("-", " ".join(value[:_LONGEST_MARK] for value in given)).strip()
 
 
 def _pieces(element: Any) -> list[str]:
-    return [words for piece in element.itertext() if (words := " ".join(piece.split()))]
+    """The texts of an element, as far as a byline may be long."""
+    found: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        found += [words] if (words := " ".join(piece.split())) else []
+        size += len(words)
+        if size > _LONGEST_BYLINE:
+            break
+    return found

@@ -1,7 +1,9 @@
 """What a page has around an article: taken off before the text is looked for."""
 
 import re
+from collections import Counter
 from copy import deepcopy
+from itertools import islice
 from typing import Any
 
 from extract.data.boilerplate import is_boilerplate
@@ -18,6 +20,7 @@ _MARKED = re.compile(
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LEAVES = ("p", "li", "div", "h2", "h3", "h4", "h5", "h6", "span", "strong")
 _MOST = 1500
+_MOST_HEADS = 100
 _FEWEST = 250
 _SHORT = 0.4
 
@@ -27,13 +30,13 @@ def taken_off(tree: Any) -> Any:
     tree = deepcopy(tree)
     body = tree.find(".//body")
     body = tree if body is None else body
-    total = sum(len(block.text) for block in blocks(body) if block.prose)
+    held = _Held(body)
     for element in list(body.iter("aside", "form", "header")):
-        if _holds_text(element, total):
+        if held.is_text(element):
             element.tag = "div"
             element.attrib.pop("class", None)
     for element in list(body.iter("div", "section", "aside", "p", "ul", "li", "span", "a", "figure")):
-        if _is_marked(element) and not _holds_text(element, total):
+        if _is_marked(element) and not held.is_text(element):
             _drop(element)
     found = blocks(body, AROUND)
     head = next((n for n, block in enumerate(found) if block.element.tag == "h1" or block.prose), 0)
@@ -85,13 +88,24 @@ def _is_marked(element: Any) -> bool:
     return len(marks) > 1 and _MARKED.search(_HUMP.sub("-", marks)) is not None
 
 
-def _holds_text(element: Any, total: int) -> bool:
-    """Whether an element is too much of the page to be furniture."""
-    if element.find(".//h1") is not None:
-        return True
-    prose = [block for block in blocks(element) if block.prose and not is_boilerplate(block.text)]
-    size = sum(len(block.text) for block in prose)
-    return len(prose) > 1 and (size > 0.3 * total or size > _MOST)
+class _Held:
+    """How much of a page's text its elements hold."""
+
+    def __init__(self, body: Any) -> None:
+        self._prose: Counter[Any] = Counter()
+        self._paragraphs: Counter[Any] = Counter()
+        self._headed = {around for head in islice(body.iter("h1"), _MOST_HEADS) for around in head.iterancestors()}
+        for block in blocks(body):
+            if block.prose and not is_boilerplate(block.text):
+                for around in (block.element, *block.element.iterancestors()):
+                    self._prose[around] += len(block.text)
+                    self._paragraphs[around] += 1
+        self._total = self._prose[body]
+
+    def is_text(self, element: Any) -> bool:
+        """Whether an element is too much of the page to be furniture."""
+        size = self._prose[element]
+        return element in self._headed or (self._paragraphs[element] > 1 and (size > 0.3 * self._total or size > _MOST))
 
 
 def _is_alien(block: Block) -> bool:
