@@ -10,6 +10,7 @@ from extract.data import lines
 from extract.ingest import linked
 from extract.ingest.blocks import Block, blocks
 from extract.ingest.bylines import distinct, holds, names
+from extract.ingest.paragraphs import line
 
 _TITLES = ("og:title", "headline", "dc.title", "parsely-title", "sailthru.title", "twitter:title")
 _OUTLETS = ("og:site_name", "application-name", "publisher", "dc.publisher", "apple-mobile-web-app-title")
@@ -86,7 +87,9 @@ class Page:
         given = self.first(*_TITLES[:1]) or linked.text(self.own.get("headline")) or self.first(*_TITLES[1:])
         given = given or self._tag("title")
         heads = [block.text for block in self._heads]
-        shared = [head for head in heads if given and _overlap(head, given) >= 0.5]
+        said = [given, linked.text(self.own.get("headline")), self._tag("title")]
+        agreed = [head for head in heads if any(_overlap(head, one) >= 0.5 for one in said if one)]
+        shared = [head for head in agreed if not self._is_site(head)]
         if not shared and len(heads) == 1 and (not given or (len(heads[0].split()) > 3 and self._is_site(given))):
             shared = heads
         best = max(shared, key=lambda head: _overlap(head, given or head), default=given)
@@ -122,14 +125,16 @@ class Page:
     def _linked_authors(self) -> list[str]:
         found: list[str] = []
         for key in ("author", "creator"):
-            found = found or [n for name in linked.people(self.own.get(key), self.objects) for n in self._names(name)]
+            found = found or [
+                n for name in linked.people(self.own.get(key), self.objects) for n in self._names(line(name))
+            ]
         return distinct(found)
 
     def _meta_authors(self) -> list[str]:
         found = [value for key in _AUTHORS for value in self.meta.get(key, []) if "://" not in value]
         labels = zip(self.meta.get("twitter:label1", []), self.meta.get("twitter:data1", []), strict=False)
         found += [value for label, value in labels if label.lower() == "written by"]
-        people = [name for value in found for name in self._names(value)]
+        people = [name for value in found for name in self._names(line(value))]
         return distinct([name for name in people if " " in name])
 
     def _seen_authors(self) -> list[str]:
@@ -156,16 +161,16 @@ class Page:
                 return [name for name in found if " " in name]
         return []
 
-    def _names(self, byline: str) -> list[str]:
-        return names(byline, self.outlet)
+    def _names(self, byline: str | None) -> list[str]:
+        return names(byline or "", self.outlet)
 
     def _is_byline(self, element: Any) -> bool:
         """Whether an element's markup says that it is a byline, and that of no element around it speaks against it."""
         marks = _marks(element)
         named = _BYLINE.search(marks) or "author" in (element.get("itemprop") or "").split()
-        return bool(named) and not self._is_aside(element)
+        return bool(named) and not self.is_aside(element)
 
-    def _is_aside(self, element: Any) -> bool:
+    def is_aside(self, element: Any) -> bool:
         """Whether an element or one around it holds comments, biographies, pictures and the like."""
         path = []
         found = False

@@ -12,7 +12,8 @@ from extract.ingest.blocks import SENTENCE_END, Block, blocks
 AROUND = frozenset(("aside", "footer", "nav"))
 """Elements that are not the article's own, unless a header or the text itself stands in them."""
 _MARKED = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|cmp|newsletters?|sign-?up|caption|read-?more|related|rich-?link|recirc\w*"
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|cmp|newsletters?|sign-?up|subscribe(?:-\w+)?"
+    r"|subscription-(?:widget|box|banner|promo|offer|prompt|form)|caption|read-?more|related|rich-?link|recirc\w*"
     r"|most-?(?:read|popular|viewed)|trending|more-(?:from|on|stories|links)|author-(?:bio|info\w*)|bio|inline-?link|interstitial"
     r"(?:-link)?|promo|teasers?|next-up|share(?:-?bar)?|comment-?(?:list|section)|comments|user-reviews|pull-?quote)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -21,6 +22,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LEAVES = ("p", "li", "div", "h2", "h3", "h4", "h5", "h6", "span", "strong")
 _MOST = 1500
 _MOST_HEADS = 100
+_LONGEST_LABEL = 10
 _FEWEST = 250
 _SHORT = 0.4
 
@@ -109,7 +111,9 @@ class _Held:
 
 
 def _is_alien(block: Block) -> bool:
-    return is_boilerplate(block.text) or (block.all_link and len(block.text.split()) > 3)
+    label = len(block.text) - block.linked  # `MORE: ` before the link
+    linked = block.all_link or (label <= _LONGEST_LABEL and block.linked > label)
+    return is_boilerplate(block.text) or (linked and len(block.text.split()) > 3)
 
 
 def _is_all(element: Any, lines: list[Block]) -> bool:

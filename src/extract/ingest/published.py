@@ -4,6 +4,7 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from extract.article import plausible
@@ -34,6 +35,7 @@ _DATE = re.compile(
 )
 _LINE = 200
 _BESIDE = 60
+_MOST_TIMES = 100
 _PLACEHOLDERS = ("1970-01-01T00:00:00", "1900-01-01T00:00:00", "1899-12-31T00:00:00", "1899-12-30T00:00:00")
 
 
@@ -131,7 +133,24 @@ def _seen(page: Page, country: str | None, now: datetime) -> moments.Written | N
                 bare.append(one)
         only = _LABEL.search(block.text) if len(block.text) < 30 and not at else None
         label = only
-    return bare[0] if bare else None
+    label_time, bare_time = _timed(page, country, now)
+    return label_time or next(iter(bare), bare_time)
+
+
+def _timed(page: Page, country: str | None, now: datetime) -> tuple[moments.Written | None, moments.Written | None]:
+    """The first `time` element that is labelled as the publication, and the first without a label."""
+    bare = None
+    for element in islice(page.body.iter("time"), _MOST_TIMES):
+        one = moments.read(element.get("datetime") or "", country)
+        if one is None or not plausible(one.moment, now) or _is_change(element) or page.is_aside(element):
+            continue
+        before, around = element.getprevious(), element.getparent()
+        words = (before.tail or " ".join(before.itertext())) if before is not None else around.text
+        label = _LABEL.search((words or "")[-_BESIDE:])
+        if label and label["out"]:
+            return one, bare
+        bare = bare or (one if not label else None)
+    return None, bare
 
 
 def _is_change(element: Any) -> bool:
