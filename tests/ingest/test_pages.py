@@ -240,6 +240,7 @@ def test_titles_without_a_heading(title: str, head: str, wanted: str) -> None:
         ("<p><strong>Read more:</strong><br><a href='/x'>Man held over 12 thefts in a week</a></p>", "", "12 thefts"),
         ("<ul><li><a href='/x'>Man held over 12 thefts in a week</a></li></ul>", "", "12 thefts"),
         ("<p>MORE: <a href='/x'>Man held over 12 thefts</a></p>", "", "12 thefts"),
+        ("<p>Published: Monday, 4th May 2009</p>", "", "2009"),
         ("", "<div class='subscribe-box'><h3>Read on</h3><p>Get 3 months for £3.</p></div>", "£3"),
         ("<p>[Related: <a href='/x'>Man held over 12 thefts</a>]</p>", "", "12 thefts"),
         ("", "<p>Follow us on <a href='#'>the web</a> and sign up to our newsletter for 50 stories a day.</p>", "50"),
@@ -283,13 +284,15 @@ def test_an_index_of_teasers_has_no_text() -> None:
         f"<p>Ward {n}</p></div>"
         for n in range(2, 30)
     )
-    found = from_page(
-        f"<html><head><title>Echo</title></head><body><main>{teasers}</main></body></html>".encode(), now=NOW
-    )
+    data = f"<html><head><title>Echo</title></head><body><main>{teasers}</main></body></html>"
+    found = from_page(data.encode(), now=NOW)
     assert isinstance(found, Reject)
     assert found.code == "no_text"
     assert "links" in found.reason
     assert "640 signatures" in read(page(after=f"<div>{teasers}</div>")).text
+    stories = ",".join(f'{{"@type":"NewsArticle","headline":"Story {n}"}}' for n in range(9))
+    found = from_page(data.replace("</head>", linked(f"[{stories}]") + "</head>").encode(), now=NOW)
+    assert isinstance(found, Reject)
 
 
 def test_latin_1_that_is_utf_8_is_read_as_that_and_noted() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from extract.data import lines
 from extract.ingest import linked
-from extract.ingest.blocks import Block, blocks
+from extract.ingest.blocks import Block, beginning, blocks
 from extract.ingest.bylines import distinct, holds, names
 from extract.ingest.paragraphs import line
 
@@ -73,6 +73,12 @@ class Page:
         heads = [self.first(*_TITLES), self._tag("title"), *(block.text for block in self._heads)]
         whole = [linked.plain(part) for head in heads if head for part in (head, *_SEPARATOR.split(head))]
         return linked.own(self.objects, {linked.address(self.address), linked.address(self.url)}, set(whole) - {""})
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page says that it is one article, in its linked data or its fields."""
+        articles = sum(linked.is_article(one) for one in self.objects)
+        return articles == 1 or self.first("og:type") == "article" or "article:published_time" in self.meta
 
     @cached_property
     def address(self) -> str | None:
@@ -144,14 +150,14 @@ class Page:
         ):
             if not self._is_byline(element):
                 continue
-            pieces = _pieces(element)
+            pieces = beginning(element, _LONGEST_BYLINE)
             if sum(map(len, pieces)) > _LONGEST_BYLINE:
                 continue
             found = self._names("\n".join(pieces)) or self._names(" ".join(pieces))
             if any(" " in name for name in found):
                 return found
         linked_names = [n for one in self.body.iter("a") if "author" in (one.get("rel") or "").split() for n in
-                        self._names(" ".join(_pieces(one)))]  # fmt: skip
+                        self._names(" ".join(beginning(one, _LONGEST_BYLINE)))]  # fmt: skip
         if linked_names:
             return distinct(linked_names)
         for block in self.blocks:
@@ -252,15 +258,3 @@ def _overlap(one: str, other: str) -> float:
 def _marks(element: Any) -> str:
     given = (element.get(key, "") for key in ("class", "id", "data-component", "data-testid"))
     return _HUMP.sub("-", " ".join(value[:_LONGEST_MARK] for value in given)).strip()
-
-
-def _pieces(element: Any) -> list[str]:
-    """The texts of an element, as far as a byline may be long."""
-    found: list[str] = []
-    size = 0
-    for piece in element.itertext():
-        found += [words] if (words := " ".join(piece.split())) else []
-        size += len(words)
-        if size > _LONGEST_BYLINE:
-            break
-    return found

@@ -84,6 +84,19 @@ def blocks(body: Any, leave_out: frozenset[str] = frozenset()) -> list[Block]:
     return found
 
 
+def beginning(element: Any, most: int) -> list[str]:
+    """The texts of an element, each on one line, up to the one that passes so many characters."""
+    found: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        words = " ".join(piece.split())
+        found += [words] if words else []
+        size += len(words) + 1
+        if size > most:
+            break
+    return found
+
+
 def _walk(body: Any, leave_out: frozenset[str]) -> Iterator[tuple[str, Any, str, bool]]:
     """Texts and the ends of blocks in order. Not recursive, since pages may be deep."""
     stack: list[tuple[Any, bool, Any, bool]] = [(body, False, body, False)]

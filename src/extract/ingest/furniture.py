@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from extract.data.boilerplate import is_boilerplate
+from extract.ingest import moments
 from extract.ingest.blocks import SENTENCE_END, Block, blocks
 
 AROUND = frozenset(("aside", "footer", "nav"))
@@ -18,6 +19,7 @@ _MARKED = re.compile(
     r"(?:-link)?|promo|teasers?|next-up|share(?:-?bar)?|comment-?(?:list|section)|comments|user-reviews|pull-?quote)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"^(?:first |last )?(?:published|posted|updated|modified|created)(?: on)?[: ]{1,3}", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LEAVES = ("p", "li", "div", "h2", "h3", "h4", "h5", "h6", "span", "strong")
 _MOST = 1500
@@ -60,17 +62,22 @@ def is_index(tree: Any) -> bool:
     for block in found:
         run = run + 1 if block.prose else 0
         longest = max(longest, run)
-    return longest < 3 and sum(block.linked for block in found) > 0.5 * sum(len(block.text) for block in found)
+    return longest < 2 and sum(block.linked for block in found) > 0.5 * sum(len(block.text) for block in found)
 
 
 def text_of(tree: Any, found: str | None, title: str | None) -> str | None:
     """The text that was found, without boilerplate; where it is a fragment, the page's own paragraphs."""
-    lines = [line for line in (found or "").splitlines() if not is_boilerplate(line)]
+    lines = [line for line in (found or "").splitlines() if not is_boilerplate(line) and not _is_date(line)]
     paragraphs = _paragraphs(tree, title)
     whole = sum(map(len, set(paragraphs)))  # trafilatura leaves out what comes again
     if whole >= _FEWEST and sum(map(len, lines)) < _SHORT * whole:
         lines = [*([title] if title else []), *paragraphs]
     return "\n".join(lines) or None
+
+
+def _is_date(line: str) -> bool:
+    """Whether a line is nothing but the day on which the page came out or was changed."""
+    return len(line) <= moments.LONGEST and moments.read(_DATED.sub("", line)) is not None
 
 
 def _paragraphs(tree: Any, title: str | None) -> list[str]:

@@ -66,7 +66,7 @@ def from_page(data: bytes, charset: str | None = None, now: datetime | None = No
         if tree is None:
             return Reject("bad_html", "it is no HTML", identity)
         page = Page(tree, known.get("url"))
-        if not page.own and is_index(tree):
+        if not page.is_article and is_index(tree):
             return Reject("no_text", "the page is a list of links: an index, not an article", identity)
         bare = taken_off(tree)
         said = published(page, bare, now or datetime.now(UTC))

@@ -10,6 +10,7 @@ from typing import Any
 from extract.article import plausible
 from extract.ingest import moments
 from extract.ingest.about import Page
+from extract.ingest.blocks import beginning
 from extract.ingest.linked import page as page_object
 
 _FIELDS = (
@@ -98,7 +99,7 @@ def _scoped(tree: Any) -> str | None:
     for element in tree.xpath("//*[@itemprop='datePublished']"):
         scope = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
         kind = (scope.get("itemtype") or "") if scope is not None else "Article"
-        value = element.get("content") or element.get("datetime") or "".join(element.itertext()).strip()
+        value = element.get("content") or element.get("datetime") or " ".join(beginning(element, _LINE))
         if value and re.search(r"Article|Posting|Page", kind):
             return str(value)
     return None
@@ -106,9 +107,7 @@ def _scoped(tree: Any) -> str | None:
 
 def _seen(page: Page, country: str | None, now: datetime) -> moments.Written | None:
     """The day on the line by the headline, or on one that says `Published`."""
-    changes = {
-        " ".join("".join(one.itertext()).split()) for one in page.body.iter("time", "span", "small") if _is_change(one)
-    }
+    changes = {" ".join(beginning(one, _LINE)) for one in page.body.iter("time", "span", "small") if _is_change(one)}
     bare: list[moments.Written] = []
     prose = False
     label = None
@@ -145,7 +144,7 @@ def _timed(page: Page, country: str | None, now: datetime) -> tuple[moments.Writ
         if one is None or not plausible(one.moment, now) or _is_change(element) or page.is_aside(element):
             continue
         before, around = element.getprevious(), element.getparent()
-        words = (before.tail or " ".join(before.itertext())) if before is not None else around.text
+        words = (before.tail or " ".join(beginning(before, _LINE))) if before is not None else around.text
         label = _LABEL.search((words or "")[-_BESIDE:])
         if label and label["out"]:
             return one, bare
@@ -165,7 +164,7 @@ def _searched(tree: Any, now: datetime) -> str | None:
     tree = deepcopy(tree)
     for element in list(tree.iter("meta", "time", "span", "p", "div", "li", "script", "abbr")):
         marks = " ".join(element.get(key, "") for key in ("property", "name", "class", "id", "itemprop", "http-equiv"))
-        words = "" if len(element) > 3 else "".join(element.itertext())[:_LINE]
+        words = " ".join(beginning(element, _LINE))
         changed = _CHANGED.search(re.sub(r"[_:.-]|(?<=[a-z])(?=[A-Z])", " ", marks)) or _CHANGED.match(words.strip())
         if (changed or element.tag == "script") and element.getparent() is not None:
             element.drop_tree()
