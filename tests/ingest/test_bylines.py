@@ -17,6 +17,8 @@ from extract.ingest.bylines import names
         ("Updated: 4 May 2021 By Max Dunn", ["Max Dunn"]),
         ("Ivy Cole May 4", ["Ivy Cole"]),
         ("Ivy Cole 09:12, 3 May 2018", ["Ivy Cole"]),
+        ("Ivy Cole, 3:02 PM BST, April 5, 2023", ["Ivy Cole"]),
+        ("3:02 PM BST, April 5, 2023", []),
         ("By Ivy Cole 2 days ago", ["Ivy Cole"]),
         ("Ivy Cole Updated 4 hours ago", ["Ivy Cole"]),
         ("Theresa May 4 May 2021", ["Theresa May"]),

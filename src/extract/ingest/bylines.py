@@ -25,6 +25,7 @@ _OTHERS = re.compile(
 _ADDRESS = re.compile(r"https?://\S*|www\.\S*|\S*@\S*|\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|[\"“”]")
 _WHEN = re.compile(
     rf"{DAY}|\b(?:last\s)?(?:updated|published|posted|modified)\b|\b\d{{1,2}}[:.]\d\d\b"
+    r"(?:\s?[ap]\.?m\b\.?)?(?:\s(?:gmt|utc|bst|ist|cet|[ecmp][ds]?t)\b)?"
     rf"|(?<=\s)(?:{WEEKDAY})\b(?=,?\s\d)|(?<=\s)(?:{MONTH})\b\.?(?=\s\d)(?!\s\d{{1,2}}\s(?:{MONTH})\b)|\b\d{{1,2}}\s(?:{MONTH})\b",
     re.IGNORECASE,
 )
