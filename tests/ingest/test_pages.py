@@ -112,6 +112,21 @@ def test_of_several_articles_in_linked_data_the_pages_own_counts() -> None:
     assert (a.published, a.authors, a.url) == (datetime(2020, 7, 10, tzinfo=UTC), (), "https://echo.example/fares")
 
 
+def test_another_article_in_linked_data_is_not_taken_for_the_pages_own() -> None:
+    other = (
+        '{"@type":"NewsArticle","url":"https://echo.example/mill","headline":"Mill burns","datePublished":"2020-06-01"}'
+    )
+    head = '<link rel="canonical" href="https://echo.example/fares">' + linked(other)
+    assert day(page(head)) is None
+    assert day(page(head, "<p>10 July 2020</p>")) == "2020-07-10"
+
+
+def test_minutes_between_fields_are_no_contradiction() -> None:
+    data = '{"@type":"NewsArticle","dateCreated":"2021-09-01T08:00:00Z","datePublished":"2021-09-15T09:00:30Z"}'
+    a = read(page(PUBLISHED + linked(data)))
+    assert (a.published, a.extra) == (datetime(2021, 9, 15, 9, tzinfo=UTC), {})
+
+
 def test_microdata_of_the_article_and_not_of_what_stands_in_it() -> None:
     scope = '<div itemscope itemtype="https://schema.org/VideoObject">'
     video = f'{scope}<meta itemprop="datePublished" content="2019-01-01"></div>'

@@ -33,16 +33,20 @@ def own(found: list[dict[str, Any]], addresses: set[str], headlines: set[str]) -
     """The object that is the page's own article; an empty one where none is.
 
     Of several it is the one that stands at one of the `addresses` (as `address` has them), else the one with one of
-    the `headlines` (as `plain` has them), else the first.
+    the `headlines` (as `plain` has them), else the first that has not another address and another headline.
     """
     articles = [one for one in found if is_article(one)]
     if not articles:
         articles = [one for one in found if "headline" in one and (not kinds(one) or set(kinds(one)) & set(_OTHERS))]
-    for one in articles:
-        if addresses & {address(_reference(one.get(key))) for key in ("url", "mainEntityOfPage", "@id")} - {""}:
+    known = addresses - {""}
+    at = [{address(_reference(one.get(key))) for key in ("url", "mainEntityOfPage", "@id")} - {""} for one in articles]
+    for one, its in zip(articles, at, strict=True):
+        if known & its:
             return one
-    named = (one for one in articles if isinstance(one.get("headline"), str) and plain(one["headline"]) in headlines)
-    return next(named, articles[0] if articles else {})
+    called = [plain(one["headline"]) if isinstance(one.get("headline"), str) else "" for one in articles]
+    named = (one for one, name in zip(articles, called, strict=True) if name in headlines)
+    rest = (one for one, its, name in zip(articles, at, called, strict=True) if not (known and its and name))
+    return next(named, next(rest, {}))
 
 
 def page(found: list[dict[str, Any]]) -> dict[str, Any]:

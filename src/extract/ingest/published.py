@@ -1,9 +1,10 @@
 """When a page came out: what its fields say, else the line that a reader sees; never the day of a change."""
 
 import re
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -56,14 +57,14 @@ def published(page: Page, tree: Any, now: datetime) -> Found:
     seen = _seen(page, country, now)
     if said:
         first = said[0]
-        other = next((one for one in said if abs((one.moment - first.moment).days) >= 1), None)
+        other = next((one for one in said if abs(one.moment - first.moment) >= timedelta(days=1)), None)
         if other:
             days = {seen.moment.date()} if seen else set()
             if other.moment.date() in days and first.moment.date() not in days:
                 first, other = other, first
             notes.append(f"published is not the same everywhere: {_iso(first)}, not {_iso(other)}")
         timed = next((one for one in said if one.timed and one.moment.date() == first.moment.date()), first)
-        return Found(_iso(timed), tuple(notes))
+        return Found(_iso(timed), (*notes, timed.note) if timed.note else tuple(notes))
     if seen:
         return Found(_iso(seen), (*notes, f"published read from the page's words: {_iso(seen)}"))
     if day := _searched(tree, now):
@@ -81,8 +82,14 @@ def _said(page: Page, country: str | None, now: datetime, notes: list[str]) -> l
         "[not(contains(@class, 'updated') and not(contains(@class, 'published')))]/@datetime"
     )
     last = [page_object(page.objects).get("datePublished"), page.own.get("dateCreated")]
+    found = _possible((*values, *own, *times[:1]), country, now, notes)
+    return found or _possible(last, country, now, notes)
+
+
+def _possible(values: Iterable[Any], country: str | None, now: datetime, notes: list[str]) -> list[moments.Written]:
+    """The moments among values; one that cannot be a day of publication is noted instead."""
     found = []
-    for value in (*values, *own, *times[:1], *last):
+    for value in values:
         one = moments.read(value, country) if isinstance(value, str) else None
         if one is None:
             continue
