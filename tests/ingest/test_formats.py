@@ -222,7 +222,7 @@ def test_html_whose_day_is_only_found(tmp_path: Path) -> None:
     page = page.replace("<h1>", '<time datetime="2011-05-03">3 May 2011</time><h1>')
     a = only(tmp_path, "a.html", page)
     assert a.published == datetime(2011, 5, 3, tzinfo=UTC)
-    assert a.extra["_notes"] == ["published found by htmldate: 2011-05-03"]
+    assert a.extra["_notes"] == ["published read from the page's words: 2011-05-03"]
 
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "utf-16", "koi8-r"])

@@ -16,7 +16,7 @@ import pytest
 from backports import zstd
 from pyarrow import parquet as pq
 
-from extract.ingest import Reject, records
+from extract.ingest import Reject, newsxml, page, records
 
 MIB = 1 << 20
 GOOD = b'{"id": "good", "text": "The ferry was late."}\n'
@@ -227,6 +227,37 @@ def test_parquet_whose_dictionary_blows_up(tmp_path: Path) -> None:
 )
 def test_pages_that_would_take_for_ever(tmp_path: Path, body: str, code: str) -> None:
     assert codes(give(tmp_path, "a.html", f"<html><body>{body}</body></html>")) == [code]
+
+
+@pytest.mark.parametrize(
+    "unit", [b"<!-- a -->", b"<!---->", b"<!-- -- -->\n", b"<!-", b"<?a?>", b"<!DOCTYPE a[b]>", b" "]
+)
+def test_beginnings_that_would_take_for_ever(unit: bytes) -> None:
+    head = unit * (4096 // len(unit)) + b"<div>"
+    assert not page.sniff(head)
+    assert not newsxml.sniff(head)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class='related'>" * 200 + "<p>One.</p>" * 3000,
+        "<div class='byline'>" * 200 + "<b class='byline'>One</b>" * 3000,
+        "Share<br>" * 3000,
+    ],
+)
+def test_pages_of_furniture_alone(tmp_path: Path, body: str) -> None:
+    assert len(codes(give(tmp_path, "a.html", f"<html><body>{body}</body></html>"))) == 1
+
+
+@pytest.mark.parametrize("unit", ['\\"', '"\\', ",", ", ", "[", "1 ", '{"@graph":[', '"', "<!--"])
+def test_linked_data_that_would_take_for_ever(tmp_path: Path, unit: str) -> None:
+    script = f'<script type="application/ld+json">{unit * (300_000 // len(unit))}</script>'
+    text = "<p>The ferry was late again on Monday, and the harbour board has said that it was sorry.</p>"
+    assert (
+        len(codes(give(tmp_path, "a.html", f"<html><head>{script}</head><body><h1>Late</h1>{text * 3}</body></html>")))
+        == 1
+    )
 
 
 @pytest.mark.parametrize("unit", ["<", "<!--", "<a ", '<a b="', "<script", "</", "&", "<!", "<p>", "\\n \\n"])

@@ -1,13 +1,13 @@
 """RSS and Atom: an item is an article; the feed's title is its outlet."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from xml.etree.ElementTree import Element
 
 from extract.article import Article
-from extract.ingest.bylines import names
-from extract.ingest.paragraphs import from_element, from_html, line
+from extract.ingest import moments
+from extract.ingest.bylines import distinct, names
+from extract.ingest.paragraphs import from_element, line, unescaped
 from extract.ingest.record import Reject, article
 
 _SUMMARY = "the feed has a summary only"
@@ -26,17 +26,21 @@ def item(element: Element, outside: Mapping[str, str]) -> Article | Reject:
     identity = guid.text if guid is not None else element.get(f"{_RDF}about")
     if not link and guid is not None and guid.get("isPermaLink") != "false" and "://" in (guid.text or ""):
         link = guid.text
+    country = moments.country(outside.get("channel/language"), link, outside.get("channel/link"))
+    published, notes = _moment(_first(element, "pubDate") or _first(element, f"{_DC}date"), country)
+    outlet = line(_first(element, "source") or outside.get("channel/title"))
+    people = _texts(element, f"{_DC}creator") or [_person(a) for a in _texts(element, "author")]
     fields = {
         "id": identity,
         "title": line(_first(element, "title")),
-        "published": _moment(_first(element, "pubDate") or _first(element, f"{_DC}date")),
+        "published": published,
         "url": link,
-        "outlet": line(_first(element, "source") or outside.get("channel/title")),
-        "authors": _authors(_texts(element, f"{_DC}creator") or [_person(a) for a in _texts(element, "author")]),
+        "outlet": outlet,
+        "authors": _authors(people, outlet),
         "text": text,
         **_kept(categories=[c for one in _texts(element, "category") if (c := line(one))]),
     }
-    return article(fields, () if whole else (_SUMMARY,))
+    return article(fields, notes if whole else (*notes, _SUMMARY))
 
 
 def entry(element: Element, outside: Mapping[str, str]) -> Article | Reject:
@@ -46,20 +50,23 @@ def entry(element: Element, outside: Mapping[str, str]) -> Article | Reject:
     body = whole if whole is not None and (whole.text or len(whole)) else summary
     authors = [name for name in (_first(one, "name") for one in element.findall("{*}author")) if name]
     published, updated = _first(element, "published"), _first(element, "updated")
+    link = _href(element.findall("{*}link"))
+    outlet = line(_first(element, "source/{*}title") or outside.get("feed/title"))
+    at, notes = _moment(published or updated, moments.country(outside.get("feed/@lang"), link))
     fields = {
         "id": _first(element, "id"),
         "title": line(_construct(element.find("{*}title"))),
-        "published": published or updated,
-        "url": _href(element.findall("{*}link")),
-        "outlet": line(_first(element, "source/{*}title") or outside.get("feed/title")),
-        "authors": authors or _authors([outside["author/name"]] if "author/name" in outside else []),
+        "published": at,
+        "url": link,
+        "outlet": outlet,
+        "authors": _authors(authors or ([outside["author/name"]] if "author/name" in outside else []), outlet),
         "text": _construct(body),
         **_kept(
             categories=[c for one in element.findall("{*}category") if (c := one.get("label") or one.get("term"))],
             updated=updated if published else None,
         ),
     }
-    return article(fields, () if body is whole else (_SUMMARY,))
+    return article(fields, notes if body is whole else (*notes, _SUMMARY))
 
 
 def _construct(element: Element | None) -> str | None:
@@ -69,14 +76,14 @@ def _construct(element: Element | None) -> str | None:
     kind = element.get("type", "text")
     if kind == "xhtml" or len(element):
         return from_element(element)
-    return from_html(element.text or "") if kind in ("html", "text/html") else element.text
+    return unescaped(element.text or "", marked=kind in ("html", "text/html"))
 
 
 def _marked(element: Element | None) -> str | None:
     """The text of an element that holds HTML, escaped as is the rule, or as elements."""
     if element is None:
         return None
-    return from_element(element) if len(element) else from_html(element.text or "")
+    return from_element(element) if len(element) else unescaped(element.text or "")
 
 
 def _first(element: Element, tag: str) -> str | None:
@@ -105,8 +112,8 @@ def _href(links: Iterable[Element]) -> str | None:
     return next((one.get("href") for one in links if one.get("rel", "alternate") == "alternate"), None)
 
 
-def _authors(values: list[str]) -> list[str]:
-    return [name for value in values for name in names(value)]
+def _authors(values: list[str], outlet: str | None) -> list[str]:
+    return distinct(name for value in values for name in names(value, outlet))
 
 
 def _person(value: str) -> str:
@@ -115,15 +122,12 @@ def _person(value: str) -> str:
     return name or value if "@" in address else value
 
 
-def _moment(value: str | None) -> str | None:
-    """A date of RFC 822 in ISO 8601; any other as it is."""
-    if not value:
-        return None
-    try:
-        parsed = parsedate_to_datetime(value.replace("BST", "+0100"))
-    except (ValueError, IndexError, OverflowError):
-        return value
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).isoformat()
+def _moment(value: str | None, country: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """A moment in ISO 8601, and the notes on it; what cannot be read as one stays as it is."""
+    found = moments.read(value, country) if value else None
+    if found is None:
+        return value, ()
+    return found.moment.isoformat(), (found.note,) if found.note else ()
 
 
 def _kept(**extra: object) -> dict[str, object]:

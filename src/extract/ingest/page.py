@@ -1,13 +1,16 @@
-"""HTML: a page is an article. Trafilatura finds its text, and what the page says of itself; htmldate its day."""
+"""HTML: a page is an article. Trafilatura finds its text, once furniture is taken off."""
 
-import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
-from extract.article import Article, moment
+from extract.article import Article
+from extract.ingest.about import Page
+from extract.ingest.furniture import is_index, taken_off, text_of
 from extract.ingest.limits import MAX_PAGE
+from extract.ingest.published import published
 from extract.ingest.record import Record, Reject, article
 
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -19,7 +22,10 @@ for _library in ("trafilatura", "htmldate"):
 _MOST_TAGS = 50_000
 _MOST_ATTRIBUTES = 1000
 _SMALL = 50_000
-_BEGINS = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_BEGINS = re.compile(
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE,
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 # A start tag with too many attributes, as HTML reads them; the parser's time grows with their number squared.
 _CROWDED = re.compile(
@@ -27,6 +33,7 @@ _CROWDED = re.compile(
     rf"{{{_MOST_ATTRIBUTES}}}",
     re.I,
 )
+_LATIN = ("iso-8859-1", "iso8859-1", "iso_8859-1", "latin-1", "latin1", "ascii", "us-ascii")
 _MARK = re.compile(r"^[-–•|] ", re.M)
 
 
@@ -41,10 +48,12 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
     yield name, from_page(data)
 
 
-def from_page(data: bytes, charset: str | None = None, **known: Any) -> Article | Reject:
-    """The article of a page's bytes. `charset` is what its server said; `known` fields stand before the page's own."""
+def from_page(data: bytes, charset: str | None = None, now: datetime | None = None, **known: Any) -> Article | Reject:
+    """The article of a page's bytes. `charset` is what its server said; `known` fields stand before the page's own.
+
+    `now` is the moment after which no page can have come out; by default the clock's.
+    """
     from trafilatura import bare_extraction, load_html
-    from trafilatura.settings import set_date_params
 
     identity = known.get("id")
     if len(data) > MAX_PAGE:
@@ -56,87 +65,47 @@ def from_page(data: bytes, charset: str | None = None, **known: Any) -> Article 
         tree = load_html(markup)
         if tree is None:
             return Reject("bad_html", "it is no HTML", identity)
-        linked = _linked(tree)
-        said = _published(tree, linked)
-        found: Any = bare_extraction(
-            tree,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=False,
-            date_extraction_params=set_date_params(extensive=False),
-        )
+        page = Page(tree, known.get("url"))
+        if not page.is_article and is_index(tree):
+            return Reject("no_text", "the page is a list of links: an index, not an article", identity)
+        bare = taken_off(tree)
+        said = published(page, bare, now or datetime.now(UTC))
+        found: Any = bare_extraction(bare, include_comments=False, include_tables=False)
+        text = text_of(bare, _MARK.sub("", found.text or "") if found else None, page.title)
+        fields = {
+            "title": page.title,
+            "published": said.published,
+            "url": page.address,
+            "outlet": page.outlet,
+            "authors": page.authors,
+            "text": text,
+        }
     except Exception as error:  # libraries on hostile markup: whatever they raise costs this page alone
         return Reject("bad_html", f"no text could be taken from it: {type(error).__name__}: {error}", identity)
-    if not found:
+    if not text:
         return Reject("no_text", "the page has no text that looks like an article", identity)
-    if not said and found.date:
-        notes = (*notes, f"published found by htmldate: {found.date}")
-    fields = {
-        "title": found.title,
-        "published": said or found.date,
-        "url": found.url,
-        "outlet": found.sitename,
-        "authors": _authors(found.author, linked),
-        "text": _MARK.sub("", found.text or ""),
-        **{key: value for key, value in known.items() if value},
-    }
-    return article(fields, notes)
+    return article({**fields, **{key: value for key, value in known.items() if value}}, (*notes, *said.notes))
 
 
 def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
-    """A page as text: by its byte order mark, its server, itself; else UTF-8, else Windows-1252."""
+    """A page as text: by its byte order mark, its server, itself; else UTF-8, else Windows-1252.
+
+    Latin-1, which much software says without looking, is taken for Windows-1252, and for UTF-8 where all of it is that.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), ()
     own = _CHARSET.search(data[:_SMALL])
     for label in (charset, own[1].decode("ascii", "replace") if own else None, "utf-8"):
         try:
-            if label and label.lower() not in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"):
-                return data.decode("utf-8-sig" if label.lower() in ("utf-8", "utf8") else label), ()
+            if label and label.lower() in _LATIN:
+                text = data.decode("utf-8-sig")
+                return text, () if text.isascii() else (f"read as UTF-8: it says {label}",)
             if label:
+                return data.decode("utf-8-sig" if label.lower() in ("utf-8", "utf8") else label), ()
+        except UnicodeDecodeError:
+            if label and label.lower() in _LATIN:
                 break
         except (LookupError, UnicodeError):
             continue
     text = data.decode("windows-1252", "replace")
     return text, () if charset or own else ("read as Windows-1252",)
-
-
-def _published(tree: Any, linked: list[dict[str, Any]]) -> str | None:
-    """The moment that the page itself names, to the minute; None if it names none."""
-    found = tree.xpath(
-        "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='article:published_time'"
-        " or @name='parsely-pub-date' or @name='DC.date.issued' or @name='dcterms.created']/@content"
-        " | //time[@itemprop='datePublished' or @pubdate]/@datetime"
-    )
-    for value in [*found, *(one.get("datePublished") for one in linked)]:
-        try:
-            moment(value)
-        except (ValueError, AttributeError):
-            continue
-        return str(value)
-    return None
-
-
-def _authors(said: str | None, linked: list[dict[str, Any]]) -> list[str]:
-    """The authors that trafilatura found, else those of the linked data."""
-    if said:
-        return said.split("; ")
-    people: Any = next((one["author"] for one in linked if one.get("author")), [])
-    found = [one.get("name") if isinstance(one, dict) else one for one in _list(people)]
-    return [name for name in found if isinstance(name, str)]
-
-
-def _linked(tree: Any) -> list[dict[str, Any]]:
-    """The objects of the page's linked data (JSON-LD), those of its graphs among them."""
-    found: list[dict[str, Any]] = []
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            ones = _list(json.loads(script))
-        except (ValueError, RecursionError):
-            continue
-        ones += [more for one in ones if isinstance(one, dict) for more in _list(one.get("@graph"))]
-        found += [one for one in ones if isinstance(one, dict)]
-    return found
-
-
-def _list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list) else [] if value is None else [value]

@@ -4,13 +4,12 @@ It runs before the base pipeline's parser, so that no sentence crosses a paragra
 """
 
 import re
-from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.annotations import Paragraph
-from extract.data import lines
+from extract.data.boilerplate import ends_article, is_boilerplate
 
 _LINE = re.compile(r"[^\s](?:[^\n\r\u2028\u2029]*[^\s])?")
 _TERMINAL = tuple(".!?:;,…\"”'’)]")
@@ -41,10 +40,10 @@ class Layout:
         ended = False
         layout: list[Paragraph] = []
         for n, ((start, end), line) in enumerate(zip(spans, words, strict=True)):
-            ended = ended or _ends_article(line)
+            ended = ended or ends_article(line)
             if n == 0 and title and _plain(line) == title:
                 kind = "headline"
-            elif ended or _is_boilerplate(line):
+            elif ended or is_boilerplate(line):
                 kind = "boilerplate"
             elif layout and n < last and layout[-1].kind == "body" and _is_crosshead(words[n - 1], line, words[n + 1]):
                 kind = "crosshead"
@@ -76,22 +75,3 @@ def _is_crosshead(before: str, line: str, after: str) -> bool:
     if line[0] in "'‘" and line[-1] in "'’":
         return True
     return line[0].isupper() and not line.endswith(_TERMINAL)
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    whole = [p for p in lines("boilerplate.txt") if not p.startswith("END ")]
-    ends = [p.removeprefix("END ") for p in lines("boilerplate.txt") if p.startswith("END ")]
-    bullet = r"[\s•·*|–-]*"
-    return (
-        re.compile(bullet + "(?:" + "|".join(whole) + r")[\s.:|]*", re.IGNORECASE),
-        re.compile(bullet + "(?:" + "|".join(ends) + r")[\s.:|]*", re.IGNORECASE),
-    )
-
-
-def _is_boilerplate(line: str) -> bool:
-    return _patterns()[0].fullmatch(line) is not None
-
-
-def _ends_article(line: str) -> bool:
-    return _patterns()[1].fullmatch(line) is not None
