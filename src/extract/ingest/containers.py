@@ -21,6 +21,7 @@ Member = tuple[str, io.BufferedReader | Reject]
 SUFFIXES = (".zip", ".wacz", ".tar")
 _LONGEST_NAME = 500
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OFFICE = b"[Content_Types].xml"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _SMALL = 1 << 20
 _BLOCK = 512
@@ -32,7 +33,7 @@ def members(stream: io.BufferedReader, label: str | None, budget: Budget) -> Ite
     lower = label.lower() if label else None
     if lower.endswith(".tar") if lower else head[257:262] == b"ustar":
         return _tar(stream, budget)
-    if lower.endswith((".zip", ".wacz")) if lower else head.startswith(_ZIP):
+    if lower.endswith((".zip", ".wacz")) if lower else head.startswith(_ZIP) and _OFFICE not in head:
         return _zip(stream, budget)
     return None
 
@@ -64,10 +65,11 @@ def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
         infos = [info for info in infos if info.filename.startswith("archive/")]
     for name, info in sorted(((plain_name(i.filename), i) for i in infos), key=lambda pair: pair[0]):
         if not _hidden(name):
-            yield name, _open(archive, info, budget)
+            yield name, open_member(archive, info, budget)
 
 
-def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> io.BufferedReader | Reject:
+def open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> io.BufferedReader | Reject:
+    """A member's bytes within the budget, or why they are not to be read."""
     if info.flag_bits & 1:
         return Reject("unreadable", "it is encrypted")
     if stat.S_ISLNK(info.external_attr >> 16):

@@ -1,18 +1,22 @@
-"""Libraries that only some inputs need: they are in the extra `archives`, and looked for before a run begins."""
+"""Libraries that only some inputs need: they are in extras, and looked for before a run begins."""
 
 from collections.abc import Iterable
 from importlib.util import find_spec
+
+
+_EXTRAS = dict.fromkeys(("pypdfium2", "markdown_it", "yaml"), "documents")
+"""The extra that brings a module, where it is not `archives`."""
 
 
 class MissingExtraError(ImportError):
     """An input needs a library that is not installed; the message says what to install."""
 
 
-def need(what: str, modules: Iterable[str], extra: str = "archives") -> None:
+def need(what: str, modules: Iterable[str]) -> None:
     """Raise MissingExtraError if one of the modules is not installed; `what` is what needs it."""
     for module in modules:
         if not _installed(module):
-            raise missing(what, module, extra)
+            raise missing(what, module, _EXTRAS.get(module, "archives"))
 
 
 def missing(what: str, module: str, extra: str) -> MissingExtraError:

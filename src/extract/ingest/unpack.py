@@ -6,17 +6,45 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import BinaryIO
 
-from extract.ingest import containers, delimited, jsonlines, jsonobjects, newsxml, page, parquet, plain, warc
+from extract.article import Article
+from extract.ingest import (
+    containers,
+    delimited,
+    docx,
+    jsonlines,
+    jsonobjects,
+    legacy,
+    mail,
+    mailbox,
+    markdown,
+    newsxml,
+    page,
+    parquet,
+    pdf,
+    plain,
+    rtf,
+    warc,
+)
 from extract.ingest.compression import COMPRESSIONS, bare, peel
+from extract.ingest.documents import dated
 from extract.ingest.extras import MissingExtraError, need
 from extract.ingest.limits import MAX_NESTING, Budget, UnreadableError
-from extract.ingest.record import Record, Reject
-from extract.ingest.streams import counted
+from extract.ingest.record import Enclosed, Record, Reject
+from extract.ingest.streams import bounded, counted
 
 log = logging.getLogger(__name__)
 
-FORMATS: tuple[ModuleType, ...] = (parquet, warc, newsxml, page, jsonlines, jsonobjects, delimited, plain)
+FORMATS: tuple[ModuleType, ...] = (
+    *(parquet, warc, newsxml, page, docx, pdf, rtf, mailbox, mail, legacy, jsonlines, jsonobjects, delimited, markdown),
+    plain,
+)
 _HEAD = 4096
+_REMEDIES = {
+    **dict.fromkeys((".odt", ".pages", ".wpd", ".wps", ".ppt", ".pptx", ".odp", ".key"), "save it as .docx or .pdf"),
+    **dict.fromkeys((".msg", ".oft", ".emlx"), "save it as .eml"),
+    **dict.fromkeys((".pst", ".ost", ".olm"), "export it as .mbox"),
+}
+"""By suffix, how to make of a file one that is read."""
 
 
 def unpack(raw: BinaryIO, name: str, label: str | None) -> Iterator[Record]:
@@ -32,6 +60,8 @@ def unknown(label: str) -> Reject | None:
         return None
     known = ", ".join((*(s for f in FORMATS for s in f.SUFFIXES), *containers.SUFFIXES))
     suffix = label[label.rfind(".") :] if "." in label else ""
+    if suffix in _REMEDIES:
+        return Reject("unknown_format", f"the suffix {suffix!r} is not read: {_REMEDIES[suffix]}")
     return Reject("unknown_format", f"the suffix {suffix!r} is none of {known}, with or without .gz")
 
 
@@ -60,7 +90,7 @@ def _layer(stream: io.BufferedReader, name: str, label: str | None, budget: Budg
             raise UnreadableError("empty", "the file is empty")
         found = containers.members(stream, label, budget)
         if found is None:
-            yield from _records(stream, name, label, head)
+            yield from _records(stream, name, label, head, budget, nesting)
             return
         if nesting >= MAX_NESTING:
             raise UnreadableError("too_deep", f"more than {MAX_NESTING} archives and compressions, one in the other")
@@ -80,9 +110,28 @@ def _layer(stream: io.BufferedReader, name: str, label: str | None, budget: Budg
         yield name, Reject("failed", f"reading failed: {type(error).__name__}: {error}")
 
 
-def _records(stream: BinaryIO, name: str, label: str | None, head: bytes) -> Iterator[Record]:
+def _records(
+    stream: BinaryIO, name: str, label: str | None, head: bytes, budget: Budget, nesting: int
+) -> Iterator[Record]:
     form = _form(label.lower()) if label else next(f for f in FORMATS if f.sniff(head))
     if form is None:
         raise UnreadableError("unknown_format", "its name has no suffix that is known")
     need(form.SUFFIXES[0], form.NEEDS)
-    yield from form.records(stream, name)
+    for where, found in form.records(stream, name):
+        if isinstance(found, Enclosed):
+            yield from _enclosed(found, f"{where}/{found.label}", budget, nesting)
+        else:
+            yield where, found
+
+
+def _enclosed(found: Enclosed, name: str, budget: Budget, nesting: int) -> Iterator[Record]:
+    """The records of a file that came with another: the same bounds hold as for a member of an archive."""
+    reject = unknown(found.label)
+    if nesting >= MAX_NESTING:
+        reject = Reject("too_deep", f"more than {MAX_NESTING} archives, mails and compressions, one in the other")
+    if reject:
+        yield name, reject
+        return
+    inner = bounded(io.BytesIO(found.data), Budget())
+    for where, record in _layer(inner, name, found.label, budget, nesting + 1):
+        yield where, dated(record, found.published) if isinstance(record, Article) else record

@@ -1,0 +1,6 @@
+SUFFIXES = (".xlegacy",)
+NEEDS = ()
+
+
+def sniff(h):
+    return False

@@ -1,0 +1,6 @@
+SUFFIXES = (".xmarkdown",)
+NEEDS = ()
+
+
+def sniff(h):
+    return False

@@ -1,0 +1,6 @@
+SUFFIXES = (".xrtf",)
+NEEDS = ()
+
+
+def sniff(h):
+    return False
