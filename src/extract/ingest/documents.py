@@ -38,7 +38,7 @@ _MADE = "published is the day of the file's making"
 
 
 def tidy(text: str) -> str:
-    """A paragraph as a reader sees it: one space at a time, ligatures as letters, no soft hyphens or other unseen signs."""
+    """A paragraph as a reader sees it: single spaces, ligatures as letters, no soft hyphens or other unseen signs."""
     return _SPACE.sub(" ", _DROPPED.sub("", text.translate(_LIGATURES))).strip()
 
 
@@ -61,7 +61,7 @@ def document(
     published = next((day for line in top if (day := day_of(line))), None)
     if not published:
         published = next((day for line in heads if (day := day_of(line, part=True))), None)
-        told = (f"published is the day in the page's head: {published}",) if published else ()
+        told: tuple[str, ...] = (f"published is the day in the page's head: {published}",) if published else ()
         if not published:
             published, told = _made(said)
         notes += told

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any, BinaryIO
 

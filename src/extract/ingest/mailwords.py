@@ -33,7 +33,7 @@ _QUOTED = re.compile(
 
 @dataclass(slots=True)
 class Words:
-    """Paragraphs; the headers of the mail that was passed on, if they are of one; whether quoted answers were left out."""
+    """Paragraphs; the headers of a mail that was passed on; whether quoted answers, or words above, were left out."""
 
     paragraphs: list[str]
     headers: dict[str, str] = field(default_factory=dict)

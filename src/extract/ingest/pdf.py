@@ -1,4 +1,4 @@
-"""PDF: a file is an article. PDFium reads the pages in a process of its own (`pdfchild`), which bounds what they cost."""
+"""PDF: a file is an article. PDFium reads its pages in a process of its own (`pdfchild`), which bounds their cost."""
 
 import json
 import re

@@ -187,7 +187,7 @@ def _side_by_side(left: list[Run], right: list[Run]) -> bool:
 
 
 def _column(runs: list[Run]) -> float | None:
-    """Where a second column begins: a left edge of several lines of prose, with prose to its left, and little across."""
+    """Where a second column begins: a left edge of several lines, with prose on both sides, and little across."""
     rows = _rows(runs)
     if len(rows) < 4:
         return None

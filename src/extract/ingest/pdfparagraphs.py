@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from statistics import median
 
 from extract.ingest.documents import hyphens
@@ -70,7 +71,7 @@ class Paragraphs:
         return not _is_full(before, line) and (ended or before.edge - before.right > 0.35 * (before.edge - before.left))
 
     def _join(self, before: str, after: str) -> str:
-        """Two lines of a paragraph as one; a word that a hyphen broke is whole again, one with a hyphen of its own keeps it."""
+        """Two lines of a paragraph as one; a word that a hyphen broke is whole again."""
         broken = _BREAK.search(before)
         following = _WORD.match(after)
         if not broken or not following:
@@ -83,7 +84,7 @@ class Paragraphs:
         return before[: -1 if self._is_whole(broken["left"], left, right) else None] + after
 
     def _is_whole(self, start: str, left: str, right: str) -> bool:
-        """Whether the hyphen between two halves is the line's: by the rest of the document, else by the halves themselves."""
+        """Whether the hyphen between two halves is the line's: by the rest of the document, else by the halves."""
         whole, parted = f"{start}{right}".casefold(), f"{start}-{right}".casefold()
         if self._words[whole] != self._words[parted]:
             return self._words[whole] > self._words[parted]
@@ -120,7 +121,7 @@ def _pitch(every: list[Line], body: float) -> float:
     """The usual distance of two lines of the text."""
     steps = Counter(
         round((a.base - b.base) * 2) / 2
-        for a, b in zip(every, every[1:], strict=False)
+        for a, b in pairwise(every)
         if a.column == b.column and a.base > b.base and abs(a.height - body) <= 1 and abs(b.height - body) <= 1
     )
     near = [step for step, _ in steps.most_common(3) if step < 3 * body]
