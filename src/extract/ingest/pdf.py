@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Timer
 from typing import Any, BinaryIO
 
@@ -19,8 +18,13 @@ from extract.ingest.record import MAX_CHARACTERS, Record
 SUFFIXES = (".pdf",)
 NEEDS: tuple[str, ...] = ("pypdfium2",)
 
+SECONDS, MEMORY = 30, 1 << 30
+"""What reading a PDF may cost: seconds of a processor, and bytes."""
+
+_MOST_PAGES = 500
+_MOST_SIGNS = 400_000
 _LONGEST = 1 << 27
-_WAIT = 4 * pdfchild.SECONDS
+_PATIENCE = 4
 _BLOCK = 1 << 20
 _FEW = 40
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?(?:([+-]\d\d)'?(\d\d)|Z)?")
@@ -67,7 +71,7 @@ def _article(name: str, pages: list[Page], last: dict[str, Any], pictures: list[
         *([f"pages that are pictures without text: {_numbers(pictures)}"] if pictures else []),
         *([f"pages that are broken: {_numbers(broken)}"] if broken else []),
         *([f"tables left out: {paragraphs.tables}"] if paragraphs.tables else []),
-        *([f"pages after the first {pdfchild.MAX_PAGES} left out"] if last["pages"] > pdfchild.MAX_PAGES else []),
+        *([f"pages after the first {_MOST_PAGES} left out"] if last["pages"] > _MOST_PAGES else []),
     ]
     said = last["metadata"]
     program = f"{said.get('Creator', '')} {said.get('Producer', '')}".strip()
@@ -103,12 +107,12 @@ def _refuse(last: dict[str, Any], size: int, unmapped: int, pictures: bool) -> N
 def _answers(stream: BinaryIO) -> Iterator[dict[str, Any]]:
     """What the process says, line by line. Raises UnreadableError if it dies or is too slow."""
     child = subprocess.Popen(
-        [sys.executable, "-X", "utf8", str(Path(pdfchild.__file__))],
+        [sys.executable, "-X", "utf8", pdfchild.__file__, *map(str, (SECONDS, MEMORY, _MOST_PAGES, _MOST_SIGNS))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    timer = Timer(_WAIT, child.kill)
+    timer = Timer(_PATIENCE * SECONDS, child.kill)
     timer.daemon = True
     timer.start()
     done = False
@@ -126,7 +130,7 @@ def _answers(stream: BinaryIO) -> Iterator[dict[str, Any]]:
             child.stdout.close()
         child.wait()
     if not done:
-        reason = f"reading it takes more than {pdfchild.SECONDS} seconds or {pdfchild.MEMORY >> 20} MiB, or breaks off"
+        reason = f"reading it takes more than {SECONDS} seconds or {MEMORY >> 20} MiB, or breaks off"
         raise UnreadableError("bomb", reason)
 
 

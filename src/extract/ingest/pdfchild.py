@@ -1,11 +1,15 @@
 """A program by itself: a PDF on standard input, what its pages hold on standard output, a line of JSON a page.
 
+    python pdfchild.py SECONDS BYTES PAGES SIGNS < FILE
+
+The arguments bound its time, its memory, and how much of the PDF it reads.
+
 PDFium, which knows more of what PDFs do than any other library, is written in C++ and trusts no time limit; so it
 works in a process that may take only so much time and memory, and whose end costs one file. It imports nothing of
 the package, so that it starts in a tenth of a second.
 
 A page is `{"width", "height", "runs", "images", "unmapped"}`; a run is words on one line in one style:
-`[text, left, right, baseline, height, bold]` in points from the page's lower left corner. The last line is
+`[text, left, right, baseline, size, bold]` in points from the page's lower left corner. The last line is
 `{"metadata"}` or `{"error"}`.
 """
 
@@ -15,19 +19,15 @@ import math
 import sys
 from typing import Any
 
-MEMORY = 1 << 30
-SECONDS = 30
-MAX_PAGES = 500
-MAX_SIGNS = 400_000
 _FEW = 20
 _BOLD = 600
 _LINE = (10, 13)
 _HYPHENS = {2: "-", 0xFFFE: "-", 0x2010: "-"}
 
 
-def main() -> None:
+def main(seconds: int, memory: int, most_pages: int, most_signs: int) -> None:
     """Read the PDF of standard input."""
-    _restrain()
+    _restrain(seconds, memory)
     data = sys.stdin.buffer.read()
     import pypdfium2 as pdfium
 
@@ -38,27 +38,27 @@ def main() -> None:
         return
     signs = 0
     count = len(pdf)
-    for number in range(min(count, MAX_PAGES)):
+    for number in range(min(count, most_pages)):
         try:
             page = pdf[number]
-            found = _page(page)
+            found = _page(page, most_signs)
             page.close()
         except pdfium.PdfiumError:
             found = {"broken": True}
         signs += found.pop("signs", 0)
         _say(found)
-        if signs > MAX_SIGNS:
+        if signs > most_signs:
             break
     _say({"metadata": pdf.get_metadata_dict(), "pages": count})
 
 
-def _restrain() -> None:
+def _restrain(seconds: int, memory: int) -> None:
     """Bound what this process may take, where the system can; on others only the time of the one that waits does."""
     try:
         import resource
     except ImportError:
         return
-    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
         hard = resource.getrlimit(limit)[1]
         if hard == resource.RLIM_INFINITY or hard > most:
             resource.setrlimit(limit, (most, hard))
@@ -68,14 +68,14 @@ def _say(what: dict[str, Any]) -> None:
     print(json.dumps(what), flush=True)  # noqa: T201 (what a program by itself answers)
 
 
-def _page(page: Any) -> dict[str, Any]:
+def _page(page: Any, most_signs: int) -> dict[str, Any]:
     import pypdfium2.raw as raw
 
     text = page.get_textpage()
     left, bottom, right, top = page.get_bbox()
     runs: dict[int, list[list[Any]]] = {}
     unmapped = 0
-    count = min(text.count_chars(), MAX_SIGNS)
+    count = min(text.count_chars(), most_signs)
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     turn, run = 0, None
     end = height = 0.0
@@ -96,7 +96,7 @@ def _page(page: Any) -> dict[str, Any]:
         angle = raw.FPDFText_GetCharAngle(text, n)
         turned = round(angle / (math.pi / 2)) % 4 if angle >= 0 else 0
         start, stop, base, tall = _upright(turned, box, x.value, y.value)
-        far = start - end > tall or start < end - tall
+        far = start - end > 0.5 * tall or start < end - tall
         if (
             run is None
             or turned != turn
@@ -104,14 +104,15 @@ def _page(page: Any) -> dict[str, Any]:
             or abs(base - run[3]) > 0.2 * tall
             or abs(tall - height) > 0.4 * max(tall, height)
         ):
-            bold = raw.FPDFText_GetFontWeight(text, n) >= _BOLD
-            run = ["", start, stop, base, tall, bold]
+            run = ["", start, stop, base, n, n]
             runs.setdefault(turned, []).append(run)
             turn, height = turned, tall
         run[0] += _HYPHENS.get(code) or chr(code)
-        run[2] = max(run[2], stop)
+        run[2], run[5] = max(run[2], stop), n
         end = stop
     kept = max(runs.values(), key=lambda some: sum(len(one[0]) for one in some), default=[])
+    for one in kept:
+        one[4:] = _style(text, (one[4] + one[5]) // 2)
     images = count < _FEW and any(
         raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, n)) == raw.FPDF_PAGEOBJ_IMAGE
         for n in range(min(raw.FPDFPage_CountObjects(page), 100))
@@ -119,6 +120,16 @@ def _page(page: Any) -> dict[str, Any]:
     found = {"width": right - left, "height": top - bottom, "runs": kept, "images": images, "unmapped": unmapped}
     text.close()
     return {**found, "signs": count}
+
+
+def _style(text: Any, n: int) -> tuple[float, bool]:
+    """The size of a sign's font as it is drawn, in points, and whether it is bold."""
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    at = next((one for one in (n, n + 1, n - 1) if raw.FPDFText_IsGenerated(text, one) == 0), n)
+    scale = math.hypot(matrix.b, matrix.d) if raw.FPDFText_GetMatrix(text, at, matrix) else 1.0
+    return float(raw.FPDFText_GetFontSize(text, at)) * scale or 1.0, raw.FPDFText_GetFontWeight(text, at) >= _BOLD
 
 
 def _upright(turned: int, box: Any, x: float, y: float) -> tuple[float, float, float, float]:
@@ -133,4 +144,4 @@ def _upright(turned: int, box: Any, x: float, y: float) -> tuple[float, float, f
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:5]))

@@ -10,7 +10,8 @@ _MARGIN = 0.12
 _DEPTH = 8
 _MOST_EDGES = 40
 _WORD_GAP = 0.15
-_CELL_GAP = 1.5
+_CELL_GAP = 0.6
+_DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}[:.]\d{2}(?: [AP]M)?\b.*", re.I)
 _NUMBER = re.compile(
     r"[-–—| ]*(?:page|p\.?)?[-–—| ]*\d{1,4}(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|. ]*|.*\bpage \d{1,4}(?: of \d{1,4})?",
     re.I,
@@ -27,8 +28,17 @@ class Run:
     left: float
     right: float
     base: float
-    height: float
+    size: float
     bold: bool
+
+
+@dataclass(slots=True)
+class Cell:
+    """A part of a line that stands apart from the others."""
+
+    text: str
+    left: float
+    right: float
 
 
 @dataclass(slots=True)
@@ -39,9 +49,9 @@ class Line:
     left: float
     right: float
     base: float
-    height: float
+    size: float
     bold: bool
-    cells: tuple[str, ...]
+    cells: tuple["Cell", ...]
     edge: float = 0.0
     column: int = 0
 
@@ -71,8 +81,9 @@ def strip_running(pages: list[Page]) -> list[str]:
             for row, key in zip(list(found[::order]), keys, strict=False):
                 line = _joined(row)
                 at_edge = not _MARGIN * page.height < line.base < (1 - _MARGIN) * page.height
-                repeated = seen[key] >= max(2, min(3, len(pages) // 2)) and at_edge
-                if not (repeated or (at_edge and (_NUMBER.fullmatch(line.text) or PRINTED.fullmatch(line.text)))):
+                repeated = seen[key] > 2 or (seen[key] == 2 and at_edge)
+                known = any(one.fullmatch(line.text) for one in (_NUMBER, _DATED, PRINTED))
+                if not (repeated or (at_edge and known)):
                     break
                 found.remove(row)
                 if not number:
@@ -107,7 +118,7 @@ def _rows(runs: list[Run]) -> list[list[Run]]:
     found: list[list[Run]] = []
     for run in sorted(runs, key=lambda one: (-one.base, one.left)):
         last = found[-1] if found else None
-        if last and last[0].base - run.base < 0.5 * min(max(one.height for one in last), run.height):
+        if last and last[0].base - run.base < 0.5 * min(max(one.size for one in last), run.size):
             last.append(run)
         else:
             found.append([run])
@@ -115,19 +126,21 @@ def _rows(runs: list[Run]) -> list[list[Run]]:
 
 
 def _joined(row: list[Run]) -> Line:
-    text, cells, end = "", [""], row[0].left
+    text, end = "", row[0].left
+    cells: list[Cell] = []
     for run in row:
-        gap = (run.left - end) / max(run.height, 1)
-        if text and gap > _CELL_GAP:
-            cells.append("")
-        if text and gap > _WORD_GAP and not text.endswith(" ") and not run.text.startswith(" "):
-            text, cells[-1] = text + " ", cells[-1] + " "
-        text, cells[-1] = text + run.text, cells[-1] + run.text
+        gap = (run.left - end) / max(run.size, 1)
+        apart = text and gap > _WORD_GAP and not text.endswith(" ") and not run.text.startswith(" ")
+        text += f" {run.text}" if apart else run.text
+        if not cells or gap > _CELL_GAP:
+            cells.append(Cell(run.text, run.left, run.right))
+        else:
+            cells[-1] = Cell(cells[-1].text + run.text, cells[-1].left, run.right)
         end = max(end, run.right)
     large = max(row, key=lambda one: len(one.text))
     bold = 2 * sum(len(one.text) for one in row if one.bold) > len(text)
-    filled = tuple(cell for one in cells if (cell := one.strip()))
-    return Line(" ".join(text.split()), row[0].left, end, large.base, large.height, bold, filled)
+    filled = tuple(cell for cell in cells if cell.text.strip())
+    return Line(" ".join(text.split()), row[0].left, end, large.base, large.size, bold, filled)
 
 
 def _lower(runs: list[Run]) -> None:
@@ -136,12 +149,14 @@ def _lower(runs: list[Run]) -> None:
         beside = [
             one
             for one in runs
-            if 1.7 * one.height < drop.height and 0 <= one.left - drop.right < one.height
-            and drop.base - 1 <= one.base <= drop.base + drop.height and one.text[:1].isalpha()
+            if 1.7 * one.size < drop.size and -0.3 * one.size <= one.left - drop.right < 0.6 * drop.size
+            and drop.base - 1 <= one.base <= drop.base + drop.size and one.text[:1].isalpha()
         ]  # fmt: skip
         if beside:
             first = max(beside, key=lambda one: one.base)
-            first.text, first.left = drop.text.strip() + first.text, drop.left
+            first.text = drop.text.strip() + first.text
+            for one in beside:
+                one.left = drop.left
             runs.remove(drop)
 
 
@@ -207,7 +222,7 @@ def _column(runs: list[Run]) -> float | None:
                 across += 1
                 continue
             space = min(run.left for run in after) - max(run.right for run in before) if before and after else 99.0
-            if space < 0.6 * row[0].height:
+            if space < 0.6 * row[0].size:
                 across += 1
                 continue
             left, right = left + bool(before), right + bool(after)

@@ -23,10 +23,10 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\"
 )
 _OUT = {
-    "fonttbl", "colortbl", "stylesheet", "info", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
-    "footerf", "footnote", "annotation", "pict", "object", "fldinst", "shprslt", "nonshppict", "pntext", "listtext", "pn",
-    "upr", "xe", "tc", "txe", "rxe", "bkmkstart", "bkmkend", "comment",
-}  # fmt: skip
+    *("fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "fldinst", "shprslt", "nonshppict", "upr"),
+    *("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "footnote", "annotation"),
+    *("pntext", "listtext", "pn", "xe", "tc", "txe", "rxe", "bkmkstart", "bkmkend", "comment"),
+}
 _KEPT = ("title", "author", "creatim", "revtim")
 _CLOCK = ("yr", "mo", "dy", "hr", "min")
 _SIGNS = {
@@ -35,10 +35,10 @@ _SIGNS = {
 }  # fmt: skip
 _ESCAPES = {b"~": " ", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\", b"\t": " "}
 _ENDS = ("par", "line", "sect", "page", "column")
-_CHARSETS = {
-    77: "mac_roman", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254",
-    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 255: "cp850",
-}  # fmt: skip
+_CHARSETS = {77: "mac_roman", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254"} | {
+    **{163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"},
+    255: "cp850",
+}
 _PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 
 
