@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
-_MARGIN = 0.12
+_MARGIN, _WIDE_MARGIN = 0.12, 0.16
 _DEPTH = 8
 _MOST_EDGES = 40
 _WORD_GAP = 0.15
@@ -80,8 +80,9 @@ def strip_running(pages: list[Page]) -> list[str]:
             keys = _keys(page, found[::order])
             for row, key in zip(list(found[::order]), keys, strict=False):
                 line = _joined(row)
-                at_edge = not _MARGIN * page.height < line.base < (1 - _MARGIN) * page.height
-                repeated = seen[key] > 2 or (seen[key] == 2 and at_edge)
+                edge = min(line.base, page.height - line.base) / max(page.height, 1)
+                at_edge = edge < _MARGIN
+                repeated = (seen[key] > 1 and at_edge) or (seen[key] > 2 and edge < _WIDE_MARGIN)
                 known = any(one.fullmatch(line.text) for one in (_NUMBER, _DATED, PRINTED))
                 if not (repeated or (at_edge and known)):
                     break
