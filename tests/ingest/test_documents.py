@@ -265,8 +265,10 @@ code 12
 @pytest.mark.parametrize(
     "front",
     [
-        '---\ntitle: "Ferry: late"\ndate: 2011-05-03\nauthor:\n  - Anna Reid\n  - name: Ben Moss\nsource: Marden Post\n---\n',
-        '+++\ntitle = "Ferry: late"\ndate = 2011-05-03\nauthors = ["Anna Reid", "Ben Moss"]\noutlet = "Marden Post"\n+++\n',
+        '---\ntitle: "Ferry: late"\ndate: 2011-05-03\nauthor:\n  - Anna Reid\n  - name: Ben Moss\n'
+        "source: Marden Post\n---\n",
+        '+++\ntitle = "Ferry: late"\ndate = 2011-05-03\nauthors = ["Anna Reid", "Ben Moss"]\n'
+        'outlet = "Marden Post"\n+++\n',
     ],
 )  # fmt: skip
 def test_front_matter_of_markdown(tmp_path: Path, front: str) -> None:

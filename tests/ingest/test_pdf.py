@@ -131,15 +131,16 @@ def test_hyphens_of_line_breaks_go_and_others_stay(tmp_path: Path) -> None:
     made = blank()
     made.add_page()
     broken = [
-        "The harbour board's spokes-", "woman said the two-", "year-old vessel, a well-", "known sight, cost 3m and the infor-",
-        "mation was pre-", "and post-war. Its re-", "launch, a relaunch in name, was run by the Anglo-", "French group. It is self-",
+        "The harbour board's spokes-", "woman said the two-", "year-old vessel, a well-", "known sight, cost 3m and",
+        "the infor-", "mation was pre-", "and post-war. Its re-", "launch, a relaunch in name, was run by the Anglo-",
+        "French group. It is self-",
         "financing, as co-oper-", "ative aid is. The e-", "mail said: our e-mail is down, 20-", "odd days on.",
     ]  # fmt: skip
     lines(made, 60, 80, broken)
     assert only(save(made, tmp_path)).text == (
-        "The harbour board's spokeswoman said the two-year-old vessel, a well-known sight, cost 3m and the information was "
-        "pre- and post-war. Its relaunch, a relaunch in name, was run by the Anglo-French group. It is self-financing, as "
-        "co-operative aid is. The e-mail said: our e-mail is down, 20-odd days on."
+        "The harbour board's spokeswoman said the two-year-old vessel, a well-known sight, cost 3m and the information "
+        "was pre- and post-war. Its relaunch, a relaunch in name, was run by the Anglo-French group. It is self-financing, "
+        "as co-operative aid is. The e-mail said: our e-mail is down, 20-odd days on."
     )
 
 

@@ -1,6 +1,7 @@
 """Mail (.eml): a mail is an article, and every attachment in a format that is read gives records of its own."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.header import decode_header
@@ -301,16 +302,22 @@ def _is_person(name: str, address: str) -> bool:
         word[0].isupper() for word in words if word.lower() not in ("de", "van", "der")
     ):
         return False
-    lower = [word.casefold().strip(".") for word in words]
+    lower = [_unaccented(word).casefold().strip(".") for word in words]
     if any(pattern("office").fullmatch(word) or word in _heads() for word in lower):
         return False
     local = address.rpartition("@")[0].casefold()
+    if len(lower[0]) > 2 and re.split(r"\W|_|\d", local)[0] == lower[0]:
+        return True
     return lower[0] in _given() or (len(lower[-1]) > 2 and lower[-1] in local and local[:1] == lower[0][:1])
+
+
+def _unaccented(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 @cache
 def _given() -> frozenset[str]:
-    return frozenset(row[0].casefold() for row in columns("names_first.tsv"))
+    return frozenset(_unaccented(row[0]).casefold() for row in columns("names_first.tsv"))
 
 
 @cache

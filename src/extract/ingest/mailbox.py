@@ -14,6 +14,8 @@ NEEDS: tuple[str, ...] = ()
 
 _LONGEST_LINE = 1 << 20
 _FROM = re.compile(rb"From .{0,300}\d\d:\d\d", re.DOTALL)
+_SURELY = re.compile(rb"From \S+ +\w{3} \w{3} +\d{1,2} \d\d:\d\d:\d\d (?:\S{1,6} )?\d{4}\b")
+"""The line as every program writes it, which is believed even where the mail before it breaks off."""
 _ESCAPED = re.compile(rb"^>(>*From )")
 
 
@@ -39,7 +41,7 @@ def _mails(stream: BinaryIO) -> Iterator[bytes | Reject]:
     blank = True
     whole = True
     while line := stream.readline(_LONGEST_LINE):
-        if whole and blank and _FROM.match(line):
+        if whole and ((blank and _FROM.match(line)) or _SURELY.match(line)):
             if held is not None:
                 yield _whole(held, size)
             held, size = [], 0

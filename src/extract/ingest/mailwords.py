@@ -5,30 +5,35 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extract.data import columns
+from extract.ingest.limits import UnreadableError
 from extract.ingest.paragraphs import from_html
+from extract.ingest.record import MAX_CHARACTERS
 
 _FORWARDS = 5
 _WRAPPED = 100
-_SIGNED = 12
+_SIGNED, _SIGNATURE = 12, 60
 _MARK = re.compile(r"^(?:> ?)+")
 _RULE = re.compile(r"[-=_*~#•·\s]{4,}")
-_LINK = re.compile(r"\s*(?:<\s*(?:https?|mailto|tel):[^\s>]*\s*>|\[\s*https?:[^\s\]]*\s*\]|\(\s*https?:[^\s)]*\s*\))")
+_LINK = re.compile(
+    r" {0,2}(?:<\s*(?:https?|mailto|tel):[^\s>]*\s*>|\[\s*https?:[^\s\]]*\s*\]|\(\s*https?:[^\s)]*\s*\))"
+)
 _ADDRESS = re.compile(r"\W*https?://\S+\W*")
-_STARS = re.compile(r"^\*{1,2} ?|\*{2,}$|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
+_STARS = re.compile(r"^\*{1,2} ?|\*{2,3}$|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _BULLET = re.compile(r"(?:[•·▪◦●*+–—-]|\(?\d{1,2}[.)])\s+\S")
 _LOWER = re.compile(r"[a-z]")
 _HALF = re.compile(r"\w-$")
+_TAG = re.compile(r"<(?P<end>/?)(?P<tag>[a-z][a-z0-9]{0,20})\b(?P<more>[^<>]*+)>", re.IGNORECASE)
 _HIDDEN = re.compile(
-    r"<(?P<tag>div|span|p|td|tr|table|font|center)\b[^>]{0,2000}style\s*=\s*[\"'][^\"'>]{0,2000}"
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*[;\"'])"
-    r"[^>]{0,2000}>.*?(?:</(?P=tag)\s*>|\Z)",
-    re.IGNORECASE | re.DOTALL,
-)
-_QUOTED = re.compile(
-    r"<(?:blockquote\b[^>]{0,500}(?:type=[\"']?cite|gmail_quote|cite=)|div\b[^>]{0,500}(?:class=[\"'][^\"'>]{0,100}"
-    r"(?:gmail_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote)|id=[\"']?(?:divRplyFwdMsg|appendonsend|x_divRplyFwdMsg)))",
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all|max-height\s{0,9}:\s{0,9}0(?:px)?\s{0,9}[;\"']",
     re.IGNORECASE,
 )
+_QUOTE = re.compile(
+    r"gmail_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote|divRplyFwdMsg|appendonsend|type=[\"']?cite",
+    re.IGNORECASE,
+)
+_BOXES = ("div", "span", "p", "td", "tr", "table", "font", "center", "h1", "h2")
+_LONGEST_TAG = 2000
+_MOST_LINES, _MOST_SIGNS = 20_000, 4 * MAX_CHARACTERS
 
 
 @dataclass(slots=True)
@@ -43,23 +48,43 @@ class Words:
 
 def from_plain(text: str, *, answer: bool, forward: bool, flowed: bool = False) -> Words:
     """The words of a body of plain text. `answer` and `forward` are what its headers say that it is."""
-    lines = [line.rstrip("\r") for line in text.split("\n")]
+    lines = _bounded([line.rstrip("\r") for line in text.split("\n")])
     return _words(_unflowed(lines) if flowed else lines, answer, forward, wrapped=not flowed)
 
 
 def from_markup(markup: str, *, answer: bool, forward: bool) -> Words:
     """The words of a body of HTML."""
-    markup = _HIDDEN.sub(" ", markup)
-    found = _QUOTED.search(markup)
-    own = from_html(markup[: found.start()] if found else markup).split("\n")
-    quoted = from_html(markup[found.start() :]).split("\n") if found else []
-    return _words([*own, *(f"> {line}" for line in quoted)], answer, forward, wrapped=False)
+    own, quoted = _shown(markup)
+    lines = [*from_html(own).split("\n"), *(f"> {line}" for line in from_html(quoted).split("\n") if quoted)]
+    return _words(_bounded(lines), answer, forward, wrapped=False)
 
 
 def is_stub(plain: str, markup: str) -> bool:
     """Whether the words of a mail are in its HTML alone, and its plain text says no more than that."""
     short = " ".join(plain.split())
-    return _is("stub", short[:300]) or len(short) < 0.4 * len(from_html(_HIDDEN.sub(" ", markup)))
+    return _is("stub", short[:300]) or len(short) < 0.4 * len(from_html("".join(_shown(markup))))
+
+
+def _shown(markup: str) -> tuple[str, str]:
+    """The HTML without what is not shown: that of the mail's own words, and that of the mail that it quotes."""
+    kept: list[str] = []
+    hidden, depth, at = "", 0, 0
+    for tag in _TAG.finditer(markup):
+        name = tag["tag"].lower()
+        if hidden:
+            depth += (1 if not tag["end"] else -1) if name == hidden and not tag["more"].endswith("/") else 0
+            if depth <= 0:
+                hidden, at = "", tag.end()
+            continue
+        more = tag["more"][:_LONGEST_TAG]
+        if not tag["end"] and name in ("div", "blockquote") and _QUOTE.search(more):
+            kept.append(markup[at : tag.start()])
+            return "".join(kept), markup[tag.start() :]
+        if not tag["end"] and name in _BOXES and _HIDDEN.search(more):
+            kept.append(markup[at : tag.start()])
+            hidden, depth, at = name, 1, tag.start()
+    kept.append(markup[at:])
+    return "".join(kept), ""
 
 
 def _words(lines: list[str], answer: bool, forward: bool, *, wrapped: bool) -> Words:
@@ -80,6 +105,12 @@ def _words(lines: list[str], answer: bool, forward: bool, *, wrapped: bool) -> W
     lines = _kept([_MARK.sub("", line) for line in lines])
     found.paragraphs = _unwrapped(lines) if wrapped else [line for one in lines if (line := one.strip())]
     return found
+
+
+def _bounded(lines: list[str]) -> list[str]:
+    if len(lines) > _MOST_LINES or sum(map(len, lines)) > _MOST_SIGNS:
+        raise UnreadableError("too_long", f"a mail of more than {_MOST_SIGNS} characters, or {_MOST_LINES} lines")
+    return lines
 
 
 def _passed_on(lines: list[str], forward: bool, answer: bool) -> tuple[list[str], dict[str, str], list[str]] | None:
@@ -114,14 +145,14 @@ def _headers(bare: list[str], start: int) -> tuple[dict[str, str], int]:
 def _own(lines: list[str]) -> list[str]:
     """The lines of an answer without those that it answers."""
     own: list[str] = []
+    last = max((at for at, line in enumerate(lines) if line.startswith(">")), default=-1)
     for at, line in enumerate(lines):
         bare = line.strip()
         two = f"{bare} {lines[at + 1].strip()}" if at + 1 < len(lines) else bare
         if _is("original", bare) or (_is("header", bare) and _is_block(lines, at)):
             break
         if _is("reply", bare) or (bare.lower().startswith("on ") and _is("reply", two)):
-            rest = [one for one in lines[at + 1 :] if one.strip()]
-            if not any(one.startswith(">") for one in rest):
+            if at > last:
                 break
             continue
         if not line.startswith(">") and not (own and own[-1] == "" and _is("reply", f"On {bare}")):
@@ -141,7 +172,7 @@ def _kept(lines: list[str]) -> list[str]:
         bare = line.strip()
         if _is("end", bare if bare != "--" else "--") and any(kept):
             break
-        if _is("close", bare) and any(kept) and _is_signature(lines[at + 1 :]):
+        if _is("close", bare) and any(kept) and _is_signature(lines[at + 1 : at + 2 + _SIGNATURE]):
             break
         if not bare or _RULE.fullmatch(bare):
             kept.append("")
@@ -153,6 +184,8 @@ def _kept(lines: list[str]) -> list[str]:
 
 def _is_signature(rest: list[str]) -> bool:
     """Whether the last lines are a name and how to reach it."""
+    if len(rest) > _SIGNATURE:
+        return False
     filled = [line for line in rest if line.strip() and not _is("line", line.strip())]
     return len(filled) <= _SIGNED and all(len(line) < _WRAPPED for line in filled)
 
@@ -181,7 +214,7 @@ def _unflowed(lines: list[str]) -> list[str]:
 def _unwrapped(lines: list[str]) -> list[str]:
     """Paragraphs of lines that a program broke at a width; a line that ended before is a paragraph's end."""
     lengths = sorted(len(line.strip()) for line in lines if line.strip())
-    if not lengths or lengths[-1] > 2 * _WRAPPED or sum(n > _WRAPPED for n in lengths) > len(lengths) // 10:
+    if not lengths or sum(n > _WRAPPED for n in lengths) > len(lengths) // 10:
         return [line for one in lines if (line := one.strip())]
     width = lengths[-1 - len(lengths) // 20]
     found: list[str] = []

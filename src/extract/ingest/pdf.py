@@ -27,6 +27,7 @@ _LONGEST = 1 << 27
 _PATIENCE = 4
 _BLOCK = 1 << 20
 _FEW = 40
+_LONGEST_NAME = 1000
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?(?:([+-]\d\d)'?(\d\d)|Z)?")
 _SCANNED = "make its words text first, for example with `ocrmypdf in.pdf out.pdf`"
 _LOCKED = "it is locked with a password: print it to a new PDF, or save it without one"
@@ -74,10 +75,10 @@ def _article(name: str, pages: list[Page], last: dict[str, Any], pictures: list[
         *([f"pages after the first {_MOST_PAGES} left out"] if last["pages"] > _MOST_PAGES else []),
     ]
     said = last["metadata"]
-    program = f"{said.get('Creator', '')} {said.get('Producer', '')}".strip()
+    program = f"{said.get('Creator', '')} {said.get('Producer', '')}"[:_LONGEST_NAME].strip()
     metadata = Metadata(
-        said.get("Title") or None,
-        said.get("Author") or None,
+        (said.get("Title") or "")[:_LONGEST_NAME] or None,
+        (said.get("Author") or "")[:_LONGEST_NAME] or None,
         _moment(said.get("CreationDate", "")),
         _moment(said.get("ModDate", "")),
         program,

@@ -13,6 +13,7 @@ _END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _BREAK = re.compile(r"(?P<left>[\w'’-]*\w)(?P<mark>[-‐\u00ad])$")
 _WORD = re.compile(r"[\w'’]+(?:-[\w'’]+)*")
 _LEADERS = re.compile(r"(?:\. ?|…){6,}")
+_LONGEST_WORD = 60
 _JOINERS = ("and", "or", "to", "nor")
 
 
@@ -75,7 +76,7 @@ class Paragraphs:
 
     def _join(self, before: str, after: str) -> str:
         """Two lines of a paragraph as one; a word that a hyphen broke is whole again."""
-        broken = _BREAK.search(before)
+        broken = _BREAK.search(before[-_LONGEST_WORD:])
         following = _WORD.match(after)
         if not broken or not following:
             return f"{before} {after}"
