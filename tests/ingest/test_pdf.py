@@ -139,8 +139,8 @@ def test_hyphens_of_line_breaks_go_and_others_stay(tmp_path: Path) -> None:
     lines(made, 60, 80, broken)
     assert only(save(made, tmp_path)).text == (
         "The harbour board's spokeswoman said the two-year-old vessel, a well-known sight, cost 3m and the information "
-        "was pre- and post-war. Its relaunch, a relaunch in name, was run by the Anglo-French group. It is self-financing, "
-        "as co-operative aid is. The e-mail said: our e-mail is down, 20-odd days on."
+        "was pre- and post-war. Its relaunch, a relaunch in name, was run by the Anglo-French group. It is self-"
+        "financing, as co-operative aid is. The e-mail said: our e-mail is down, 20-odd days on."
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from extract.ingest.documents import Metadata, document
 from extract.ingest.paragraphs import from_html
-from extract.ingest.record import FALLBACK, MAX_BYTES, Record, Reject, decode
+from extract.ingest.record import FALLBACK, MAX_BYTES, MAX_CHARACTERS, Record, Reject, decode
 
 SUFFIXES = (".md", ".markdown")
 NEEDS: tuple[str, ...] = ("markdown_it", "yaml")
@@ -17,6 +17,8 @@ _FRONT = re.compile(
 )
 _FOOTNOTES = re.compile(r"^ {0,3}\[\^[^\]\n]{1,100}\]:.*(?:\n(?:    |\t).*)*", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]")
+_MARKS = re.compile(r"[\[*_`~<!&>]")
+_MOST_MARKS = 1000
 _LONGEST_FRONT = 20_000
 _KEYS = {
     "title": ("title", "headline"),
@@ -46,6 +48,10 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
         return
     if "\0" in text:
         yield name, Reject("nul", "the text holds NUL bytes: is it UTF-16, or no text at all?")
+        return
+    if len(text) > MAX_CHARACTERS or any(len(_MARKS.findall(one)) > _MOST_MARKS for one in text.split("\n\n")):
+        reason = f"more than {MAX_CHARACTERS} characters, or {_MOST_MARKS} marks in one paragraph"
+        yield name, Reject("too_long", reason)
         return
     front = _FRONT.match(text)
     notes = (FALLBACK,) if fallback else ()

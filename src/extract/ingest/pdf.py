@@ -22,7 +22,7 @@ SECONDS, MEMORY = 30, 1 << 30
 """What reading a PDF may cost: seconds of a processor, and bytes."""
 
 _MOST_PAGES = 500
-_MOST_SIGNS = 400_000
+_MOST_SIGNS = 200_000
 _LONGEST = 1 << 27
 _PATIENCE = 4
 _BLOCK = 1 << 20
@@ -57,7 +57,7 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
         unmapped += one["unmapped"]
         if one["images"]:
             pictures.append(number)
-        if size > 2 * MAX_CHARACTERS:
+        if 5 * size > 6 * MAX_CHARACTERS:
             raise UnreadableError("too_long", f"more than {MAX_CHARACTERS} characters")
         pages.append(Page(one["width"], one["height"], runs))
     _refuse(last, size, unmapped, bool(pictures))

@@ -79,8 +79,8 @@ class _Reader:
         self._stack: list[_Group] = []
         self._page = "cp1252"
         self._fonts: dict[int, str] = {}
-        self._bytes = b""
-        self._units = b""
+        self._bytes = bytearray()
+        self._units = bytearray()
         self._words: list[str] = []
         self._found: list[str] = []
         self._cell: list[str] = []
@@ -233,7 +233,7 @@ class _Reader:
         """Decode the bytes that have come together, in the code page of their font."""
         if not self._bytes:
             return
-        data, self._bytes = self._bytes, b""
+        data, self._bytes = self._bytes, bytearray()
         font = self._group.font
         page = self._fonts.get(font, self._page) if font is not None else self._page
         try:
@@ -244,7 +244,7 @@ class _Reader:
     def _join(self) -> None:
         """Join the halves of characters beyond the first plane."""
         if self._units:
-            units, self._units = self._units, b""
+            units, self._units = self._units, bytearray()
             self._add(units.decode("utf-16-le", "replace"))
 
     def _add(self, text: str) -> None:
