@@ -3,7 +3,8 @@
 `places` finds files, `unpack` takes off compressions and archives (`streams`, `containers`), and a format is
 one module here: `SUFFIXES`; `NEEDS`, the libraries of an extra; `sniff(head)`, which tells whether the first bytes
 of a stream without a name are of it; and `records(stream, name)`, which yields, for every record, where it
-stands and an Article or a Reject. It may raise UnreadableError for the rest of a stream.
+stands and an Article, a Reject, or a file that is Enclosed, which `unpack` reads in turn. It may raise UnreadableError
+for the rest of a stream.
 """
 
 import logging
