@@ -207,11 +207,11 @@ def nested(depth: int) -> str:
     [
         (parts(10_000), ["too_long"]),
         (nested(40), ["too_long"]),
-        (nested(3000), ["bad_mail"]),
+        (nested(3000), ["too_long"]),
         (MAIL.format(1) + f"X-A: {'a' * MIB}\n\n{WORDS}\n", ["1@x.example"]),
         (MAIL.format(1) + f"Date: {'9 ' * 50_000}\n\n{WORDS}\n", ["1@x.example"]),
         (MAIL.format(1).replace("Ferry", "=?utf-8?q?" + "=E2" * 30_000 + "?=") + f"\n{WORDS}\n", ["1@x.example"]),
-        (MAIL.format(1) + f"Content-Type: multipart/mixed\n\n{WORDS}\n", ["no_text"]),
+        (MAIL.format(1) + f"Content-Type: multipart/mixed\n\n{WORDS}\n", ["1@x.example"]),
         (MAIL.format(1) + f"Content-Transfer-Encoding: base64\n\n{'=' * 99}!\n", ["no_text"]),
         (MAIL.format(1) + "\n" + f"{WORDS}\n\n" * 20_000, ["too_long"]),
         ("\n" * 1000, ["bad_mail"]),

@@ -9,6 +9,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cache
+from itertools import islice
 from typing import Any, BinaryIO
 
 from extract.article import Article
@@ -18,6 +19,7 @@ from extract.ingest.documents import is_label, tidy
 from extract.ingest.limits import MAX_PAGE, UnreadableError
 from extract.ingest.mailwords import Words, from_markup, from_plain, is_stub, pattern
 from extract.ingest.record import Enclosed, Reject, article, decode
+from extract.ingest.streams import whole
 
 SUFFIXES = (".eml",)
 NEEDS: tuple[str, ...] = ()
@@ -27,8 +29,10 @@ MAX_MAIL = 1 << 25
 
 _MOST_PARTS = 1000
 _MOST_HEADER = 2000
+_MOST_BOUNDARIES = 100
 _DEEPEST = 30
 _HEADER = re.compile(rb"([A-Za-z][\w-]{1,60}):", re.ASCII)
+_BOUNDARY = re.compile(rb"boundary\s{0,9}=", re.IGNORECASE)
 _NAMES = (b"from", b"to", b"subject", b"date", b"message-id", b"received", b"mime-version", b"return-path")
 _ASIDE = ("image/", "audio/", "video/", "font/", "text/calendar", "text/vcard", "text/x-vcard", "application/ics",
           "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-", "message/delivery-status",
@@ -52,7 +56,7 @@ def sniff(head: bytes) -> bool:
 
 def records(stream: BinaryIO, name: str) -> Iterator[tuple[str, Article | Reject | Enclosed]]:
     """The article of the mail, and what is enclosed in it."""
-    data = stream.read(MAX_MAIL + 1)
+    data = whole(stream, MAX_MAIL)
     if len(data) > MAX_MAIL:
         raise UnreadableError("too_long", f"a mail of more than {MAX_MAIL} bytes")
     for found in mail(data):
@@ -62,6 +66,9 @@ def records(stream: BinaryIO, name: str) -> Iterator[tuple[str, Article | Reject
 def mail(data: bytes) -> Iterator[Article | Reject | Enclosed]:
     """What the bytes of a mail give: its Article or a Reject, then its attachments."""
     try:
+        # the parser's time grows with the number of parts that stand one in the other, for every line
+        if sum(1 for _ in islice(_BOUNDARY.finditer(data), _MOST_BOUNDARIES + 1)) > _MOST_BOUNDARIES:
+            raise UnreadableError("too_long", f"a mail of more than {_MOST_BOUNDARIES} parts that hold others")
         message = BytesParser().parsebytes(data.removeprefix(b"\xef\xbb\xbf"))
         headers = _headers(message)
         if not any(name in headers for name in ("from", "subject", "date", "message-id")):
@@ -169,7 +176,7 @@ def _parts(message: Message) -> tuple[list[Message], list[tuple[str, Message]]]:
             stack += [(one, depth + 1) for one in reversed(_best(held))]
         elif part.get_content_maintype() == "multipart" and isinstance(held, list):
             stack += [(one, depth + 1) for one in reversed(held) if isinstance(one, Message)]
-        elif kind in ("text/plain", "text/html") and not _is_file(part):
+        elif kind.startswith("multipart/") or (kind in ("text/plain", "text/html") and not _is_file(part)):
             body.append(part)
         elif not kind.startswith(_ASIDE):
             files.append((_label(part, kind), part))

@@ -15,7 +15,7 @@ _SIGNED, _SIGNATURE = 12, 60
 _MARK = re.compile(r"^(?:> ?)+")
 _RULE = re.compile(r"[-=_*~#•·\s]{4,}")
 _LINK = re.compile(
-    r" {0,2}(?:<\s*(?:https?|mailto|tel):[^\s>]*\s*>|\[\s*https?:[^\s\]]*\s*\]|\(\s*https?:[^\s)]*\s*\))"
+    r" {0,2}(?:< ?(?:https?|mailto|tel):[^\s>]{0,999} ?>|\[ ?https?:[^\s\]]{0,999} ?\]|\( ?https?:[^\s)]{0,999} ?\))"
 )
 _ADDRESS = re.compile(r"\W*https?://\S+\W*")
 _STARS = re.compile(r"^\*{1,2} ?|\*{2,3}$|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from extract.ingest.documents import Metadata, document
 from extract.ingest.limits import UnreadableError
 from extract.ingest.record import MAX_CHARACTERS, Record
+from extract.ingest.streams import whole
 
 SUFFIXES = (".rtf",)
 NEEDS: tuple[str, ...] = ()
@@ -49,7 +50,7 @@ def sniff(head: bytes) -> bool:
 
 def records(stream: BinaryIO, name: str) -> Iterator[Record]:
     """The one article of the file."""
-    data = stream.read(_LONGEST + 1)
+    data = whole(stream, _LONGEST)
     if len(data) > _LONGEST:
         raise UnreadableError("too_long", f"a file of Rich Text of more than {_LONGEST} bytes")
     if not sniff(data):
