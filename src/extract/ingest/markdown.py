@@ -49,10 +49,6 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
     if "\0" in text:
         yield name, Reject("nul", "the text holds NUL bytes: is it UTF-16, or no text at all?")
         return
-    if len(text) > MAX_CHARACTERS or any(len(_MARKS.findall(one)) > _MOST_MARKS for one in text.split("\n\n")):
-        reason = f"more than {MAX_CHARACTERS} characters, or {_MOST_MARKS} marks in one paragraph"
-        yield name, Reject("too_long", reason)
-        return
     front = _FRONT.match(text)
     notes = (FALLBACK,) if fallback else ()
     fields: dict[str, Any] = {}
@@ -62,6 +58,10 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
         except ValueError as error:
             notes = (*notes, f"its front matter is not read: {error}")
         text = text[front.end() :]
+    if len(text) > MAX_CHARACTERS or any(len(_MARKS.findall(one)) > _MOST_MARKS for one in text.split("\n\n")):
+        reason = f"more than {MAX_CHARACTERS} characters, or {_MOST_MARKS} marks in one paragraph"
+        yield name, Reject("too_long", reason)
+        return
     paragraphs, heading = _paragraphs(text)
     known = {key: found for key, names in _KEYS.items() if (found := _first(fields, names))}
     title = known.pop("title", None)
