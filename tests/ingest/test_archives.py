@@ -106,11 +106,11 @@ def test_zip_holds_every_format_and_rejects_the_rest(tmp_path: Path) -> None:
     pq.write_table(pa.table({"id": ["p1"], "text": ["One."]}), table)
     data = zipped(**{
         "2011/ferry.txt": b"Ferry late.", "b.jsonl.gz": gzip.compress(LINE), "c.parquet": table.getvalue(),
-        "d.docx": b"PK", "e/": b"", "__MACOSX/._x.txt": b"x", ".hidden.txt": b"x", "f.txt": b"",
+        "d.odt": b"PK", "e/": b"", "__MACOSX/._x.txt": b"x", ".hidden.txt": b"x", "f.txt": b"",
     })  # fmt: skip
     assert found(give(tmp_path, "a.zip", data)) == [
         ("a.zip/2011/ferry.txt", "a.zip/2011/ferry.txt"), ("a.zip/b.jsonl.gz:1", "a1"), ("a.zip/c.parquet:1", "p1"),
-        ("a.zip/d.docx", "unknown_format"), ("a.zip/f.txt", "empty"),
+        ("a.zip/d.odt", "unknown_format"), ("a.zip/f.txt", "empty"),
     ]  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 `places` finds files, `unpack` takes off compressions and archives (`streams`, `containers`), and a format is
 one module here: `SUFFIXES`; `NEEDS`, the libraries of an extra; `sniff(head)`, which tells whether the first bytes
 of a stream without a name are of it; and `records(stream, name)`, which yields, for every record, where it
-stands and an Article or a Reject. It may raise UnreadableError for the rest of a stream. A table's (`TABLES`) are
-`records(stream, name, reading, tell)`, since how it is read is for its user to say (`Reading`).
+stands and an Article, a Reject, or a file that is Enclosed, which `unpack` reads in turn. It may raise UnreadableError
+for the rest of a stream. A table's (`TABLES`) are `records(stream, name, reading, tell)`, since how it is read is for
+its user to say (`Reading`).
 """
 
 import logging

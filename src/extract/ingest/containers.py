@@ -65,10 +65,11 @@ def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
         infos = [info for info in infos if info.filename.startswith("archive/")]
     for name, info in sorted(((plain_name(i.filename), i) for i in infos), key=lambda pair: pair[0]):
         if not _hidden(name):
-            yield name, _open(archive, info, budget)
+            yield name, open_member(archive, info, budget)
 
 
-def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> io.BufferedReader | Reject:
+def open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> io.BufferedReader | Reject:
+    """A member's bytes within the budget, or why they are not to be read."""
     if info.flag_bits & 1:
         return Reject("unreadable", "it is encrypted")
     if stat.S_ISLNK(info.external_attr >> 16):

@@ -9,11 +9,11 @@ is no day in the column's order is no day.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_tz
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 
 from extract.data import columns
+from extract.ingest import moments
 
 _CLOCK = re.compile(
     r"(?<![\d/.-])(?P<hour>\d{1,2})"
@@ -26,7 +26,6 @@ _CLOCK = re.compile(
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _NOISE = re.compile(r"[\s,./'’()|–-]*")
 _FILLING = frozenset(("st", "nd", "rd", "th", "of", "the", "at", "on", "t", "hrs", "utc", "gmt"))
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 _NUMBERS = {1: "n", 2: "n", 4: "y"}
 _SHAPES = {
     "nMy": "dmy", "nMn": "dmy", "Mny": "mdy", "Mnn": "mdy", "yMn": "ymd", "ynn": "ymd", "nny": "dmy", "nnn": "dmy",
@@ -44,7 +43,7 @@ class Written:
     month: int
     open: bool = False
     clock: tuple[int, int, int] = (0, 0, 0)
-    zone: timezone = UTC
+    zone: tzinfo = UTC
 
     def moment(self, month_first: bool) -> datetime | None:
         """The moment in UTC, with the month first where that is open; None if there is no such day."""
@@ -104,7 +103,8 @@ def written(value: str, today: date) -> Written | None:
 
 
 def _parts(value: str, today: date) -> Written | None:
-    clock, zone = (0, 0, 0), UTC
+    clock: tuple[int, int, int] = (0, 0, 0)
+    zone: tzinfo = UTC
     if found := _CLOCK.search(value):
         name, end = found["zone"], found.end()
         if name and any(name.casefold() in words for words in (_FILLING, *_calendar())):
@@ -149,19 +149,11 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int] | None:
 
 
 @cache
-def _zone(name: str | None) -> timezone | None:
+def _zone(name: str | None) -> tzinfo | None:
     """The zone of a name or an offset; None if it is not known."""
-    if not name or name.upper() == "Z":
-        return UTC
-    if found := _OFFSET.fullmatch(name):
-        offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-        return timezone(-offset if found[1] == "-" else offset) if offset < timedelta(hours=24) else None
-    if name.upper() == "BST":
-        return timezone(timedelta(hours=1))
-    if name.upper() in ("UTC", "GMT", "UT"):
-        return UTC
-    told = parsedate_tz(f"1 Jan 2000 00:00:00 {name}")  # which has no offset for what it does not know
-    return timezone(timedelta(seconds=told[9])) if told and told[9] else None
+    offset = re.sub("^(?:UTC|GMT)(?=[+-])", "", name or "", flags=re.IGNORECASE)
+    found, note = moments.zone(name, offset, None)
+    return None if note and note.startswith("zone is not known") else found
 
 
 @cache

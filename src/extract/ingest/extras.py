@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from importlib.util import find_spec
 
-_EXTRAS = dict.fromkeys(("openpyxl",), "documents")
+_EXTRAS = dict.fromkeys(("openpyxl", "pypdfium2", "markdown_it", "yaml"), "documents")
 """The extra that brings a module, where it is not `archives`."""
 
 

@@ -4,6 +4,7 @@ import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from extract.article import Article, digest, moment
@@ -33,6 +34,15 @@ class Reject:
     code: str
     reason: str
     id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file within a record, an attachment: its name as a label, its bytes, and the day of what it came with."""
+
+    label: str
+    data: bytes
+    published: datetime | None = None
 
 
 Record = tuple[str, Article | Reject]

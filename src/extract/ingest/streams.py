@@ -19,6 +19,14 @@ def bounded(inner: BinaryIO | IO[bytes], budget: Budget) -> io.BufferedReader:
     return io.BufferedReader(_Bounded(inner, budget), BLOCK)
 
 
+def whole(stream: BinaryIO, most: int) -> bytes:
+    """The bytes of a stream; one byte more than `most` where there are more. It takes no more memory than they do."""
+    held = bytearray()
+    while len(held) <= most and (data := stream.read(min(1 << 20, most + 1 - len(held)))):
+        held += data
+    return bytes(held)
+
+
 def seekable(stream: BinaryIO) -> BinaryIO:
     """The stream if it can seek, else its bytes in memory; raises UnreadableError if they are too many."""
     if stream.seekable():

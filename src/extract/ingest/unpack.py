@@ -6,27 +6,53 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import BinaryIO
 
-from extract.ingest import containers, delimited, jsonlines, jsonobjects, newsxml, page, parquet, plain, sheets, warc
+from extract.article import Article
+from extract.ingest import (
+    containers,
+    delimited,
+    docx,
+    jsonlines,
+    jsonobjects,
+    legacy,
+    mail,
+    mailbox,
+    markdown,
+    newsxml,
+    page,
+    parquet,
+    pdf,
+    plain,
+    rtf,
+    sheets,
+    warc,
+)
 from extract.ingest.compression import COMPRESSIONS, bare, peel
+from extract.ingest.documents import dated
 from extract.ingest.extras import MissingExtraError, need
 from extract.ingest.limits import MAX_NESTING, Budget, UnreadableError
 from extract.ingest.reading import Reading
-from extract.ingest.record import Record, Reject
+from extract.ingest.record import Enclosed, Record, Reject
 from extract.ingest.rows import Tell
-from extract.ingest.streams import counted
+from extract.ingest.streams import bounded, counted
 
 log = logging.getLogger(__name__)
 
-FORMATS: tuple[ModuleType, ...] = (parquet, sheets, warc, newsxml, page, jsonlines, jsonobjects, delimited, plain)
+FORMATS: tuple[ModuleType, ...] = (
+    *(parquet, sheets, warc, newsxml, page, docx, pdf, rtf, mailbox, mail, legacy),
+    *(jsonlines, jsonobjects, delimited, markdown, plain),
+)
 _HEAD = 4096
+_REMEDIES = {
+    **dict.fromkeys((".odt", ".pages", ".wpd", ".wps", ".ppt", ".pptx", ".odp", ".key"), "save it as .docx or .pdf"),
+    **dict.fromkeys((".msg", ".oft", ".emlx"), "save it as .eml"),
+    **dict.fromkeys((".pst", ".ost", ".olm"), "export it as .mbox"),
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save it as .xlsx or CSV"),
+}
+"""By suffix, how to make of a file one that is read."""
 
 
 TABLES = (delimited, parquet, sheets)
 """Formats of rows and columns: their `records(stream, name, reading, tell)` take what the user says of these."""
-_REMEDIES = {
-    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save it as .xlsx or CSV"),
-}
-"""By suffix, how to make of a file one that is read."""
 
 
 def unpack(raw: BinaryIO, name: str, label: str | None, reading: Reading, tell: Tell) -> Iterator[Record]:
@@ -74,7 +100,7 @@ def _layer(
             raise UnreadableError("empty", "the file is empty")
         found = containers.members(stream, label, budget)
         if found is None:
-            yield from _records(stream, name, label, head, options)
+            yield from _records(stream, name, label, head, budget, nesting, options)
             return
         if nesting >= MAX_NESTING:
             raise UnreadableError("too_deep", f"more than {MAX_NESTING} archives and compressions, one in the other")
@@ -95,10 +121,35 @@ def _layer(
 
 
 def _records(
-    stream: BinaryIO, name: str, label: str | None, head: bytes, options: tuple[Reading, Tell]
+    stream: BinaryIO,
+    name: str,
+    label: str | None,
+    head: bytes,
+    budget: Budget,
+    nesting: int,
+    options: tuple[Reading, Tell],
 ) -> Iterator[Record]:
     form = _form(label.lower()) if label else next(f for f in FORMATS if f.sniff(head))
     if form is None:
         raise UnreadableError("unknown_format", "its name has no suffix that is known")
     need(form.SUFFIXES[0], form.NEEDS)
-    yield from form.records(stream, name, *(options if form in TABLES else ()))
+    for where, found in form.records(stream, name, *(options if form in TABLES else ())):
+        if isinstance(found, Enclosed):
+            yield from _enclosed(found, f"{where}/{found.label}", budget, nesting, options)
+        else:
+            yield where, found
+
+
+def _enclosed(
+    found: Enclosed, name: str, budget: Budget, nesting: int, options: tuple[Reading, Tell]
+) -> Iterator[Record]:
+    """The records of a file that came with another: the same bounds hold as for a member of an archive."""
+    reject = unknown(found.label)
+    if nesting >= MAX_NESTING:
+        reject = Reject("too_deep", f"more than {MAX_NESTING} archives, mails and compressions, one in the other")
+    if reject:
+        yield name, reject
+        return
+    inner = bounded(io.BytesIO(found.data), Budget())
+    for where, record in _layer(inner, name, found.label, budget, nesting + 1, options):
+        yield where, dated(record, found.published) if isinstance(record, Article) else record
