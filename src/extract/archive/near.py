@@ -88,9 +88,9 @@ def _bands(made: "Hashes") -> list[int]:
 
 def _mixed(hashed: "Hashes") -> "Hashes":
     """Checksums with every bit depending on every other (MurmurHash3's last step): CRC-32 alone is linear."""
-    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
-        hashed = (hashed ^ (hashed >> shift)) * factor
-    return hashed ^ (hashed >> 16)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
+        hashed = (hashed ^ (hashed >> hashed.dtype.type(shift))) * hashed.dtype.type(factor)
+    return hashed
 
 
 @cache
