@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.export.tables import Table, flat
+from extract.extras import need
 
 ROWS = 1_048_576
 """Rows that a sheet holds, its heading among them."""
@@ -17,10 +18,8 @@ _CREATED = datetime(2000, 1, 1)
 
 def write_xlsx(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
     """Tables as a workbook, every text as text, never as a formula or link; the rows, and the cells that were cut."""
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise ImportError('xlsx needs XlsxWriter: pip install "attributed-facts[query]"') from error
+    need("xlsx", ("xlsxwriter",), "query")
+    import xlsxwriter
 
     options = {
         "constant_memory": True,

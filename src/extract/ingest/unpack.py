@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import BinaryIO
 
+from extract.extras import MissingExtraError, need
 from extract.ingest import containers, delimited, jsonlines, jsonobjects, newsxml, page, parquet, plain, warc
 from extract.ingest.compression import COMPRESSIONS, bare, peel
-from extract.ingest.extras import MissingExtraError, need
 from extract.ingest.limits import MAX_NESTING, Budget, UnreadableError
 from extract.ingest.record import Record, Reject
 from extract.ingest.streams import counted
