@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = tuple(PROJECT["optional-dependencies"])
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 _PIN = re.compile(r"^([\w.-]+==[^ ;\\]+)", re.MULTILINE)
 
