@@ -42,7 +42,7 @@ def plain(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
                 fresh = empty(version, tmp_path_factory.mktemp(f"python{version}") / "plain")
             except LookupError as error:
                 pytest.skip(str(error))
-            fresh.install(wheel)
+            fresh.install(wheel, locked=True)
             fill(fresh.work)
             fresh.extract("run", "corpus/articles.jsonl", "-o", "out/facts")
             made[version] = fresh

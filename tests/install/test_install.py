@@ -73,7 +73,7 @@ def units(env: Environment) -> None:
     env.code(
         "import extract\n"
         "facts = extract.facts('The wall is 30 miles long, the mayor said.')\n"
-        "assert abs(extract.convert(facts, 'SI').low[0] - 48280.3) < 1"
+        "assert extract.convert(facts, 'SI').low.round().to_list()[-1] == 48280"
     )
 
 
@@ -96,8 +96,10 @@ def plots(env: Environment) -> None:
 def notebooks(env: Environment) -> None:
     """The first notebook, from top to bottom, and the program that shows them."""
     plots(env)
-    (env.work / "first.ipynb").write_bytes((ROOT / "notebooks" / "1-first-article.ipynb").read_bytes())
-    env.run(env.python, "-m", "nbconvert", "--to", "notebook", "--execute", "first.ipynb", "--output", "done")
+    (env.work / "notebooks").mkdir()
+    first = "notebooks/1-first-article.ipynb"
+    (env.work / first).write_bytes((ROOT / first).read_bytes())
+    env.run(env.python, "-m", "nbconvert", "--to", "notebook", "--execute", first, "--output", "done")
     env.run(env.python, "-m", "notebook", "--version")
 
 
@@ -198,8 +200,8 @@ def test_the_default_install_holds_to_what_the_main_job_needs(plain, wheel: Path
     unneeded = {"scipy", "huggingface-hub", "duckdb", "trafilatura", "fsspec", "altair", "fastapi", "sqlalchemy"}
     assert unneeded.isdisjoint(one["name"] for one in names)
     packages = Path(env.code("import sysconfig; print(sysconfig.get_path('purelib'))").strip())
-    size = sum(f.stat().st_size for f in packages.rglob("*") if f.is_file() and f.suffix != ".pyc")
-    assert size < 600e6
+    files = (f for f in packages.rglob("*") if f.is_file() and f.suffix != ".pyc")
+    assert sum(f.stat().st_size for f in files if f.relative_to(packages).parts[0] != "pip") < 600e6
 
 
 def test_the_wheel_says_what_it_is(wheel: Path) -> None:
