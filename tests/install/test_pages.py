@@ -18,6 +18,7 @@ PAGES = [
 
 NOT_RUN = {
     r"^make |^python3\.11 -m venv|requirements\.txt": "makes an environment, which the tests have made",
+    r'^pip install "\.\[': "asks for the top folder of the source",
     r"tcp://first:|^dask scheduler --port 8786|^extract run /shared": "asks for several machines",
     r"s3://newsroom|^aws ": "asks for a bucket: test_install.py has one",
     r"^extract review out/facts": "serves until it is stopped: test_install.py asks it for a page",
