@@ -26,7 +26,8 @@ NOT_RUN = {
 }
 """Commands that are not run here by what they look like, and why."""
 
-_PASSWORD = "a long enough password\n"
+_PASSWORDS = "fifteen letters\n" * 4096
+"""For every command that asks: each reads 8192 bytes ahead, a whole number of lines."""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,9 @@ def test_what_a_page_shows_runs_from_the_wheel(page: Path, reader: Environment, 
     if "-o out/archive" in text:
         shutil.rmtree(work / "out" / "archive")
     steps = [step(m["kind"], m["text"]) for m in BLOCK.finditer(text) if not m["why"]]
-    (work / "page.py").write_text("import subprocess\n\n" + "\n".join(steps), encoding="utf-8")
+    (work / "page.py").write_text(
+        f"import subprocess\n\npasswords = {_PASSWORDS!r}\n" + "\n".join(steps), encoding="utf-8"
+    )
     env = replace(reader, work=work)
     env.run(env.python, "page.py", XDG_CACHE_HOME=str(work / "cache"))
 
@@ -68,4 +71,4 @@ def step(kind: str, text: str) -> str:
         return text
     lines = "\n".join(line for line in text.splitlines() if not any(re.search(p, line) for p in NOT_RUN))
     script = f"trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n{lines}\n"
-    return f"subprocess.run(['bash', '-euc', {script!r}], input={_PASSWORD!r}, text=True, check=True)\n"
+    return f"subprocess.run(['bash', '-euc', {script!r}], input=passwords, text=True, check=True)\n"
