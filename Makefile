@@ -1,8 +1,12 @@
 # make demo: the main job on corpus/        make test: everything that must hold before a change lands        make docs: the site
-PYTHON ?= python3.11
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+LOCKED := --no-deps --require-hashes
+LOCK := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host
 
 .PHONY: demo test lint types docs bench lock clean
 
@@ -28,22 +32,24 @@ docs: $(VENV)/developers
 bench: $(VENV)/users
 	$(BIN)/python bench/throughput.py $(ARTICLES)
 
-$(VENV)/users: requirements.txt pyproject.toml
+$(VENV)/users: requirements-pip.txt requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "no Python from 3.11 to 3.14 is on the PATH: install one, or say make PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) $(LOCKED) -r requirements-pip.txt
+	$(PIP) $(LOCKED) -r requirements.txt
 	$(PIP) --no-deps -e .
 	@touch $@
 
 $(VENV)/developers: $(VENV)/users requirements-dev.txt
-	$(PIP) --require-hashes -r requirements-dev.txt
+	$(PIP) $(LOCKED) -r requirements-dev.txt
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $@
 
 lock:
 	$(PIP) pip-tools
-	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
-		--no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
-		--no-emit-find-links --no-emit-trusted-host -o requirements-dev.txt requirements-dev.in
+	echo pip | $(LOCK) --no-annotate -o requirements-pip.txt -
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(LOCK) -o requirements-dev.txt requirements-dev.in
 
 clean:
 	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache

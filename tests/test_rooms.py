@@ -8,12 +8,13 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "src" / "extract"
 
-GROUND = {"article", "contract", "data"}
+GROUND = {"article", "contract", "data", "extras"}
 ANNOTATED = GROUND | {"lexicon", "annotations", "text"}
 MAY_ENTER: dict[str, set[str]] = {
     "article": set(),
     "contract": set(),
     "data": set(),
+    "extras": set(),
     "folders": set(),
     "lexicon": GROUND,
     "annotations": GROUND,

@@ -11,6 +11,7 @@ kind of machine gives the same model.
 import hashlib
 import json
 import logging
+import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -20,13 +21,13 @@ from typing import Annotated, Any
 import numpy as np
 import torch
 import typer
-from tokenizers import Tokenizer
 
 from extract.article import Article
 from extract.pipes.base import PIPES, load
+from extract.pipes.encoder import wordpieces
 from extract.pipes.encoder.decode import Scheme
 from extract.pipes.encoder.model import CONFIG, MODEL, TOKENIZER, Network, digest, network, read
-from extract.pipes.encoder.windows import Window, windows
+from extract.pipes.encoder.windows import Tokenizer, Window, windows
 from extract.table import annotate
 from training import corpus, export
 from training.fit import Plan, train
@@ -66,7 +67,7 @@ def main(
     more = [] if guessed is None else list(guess(guessed, without or []))
     stories, held = corpus.read(train_path), corpus.read(dev_path)
     source = Path(str(files(PRETRAINED))) / "model"
-    tokenizer = plain_tokenizer(source / TOKENIZER)
+    tokenizer = wordpieces.read(source / TOKENIZER)
     found = find_names(stories)
     model = pretrained(Shape(), source)
     train(model, stories, found, marked, more, tokenizer, Plan(seed=seed))
@@ -74,6 +75,7 @@ def main(
         teacher, model = model, student(model, layers)
         train(model, stories, found, marked, more, tokenizer, Plan(seed=seed + 1), teacher)
     out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source / TOKENIZER, out / TOKENIZER)
     write(
         model,
         stories,
@@ -101,14 +103,6 @@ def guess(archive: Path, without: list[Path]) -> Iterator[corpus.Named]:
             yield corpus.Named(article["id"], doc.text, corpus.paragraphs(doc.text), marks)
 
 
-def plain_tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer without a limit or filling up, as the windows need it."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
 def in_torch(model: Model) -> Network:
     """The model as a function of a window, as the pipeline has it."""
 
@@ -129,11 +123,10 @@ def write(
     out: Path,
     origin: dict[str, Any],
 ) -> None:
-    """Write the model in int8, its tokenizer, and its config with their hashes."""
+    """Write the model in int8, and its config with the hashes of model and tokenizer."""
     sample = Random(0).sample(stories, min(_CALIBRATION, len(stories)))
     cut = (w for s in sample for w in windows(s.text, s.paragraphs, tokenizer))
     export.write(model, out / MODEL, export.calibrate(model, cut))
-    tokenizer.save(str(out / TOKENIZER), pretty=False)
     scheme = Scheme(corpus.TAGS, corpus.TIES, TIE_WIDTH, {}, transitions(stories, tokenizer))
     config = {
         "model": "encoder",

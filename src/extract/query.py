@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extract.extras import need
 from extract.folders import finished
 
 _BATCH = 2_000
@@ -36,10 +37,8 @@ def query(out: str | Path, sql: str) -> Iterator[Answer]:
     ImportError where DuckDB is not installed.
     """
     out = finished(out)
-    try:
-        import duckdb
-    except ImportError as error:
-        raise ImportError('extract query needs DuckDB: pip install "attributed-facts[query]"') from error
+    need("extract query", ("duckdb",), "query")
+    import duckdb
 
     with duckdb.connect(":memory:") as db:
         _lock(db, _views(db, out))

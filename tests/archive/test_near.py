@@ -1,6 +1,8 @@
 import sqlite3
 
-from extract.archive.near import groups
+import pytest
+
+from extract.archive.near import groups, signature
 
 COPY = """The harbour at Whitby will be dredged next spring after a campaign by fishing crews that lasted six years.
 The council said the work would cost £2.4m and take ten weeks. “It is about time,” said Tom Lister, who has fished
@@ -26,3 +28,13 @@ def test_the_same_text_has_no_other_than_itself() -> None:
 
 def test_texts_of_a_few_words_are_not_compared() -> None:
     assert near("Marden 2 Leeds 1", "Marden 2 Leeds 1") == {}
+
+
+@pytest.mark.parametrize("shared", [0, 200, 400, 700, 1000])
+def test_equal_hashes_are_as_many_as_the_word_sequences_that_two_texts_share(shared: int) -> None:
+    one = [f"w{n}" for n in range(1000)]
+    other = one[:shared] + [f"v{n}" for n in range(1000 - shared)]
+    first, second = (signature(" ".join(words)) for words in (one, other))
+    assert first is not None
+    assert second is not None
+    assert (first == second).mean() == pytest.approx(shared / (2000 - shared), abs=0.1)

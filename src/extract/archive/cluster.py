@@ -12,6 +12,7 @@ from typing import Any
 
 from extract.archive.shard import Task, shard
 from extract.archive.workers import Died, Done, Event, WorkersError
+from extract.extras import need
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +31,9 @@ class Cluster:
     """
 
     def __init__(self, address: str) -> None:
-        try:
-            import distributed
-        except ImportError as error:
-            raise ImportError('a cluster needs Dask: pip install "attributed-facts[cluster]"') from error
+        need("a cluster", ("distributed",), "cluster")
+        import distributed
+
         self._address = address
         self._lost = (distributed.CancelledError, distributed.comm.core.CommClosedError, RuntimeError)
         try:

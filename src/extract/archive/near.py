@@ -1,7 +1,8 @@
 """Near duplicates: agency copy with another headline, the versions of one story.
 
-Texts are sets of word sequences; MinHash estimates how much two of them share, bands of the hashes find whom to
-compare. The bands lie in SQLite, so that memory does not grow with the archive.
+Texts are sets of word sequences; MinHash (the least value of the set under each of many permutations) estimates how
+much two of them share, bands of the hashes find whom to compare. The bands lie in SQLite, so that memory does not
+grow with the archive.
 """
 
 import re
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
-    from datasketch import MinHash
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint32]
@@ -57,9 +57,11 @@ def signature(text: str) -> "Hashes | None":
     sequences = {" ".join(words[i : i + _WORDS]).encode() for i in range(len(words) - _WORDS + 1)}
     if len(sequences) < _FEWEST:
         return None
-    made = _empty().copy()
-    made.update_batch(sequences)
-    hashes: Hashes = made.hashvalues
+    import numpy as np
+
+    factors, terms = _permutations()
+    hashed = _mixed(np.fromiter(map(zlib.crc32, sequences), np.uint32, len(sequences)))
+    hashes: Hashes = (hashed[:, None] * factors + terms).min(axis=0)
     return hashes
 
 
@@ -84,8 +86,18 @@ def _bands(made: "Hashes") -> list[int]:
     return [int.from_bytes(blake2b(b"%d %b" % (n, row.tobytes()), digest_size=8).digest()) >> 1 for n, row in every]
 
 
-@cache
-def _empty() -> "MinHash":
-    from datasketch import MinHash
+def _mixed(hashed: "Hashes") -> "Hashes":
+    """Checksums with every bit depending on every other (MurmurHash3's last step): CRC-32 alone is linear."""
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
+        hashed = (hashed ^ (hashed >> hashed.dtype.type(shift))) * hashed.dtype.type(factor)
+    return hashed
 
-    return MinHash(num_perm=_HASHES, hashfunc=zlib.crc32, scheme="affine32")
+
+@cache
+def _permutations() -> "tuple[Hashes, Hashes]":
+    """Of every hash the odd factor and the term by which it reorders the numbers of 32 bits."""
+    import numpy as np
+
+    random = np.random.RandomState(1)
+    factors = random.randint(0, 1 << 31, _HASHES, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, random.randint(0, 1 << 32, _HASHES, dtype=np.uint32)

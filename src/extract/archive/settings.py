@@ -16,7 +16,7 @@ from extract.pipes.base import BASE, digest
 if TYPE_CHECKING:
     from spacy.language import Language
 
-PACKAGES = ("spacy", "onnxruntime", "tokenizers", "dateparser", "pyarrow", "numpy")
+PACKAGES = ("spacy", "onnxruntime", "dateparser", "pyarrow", "numpy")
 """The packages whose version may change a row or its bytes."""
 
 _ROOMS = ("article.py", "data", "ingest", "pipes", "table")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from extract.cli.terminal import Exit, fail, out
+from extract.cli.terminal import Exit, fail, need, out
 
 
 def entities(
@@ -30,11 +30,9 @@ def entities(
 
     Merges and splits by hand are lines of OUT/registry-decisions.csv, which every later run applies.
     """
-    try:
-        from extract.registry import DecisionError, build
-        from extract.registry.views import show
-    except ImportError:
-        fail(Exit.USAGE, 'extract entities needs DuckDB: pip install "attributed-facts[query]"')
+    need("extract entities", ("duckdb",), "query")
+    from extract.registry import DecisionError, build
+    from extract.registry.views import show
 
     if (split is None) != (not article):
         fail(Exit.USAGE, "--split ID and --article ID go together")

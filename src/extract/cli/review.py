@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from extract.cli.terminal import Exit, err, fail, out
+from extract.cli.terminal import Exit, err, fail, need, out
 from extract.folders import address
 
 if TYPE_CHECKING:
     from extract.review.store import Store
 
-_NEEDED = 'the review desk is not installed: pip install "attributed-facts[review]"'
+_LIBRARIES = ("fastapi", "uvicorn", "jinja2", "multipart", "sqlalchemy", "alembic", "argon2", "authlib", "itsdangerous")
 _FOLDER = typer.Argument(metavar="OUT", help="The folder of a finished run.")
 _DATABASE = typer.Option("--database", metavar="URL", help="postgresql://… or sqlite:///FILE; else OUT.review.sqlite.")
 _ROLE = typer.Option(help="reader, editor or chief.")
@@ -41,10 +41,9 @@ review.add_typer(user, name="user")
 
 def store_of(folder: Path, database: str | None) -> "Store":
     """The store of a run. Leaves with a message if it cannot be opened."""
-    try:
-        from extract.review.store import StoreError, beside, open_store
-    except ImportError:
-        fail(Exit.USAGE, _NEEDED)
+    need("the review desk", _LIBRARIES, "review")
+    from extract.review.store import StoreError, beside, open_store
+
     if far := address(folder):
         fail(Exit.USAGE, f"{far} is an address: copy the run to a folder of this machine and review it there")
     if database is None and not folder.is_dir():

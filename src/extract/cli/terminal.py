@@ -1,5 +1,6 @@
 """What all commands share: where they print, how they fail, and what their exit status means."""
 
+from collections.abc import Iterable
 from enum import IntEnum
 from textwrap import TextWrapper
 from typing import NoReturn
@@ -7,6 +8,8 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 from rich.markup import escape
+
+from extract import extras
 
 out, err = Console(), Console(stderr=True)
 
@@ -39,3 +42,11 @@ def _broken(message: str, console: Console) -> str:
         return message
     broken = TextWrapper(width=console.width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
     return "\n".join("\n".join(broken.wrap(line)) for line in message.splitlines())
+
+
+def need(what: str, modules: Iterable[str], extra: str) -> None:
+    """Leave with a message that says what to install if one of the modules is missing."""
+    try:
+        extras.need(what, modules, extra)
+    except ImportError as error:
+        fail(Exit.USAGE, str(error))

@@ -8,6 +8,7 @@ from typing import Any
 
 from extract.export.readable import widths
 from extract.export.tables import Row, Table, flat
+from extract.extras import need
 
 ROWS = 1_048_576
 """Rows that a sheet holds, its heading among them."""
@@ -23,10 +24,8 @@ def write_xlsx(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
 
     Returns how many rows were written, and how many cells were cut.
     """
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise ImportError('xlsx needs XlsxWriter: pip install "attributed-facts[query]"') from error
+    need("xlsx", ("xlsxwriter",), "query")
+    import xlsxwriter
 
     options = {
         "constant_memory": True,

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from extract.article import Article
-from extract.ingest.extras import MissingExtraError
+from extract.extras import MissingExtraError
 from extract.ingest.limits import UnreadableError
 from extract.ingest.places import Place, find
 from extract.ingest.reading import Reading

@@ -3,14 +3,17 @@
 import bz2
 import io
 import lzma
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
-from extract.ingest.extras import need
+from extract.extras import need
 from extract.ingest.limits import MAX_NESTING, MAX_WINDOW, Budget, UnreadableError
 from extract.ingest.streams import BLOCK, bounded
+
+_ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 
 
 def peel(stream: io.BufferedReader, label: str | None, budget: Budget) -> tuple[io.BufferedReader, str | None, int]:
@@ -121,8 +124,11 @@ def _xz(source: BinaryIO) -> BinaryIO:
 
 
 def _zstd(source: BinaryIO) -> BinaryIO:
-    need(".zst", ("backports.zstd",))
-    from backports import zstd
+    need(".zst", (_ZSTD,))
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
 
     options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: MAX_WINDOW}
     return cast(BinaryIO, _Frames(source, lambda: zstd.ZstdDecompressor(options=options)))
@@ -130,7 +136,7 @@ def _zstd(source: BinaryIO) -> BinaryIO:
 
 COMPRESSIONS = (
     Compression(b"\x1f\x8b", ".gz", ".tgz", _gzip),
-    Compression(b"\x28\xb5\x2f\xfd", ".zst", ".tzst", _zstd, ("backports.zstd",)),
+    Compression(b"\x28\xb5\x2f\xfd", ".zst", ".tzst", _zstd, (_ZSTD,)),
     Compression(b"BZh", ".bz2", ".tbz2", _bzip2),
     Compression(b"\xfd7zXZ\x00", ".xz", ".txz", _xz),
 )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from io import BufferedReader
 
+from extract.extras import need
 from extract.ingest import docx, page, rtf
-from extract.ingest.extras import need
 from extract.ingest.limits import UnreadableError
 from extract.ingest.ooxml import OLE
 from extract.ingest.record import Record

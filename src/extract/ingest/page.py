@@ -14,7 +14,7 @@ from extract.ingest.published import published
 from extract.ingest.record import Record, Reject, article
 
 SUFFIXES = (".html", ".htm", ".xhtml")
-NEEDS: tuple[str, ...] = ("trafilatura",)
+NEEDS: tuple[str, ...] = ("trafilatura", "lxml_html_clean")
 
 for _library in ("trafilatura", "htmldate"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)  # what they leave out is a Reject here

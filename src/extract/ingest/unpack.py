@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from extract.article import Article
+from extract.extras import MissingExtraError, need
 from extract.ingest import (
     containers,
     delimited,
@@ -28,7 +29,6 @@ from extract.ingest import (
 )
 from extract.ingest.compression import COMPRESSIONS, bare, peel
 from extract.ingest.documents import dated
-from extract.ingest.extras import MissingExtraError, need
 from extract.ingest.limits import MAX_NESTING, Budget, UnreadableError
 from extract.ingest.reading import Reading
 from extract.ingest.record import Enclosed, Record, Reject

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from extract.article import Article
+from extract.ingest import page
 from extract.ingest.limits import MAX_PAGE, UnreadableError
 from extract.ingest.page import from_page
 from extract.ingest.record import Record, Reject, article, decode
 
 SUFFIXES = (".warc", ".wet")
-NEEDS: tuple[str, ...] = ("fastwarc", "trafilatura")
+NEEDS: tuple[str, ...] = ("fastwarc", *page.NEEDS)
 
 log = logging.getLogger(__name__)
 

@@ -5,13 +5,16 @@
     >>> plots.quoted(facts).table["quotes"].to_dict()
     {0: 2, 1: 1}
 
-Altair draws them and vl-convert renders them, without network: `pip install "attributed-facts[plots]"`.
+Altair draws them and vl-convert renders them, without network: the extra `plots`.
 """
+
+from extract.extras import missing
 
 try:
     import altair  # noqa: F401
+    import vl_convert  # noqa: F401
 except ImportError as error:
-    raise ImportError('plots need Altair: pip install "attributed-facts[plots]"') from error
+    raise missing("a chart", error.name or "Altair", "plots") from error
 
 from extract.plots.numbers import numbers
 from extract.plots.plot import Plot

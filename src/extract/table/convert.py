@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from extract.data import columns
+from extract.extras import need
 
 Rates = Mapping[str, float] | Callable[[str, pd.Timestamp], float | None]
 """What one unit of a currency is worth in the target: by its ISO 4217 code, or asked by code and publication day."""
@@ -111,10 +112,9 @@ def _units() -> dict[str, tuple[str, str]]:
 
 @cache
 def _registry() -> Any:
-    try:
-        import pint
-    except ImportError:
-        raise ImportError('converting units needs pint: pip install "attributed-facts[units]"') from None
+    need("converting units", ("pint",), "units")
+    import pint
+
     return pint.UnitRegistry(cache_folder=None)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from extract.pipes.encoder import wordpieces
 from extract.pipes.encoder.decode import Array, Scheme, naming
 from extract.pipes.encoder.windows import Tokenizer, Window
 
@@ -38,15 +39,11 @@ def read(path: Path) -> Model:
 
     Raises OSError if a file is missing, ValueError if one is not the one that the config names.
     """
-    import tokenizers
-
     config = json.loads((path / CONFIG).read_text(encoding="utf-8"))
     for name, expected in config["sha256"].items():
         if digest(path / name) != expected:
             raise ValueError(f"{path / name} is not the file that {CONFIG} names (sha256 {expected[:12]}): restore it")
-    tokenizer = tokenizers.Tokenizer.from_file(str(path / TOKENIZER))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = wordpieces.read(path / TOKENIZER)
     ties = config["ties"]
     scheme = Scheme(tuple(config["tags"]), tuple(ties["to"]), ties["width"], ties["weights"], config["transitions"])
     return Model(network(path / MODEL), tokenizer, scheme, naming(tuple(config["names"])))

@@ -1,8 +1,7 @@
 """What the encoder reads at a time: windows of word pieces that break at paragraphs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from extract.annotations import Offsets
 
@@ -19,23 +18,8 @@ _STOPS = frozenset([1012, 1029, 999])
 """The pieces `.`, `?` and `!`, after which a paragraph too long for a window is cut."""
 
 
-class Encoding(Protocol):
-    """What a tokenizer makes of a text: a number for every word piece, and where the piece stands."""
-
-    @property
-    def ids(self) -> list[int]:
-        """The pieces' numbers in the vocabulary."""
-
-    @property
-    def offsets(self) -> list[Offsets]:
-        """The pieces' spans in the text."""
-
-
-class Tokenizer(Protocol):
-    """A tokenizer of the `tokenizers` package."""
-
-    def encode(self, text: str, /, *, add_special_tokens: bool) -> Encoding:
-        """Cut a text into word pieces."""
+Tokenizer = Callable[[str], tuple[list[int], list[Offsets]]]
+"""Cuts a text into word pieces: the number of each in the vocabulary, and its span in the text."""
 
 
 @dataclass(slots=True)
@@ -66,9 +50,8 @@ def windows(text: str, paragraphs: Iterable[Offsets], tokenizer: Tokenizer, firs
     """
     window, room = Window(), first
     for start, end in paragraphs:
-        encoding = tokenizer.encode(text[start:end], add_special_tokens=False)
-        ids = encoding.ids
-        places = [(start + s, start + e) for s, e in encoding.offsets]
+        ids, spans = tokenizer(text[start:end])
+        places = [(start + s, start + e) for s, e in spans]
         shapes = [shape(text[s:e]) for s, e in places]
         for begin, stop in _parts(ids):
             if len(window) - 1 + stop - begin >= room and len(window) > 1:
