@@ -15,13 +15,33 @@ from sites import buckets, pages
 
 Job = Callable[[Environment], None]
 
-LINE = json.dumps({"id": "fares", "text": "Fares will rise 13%, said Jane Roe."})
+TEXT = "Fares will rise 13%, said Jane Roe."
+LINE = json.dumps({"id": "fares", "text": TEXT})
 PAGE = """<html><head><title>Fares to rise</title>
 <meta property="article:published_time" content="2011-05-04T10:00:00Z"></head><body><article><h1>Fares to rise</h1>
 <p>Ferry fares will rise 13% to £2.50 from June, the council has said, and children will pay half of that on every
 crossing before nine in the morning.</p>
 <p>Its leader, Jane Roe, blamed the price of fuel. “Nobody likes it,” she said. “But 414 children travel free.”</p>
 </article></body></html>"""
+
+
+def page_of(words: str) -> bytes:
+    """A PDF of one page with one line of words."""
+    drawn = f"BT /F 12 Tf 72 720 Td ({words}) Tj ET".encode()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for n, part in enumerate(parts, 1):
+        places.append(len(data))
+        data += b"%d 0 obj%s endobj\n" % (n, part)
+    table = b"".join(b"%010d 00000 n \n" % at for at in places)
+    end = b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+    return data + end % (table, len(data))
 
 
 def nothing_more(env: Environment) -> None:
@@ -75,6 +95,23 @@ def units(env: Environment) -> None:
         "facts = extract.facts('The wall is 30 miles long, the mayor said.')\n"
         "assert extract.convert(facts, 'SI').low.round().to_list()[-1] == 48280"
     )
+
+
+def documents(env: Environment) -> None:
+    """A sheet, a page of PDF and a text in Markdown."""
+    inputs = env.work / "documents"
+    inputs.mkdir()
+    (inputs / "a.md").write_text(f"---\ntitle: Fares\n---\n\n{TEXT}\n", encoding="utf-8")
+    (inputs / "b.pdf").write_bytes(page_of(TEXT))
+    env.code(
+        "import openpyxl\n"
+        "book = openpyxl.Workbook()\n"
+        "book.active.append(['Headline', 'Body'])\n"
+        f"book.active.append(['Fares', {TEXT!r}])\n"
+        "book.save('documents/c.xlsx')"
+    )
+    said = env.extract("run", "documents", "-o", "out/documents")
+    assert re.search(r"^3 articles", said, re.MULTILINE), said
 
 
 def query(env: Environment) -> None:
@@ -147,6 +184,7 @@ def review(env: Environment) -> None:
 JOBS: dict[str, Job] = {
     "archives": archives,
     "cloud": cloud,
+    "documents": documents,
     "units": units,
     "query": query,
     "plots": plots,
