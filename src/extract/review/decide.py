@@ -28,8 +28,8 @@ class Done:
     said: str
 
 
-def decide(session: Session, actor: Actor, fact_id: int, ask: Ask) -> Done:
-    """Do what the editor asks.
+def decide(session: Session, actor: Actor, fact_id: int, ask: Ask, *, batch: str | None = None) -> Done:
+    """Do what the editor asks; `batch` binds it to what is done at the same stroke.
 
     Raises LookupError for no such fact, ConflictError if it has changed since the editor saw it, WrongError if what is
     asked for cannot be done.
@@ -37,14 +37,14 @@ def decide(session: Session, actor: Actor, fact_id: int, ask: Ask) -> Done:
     fact = _fact(session, fact_id)
     if fact.version != ask.version:
         raise ConflictError(fact_id, ask.version)
-    return _Decision(session, actor, fact, ask).do()
+    return _Decision(session, actor, fact, ask, batch or new_batch()).do()
 
 
 class _Decision:
-    def __init__(self, session: Session, actor: Actor, fact: Fact, ask: Ask) -> None:
+    def __init__(self, session: Session, actor: Actor, fact: Fact, ask: Ask, batch: str) -> None:
         self.session, self.actor, self.fact, self.ask = session, actor, fact, ask
         self.article = session.get_one(Article, fact.article_id)
-        self.batch = new_batch()
+        self.batch = batch
 
     def do(self) -> Done:
         fact, ask = self.fact, self.ask

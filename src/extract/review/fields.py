@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from extract.review.store.models import Values
-from extract.review.words import content
+from extract.review.words import content, folded
 
 VALUES = (
     "pieces", "quote_type", "low", "high", "comparator", "change", "unit", "per", "item", "item_text",
@@ -78,7 +78,7 @@ def blank(text: str, pieces: list[list[int]]) -> Values:
 def searched(values: Values) -> str:
     """What a search looks through."""
     parts = (values["content"], values["source"], values["source_text"], values["item_text"], values["item"])
-    return "\n".join(p for p in parts if p).casefold()
+    return folded("\n".join(p for p in parts if p))
 
 
 def changed(kind: str, before: Values, after: Values) -> list[str]:

@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from extract.review import reading
 from extract.review.fields import searched
 from extract.review.store import Event, Fact
 from extract.review.store.models import Values
 
-STATE = ("state", "flagged", "again", "decided_by", "decided_at")
+STATE = ("state", "flagged", "again", "editor", "decided_by", "decided_at")
 DECIDED = ("accepted", "rejected")
 
 
@@ -53,6 +54,7 @@ def snapshot(fact: Fact) -> Values:
         "state": fact.state,
         "flagged": fact.flagged,
         "again": fact.again,
+        "editor": fact.editor,
         "decided_by": fact.decided_by,
         "decided_at": decided_at,
         **fact.values,
@@ -62,7 +64,8 @@ def snapshot(fact: Fact) -> Values:
 def first(fact: Fact) -> Values:
     """The state of a fact before its first event."""
     state = "open" if fact.origin == "run" else "withdrawn"
-    return {"state": state, "flagged": False, "again": None, "decided_by": None, "decided_at": None, **fact.original}
+    empty = dict.fromkeys(("again", "editor", "decided_by", "decided_at"))
+    return {"state": state, "flagged": False, **empty, **fact.original}
 
 
 def replay(fact: Fact, events: Iterable[Event]) -> Values:
@@ -119,6 +122,8 @@ def append(
     session.add(event)
     session.flush()
     session.refresh(fact)
+    if fact.second_of is None and not {"state", "pieces"}.isdisjoint(changes):
+        reading.unsettle(session, fact.article_id, actor.id, actor.name, action)
     return event
 
 

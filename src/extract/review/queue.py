@@ -7,14 +7,19 @@ at fact 20,000 as at fact 1 and nothing is skipped while others decide.
 import base64
 import binascii
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, contains_eager
 
-from extract.review.store import Article, Fact
+from extract.review import find
+from extract.review.find import NOBODY, ids, unseen
+from extract.review.history import DECIDED
+from extract.review.store import Article, Event, Fact
+from extract.review.words import folded
 
 PAGE = 60
 STATUSES = {
@@ -47,20 +52,64 @@ class Filters:
     speaker: str = ""
     outlet: str = ""
     q: str = ""
+    above: str = ""
+    below: str = ""
+    person: str = ""
+    flag: str = ""
+    comment: str = ""
+    by: str = ""
+    mine: str = ""
+    editor: str = ""
+    text: str = ""
+    since: str = ""
+    until: str = ""
 
     @classmethod
     def of(cls, query: dict[str, str]) -> "Filters":
         """The filters of a query string."""
-        given = {k: v[:300] for k, v in query.items() if k in cls.__slots__ and v}
+        given = {k: v[:300] for k, v in query.items() if k in cls.__slots__ and v.strip()}
         for name, known in (("status", STATUSES), ("order", ORDERS), ("kind", KINDS)):
             if given.get(name) not in known:
+                given.pop(name, None)
+        for name, form in _FORMS.items():
+            if not form.fullmatch(given.get(name, "")):
                 given.pop(name, None)
         return cls(**given)
 
     def query(self, **other: str) -> str:
         """The query string that stands for these filters."""
-        usual = asdict(Filters())
-        return urlencode({k: v for k, v in (asdict(self) | other).items() if v != usual.get(k)})
+        return urlencode({k: v for k, v in (asdict(self) | other).items() if v != _USUAL.get(k)})
+
+    def chips(self) -> list[tuple[str, str]]:
+        """The filters that the queue's own fields do not show: each in words, and the query without it."""
+        return [
+            (told.format(getattr(self, name)), self.query(**{name: ""}))
+            for name, told in CHIPS.items()
+            if getattr(self, name)
+        ]
+
+
+CHIPS = {
+    "mine": "Mine",
+    "editor": "Whose: {}",
+    "above": "Sure: {} % or more",
+    "below": "Sure: under {} %",
+    "person": "Person: {}",
+    "flag": "Flagged",
+    "comment": "With a comment",
+    "by": "Decided by {}",
+    "text": "Article has: {}",
+    "since": "From {}",
+    "until": "Up to {}",
+}
+"""The filters of the dialog, in words."""
+_USUAL = asdict(Filters())
+_YES, _SHARE, _DAY = re.compile("yes"), re.compile(r"\d{1,2}|100"), re.compile(r"\d{4}-\d{2}-\d{2}")
+_FORMS = {
+    "flag": _YES, "comment": _YES, "mine": _YES, "above": _SHARE, "below": _SHARE, "since": _DAY, "until": _DAY,
+}  # fmt: skip
+_READINGS = ("q", "speaker", "person", "by", "comment")
+"""The filters whose answer would tell how somebody read a fact."""
 
 
 @dataclass(slots=True)
@@ -88,20 +137,33 @@ def page(session: Session, filters: Filters, who: str, after: str | None = None,
 
     Raises ValueError for a cursor that is none.
     """
-    keys = _KEYS[filters.order]
+    keys = _keys(filters, who)
     found = select(Fact).join(Fact.article).options(contains_eager(Fact.article))
-    found = found.where(*_conditions(filters), _status(filters.status, who)).order_by(*keys).limit(size + 1)
+    found = found.where(*_conditions(session, filters, who), _status(filters.status, who))
+    found = found.order_by(*keys).limit(size + 1)
     if after:
         found = found.where(tuple_(*keys) > tuple_(*_cursor(after, len(keys))))
     facts = list(session.scalars(found))
     more = len(facts) > size
     facts = facts[:size]
-    return Page(facts, cursor(facts[-1], filters.order) if more else None)
+    return Page(facts, cursor(facts[-1], filters, who) if more else None)
 
 
-def cursor(fact: Fact, order: str) -> str:
+def _keys(filters: Filters, who: str) -> tuple[Any, ...]:
+    """What the queue is ordered by: in its usual order what is one's own first, what is somebody else's last."""
+    keys = _KEYS[filters.order]
+    if filters.order != "confidence" or filters.mine or filters.editor:
+        return keys
+    editor = func.coalesce(Fact.editor, Article.editor)
+    return (case((editor == who, 0), (editor.is_(None), 1), else_=2), *keys)
+
+
+def cursor(fact: Fact, filters: Filters, who: str) -> str:
     """What stands for this fact's place in the order."""
-    values = [getattr(fact.article if key.class_ is Article else fact, key.key) for key in _KEYS[order]]
+    values = [getattr(fact.article if key.class_ is Article else fact, key.key) for key in _KEYS[filters.order]]
+    if len(_keys(filters, who)) > len(values):
+        editor = fact.editor or fact.article.editor
+        values.insert(0, 1 if editor is None else 0 if editor == who else 2)
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
@@ -118,7 +180,7 @@ def _cursor(after: str, length: int) -> list[Any]:
 
 def counts(session: Session, filters: Filters, who: str) -> Counts:
     """How many facts there are by status."""
-    base = select(Fact.state, func.count()).where(*_conditions(filters))
+    base = select(Fact.state, func.count()).where(*_conditions(session, filters, who))
     by = dict(session.execute(base.where(Fact.second_of.is_(None)).group_by(Fact.state)).all())
     waiting = base.where(_status("second", who)).group_by(Fact.state)
     out = {"todo": by.get("open", 0), "later": by.get("skipped", 0)}
@@ -137,41 +199,91 @@ def _status(status: str, who: str) -> ColumnElement[bool]:
     return and_(Fact.second_of.is_(None), Fact.state.in_(states.get(status, (status,))))
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElement[bool]]:
     """What the filters ask of a fact; of its article by its id, so that counting joins nothing."""
-    found: list[ColumnElement[bool]] = [Fact.article_id.not_in(_articles(Article.present.is_(False)))]
+    found: list[ColumnElement[bool]] = [Fact.article_id.not_in(ids(Article.present.is_(False)))]
     if filters.kind:
         found.append(Fact.kind == filters.kind)
     if filters.article:
-        found.append(Fact.article_id.in_(_articles(Article.key == filters.article)))
+        found.append(Fact.article_id.in_(ids(Article.key == filters.article)))
     if filters.speaker:
         found.append(Fact.speaker == filters.speaker)
     if filters.outlet:
-        found.append(Fact.article_id.in_(_articles(Article.outlet == filters.outlet)))
-    for word in filters.q.casefold().split():
-        titled = _articles(func.lower(Article.title).contains(word, autoescape=True))
+        found.append(Fact.article_id.in_(ids(Article.outlet == filters.outlet)))
+    if filters.text:
+        found.append(Fact.article_id.in_(ids(find.has_words(session, filters.text))))
+    found += [Fact.article_id.in_(ids(day)) for day in find.between(filters.since, filters.until)]
+    if filters.above:
+        found.append(Fact.confidence >= least(int(filters.above)))
+    if filters.below:
+        found.append(Fact.confidence < least(int(filters.below)))
+    if filters.flag:
+        found.append(Fact.flagged.is_(True))
+    if filters.comment:
+        found.append(select(Event.id).where(Event.fact_id == Fact.id, Event.comment.is_not(None)).exists())
+    if filters.by:
+        found += [Fact.decided_by == filters.by, Fact.state.in_(DECIDED)]
+    if filters.person:
+        found += find.speaks(filters.person, who)
+    if filters.mine or filters.editor:
+        found.append(had_by(who if filters.mine else filters.editor))
+    for word in folded(filters.q).split():
+        titled = ids(find.has_words(session, word, title=True))
         found.append(or_(Fact.search.contains(word, autoescape=True), Fact.article_id.in_(titled)))
+    if any(getattr(filters, name) for name in _READINGS):
+        found.append(not_(unseen(who)))
     return found
 
 
-def _articles(condition: ColumnElement[bool]) -> Select[Any]:
-    return select(Article.id).where(condition)
+def least(per_cent: int) -> float:
+    """The least confidence that is shown as so many per cent."""
+    return (per_cent - 0.5) / 100
 
 
-def choices(session: Session) -> dict[str, list[tuple[str, str]]]:
-    """What the filters by article, speaker and outlet offer: value and words."""
+def had_by(editor: str) -> ColumnElement[bool]:
+    """That a fact is this editor's to do: handed over to them, or their article's and nobody else's."""
+    if editor == NOBODY:
+        return and_(Fact.editor.is_(None), Fact.article_id.in_(ids(Article.editor.is_(None))))
+    theirs = ids(Article.editor == editor)
+    return or_(Fact.editor == editor, and_(Fact.editor.is_(None), Fact.article_id.in_(theirs)))
+
+
+def articles_of(session: Session, filters: Filters, who: str) -> dict[int, int]:
+    """The articles of the facts in a queue: how many facts of it each has."""
+    found = select(Fact.article_id, func.count()).where(
+        *_conditions(session, filters, who), _status(filters.status, who)
+    )
+    return dict(session.execute(found.group_by(Fact.article_id)).all())
+
+
+def mine(session: Session, who: str) -> int:
+    """How many facts are this editor's and still to do."""
+    found = select(func.count()).where(*_conditions(session, Filters(mine="yes"), who), _status("todo", who))
+    return session.scalar(found) or 0
+
+
+def choices(session: Session, who: str) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: value and words."""
     articles = session.execute(
         select(Article.key, func.coalesce(Article.title, Article.key))
         .where(Article.present)
         .order_by(Article.key)
         .limit(2000)
     )
+    seen = not_(unseen(who))
     speakers = session.scalars(
-        select(Fact.speaker).where(Fact.speaker != "").group_by(Fact.speaker).order_by(func.count().desc()).limit(500)
+        select(Fact.speaker)
+        .where(Fact.speaker != "", seen)
+        .group_by(Fact.speaker)
+        .order_by(func.count().desc())
+        .limit(500)
     )
-    outlets = session.scalars(select(Article.outlet).where(Article.outlet != "").distinct().order_by(Article.outlet))
+    deciders = session.scalars(
+        select(Fact.decided_by).where(Fact.state.in_(DECIDED), Fact.second_of.is_(None), seen).distinct()
+    )
     return {
         "article": [(key, title) for key, title in articles],
         "speaker": sorted((s, s) for s in speakers),
-        "outlet": [(o, o) for o in outlets],
+        "outlet": [(o, o) for o in find.outlets(session)],
+        "by": sorted((name, name) for name in deciders if name),
     }

@@ -17,11 +17,12 @@ import pyarrow.parquet as pq
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from extract.review import reading
 from extract.review.fields import clean, from_run, searched
 from extract.review.history import DECIDED, THE_DESK, append, new_batch, rank
 from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
 from extract.review.store.models import Values
-from extract.review.words import Selector, content, shared
+from extract.review.words import Selector, content, named, shared
 
 _BATCH = 1000
 _SAME = 0.5
@@ -104,6 +105,7 @@ class _Import:
         self._dates()
         self._entities()
         self._facts()
+        reading.recheck(self.session)
         return self.counts
 
     def _articles(self) -> None:
@@ -162,6 +164,7 @@ class _Import:
                     "article_id": self.ids[r["article"]],
                     "key": r["entity"],
                     **{name: r[name] for name in ("name", "type", "aliases", "role", "affiliation")},
+                    "search": named(r["name"], r["aliases"]),
                 }
                 for r in chunk
             ]

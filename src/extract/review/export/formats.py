@@ -57,7 +57,7 @@ def write(session: Session, name: str, target: BinaryIO, *, partial: bool = Fals
     told = Told()
     maker = _MAKERS[name](target)
     for one in reviewed(session):
-        if not FORMATS[name].whole and not (one.complete and one.facts) and not (partial and one.started):
+        if not FORMATS[name].whole and not one.finished and not (partial and one.started):
             told.undone += 1
             continue
         told.articles += 1

@@ -30,6 +30,11 @@ class Reviewed:
         """Whether any fact is decided."""
         return any(f.state in DECIDED for f in self.facts)
 
+    @property
+    def finished(self) -> bool:
+        """Whether every fact is decided; one without facts is finished once somebody has read it whole."""
+        return self.complete if self.facts else self.article.read_by is not None
+
     def accepted(self, kind: str) -> list[Fact]:
         """The accepted facts of a kind whose words stand in the article."""
         return [f for f in self.facts if f.kind == kind and f.state == "accepted" and f.values["pieces"]]

@@ -1,7 +1,7 @@
 """The desk's database: SQLite beside a run's folder by default, PostgreSQL by URL."""
 
 from extract.review.store.engine import Store, StoreError, beside, open_store
-from extract.review.store.models import Article, Attempt, Base, Entity, Event, Fact, Login, Presence, Run, User
+from extract.review.store.models import Article, Attempt, Base, Entity, Event, Fact, Login, Presence, Reading, Run, User
 
 __all__ = [
     "Article",
@@ -12,6 +12,7 @@ __all__ = [
     "Fact",
     "Login",
     "Presence",
+    "Reading",
     "Run",
     "Store",
     "StoreError",

@@ -80,7 +80,11 @@ class Run(Base):
 
 
 class Article(Base):
-    """An article as its latest run read it. `present` is false once a later run lacks it."""
+    """An article as its latest run read it. `present` is false once a later run lacks it.
+
+    `editor` is who has it to do, if anybody. `read_by` has read it whole and missed nothing; that holds for the text
+    and the facts that `read_of` stands for (`extract.review.reading`).
+    """
 
     __tablename__ = "article"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,7 +98,34 @@ class Article(Base):
     sha256: Mapped[str]
     dates: Mapped[list[Any]]
     present: Mapped[bool] = mapped_column(default=True)
-    __table_args__ = (Index("article_outlet", "outlet"),)
+    editor: Mapped[str | None]
+    handed_by: Mapped[str | None]
+    handed_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+    read_by: Mapped[str | None]
+    read_at: Mapped[datetime | None]
+    read_of: Mapped[str | None]
+    __table_args__ = (
+        Index("article_outlet", "outlet"),
+        Index("article_editor", "editor"),
+        Index("article_read", "read_by"),
+    )
+
+
+class Reading(Base):
+    """That somebody signed an article as read whole (`read`), took that back (`reopened`), or changed what was signed
+    (`opened`), and when. Rows are only ever added; triggers refuse anything else."""
+
+    __tablename__ = "reading"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    at: Mapped[datetime]
+    user_id: Mapped[int | None]
+    who: Mapped[str]
+    action: Mapped[str]
+    of: Mapped[str]
+    why: Mapped[str | None]
+    __table_args__ = (Index("reading_article", "article_id", "id"),)
 
 
 class Entity(Base):
@@ -109,6 +140,7 @@ class Entity(Base):
     aliases: Mapped[list[Any]]
     role: Mapped[str | None]
     affiliation: Mapped[str | None]
+    search: Mapped[str] = mapped_column(default="")
 
 
 class Fact(Base):
@@ -116,7 +148,7 @@ class Fact(Base):
 
     `state` is open, accepted, rejected, skipped or withdrawn; `version` counts its events. `original` is what
     `values` were before the first event. `rank` orders the queue: the confidence, -1 for what needs another look.
-    A second reading is a row of its own whose `second_of` is the fact's.
+    A second reading is a row of its own whose `second_of` is the fact's. `editor` is to whom it was handed over.
     """
 
     __tablename__ = "fact"
@@ -138,6 +170,7 @@ class Fact(Base):
     context: Mapped[dict[str, Any]]
     speaker: Mapped[str] = mapped_column(default="")
     search: Mapped[str] = mapped_column(default="")
+    editor: Mapped[str | None]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     article: Mapped[Article] = relationship(lazy="raise")
@@ -147,6 +180,7 @@ class Fact(Base):
         Index("fact_speaker", "speaker", "rank", "id"),
         Index("fact_second", "second_of"),
         Index("fact_count", "state", "second_of", "article_id"),
+        Index("fact_editor", "editor"),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from extract.review import figures
+from extract.review import figures, reading
 from extract.review.history import DECIDED, Actor, ConflictError, events_of
 from extract.review.store import Article, Entity, Event, Fact
 from extract.review.web.article import Marked, paragraphs
@@ -35,6 +35,8 @@ def item(fact: Fact, article: Article) -> dict[str, Any]:
         "again": fact.again,
         "flagged": fact.flagged,
         "second": fact.second_of is not None,
+        "article_id": article.id,
+        "editor": fact.editor or article.editor,
     }
 
 
@@ -71,6 +73,7 @@ def pane(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
         "comments": comments,
         "history": len(events),
         "other": _other_reading(session, fact, actor),
+        "editor": fact.editor or session.scalar(select(Article.editor).where(Article.id == fact.article_id)),
     }
 
 
@@ -131,11 +134,29 @@ def article(session: Session, found: Article) -> dict[str, Any]:
         "published": figures.day(found.published),
         "url": found.url if (found.url or "").startswith(("https://", "http://")) else None,
         "paragraphs": list(paragraphs(found, facts).values()),
+        "versions": reading.state(session, found).versions,
+        "reading": read_whole(session, found),
         "untitled": not found.text.lstrip().startswith((found.title or "\x00").strip()),
         "entities": [
             {"key": e.key, "name": visible(e.name), "type": e.type, "role": visible(e.role), "aliases": e.aliases}
             for e in entities
         ],
+    }
+
+
+def read_whole(session: Session, found: Article) -> dict[str, Any]:
+    """Whether somebody has read the article whole, what opened it again, and who has it to do."""
+    now, state = datetime.now(UTC), reading.state(session, found)
+    return {
+        "by": found.read_by,
+        "at": figures.ago(found.read_at, now) if found.read_at else "",
+        "facts": len(state.versions),
+        "todo": state.todo,
+        "opened": state.opened,
+        "opened_at": figures.ago(state.opened.at, now) if state.opened else "",
+        "editor": found.editor,
+        "handed_by": found.handed_by,
+        "note": visible(found.note),
     }
 
 

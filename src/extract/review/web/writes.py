@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from extract.review.decide import Done, add, decide, undo
 from extract.review.edits import Ask, Missed, WrongError
 from extract.review.history import Actor, ConflictError
+from extract.review.share import HandOver, hand_over
 from extract.review.store import Article, Event, Fact
+from extract.review.sweep import Sweep, accept_all
 from extract.review.web import views
 from extract.review.web.app import Desk
 from extract.review.web.article import paragraphs
@@ -33,6 +35,18 @@ def decided(request: Request, fact_id: int, ask: Ask) -> JSONResponse:
 def added(request: Request, article_id: int, missed: Missed) -> JSONResponse:
     """A fact that the run missed."""
     return _do(request, lambda session, actor: add(session, actor, article_id, missed))
+
+
+@router.post("/articles/{article_id}/accepted")
+def swept(request: Request, article_id: int, asked: Sweep) -> JSONResponse:
+    """The facts of an article of which the run is sure, at one stroke."""
+    return _do(request, lambda session, actor: accept_all(session, actor, article_id, asked))
+
+
+@router.post("/facts/{fact_id}/hand-over")
+def handed(request: Request, fact_id: int, to: HandOver) -> JSONResponse:
+    """A fact for a colleague, with a note."""
+    return _do(request, lambda session, actor: hand_over(session, actor, fact_id, to.version, to.to, to.note))
 
 
 @router.post("/undo")
@@ -80,6 +94,8 @@ def _answer(desk: Desk, session: Session, done: Done, actor: Actor) -> dict[str,
         "fact": payload(desk, session, fact, actor),
         "items": items,
         "paragraphs": paragraphs(article, every, spans),
+        "versions": {f.id: None if f.state == "withdrawn" else f.version for f in done.touched if f.second_of is None},
+        "reading": desk.render("_reading.html", reading=views.read_whole(session, article), actor=actor),
     }
 
 

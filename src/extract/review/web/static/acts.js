@@ -1,9 +1,13 @@
 // What an editor can do, by name: keys and buttons lead here.
 
 import * as dialogs from "./dialogs.js";
+import { filters } from "./filters.js";
+import { hand } from "./handing.js";
 import { seen, state } from "./held.js";
 import { drawer, toast } from "./notes.js";
+import * as reading from "./reading.js";
 import { back, correct, decide, send } from "./saves.js";
+import { sweep } from "./sweep.js";
 import { go, picker, show, text, told } from "./view.js";
 
 const $ = (id) => document.getElementById(id);
@@ -51,7 +55,7 @@ export const act = {
   accept: () => decide("accept"),
   reject: () => decide("reject"),
   skip: () => decide("skip"),
-  undo: () => back("undo"),
+  undo: () => (reading.last() ? reading.reopen() : back("undo")),
   redo: () => back("redo"),
   next: () => go(1),
   previous: () => go(-1),
@@ -111,6 +115,12 @@ export const act = {
     state.history = state.history === state.fact.id ? null : state.fact.id;
     return told();
   },
+  read: () => reading.sign(),
+  unread: () => reading.reopen(),
+  sweep: () => sweep(),
+  hand: () => hand(),
+  filters: () => filters(),
+  mine: () => filters("mine"),
   search: () => { drawer(true); $("q").focus(); $("q").select(); },
   help: () => dialogs.help(),
 };

@@ -9,18 +9,20 @@ import { begin, picker, show } from "./view.js";
 
 const reader = start.role === "reader";
 
-const READS = ["next", "previous", "history", "search", "help"];
-const ALONE = ["search", "help", "undo", "redo"];
+const READS = ["next", "previous", "history", "search", "help", "filters", "mine"];
+const ALONE = ["search", "help", "undo", "redo", "filters", "mine"];
+const ARTICLES = [...ALONE, "add", "add-number", "read", "unread", "hand"];
 const KEYS = {
   a: "accept", r: "reject", l: "skip", z: "undo", y: "redo", j: "next", k: "previous", ArrowDown: "next", ArrowUp: "previous",
   s: "speaker", w: "mark", b: "words", e: "piece", t: "type", u: "cue", v: "value", i: "item", p: "period", d: "split", m: "merge",
   n: "add", g: "add-number", c: "comment", f: "flag", h: "history", "/": "search", "?": "help",
+  o: "read", x: "unread", "+": "sweep", ">": "hand", q: "filters",
 };
 
 // Whatever a key opens is open when the next key comes: nothing is waited for before.
 function run(name) {
   if (reader && !READS.includes(name)) return toast("You may read, not decide.", true);
-  if (!state.fact && !(state.article ? [...ALONE, "add", "add-number"] : ALONE).includes(name)) return null;
+  if (!state.fact && !(state.article ? ARTICLES : ALONE).includes(name)) return null;
   return act[name]();
 }
 
@@ -48,7 +50,10 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
-  if (button) return void run(button.dataset.do);
+  if (button) {
+    event.preventDefault();
+    return void run(button.dataset.do);
+  }
   const li = event.target.closest(".item");
   if (li && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();

@@ -2,7 +2,7 @@
 
 const $ = (id) => document.getElementById(id);
 
-function open(dialog) {
+export function open(dialog) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.showModal();

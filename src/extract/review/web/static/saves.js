@@ -2,6 +2,7 @@
 
 import { articles, facts, seen, state, wrote } from "./held.js";
 import { toast } from "./notes.js";
+import { ends, wrote as told } from "./reading.js";
 import { following, line, lineOf, onceThereAreMore, restate } from "./queue.js";
 import { post } from "./server.js";
 import { ending, go, paint, settle, show } from "./view.js";
@@ -24,6 +25,7 @@ export async function send(path, body, { id, quiet = false } = {}) {
     return { wrong: answer.said ?? "That did not work." };
   }
   wrote(answer.fact);
+  told(answer.fact.article, answer);
   take(answer.fact);
   for (const [key, html] of Object.entries(answer.items)) line(key, html);
   repaint(answer);
@@ -57,15 +59,18 @@ export function decide(action) {
   const fact = state.fact;
   const now = { accept: "accepted", reject: "rejected", skip: "skipped" }[action];
   const li = lineOf(fact.id);
+  const end = ends(fact, li && following(li, 1, true), action);
   restate(fact.id, now);
   const saved = send(`/facts/${fact.id}/decisions`, () => ({ version: seen(fact), action }), { id: fact.id });
   const next = li ? following(li, 1, true) : document.querySelector('.item[data-state="open"]');
-  if (next) show(Number(next.dataset.id));
+  if (end) state.history = null;
+  else if (next) show(Number(next.dataset.id));
   else onceThereAreMore(() => state.fact.id === fact.id && go(1, true));
   saved.then((a) => { if (a?.wrong) show(fact.id); });
-  const told = { accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now];
+  const said = { accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now];
   const last = !next && !document.querySelector(".more-items");
-  toast(last ? `${told} · ${ending("That was the last one in this queue.")}` : told);
+  if (end) toast(`${said} · This article is decided: o says that nothing was missed, j goes on.`);
+  else toast(last ? `${said} · ${ending("That was the last one in this queue.")}` : said);
 }
 
 // A correction: saved at once, and the fact stays until it is signed.

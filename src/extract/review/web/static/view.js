@@ -6,6 +6,7 @@ import { Text } from "./offsets.js";
 import { tellAll, tellPane } from "./people.js";
 import { Picker } from "./picker.js";
 import { arrived } from "./presence.js";
+import { shown } from "./reading.js";
 import { ahead, following, lineOf, mark } from "./queue.js";
 import { page } from "./server.js";
 
@@ -31,6 +32,7 @@ export async function show(id, known = null) {
       if (turn !== state.turn) return;
       $("article").innerHTML = article.html;
       Object.assign(state, { article: article.id, entities: article.entities });
+      shown(article);
       $("main").scrollTop = 0;
       settle();
     }
