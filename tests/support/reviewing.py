@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from fastapi.testclient import TestClient
 
-from extract.article import Article, digest
+from extract.article import Article, digest, moment
 from extract.review.fields import identity
 from extract.review.history import Actor
 from extract.review.store import Store
@@ -82,8 +82,8 @@ def write_run(
 ) -> Path:
     """A finished run of these articles and facts."""
     rows = [
-        {"id": a.id, "title": a.title, "published": a.published, "url": a.url, "outlet": a.outlet, "authors": [],
-         "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None}
+        {"id": a.id, "title": a.title, "published": moment(a.published) if a.published else None, "url": a.url,
+         "outlet": a.outlet, "authors": [], "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None}
         for a in articles
     ]  # fmt: skip
     tables = {"articles": rows, "facts": found, "entities": entities or [], "dates": []}
@@ -135,6 +135,14 @@ class Facts:
     def decide(self, seen: dict[str, Any], action: str, **ask: Any) -> Any:
         body = {"version": seen["version"], "action": action, **ask}
         return self.browser.post(f"/facts/{seen['id']}/decisions", json=body)
+
+
+def read(browser: TestClient, key: str, *, whole: bool = True) -> Any:
+    """Sign an article as read whole, as a page that has just been loaded would; or take that back."""
+    page = browser.get("/", params={"article": key, "status": "all"}).text
+    start = json.loads(page.split('id="start">')[1].split("</script>")[0])
+    asked = {"read": whole, "facts": start["versions"]}
+    return browser.post(f"/articles/{start['article']}/reading", json=asked)
 
 
 def words(text: str, exact: str) -> dict[str, Any]:

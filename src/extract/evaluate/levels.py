@@ -60,11 +60,11 @@ def evaluate(gold: Path, out: Path) -> Scores:
 
 
 def _decided(record: Record, facts: list[Record]) -> list[Record]:
-    """The facts on which an editor decided: those that share half of a quote's words, or a word of a number, with one."""
+    """The facts on which an editor decided: with one they share half of a quote's words, or a word of a number."""
     text = record["text"]
-    decided = {
-        kind: [r["pieces"] for r in record["reviewed"].get("rejected", ()) if r["kind"] == kind] for kind in _KINDS
-    }
+    decided: dict[str, list[list[list[int]]]] = {kind: [] for kind in _KINDS}
+    for one in record["reviewed"].get("rejected", ()):
+        decided[one["kind"]].append(one["pieces"])
     decided["quote"] += [q["pieces"] for q in record["quotes"]]
     decided["quantity"] += [[[q["start"], q["end"]]] for q in record["quantities"]]
     words = {kind: [word_starts(text, pieces) for pieces in found] for kind, found in decided.items()}

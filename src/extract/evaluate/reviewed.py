@@ -158,7 +158,7 @@ def _pairs(text: str, facts: list[Record], decided: list[Fact]) -> Iterator[tupl
 
 
 def _articles(store: Store, out: Path) -> Iterable[tuple[str, bool, list[Record], list[Fact]]]:
-    """The articles on which something is decided: text, whether it was read whole, the run's facts, the decided ones."""
+    """The articles that were read: text, whether it was read whole, the run's facts, the decided ones."""
     from sqlalchemy import select
 
     with store.read() as session:

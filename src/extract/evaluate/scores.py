@@ -78,10 +78,8 @@ class Scores:
         """What precision and recall are of, in words; None if every article of the gold was read whole."""
         if self.whole == self.articles:
             return None
-        read = (
-            f"{self.whole} of {self.articles} articles were" if self.whole else f"none of {self.articles} articles was"
-        )
-        return f"precision: over the facts that editors decided on; recall: {read} read whole, nothing missed"
+        read = f"over the {self.whole} of {self.articles} articles" if self.whole else "none of the articles is"
+        return f"precision: over the facts that editors decided on; recall: {read} read whole, with nothing missed"
 
 
 class Tally:
