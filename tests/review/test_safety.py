@@ -32,7 +32,8 @@ def writes(browser: TestClient, seen: dict[str, object]) -> dict[str, tuple[str,
         "/articles/{article_id}/facts": (f"/articles/{seen['article']}/facts", missed),
         "/undo": ("/undo", None),
         "/redo": ("/redo", None),
-        "/presence": ("/presence", {"fact": seen["id"], "since": 0}),
+        "/presence": ("/presence", {"screen": seen["screen"], "since": 0}),
+        "/second-readings": ("/second-readings", None),
     }
     routes = browser.app.openapi()["paths"]  # type: ignore[attr-defined]
     posts = {path for path, methods in routes.items() if set(methods) - {"get", "head"}}

@@ -153,6 +153,7 @@ def _articles(store: Store, out: Path) -> Iterable[tuple[str, list[Record], list
     with store.read() as session:
         wanted = select(Article.key, Article.text, Fact).join(Article, Fact.article_id == Article.id)
         wanted = wanted.where(Fact.state.in_(DECIDED), Fact.second_of.is_(None), Article.present)
+        wanted = wanted.where(Fact.disputed.is_(False))
         decided: dict[str, list[Fact]] = defaultdict(list)
         texts: dict[str, str] = {}
         for key, text, fact in session.execute(wanted):

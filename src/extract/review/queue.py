@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, contains_eager
 
+from extract.review.blind import hidden
 from extract.review.store import Article, Fact
 
 PAGE = 60
@@ -23,6 +24,7 @@ STATUSES = {
     "second": "Second reading",
     "accepted": "Accepted",
     "rejected": "Rejected",
+    "news": "Run says anew",
     "all": "All",
 }
 ORDERS = {"confidence": "Least sure first", "article": "By article", "speaker": "By speaker", "outlet": "By outlet"}
@@ -90,7 +92,7 @@ def page(session: Session, filters: Filters, who: str, after: str | None = None,
     """
     keys = _KEYS[filters.order]
     found = select(Fact).join(Fact.article).options(contains_eager(Fact.article))
-    found = found.where(*_conditions(filters), _status(filters.status, who)).order_by(*keys).limit(size + 1)
+    found = found.where(*_conditions(filters, who), _status(filters.status)).order_by(*keys).limit(size + 1)
     if after:
         found = found.where(tuple_(*keys) > tuple_(*_cursor(after, len(keys))))
     facts = list(session.scalars(found))
@@ -118,28 +120,31 @@ def _cursor(after: str, length: int) -> list[Any]:
 
 def counts(session: Session, filters: Filters, who: str) -> Counts:
     """How many facts there are by status."""
-    base = select(Fact.state, func.count()).where(*_conditions(filters))
+    base = select(Fact.state, func.count()).where(*_conditions(filters, who))
     by = dict(session.execute(base.where(Fact.second_of.is_(None)).group_by(Fact.state)).all())
-    waiting = base.where(_status("second", who)).group_by(Fact.state)
     out = {"todo": by.get("open", 0), "later": by.get("skipped", 0)}
     out |= {s: by.get(s, 0) for s in ("accepted", "rejected")}
-    out["second"] = sum(n for _, n in session.execute(waiting))
+    for status in ("second", "news"):
+        out[status] = sum(n for _, n in session.execute(base.where(_status(status)).group_by(Fact.state)))
     out["all"] = sum(out[s] for s in ("todo", "later", "accepted", "rejected"))
     return Counts(out)
 
 
-def _status(status: str, who: str) -> ColumnElement[bool]:
+def _status(status: str) -> ColumnElement[bool]:
     if status == "second":
-        first = aliased(Fact)
-        mine = select(first.id).where(first.id == Fact.second_of, first.decided_by == who).exists()
-        return and_(Fact.second_of.is_not(None), Fact.state.in_(("open", "skipped")), ~mine)
+        return and_(Fact.second_of.is_not(None), Fact.state.in_(("open", "skipped")))
+    if status == "news":
+        return and_(Fact.second_of.is_(None), Fact.state != "withdrawn", Fact.news.is_not(None))
     states = {"todo": ("open",), "later": ("skipped",), "all": ("open", "skipped", "accepted", "rejected")}
     return and_(Fact.second_of.is_(None), Fact.state.in_(states.get(status, (status,))))
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(filters: Filters, who: str) -> list[ColumnElement[bool]]:
     """What the filters ask of a fact; of its article by its id, so that counting joins nothing."""
-    found: list[ColumnElement[bool]] = [Fact.article_id.not_in(_articles(Article.present.is_(False)))]
+    found: list[ColumnElement[bool]] = [
+        Fact.id.not_in(hidden(who)),
+        Fact.article_id.not_in(_articles(Article.present.is_(False))),
+    ]
     if filters.kind:
         found.append(Fact.kind == filters.kind)
     if filters.article:
@@ -158,17 +163,16 @@ def _articles(condition: ColumnElement[bool]) -> Select[Any]:
     return select(Article.id).where(condition)
 
 
-def choices(session: Session) -> dict[str, list[tuple[str, str]]]:
-    """What the filters by article, speaker and outlet offer: value and words."""
+def choices(session: Session, who: str) -> dict[str, list[tuple[str, str]]]:
+    """What the filters by article, speaker and outlet offer this editor: value and words."""
     articles = session.execute(
         select(Article.key, func.coalesce(Article.title, Article.key))
         .where(Article.present)
         .order_by(Article.key)
         .limit(2000)
     )
-    speakers = session.scalars(
-        select(Fact.speaker).where(Fact.speaker != "").group_by(Fact.speaker).order_by(func.count().desc()).limit(500)
-    )
+    named = select(Fact.speaker).where(Fact.speaker != "", Fact.id.not_in(hidden(who))).group_by(Fact.speaker)
+    speakers = session.scalars(named.order_by(func.count().desc()).limit(500))
     outlets = session.scalars(select(Article.outlet).where(Article.outlet != "").distinct().order_by(Article.outlet))
     return {
         "article": [(key, title) for key, title in articles],

@@ -1,5 +1,6 @@
 """What is read: the desk, the queue, a fact, an article, histories, agreement, exports."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 from tempfile import TemporaryFile
@@ -10,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from extract.review import agreement, figures, presence, queue
+from extract.review import agreement, blind, figures, presence, queue, screen
 from extract.review.export import FORMATS, write
 from extract.review.history import DECIDED, Actor
 from extract.review.store import Article, Fact
@@ -36,7 +37,7 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
     filters = queue.Filters.of(dict(request.query_params))
     with desk.store.read() as session:
         page = queue.page(session, filters, actor.name)
-        shown = session.get(Fact, fact, options=[joinedload(Fact.article)]) if fact is not None else None
+        shown = _asked(session, fact, actor)
         if shown is not None and shown.id not in {f.id for f in page.facts}:
             page = queue.page(session, filters, actor.name, queue.cursor(shown, filters.order))
             page.facts.insert(0, shown)
@@ -47,29 +48,39 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
         if shown is not None:
             values = whole(session, shown, actor)
         elif filters.article:
-            values["article"] = alone(session, filters.article)
-        gone = fact is not None and (shown is None or shown.id != fact)
+            values["article"] = alone(session, filters.article, actor.name)
+        gone = fact is not None and (shown is None or fact not in (shown.id, shown.second_of))
         return desk.page(
-            request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session),
-            counts=queue.counts(session, filters, actor.name), queue=queue,
+            request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session, actor.name),
+            counts=queue.counts(session, filters, actor.name), queue=queue, run=screen.current_run(session),
             people=people, since=presence.latest(session), gone=gone,
         )  # fmt: skip
+
+
+def _asked(session: Session, fact_id: int | None, actor: Actor) -> Fact | None:
+    """The fact that the address names, or the editor's own reading of it."""
+    fact = session.get(Fact, fact_id) if fact_id is not None else None
+    if fact is None:
+        return None
+    seen, _ = blind.shown(session, actor.name, fact)
+    return session.get(Fact, seen.id, options=[joinedload(Fact.article)], populate_existing=True)
 
 
 def whole(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
     """A fact with its article, for the page."""
     article = session.get_one(Article, fact.article_id)
+    sight = views.Sight.of(session, fact, actor)
     return {
-        "article": views.article(session, article),
-        "fact": views.pane(session, fact, actor),
-        "data": views.data(session, fact),
+        "article": views.article(session, article, actor.name),
+        "fact": views.pane(session, sight),
+        "data": views.data(session, sight),
     }
 
 
-def alone(session: Session, key: str) -> dict[str, Any] | None:
+def alone(session: Session, key: str, who: str) -> dict[str, Any] | None:
     """An article none of whose facts is in the queue; None if the run has no such article."""
     found = session.scalars(select(Article).where(Article.present, Article.key == key)).first()
-    return views.article(session, found) if found else None
+    return views.article(session, found, who) if found else None
 
 
 def listed(page: queue.Page) -> dict[str, Any]:
@@ -104,34 +115,36 @@ def fact(request: Request, fact_id: int) -> JSONResponse:
 
 
 def payload(desk: Desk, session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
-    """A fact as the page's script takes it: data, pane, line in the queue."""
+    """A fact as the page's script takes it: data, pane, line in the queue; as this editor may see it."""
     article = session.get_one(Article, fact.article_id)
-    return views.data(session, fact) | {
-        "pane": desk.render("_fact.html", fact=views.pane(session, fact, actor), actor=actor),
-        "item": desk.render("_item.html", item=views.item(fact, article)),
+    sight = views.Sight.of(session, fact, actor)
+    return views.data(session, sight) | {
+        "pane": desk.render("_fact.html", fact=views.pane(session, sight), actor=actor),
+        "item": desk.render("_item.html", item=views.item(sight.fact, article)),
     }
 
 
 @router.get("/articles/{article_id}")
 def article(request: Request, article_id: int) -> JSONResponse:
     """An article with its marks and names."""
-    desk, _ = _desk(request)
+    desk, actor = _desk(request)
     with desk.store.read() as session:
         found = session.get(Article, article_id)
         if found is None:
             raise HTTPException(404, "There is no such article.")
-        shown = views.article(session, found)
+        shown = views.article(session, found, actor.name)
         html = desk.render("_article.html", article=shown)
-        return JSONResponse({"id": found.id, "html": html, "entities": shown["entities"]})
+        told = {name: shown[name] for name in ("id", "entities", "screen")}
+        return JSONResponse(told | {"html": html})
 
 
 @router.get("/facts/{fact_id}/history")
 def history(request: Request, fact_id: int) -> HTMLResponse:
     """All that has been decided on a fact."""
-    desk, _ = _desk(request)
+    desk, actor = _desk(request)
     with desk.store.read() as session:
-        fact = _found(session, fact_id)
-        return desk.page(request, "_history.html", events=views.history(session, fact.id), fact_id=fact.id)
+        sight = views.Sight.of(session, _found(session, fact_id), actor)
+        return desk.page(request, "_history.html", events=views.history(session, sight))
 
 
 @router.get("/articles")
@@ -162,8 +175,12 @@ def agreed(request: Request) -> HTMLResponse:
     """How far the editors agree, and where they do not."""
     desk, _ = _desk(request)
     with desk.store.read() as session:
-        pairs, disputes = agreement.pairs(session), agreement.disputes(session)
-    return desk.page(request, "agreement.html", pairs=pairs, disputes=disputes)
+        over = {doubted: agreement.measured(session, doubted=doubted) for doubted in (False, True)}
+        disputes, run = agreement.disputes(session), screen.current_run(session)
+    return desk.page(
+        request, "agreement.html", given=over[False], doubted=over[True], disputes=disputes, run=run,
+        token=secrets.token_hex(16),
+    )  # fmt: skip
 
 
 @router.get("/export")
@@ -175,15 +192,15 @@ def exports(request: Request) -> HTMLResponse:
 
 @router.get("/export/{name}")
 def export(request: Request, name: str, partial: Annotated[bool, Query()] = False) -> Response:
-    """The reviewed facts in one of the formats, as a file."""
-    desk, _ = _desk(request)
+    """The reviewed facts in one of the formats, as a file; others' unfinished readings as the run had them."""
+    desk, actor = _desk(request)
     if name not in FORMATS:
         raise HTTPException(404, "There is no such format.")
     form = FORMATS[name]
     with ExitStack() as stack:
         body = stack.enter_context(TemporaryFile())
         with desk.store.read() as session:
-            told = write(session, name, body, partial=partial)
+            told = write(session, name, body, partial=partial, who=actor.name)
         stack.pop_all()
     size = body.tell()
     body.seek(0)
