@@ -39,7 +39,9 @@ def decided(desk: TestClient) -> TestClient:
     see.decide(item, "accept")
     for of in ("Fares will", "414"):
         see.decide(see(of), "accept")
-    desk.post(f"/articles/{right['article']}/facts", json={"kind": "quote", "words": [words(TEXT, "it a shame")]})
+    missed = {"kind": "quote", "words": [words(TEXT, "it a shame")]}
+    added = desk.post(f"/articles/{right['article']}/facts", json=missed).json()["fact"]
+    assert see.decide(added, "speaker", speaker={"kind": "unnamed"}, then="sign").status_code == 200
     storm = see.decide(see("12 boats"), "speaker", speaker={"kind": "named", "name": "Ana Lloyd"})
     assert storm.status_code == 200
     return desk

@@ -118,7 +118,7 @@ def test_every_filter_has_a_key_and_is_a_link(ann: Page, browser: Any) -> None:
 def test_an_article_is_read_whole_by_one_key(ann: Page, out: Path) -> None:
     ann.page.goto(f"{ann.address}/?order=article")
     ann.ready()
-    ann.keys("o")
+    ann.keys(".")
     told(ann, "still to be decided")
     for _ in range(4):
         before = ann.fact()
@@ -126,18 +126,18 @@ def test_an_article_is_read_whole_by_one_key(ann: Page, out: Path) -> None:
         ann.moved(before)
     last = ann.fact()
     ann.keys("a")
-    told(ann, "o says that nothing was missed")
+    told(ann, ". says that nothing was missed")
     ann.saved()
     assert ann.fact() == last, "the page stays at the end of an article, so that what is signed is what is shown"
-    ann.keys("o")
+    ann.keys(".")
     other = ann.moved(last)
     told(ann, "Read, nothing missed")
     ann.keys("k")
     ann.moved(other)
     ann.page.wait_for_selector(".is-read:has-text('Read by Ann Price')")
-    ann.keys("x")
+    ann.keys(",")
     ann.page.wait_for_selector("#read-whole:not(.is-read):has-text('took the signature back')")
-    ann.keys("o")
+    ann.keys(".")
     ann.moved(last)
     ann.keys("k")
     ann.moved(other)
@@ -148,11 +148,11 @@ def test_an_article_is_read_whole_by_one_key(ann: Page, out: Path) -> None:
     # Where the run found nothing, the article can be signed all the same; an undo takes the signature back.
     ann.page.goto(f"{ann.address}/?article=quiet&status=all")
     ann.ready()
-    ann.keys("o")
+    ann.keys(".")
     ann.page.wait_for_selector(".is-read:has-text('and no facts in it')")
     ann.keys("z")
     ann.page.wait_for_selector("#read-whole:not(.is-read)")
-    ann.keys("o")
+    ann.keys(".")
     ann.page.wait_for_selector(".is-read")
     with open_store(beside(out)).read() as session:
         read = {a.key: a.read_by for a in session.query(Stored)}
@@ -174,9 +174,9 @@ def test_an_article_that_somebody_else_has_changed_is_shown_before_it_is_signed(
     ben.keys("Escape")
     ben.saved()
     context.close()
-    ann.keys("o")
+    ann.keys(".")
     told(ann, "has changed since you saw it")
-    ann.keys("o")
+    ann.keys(".")
     ann.page.wait_for_selector(".is-read")
 
 

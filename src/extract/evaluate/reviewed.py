@@ -164,6 +164,7 @@ def _articles(store: Store, out: Path) -> Iterable[tuple[str, bool, list[Record]
     with store.read() as session:
         wanted = select(Article.key, Article.text, Fact).join(Article, Fact.article_id == Article.id)
         wanted = wanted.where(Fact.state.in_(DECIDED), Fact.second_of.is_(None), Article.present)
+        wanted = wanted.where(Fact.disputed.is_(False))
         decided: dict[str, list[Fact]] = defaultdict(list)
         read = select(Article.key, Article.text).where(Article.read_by.is_not(None), Article.present)
         texts: dict[str, str] = dict(session.execute(read).all())

@@ -67,12 +67,24 @@ def identity(article: str, kind: str, pieces: list[list[int]]) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def blank(text: str, pieces: list[list[int]]) -> Values:
-    """The values of a fact that nobody has said anything about but its words."""
+def blank(kind: str, text: str, pieces: list[list[int]]) -> Values:
+    """The values of a fact that nobody has said anything about but its words; a quote's speaker is not chosen yet."""
     values: Values = dict.fromkeys(VALUES)
+    source = None if kind == "quote" else "narrator"
     return values | {
-        "pieces": pieces, "content": content(text, pieces), "source_type": "narrator", "voiced": True,
+        "pieces": pieces, "content": content(text, pieces), "source_type": source, "voiced": True,
     }  # fmt: skip
+
+
+def lacks(kind: str, values: Values) -> str | None:
+    """What a fact still lacks before anybody can sign it; None if nothing."""
+    if not values["pieces"]:
+        return "its words are not in the article any more: mark them anew, or reject the fact"
+    if kind == "quote" and values["source_type"] is None:
+        return "nobody is chosen yet who says it: choose the speaker first"
+    if kind == "quantity" and values["low"] is None and values["high"] is None:
+        return "it has no value yet: give the value first"
+    return None
 
 
 def searched(values: Values) -> str:

@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, and_, case, column, false, func, literal_column, not_, or_, select, table
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from extract.review.blind import hidden
 from extract.review.history import DECIDED
-from extract.review.store import Article, Entity, Event, Fact
+from extract.review.store import Article, Entity, Fact
 from extract.review.words import folded
 
 PAGE = 100
@@ -235,15 +236,7 @@ def has_person(name: str, who: str) -> ColumnElement[bool]:
 def speaks(name: str, who: str) -> list[ColumnElement[bool]]:
     """That a fact names this person: as its speaker or in its words. A reading that `who` may not see is no answer."""
     found: list[ColumnElement[bool]] = [Fact.search.contains(w, autoescape=True) for w in folded(name).split()]
-    return [*found, not_(unseen(who))]
-
-
-def unseen(who: str) -> ColumnElement[bool]:
-    """That a fact waits for a second reading which might be `who`'s: what the first reader made of it stays hidden."""
-    second, own = aliased(Fact), aliased(Event)
-    waits = select(second.id).where(second.second_of == Fact.id, second.state.in_(("open", "skipped"))).exists()
-    acted = select(own.id).where(own.fact_id == Fact.id, own.who == who).exists()
-    return and_(Fact.flagged, waits, not_(acted))
+    return [*found, Fact.id.not_in(hidden(who))]
 
 
 def outlets(session: Session) -> list[str]:

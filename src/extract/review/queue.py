@@ -12,12 +12,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy.orm import Session, contains_eager
 
 from extract.review import find
-from extract.review.find import NOBODY, ids, unseen
+from extract.review.blind import hidden
+from extract.review.find import NOBODY, ids
 from extract.review.history import DECIDED
+from extract.review.share import colleagues
 from extract.review.store import Article, Event, Fact
 from extract.review.words import folded
 
@@ -28,6 +30,7 @@ STATUSES = {
     "second": "Second reading",
     "accepted": "Accepted",
     "rejected": "Rejected",
+    "news": "Run says anew",
     "all": "All",
 }
 ORDERS = {"confidence": "Least sure first", "article": "By article", "speaker": "By speaker", "outlet": "By outlet"}
@@ -108,8 +111,6 @@ _YES, _SHARE, _DAY = re.compile("yes"), re.compile(r"\d{1,2}|100"), re.compile(r
 _FORMS = {
     "flag": _YES, "comment": _YES, "mine": _YES, "above": _SHARE, "below": _SHARE, "since": _DAY, "until": _DAY,
 }  # fmt: skip
-_READINGS = ("q", "speaker", "person", "by", "comment")
-"""The filters whose answer would tell how somebody read a fact."""
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ def page(session: Session, filters: Filters, who: str, after: str | None = None,
     """
     keys = _keys(filters, who)
     found = select(Fact).join(Fact.article).options(contains_eager(Fact.article))
-    found = found.where(*_conditions(session, filters, who), _status(filters.status, who))
+    found = found.where(*_conditions(session, filters, who), _status(filters.status))
     found = found.order_by(*keys).limit(size + 1)
     if after:
         found = found.where(tuple_(*keys) > tuple_(*_cursor(after, len(keys))))
@@ -182,26 +183,29 @@ def counts(session: Session, filters: Filters, who: str) -> Counts:
     """How many facts there are by status."""
     base = select(Fact.state, func.count()).where(*_conditions(session, filters, who))
     by = dict(session.execute(base.where(Fact.second_of.is_(None)).group_by(Fact.state)).all())
-    waiting = base.where(_status("second", who)).group_by(Fact.state)
     out = {"todo": by.get("open", 0), "later": by.get("skipped", 0)}
     out |= {s: by.get(s, 0) for s in ("accepted", "rejected")}
-    out["second"] = sum(n for _, n in session.execute(waiting))
+    for status in ("second", "news"):
+        out[status] = sum(n for _, n in session.execute(base.where(_status(status)).group_by(Fact.state)))
     out["all"] = sum(out[s] for s in ("todo", "later", "accepted", "rejected"))
     return Counts(out)
 
 
-def _status(status: str, who: str) -> ColumnElement[bool]:
+def _status(status: str) -> ColumnElement[bool]:
     if status == "second":
-        first = aliased(Fact)
-        mine = select(first.id).where(first.id == Fact.second_of, first.decided_by == who).exists()
-        return and_(Fact.second_of.is_not(None), Fact.state.in_(("open", "skipped")), ~mine)
+        return and_(Fact.second_of.is_not(None), Fact.state.in_(("open", "skipped")))
+    if status == "news":
+        return and_(Fact.second_of.is_(None), Fact.state != "withdrawn", Fact.news.is_not(None))
     states = {"todo": ("open",), "later": ("skipped",), "all": ("open", "skipped", "accepted", "rejected")}
     return and_(Fact.second_of.is_(None), Fact.state.in_(states.get(status, (status,))))
 
 
 def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElement[bool]]:
     """What the filters ask of a fact; of its article by its id, so that counting joins nothing."""
-    found: list[ColumnElement[bool]] = [Fact.article_id.not_in(ids(Article.present.is_(False)))]
+    found: list[ColumnElement[bool]] = [
+        Fact.id.not_in(hidden(who)),
+        Fact.article_id.not_in(ids(Article.present.is_(False))),
+    ]
     if filters.kind:
         found.append(Fact.kind == filters.kind)
     if filters.article:
@@ -230,8 +234,6 @@ def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElem
     for word in folded(filters.q).split():
         titled = ids(find.has_words(session, word, title=True))
         found.append(or_(Fact.search.contains(word, autoescape=True), Fact.article_id.in_(titled)))
-    if any(getattr(filters, name) for name in _READINGS):
-        found.append(not_(unseen(who)))
     return found
 
 
@@ -250,15 +252,13 @@ def had_by(editor: str) -> ColumnElement[bool]:
 
 def articles_of(session: Session, filters: Filters, who: str) -> dict[int, int]:
     """The articles of the facts in a queue: how many facts of it each has."""
-    found = select(Fact.article_id, func.count()).where(
-        *_conditions(session, filters, who), _status(filters.status, who)
-    )
+    found = select(Fact.article_id, func.count()).where(*_conditions(session, filters, who), _status(filters.status))
     return dict(session.execute(found.group_by(Fact.article_id)).all())
 
 
 def mine(session: Session, who: str) -> int:
     """How many facts are this editor's and still to do."""
-    found = select(func.count()).where(*_conditions(session, Filters(mine="yes"), who), _status("todo", who))
+    found = select(func.count()).where(*_conditions(session, Filters(mine="yes"), who), _status("todo"))
     return session.scalar(found) or 0
 
 
@@ -270,17 +270,10 @@ def choices(session: Session, who: str) -> dict[str, list[tuple[str, str]]]:
         .order_by(Article.key)
         .limit(2000)
     )
-    seen = not_(unseen(who))
-    speakers = session.scalars(
-        select(Fact.speaker)
-        .where(Fact.speaker != "", seen)
-        .group_by(Fact.speaker)
-        .order_by(func.count().desc())
-        .limit(500)
-    )
-    deciders = session.scalars(
-        select(Fact.decided_by).where(Fact.state.in_(DECIDED), Fact.second_of.is_(None), seen).distinct()
-    )
+    named = select(Fact.speaker).where(Fact.speaker != "", Fact.id.not_in(hidden(who))).group_by(Fact.speaker)
+    speakers = session.scalars(named.order_by(func.count().desc()).limit(500))
+    signed = Fact.state.in_(DECIDED), Fact.second_of.is_(None), Fact.id.not_in(hidden(who))
+    deciders = {who, *colleagues(session), *session.scalars(select(Fact.decided_by).where(*signed).distinct())}
     return {
         "article": [(key, title) for key, title in articles],
         "speaker": sorted((s, s) for s in speakers),

@@ -44,7 +44,7 @@ class State:
 def state(session: Session, article: Article) -> State:
     """How the article stands now."""
     facts = _facts(session, article.id)
-    todo = [f.id for f in facts if f.state not in _DECIDED]
+    todo = [f.id for f in facts if f.disputed or f.state not in _DECIDED]
     opened = None
     if article.read_by is None:
         last = select(Reading).where(Reading.article_id == article.id).order_by(Reading.id.desc()).limit(1)
@@ -118,15 +118,15 @@ def _note(
 
 
 def _facts(session: Session, article_id: int) -> Sequence[Row[Any]]:
-    found = select(Fact.id, Fact.version, Fact.kind, Fact.state, Fact.values["pieces"].label("pieces")).where(
-        Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state != "withdrawn"
-    )
+    found = select(
+        Fact.id, Fact.version, Fact.kind, Fact.state, Fact.disputed, Fact.values["pieces"].label("pieces")
+    ).where(Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state != "withdrawn")
     return session.execute(found.order_by(Fact.start, Fact.id)).all()
 
 
 def _of(text: str, facts: Sequence[Row[Any]]) -> str:
     """What stands for a text and its facts, whatever ids these bear."""
-    parts = sorted((f.kind, f.pieces, f.state) for f in facts)
+    parts = sorted((f.kind, f.pieces, "disputed" if f.disputed else f.state) for f in facts)
     return f"{text}:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}"
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from extract.review.decide import Done
-from extract.review.edits import WrongError
+from extract.review.edits import Write, WrongError
 from extract.review.find import NOBODY
 from extract.review.history import DECIDED, Actor, ConflictError, append, new_batch
 from extract.review.store import Article, Fact, User
@@ -25,10 +25,9 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 _AT_ONCE = 500
 
 
-class Recipient(BaseModel):
+class Recipient(Write):
     """To whom something is handed over, with a note."""
 
-    model_config = ConfigDict(extra="forbid")
     to: str
     note: Note | None = None
 
@@ -86,7 +85,7 @@ def loads(session: Session) -> list[Load]:
     return sorted(told.values(), key=lambda load: (load.editor == NOBODY, load.editor.casefold()))
 
 
-def hand_over(session: Session, actor: Actor, fact_id: int, version: int, to: str, note: str | None) -> Done:
+def hand_over(session: Session, actor: Actor, fact_id: int, given: HandOver) -> Done:
     """Give a fact to a colleague, with a note; one undo takes it back.
 
     Raises LookupError for no such fact, ConflictError if it has changed since the editor saw it, WrongError if it is
@@ -95,13 +94,13 @@ def hand_over(session: Session, actor: Actor, fact_id: int, version: int, to: st
     fact = session.get(Fact, fact_id)
     if fact is None:
         raise LookupError
-    if fact.version != version:
-        raise ConflictError(fact_id, version)
-    to = _colleague(session, to)
+    if fact.version != given.version or fact.key != given.screen.key:
+        raise ConflictError(fact_id, given.version)
+    to = _colleague(session, given.to)
     if fact.state in DECIDED or fact.state == "withdrawn":
         raise WrongError("this fact is decided: ask for a second reader instead")
     new = {"editor": to, "state": "open"}
-    append(session, fact, actor, "handed over", new, batch=new_batch(), comment=note or None)
+    append(session, fact, actor, "handed over", new, batch=new_batch(), comment=given.note or None)
     return Done(fact, [fact], f"Handed over to {to}")
 
 

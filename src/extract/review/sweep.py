@@ -2,10 +2,12 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from extract.review.blind import hidden
 from extract.review.decide import Done, decide
-from extract.review.edits import Ask, WrongError
+from extract.review.edits import Ask, Write, WrongError
+from extract.review.fields import lacks
 from extract.review.history import Actor, ConflictError, new_batch
 from extract.review.queue import least
 from extract.review.store import Fact
@@ -20,10 +22,9 @@ class Seen(BaseModel):
     version: int
 
 
-class Sweep(BaseModel):
+class Sweep(Write):
     """The facts to accept, of which the run was at least so sure, in per cent."""
 
-    model_config = ConfigDict(extra="forbid")
     above: int = Field(ge=0, le=100)
     facts: list[Seen] = Field(min_length=1, max_length=2000)
 
@@ -31,15 +32,13 @@ class Sweep(BaseModel):
 def sure(session: Session, who: str, article_id: int, above: int) -> list[Fact]:
     """The undecided facts of an article of which the run is at least so sure, in the order of the text.
 
-    What must be looked at again, or has no words or value, or was read by `who` before, is not among them.
+    What must be looked at again, is half-made or disputed, or is another editor's reading, is not among them.
     """
-    second = aliased(Fact)
-    own = select(second.id).where(second.second_of == Fact.id, second.decided_by == who).exists()
     found = select(Fact).where(
         Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state == "open", Fact.again.is_(None),
-        Fact.confidence >= least(above), ~own,
+        Fact.confidence >= least(above), Fact.disputed.is_(False), Fact.id.not_in(hidden(who)),
     )  # fmt: skip
-    return [f for f in session.scalars(found.order_by(Fact.start, Fact.id)) if f.values["pieces"]]
+    return [f for f in session.scalars(found.order_by(Fact.start, Fact.id)) if lacks(f.kind, f.values) is None]
 
 
 def accept_all(session: Session, actor: Actor, article_id: int, sweep: Sweep) -> Done:
@@ -58,6 +57,8 @@ def accept_all(session: Session, actor: Actor, article_id: int, sweep: Sweep) ->
             raise ConflictError(fact.id, seen.version)
         if fact.article_id != article_id or fact.confidence is None or fact.confidence < least(sweep.above):
             raise WrongError("one of these facts is not what was asked for: open the list again")
-        touched += decide(session, actor, fact.id, Ask(version=seen.version, action="accept"), batch=batch).touched
-    many = "1 fact" if len(touched) == 1 else f"{len(touched)} facts"
+        shown = sweep.screen.model_copy(update={"fact": seen.id, "key": seen.key})
+        ask = Ask(screen=shown, token=sweep.token, version=seen.version, action="accept")
+        touched += decide(session, actor, fact.id, ask, batch=batch).touched
+    many = "1 fact" if len(sweep.facts) == 1 else f"{len(sweep.facts)} facts"
     return Done(touched[0], touched, f"✓ {many} accepted · z takes all of it back")

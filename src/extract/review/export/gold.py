@@ -7,8 +7,7 @@ if nobody has), and what was rejected.
 import json
 from typing import Any
 
-from extract.review.export.reviewed import Reviewed
-from extract.review.history import DECIDED
+from extract.review.export.reviewed import Reviewed, settled
 
 
 def line(reviewed: Reviewed) -> str:
@@ -19,7 +18,7 @@ def line(reviewed: Reviewed) -> str:
 def record(reviewed: Reviewed) -> dict[str, Any]:
     """The article with its entities, quotes and quantities."""
     a = reviewed.article
-    by = sorted({f.decided_by for f in reviewed.facts if f.state in DECIDED and f.decided_by})
+    by = sorted({f.decided_by for f in reviewed.facts if settled(f) and f.decided_by})
     return {
         "id": a.key,
         "title": a.title,

@@ -148,7 +148,10 @@ class Fact(Base):
 
     `state` is open, accepted, rejected, skipped or withdrawn; `version` counts its events. `original` is what
     `values` were before the first event. `rank` orders the queue: the confidence, -1 for what needs another look.
-    A second reading is a row of its own whose `second_of` is the fact's. `editor` is to whom it was handed over.
+    A second reading is a row of its own whose `second_of` is the fact's; `disputed` is true while two readings differ
+    and no chief has settled it. `news` are the values that the latest run gives to a fact an editor has dealt with,
+    where they are others than before. `editor` is to whom it was handed over. `decided_by` signs the values that stand
+    beside it, and no others. An id is never given twice, so that a page of yesterday cannot be about a fact of today.
     """
 
     __tablename__ = "fact"
@@ -173,6 +176,8 @@ class Fact(Base):
     editor: Mapped[str | None]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
+    disputed: Mapped[bool] = mapped_column(default=False)
+    news: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     article: Mapped[Article] = relationship(lazy="raise")
     __table_args__ = (
         Index("fact_queue", "state", "rank", "id"),
@@ -181,6 +186,7 @@ class Fact(Base):
         Index("fact_second", "second_of"),
         Index("fact_count", "state", "second_of", "article_id"),
         Index("fact_editor", "editor"),
+        {"sqlite_autoincrement": True},
     )
 
 
@@ -209,6 +215,18 @@ class Event(Base):
         Index("event_who", "who", "id"),
         Index("event_batch", "batch"),
     )
+
+
+class Answer(Base):
+    """What a write was answered, by the key that the browser gave it, so that sending it again does nothing again."""
+
+    __tablename__ = "answer"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    who: Mapped[str]
+    path: Mapped[str]
+    at: Mapped[datetime]
+    told: Mapped[dict[str, Any]]
+    __table_args__ = (Index("answer_at", "at"),)
 
 
 class Presence(Base):

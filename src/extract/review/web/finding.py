@@ -1,26 +1,30 @@
 """Articles: the page that finds them, reading them whole, and the facts of one of which the run is sure."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy.orm import Session
 
-from extract.review import figures, find, queue, reading, share, sweep
-from extract.review.edits import WrongError
+from extract.review import figures, find, queue, reading, screen, share, sweep
+from extract.review.edits import Write, WrongError
+from extract.review.once import answered, once
+from extract.review.screen import Id, StaleError
 from extract.review.store import Article
+from extract.review.store.models import Values
 from extract.review.web import views
 from extract.review.web.app import Desk, asked
+from extract.review.web.writes import stale
 
 router = APIRouter()
 _MOST = 2**31 - 1
 
 
-class Whole(BaseModel):
+class Whole(Write):
     """Whether an article is read whole, and its facts as the page showed them: versions by ids."""
 
-    model_config = ConfigDict(extra="forbid")
     read: bool
     facts: dict[int, int] = Field(default={}, max_length=20_000)
 
@@ -47,23 +51,43 @@ def _queued(wanted: find.Wanted) -> str:
 
 
 @router.post("/articles/{article_id}/reading")
-def read_whole(request: Request, article_id: int, whole: Whole) -> JSONResponse:
+def read_whole(request: Request, article_id: Id, whole: Whole) -> JSONResponse:
     """Sign an article as read whole, nothing missed; or take that back."""
     desk, actor = asked(request)
+
+    def work(session: Session) -> Values:
+        if whole.read:
+            reading.sign(session, actor, article_id, whole.facts)
+        else:
+            reading.reopen(session, actor, article_id)
+        return {"said": "✓ Read, nothing missed" if whole.read else "Open again"}
+
     try:
-        with desk.store.write() as session:
-            if whole.read:
-                reading.sign(session, actor, article_id, whole.facts)
-            else:
-                reading.reopen(session, actor, article_id)
+        told = written(request, whole, work)
     except LookupError:
         raise HTTPException(404, "There is no such article.") from None
+    except StaleError as error:
+        return stale(desk, actor, error.screen)
     except reading.OtherError:
         said = "The article has changed since you saw it: this is how it is now. Look again, then sign."
         return _answer(desk, request, article_id, 409, said)
     except WrongError as error:
         return _answer(desk, request, article_id, 422, f"{str(error)[:1].upper()}{str(error)[1:]}.")
-    return _answer(desk, request, article_id, 200, "✓ Read, nothing missed" if whole.read else "Open again")
+    return _answer(desk, request, article_id, 200, told["said"])
+
+
+def written(request: Request, given: Write, work: Callable[[Session], Values]) -> Values:
+    """Do a write of a page of the latest run once, however often it is sent; what it tells.
+
+    Raises StaleError for a page of another run.
+    """
+    desk, actor = asked(request)
+    with desk.store.write() as session:
+        told = answered(session, actor, request.url.path, given.token)
+        if told is None:
+            screen.writing(session, given.screen)
+            told, _ = once(session, actor, request.url.path, given.token, lambda: work(session))
+        return told
 
 
 def _answer(desk: Desk, request: Request, article_id: int, status: int, said: str) -> JSONResponse:
@@ -76,7 +100,7 @@ def _answer(desk: Desk, request: Request, article_id: int, status: int, said: st
 
 
 @router.get("/articles/{article_id}/sure")
-def sure(request: Request, article_id: int, above: Annotated[int, Query(ge=0, le=100)]) -> JSONResponse:
+def sure(request: Request, article_id: Id, above: Annotated[int, Query(ge=0, le=100)]) -> JSONResponse:
     """The undecided facts of an article of which the run is at least so sure, as they would be accepted."""
     desk, actor = asked(request)
     with desk.store.read() as session:

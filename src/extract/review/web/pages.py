@@ -1,5 +1,6 @@
 """What is read: the desk, the queue, a fact, an article, histories, agreement, exports."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 from tempfile import TemporaryFile
@@ -10,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from extract.review import agreement, presence, queue, share
+from extract.review import agreement, blind, presence, queue, screen, share
 from extract.review.export import FORMATS, write
 from extract.review.history import Actor
 from extract.review.store import Article, Fact
@@ -29,7 +30,7 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
     filters = queue.Filters.of(dict(request.query_params))
     with desk.store.read() as session:
         page = queue.page(session, filters, actor.name)
-        shown = session.get(Fact, fact, options=[joinedload(Fact.article)]) if fact is not None else None
+        shown = _asked(session, fact, actor)
         if shown is not None and shown.id not in {f.id for f in page.facts}:
             page = queue.page(session, filters, actor.name, queue.cursor(shown, filters, actor.name))
             page.facts.insert(0, shown)
@@ -40,30 +41,40 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
         if shown is not None:
             values = whole(session, shown, actor)
         elif filters.article:
-            values["article"] = alone(session, filters.article)
-        gone = fact is not None and (shown is None or shown.id != fact)
+            values["article"] = alone(session, filters.article, actor.name)
+        gone = fact is not None and (shown is None or fact not in (shown.id, shown.second_of))
         return desk.page(
             request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session, actor.name),
-            counts=queue.counts(session, filters, actor.name), queue=queue,
+            counts=queue.counts(session, filters, actor.name), queue=queue, run=screen.current_run(session),
             people=people, since=presence.latest(session), gone=gone,
             mine=queue.mine(session, actor.name), colleagues=share.colleagues(session),
         )  # fmt: skip
 
 
+def _asked(session: Session, fact_id: int | None, actor: Actor) -> Fact | None:
+    """The fact that the address names, or the editor's own reading of it."""
+    fact = session.get(Fact, fact_id) if fact_id is not None else None
+    if fact is None:
+        return None
+    seen, _ = blind.shown(session, actor.name, fact)
+    return session.get(Fact, seen.id, options=[joinedload(Fact.article)], populate_existing=True)
+
+
 def whole(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
     """A fact with its article, for the page."""
     article = session.get_one(Article, fact.article_id)
+    sight = views.Sight.of(session, fact, actor)
     return {
-        "article": views.article(session, article),
-        "fact": views.pane(session, fact, actor),
-        "data": views.data(session, fact),
+        "article": views.article(session, article, actor.name),
+        "fact": views.pane(session, sight),
+        "data": views.data(session, sight),
     }
 
 
-def alone(session: Session, key: str) -> dict[str, Any] | None:
+def alone(session: Session, key: str, who: str) -> dict[str, Any] | None:
     """An article none of whose facts is in the queue; None if the run has no such article."""
     found = session.scalars(select(Article).where(Article.present, Article.key == key)).first()
-    return views.article(session, found) if found else None
+    return views.article(session, found, who) if found else None
 
 
 def listed(page: queue.Page) -> dict[str, Any]:
@@ -98,11 +109,12 @@ def fact(request: Request, fact_id: int) -> JSONResponse:
 
 
 def payload(desk: Desk, session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
-    """A fact as the page's script takes it: data, pane, line in the queue."""
+    """A fact as the page's script takes it: data, pane, line in the queue; as this editor may see it."""
     article = session.get_one(Article, fact.article_id)
-    return views.data(session, fact) | {
-        "pane": desk.render("_fact.html", fact=views.pane(session, fact, actor), actor=actor),
-        "item": desk.render("_item.html", item=views.item(fact, article)),
+    sight = views.Sight.of(session, fact, actor)
+    return views.data(session, sight) | {
+        "pane": desk.render("_fact.html", fact=views.pane(session, sight), actor=actor),
+        "item": desk.render("_item.html", item=views.item(sight.fact, article)),
     }
 
 
@@ -114,19 +126,19 @@ def article(request: Request, article_id: int) -> JSONResponse:
         found = session.get(Article, article_id)
         if found is None:
             raise HTTPException(404, "There is no such article.")
-        shown = views.article(session, found)
+        shown = views.article(session, found, actor.name)
         html = desk.render("_article.html", article=shown, actor=actor)
-        about = {name: shown[name] for name in ("entities", "versions")}
-        return JSONResponse({"id": found.id, "html": html, **about})
+        told = {name: shown[name] for name in ("id", "entities", "screen", "versions")}
+        return JSONResponse(told | {"html": html})
 
 
 @router.get("/facts/{fact_id}/history")
 def history(request: Request, fact_id: int) -> HTMLResponse:
     """All that has been decided on a fact."""
-    desk, _ = asked(request)
+    desk, actor = asked(request)
     with desk.store.read() as session:
-        fact = _found(session, fact_id)
-        return desk.page(request, "_history.html", events=views.history(session, fact.id), fact_id=fact.id)
+        sight = views.Sight.of(session, _found(session, fact_id), actor)
+        return desk.page(request, "_history.html", events=views.history(session, sight))
 
 
 @router.get("/agreement")
@@ -134,8 +146,12 @@ def agreed(request: Request) -> HTMLResponse:
     """How far the editors agree, and where they do not."""
     desk, _ = asked(request)
     with desk.store.read() as session:
-        pairs, disputes = agreement.pairs(session), agreement.disputes(session)
-    return desk.page(request, "agreement.html", pairs=pairs, disputes=disputes)
+        over = {doubted: agreement.measured(session, doubted=doubted) for doubted in (False, True)}
+        disputes, run = agreement.disputes(session), screen.current_run(session)
+    return desk.page(
+        request, "agreement.html", given=over[False], doubted=over[True], disputes=disputes, run=run,
+        token=secrets.token_hex(16),
+    )  # fmt: skip
 
 
 @router.get("/export")
@@ -147,15 +163,15 @@ def exports(request: Request) -> HTMLResponse:
 
 @router.get("/export/{name}")
 def export(request: Request, name: str, partial: Annotated[bool, Query()] = False) -> Response:
-    """The reviewed facts in one of the formats, as a file."""
-    desk, _ = asked(request)
+    """The reviewed facts in one of the formats, as a file; others' unfinished readings as the run had them."""
+    desk, actor = asked(request)
     if name not in FORMATS:
         raise HTTPException(404, "There is no such format.")
     form = FORMATS[name]
     with ExitStack() as stack:
         body = stack.enter_context(TemporaryFile())
         with desk.store.read() as session:
-            told = write(session, name, body, partial=partial)
+            told = write(session, name, body, partial=partial, who=actor.name)
         stack.pop_all()
     size = body.tell()
     body.seek(0)

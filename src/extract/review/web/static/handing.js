@@ -1,7 +1,7 @@
 // Handing a fact or its article over to a colleague, with a note.
 
 import { open } from "./dialogs.js";
-import { articles, seen, state } from "./held.js";
+import { articles, screen, seen, state } from "./held.js";
 import { toast } from "./notes.js";
 import { send } from "./saves.js";
 import { post } from "./server.js";
@@ -23,14 +23,14 @@ export async function hand() {
     to.focus();
     if ((await closed) !== "save") return null;
     const given = { to: to.value, note: note.value.trim() || null };
-    const answer = whole.checked ? await wholly(article, given) : await send(`/facts/${fact.id}/hand-over`, () => ({ version: seen(fact), ...given }), { id: fact.id, quiet: true });
+    const answer = whole.checked ? await wholly(article, given) : await send(`/facts/${fact.id}/hand-over`, () => ({ screen: fact.screen, version: seen(fact), ...given }), { id: fact.id, quiet: true });
     if (!answer?.wrong) return answer && on(answer, whole.checked ? null : fact);
     wrong.textContent = answer.wrong;
   }
 }
 
 async function wholly(article, given) {
-  const { status, answer } = await post(`/articles/${article}/hand-over`, () => given);
+  const { status, answer } = await post(`/articles/${article}/hand-over`, () => ({ screen: screen(), ...given }));
   if (status !== 200) return { wrong: answer.said ?? "That did not work." };
   articles.delete(article);
   if (article === state.article) document.getElementById("read-whole").outerHTML = answer.reading;

@@ -1,8 +1,10 @@
 // Articles read whole: what was shown of them, and signing it.
 
-import { articles, facts, loadArticle, start, state } from "./held.js";
+import { articles, facts, loadArticle, pending, screen, start, state } from "./held.js";
 import { toast } from "./notes.js";
 import { post } from "./server.js";
+
+const stale = async (told) => (await import("./saves.js")).stale(told);
 
 const $ = (id) => document.getElementById(id);
 
@@ -18,7 +20,7 @@ export function shown(article) {
 export function wrote(article, answer) {
   signed = null;
   const known = seen.get(article);
-  for (const [id, version] of Object.entries(answer.versions ?? {})) {
+  for (const [id, version] of Object.entries(answer.standing ?? {})) {
     if (version === null) delete known?.[id];
     else if (known) known[id] = version;
   }
@@ -36,7 +38,8 @@ function told(article, html) {
 // Whether this decision is the last that an article lacked while its reader goes on to another one: then the page stays.
 export function ends(fact, next, action) {
   const undecided = ["open", "skipped"].includes(fact.state) && action !== "skip";
-  const whole = undecided && $("read-whole")?.dataset.todo === "1";
+  const left = Number($("read-whole")?.dataset.todo) - [...pending].filter(([id, now]) => now !== "skipped" && id in (seen.get(state.article) ?? {})).length;
+  const whole = undecided && left === 0;
   const inOrder = new URLSearchParams($("items").dataset.query).get("order") === "article";
   return whole && inOrder && Boolean(next) && next.dataset.article !== String(state.article);
 }
@@ -44,13 +47,14 @@ export function ends(fact, next, action) {
 // The last thing done here was to sign an article, so that is what an undo takes back.
 export const last = () => signed !== null && signed === state.article;
 
-const ask = (article, read) => post(`/articles/${article}/reading`, () => (read ? { read, facts: seen.get(article) } : { read }));
+const ask = (article, read) => post(`/articles/${article}/reading`, () => ({ screen: screen(), read, ...(read ? { facts: seen.get(article) } : {}) }));
 
 export async function sign() {
   const { article } = state;
-  if ($("read-whole")?.classList.contains("is-read")) return toast("This article is signed already: x opens it again.", true);
+  if ($("read-whole")?.classList.contains("is-read")) return toast("This article is signed already: , opens it again.", true);
   const { go, show } = await import("./view.js");
   const { status, answer } = await ask(article, true);
+  if (answer.stale) return stale(answer.stale);
   if (status === 409) await again(article);
   else told(article, answer.reading);
   if (status !== 200) {
@@ -68,8 +72,9 @@ export async function reopen() {
   const { article } = state;
   signed = null;
   const { answer } = await ask(article, false);
+  if (answer.stale) return stale(answer.stale);
   told(article, answer.reading);
-  toast(answer.said ?? "That did not work.", !answer.reading);
+  return toast(answer.said ?? "That did not work.", !answer.reading);
 }
 
 // Somebody else has changed the article: show it as it is now.

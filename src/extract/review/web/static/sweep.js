@@ -1,7 +1,7 @@
 // Accepting what the run is sure of in the article on the page: the facts that the list shows, and no others.
 
 import { open } from "./dialogs.js";
-import { facts, state } from "./held.js";
+import { facts, screen, state } from "./held.js";
 import { toast } from "./notes.js";
 import { send } from "./saves.js";
 import { read } from "./server.js";
@@ -57,7 +57,7 @@ export async function sweep() {
   localStorage.setItem("sure", above.value);
   const sure = Number(above.value);
   const here = state.fact?.id;
-  const answer = await send(`/articles/${article}/accepted`, () => ({ above: sure, facts: taken }));
+  const answer = await send(`/articles/${article}/accepted`, () => ({ screen: screen(), above: sure, facts: taken }));
   for (const { id } of taken) if (id !== answer?.fact?.id) facts.delete(id);
   if (!answer?.fact) return;
   if (state.fact?.id === here && taken.some((fact) => fact.id === here)) {
