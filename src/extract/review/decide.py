@@ -40,7 +40,7 @@ class SignatureError(Exception):
     """The change would leave a signature under other values: it has to be said what becomes of it."""
 
     def __init__(self, fact: Fact) -> None:
-        super().__init__(f"{fact.decided_by} has {fact.state} it: open it again, or sign it as you change it?")
+        super().__init__(f"{fact.state} by {fact.decided_by}: open it again, or sign it as you change it?")
 
 
 def decide(session: Session, actor: Actor, fact_id: int, ask: Ask, *, batch: str | None = None) -> Done:

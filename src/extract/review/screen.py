@@ -6,6 +6,7 @@ another run does nothing: it is told what has become of that fact.
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,7 @@ from extract.review.store import Article, Fact, Run
 from extract.review.store.models import Values
 
 _CLIP = 300
-_LIKE = 0.5
+_LIKE = 0.7
 _IMPORT = 0x6465736B
 """The advisory lock that keeps reading in a run apart from writes, on PostgreSQL; SQLite's writers queue up anyway."""
 
@@ -117,12 +118,16 @@ def became(session: Session, screen: Screen) -> Became:
 
 
 def _alike(session: Session, found: Any, words: str) -> Fact | None:
-    """The fact of the article that shares the most words, at least half."""
-    wanted = set(words.casefold().split())
+    """The fact of the article that shares the most words, if they are enough."""
+    wanted = _words(words)
     best, most = None, _LIKE
     for fact in session.scalars(found.order_by(Fact.start)):
-        own = set(fact.values["content"][:_CLIP].casefold().split())
+        own = _words(fact.values["content"][:_CLIP])
         share = len(own & wanted) / len(own | wanted) if own | wanted else 0.0
         if share > most or (share == most and best is None):
             best, most = fact, share
     return best
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))

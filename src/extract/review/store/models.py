@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -143,6 +143,11 @@ class Entity(Base):
     search: Mapped[str] = mapped_column(default="")
 
 
+_TWICE = text("second_of IS NOT NULL")
+
+_NEWS = text("news IS NOT NULL")
+
+
 class Fact(Base):
     """A fact's present state.
 
@@ -183,9 +188,10 @@ class Fact(Base):
         Index("fact_queue", "state", "rank", "id"),
         Index("fact_place", "article_id", "start"),
         Index("fact_speaker", "speaker", "rank", "id"),
-        Index("fact_second", "second_of"),
+        Index("fact_second", "second_of", sqlite_where=_TWICE, postgresql_where=_TWICE),
         Index("fact_count", "state", "second_of", "article_id"),
         Index("fact_editor", "editor"),
+        Index("fact_news", "id", sqlite_where=_NEWS, postgresql_where=_NEWS),
         {"sqlite_autoincrement": True},
     )
 
