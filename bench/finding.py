@@ -10,6 +10,7 @@ import random
 import re
 import secrets
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def token() -> str:
 
 
 def latency(desk: Served) -> None:
-    with desk.client("ann") as browser:
+    with closing(desk.client("ann")) as browser:
         page = browser.get("/?article=bench-00000&status=all", headers=HTML).text
         start = json.loads(page.split('id="start">')[1].split("</script>")[0])
         big, ids = start["article"], [int(n) for n in list(start["versions"])[:200]]

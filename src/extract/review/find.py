@@ -37,6 +37,7 @@ SORTS = {
     "todo": "Most to decide first",
     "facts": "Most facts first",
 }
+_BY_FACTS = ("todo", "done", "none", "facts")
 NOBODY = "nobody"
 """Stands for having no editor, where an editor's name is asked for."""
 
@@ -108,7 +109,13 @@ class Found:
 
 def articles(session: Session, wanted: Wanted, who: str, page: int = 1) -> Found:
     """The articles that are wanted, a page of them; `who` asks."""
-    found, facts, done = _select(session, wanted, who)
+    counted = tally()
+    facts, done = func.coalesce(counted.c.facts, 0), func.coalesce(counted.c.done, 0)
+    found = select(Article.id).where(*conditions(session, wanted, who))
+    if wanted.stage in _BY_FACTS or wanted.sort in _BY_FACTS:  # else only those of the page are counted
+        found = found.outerjoin(counted, counted.c.article_id == Article.id)
+    if wanted.stage:
+        found = found.where(_stage(wanted.stage, facts, done))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     page = min(max(page, 1), max(1, -(-total // PAGE)))
     undated = case((Article.published.is_(None), 1), else_=0)
@@ -121,39 +128,50 @@ def articles(session: Session, wanted: Wanted, who: str, page: int = 1) -> Found
         "todo": ((facts - done).desc(),),
         "facts": (facts.desc(),),
     }
-    rows = session.execute(found.order_by(*by[wanted.sort], Article.key).limit(PAGE).offset((page - 1) * PAGE))
-    return Found([Line(*row) for row in rows], total, page)
+    ordered = found.order_by(*by[wanted.sort], Article.key).limit(PAGE).offset((page - 1) * PAGE)
+    shown = list(session.scalars(ordered))
+    return Found(_lines(session, shown), total, page)
+
+
+def _lines(session: Session, shown: list[int]) -> list[Line]:
+    counted = tally(Fact.article_id.in_(shown))
+    facts, done = func.coalesce(counted.c.facts, 0), func.coalesce(counted.c.done, 0)
+    rows = select(
+        Article.id, Article.key, func.coalesce(Article.title, Article.key), Article.outlet, Article.published, facts,
+        done, Article.read_by, Article.editor,
+    ).outerjoin(counted, counted.c.article_id == Article.id)  # fmt: skip
+    lines = {row[0]: Line(*row) for row in session.execute(rows.where(Article.id.in_(shown)))}
+    return [lines[id_] for id_ in shown]
 
 
 def todo(session: Session, wanted: Wanted, who: str) -> dict[int, int]:
     """All articles that are wanted, by their ids, with how many facts of each are still to decide."""
-    found, facts, done = _select(session, wanted, who)
-    return dict(session.execute(found.with_only_columns(Article.id, facts - done)).all())
+    counted = tally()
+    facts, done = func.coalesce(counted.c.facts, 0), func.coalesce(counted.c.done, 0)
+    found = select(Article.id, facts - done).outerjoin(counted, counted.c.article_id == Article.id)
+    found = found.where(*conditions(session, wanted, who))
+    if wanted.stage:
+        found = found.where(_stage(wanted.stage, facts, done))
+    return dict(session.execute(found).all())
 
 
-def _select(session: Session, wanted: Wanted, who: str) -> tuple[Select[Any], ColumnElement[int], ColumnElement[int]]:
-    tallied = tally()
-    facts, done = func.coalesce(tallied.c.facts, 0), func.coalesce(tallied.c.done, 0)
-    found = select(
-        Article.id, Article.key, func.coalesce(Article.title, Article.key), Article.outlet, Article.published, facts,
-        done, Article.read_by, Article.editor,
-    ).outerjoin(tallied, tallied.c.article_id == Article.id)  # fmt: skip
-    stages = {
+def _stage(stage: str, facts: ColumnElement[int], done: ColumnElement[int]) -> ColumnElement[bool]:
+    stages: dict[str, ColumnElement[bool]] = {
         "todo": facts > done,
         "done": and_(facts > 0, facts == done),
         "none": facts == 0,
         "read": Article.read_by.is_not(None),
         "unread": Article.read_by.is_(None),
     }
-    found = found.where(*conditions(session, wanted, who), *([stages[wanted.stage]] if wanted.stage else []))
-    return found, facts, done
+    return stages[stage]
 
 
-def tally() -> Any:
+def tally(*conditions: ColumnElement[bool]) -> Any:
     """How many facts each article has and how many are decided, as a subquery; second readings do not count."""
     done = func.sum(case((Fact.state.in_(DECIDED), 1), else_=0))
     counted = select(Fact.article_id, func.count().label("facts"), done.label("done"))
-    return counted.where(Fact.state != "withdrawn", Fact.second_of.is_(None)).group_by(Fact.article_id).subquery()
+    counted = counted.where(Fact.state != "withdrawn", Fact.second_of.is_(None), *conditions)
+    return counted.group_by(Fact.article_id).subquery()
 
 
 def conditions(session: Session, wanted: Wanted, who: str) -> list[ColumnElement[bool]]:

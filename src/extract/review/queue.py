@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
 from extract.review import find
@@ -138,45 +138,51 @@ def page(session: Session, filters: Filters, who: str, after: str | None = None,
 
     Raises ValueError for a cursor that is none.
     """
-    keys = _keys(filters, who)
+    keys, groups = _KEYS[filters.order], _groups(session, filters, who)
     found = select(Fact).join(Fact.article).options(contains_eager(Fact.article))
-    found = found.where(*_conditions(session, filters, who), _status(filters.status))
-    found = found.order_by(*keys).limit(size + 1)
-    if after:
-        found = found.where(tuple_(*keys) > tuple_(*_cursor(after, len(keys))))
-    facts = list(session.scalars(found))
-    more = len(facts) > size
+    found = found.where(*_conditions(session, filters, who), _status(filters.status)).order_by(*keys)
+    group, last = _cursor(after, len(keys)) if after else (0, None)
+    facts: list[Fact] = []
+    for n in range(min(group, len(groups)), len(groups)):
+        more = found.where(groups[n]).limit(size + 1 - len(facts))
+        if n == group and last is not None:
+            more = more.where(tuple_(*keys) > tuple_(*last))
+        facts += session.scalars(more)
+        if len(facts) > size:
+            break
+    more_to_come = len(facts) > size
     facts = facts[:size]
-    return Page(facts, cursor(facts[-1], filters, who) if more else None)
+    return Page(facts, cursor(session, facts[-1], filters, who) if more_to_come else None)
 
 
-def _keys(filters: Filters, who: str) -> tuple[Any, ...]:
-    """What the queue is ordered by: in its usual order what is one's own first, what is somebody else's last."""
-    keys = _KEYS[filters.order]
-    if filters.order != "confidence" or filters.mine or filters.editor:
-        return keys
-    editor = func.coalesce(Fact.editor, Article.editor)
-    return (case((editor == who, 0), (editor.is_(None), 1), else_=2), *keys)
+def _groups(session: Session, filters: Filters, who: str) -> list[ColumnElement[bool]]:
+    """What comes first and what last: in the usual order one's own facts, then nobody's, then those of others."""
+    given = select(Article.id).where(Article.editor.is_not(None)), select(Fact.id).where(Fact.editor.is_not(None))
+    usual = filters.order == "confidence" and not filters.mine and not filters.editor
+    if not usual or all(session.scalars(one.limit(1)).first() is None for one in given):
+        return [true()]
+    return [had_by(who), had_by(NOBODY), func.coalesce(Fact.editor, Article.editor) != who]
 
 
-def cursor(fact: Fact, filters: Filters, who: str) -> str:
+def cursor(session: Session, fact: Fact, filters: Filters, who: str) -> str:
     """What stands for this fact's place in the order."""
     values = [getattr(fact.article if key.class_ is Article else fact, key.key) for key in _KEYS[filters.order]]
-    if len(_keys(filters, who)) > len(values):
-        editor = fact.editor or fact.article.editor
-        values.insert(0, 1 if editor is None else 0 if editor == who else 2)
+    editor = fact.editor or fact.article.editor
+    grouped = len(_groups(session, filters, who)) > 1
+    values.insert(0, 0 if not grouped or editor == who else 1 if editor is None else 2)
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
-def _cursor(after: str, length: int) -> list[Any]:
+def _cursor(after: str, length: int) -> tuple[int, list[Any]]:
+    """The group and the place in it."""
     try:
         values = json.loads(base64.urlsafe_b64decode(after.encode()))
     except (ValueError, binascii.Error):
         values = None
     plain = isinstance(values, list) and all(isinstance(v, (str, int, float)) for v in values)
-    if not plain or len(values) != length:
+    if not plain or len(values) != length + 1 or values[0] not in (0, 1, 2):
         raise ValueError("the address does not say where in the queue to go on")
-    return list(values)
+    return values[0], values[1:]
 
 
 def counts(session: Session, filters: Filters, who: str) -> Counts:

@@ -32,7 +32,7 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
         page = queue.page(session, filters, actor.name)
         shown = _asked(session, fact, actor)
         if shown is not None and shown.id not in {f.id for f in page.facts}:
-            page = queue.page(session, filters, actor.name, queue.cursor(shown, filters, actor.name))
+            page = queue.page(session, filters, actor.name, queue.cursor(session, shown, filters, actor.name))
             page.facts.insert(0, shown)
         people = presence.others(session, actor.name)
         if shown is None and page.facts:

@@ -54,8 +54,8 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
-  if (button) {
-    event.preventDefault();
+  if (button && !(button.href && (event.ctrlKey || event.metaKey || event.shiftKey))) {
+    if (button.href) event.preventDefault();
     return void run(button.dataset.do, event.timeStamp);
   }
   const li = event.target.closest(".item");

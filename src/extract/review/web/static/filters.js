@@ -8,11 +8,14 @@ const dialog = $("dialog-filters");
 const fields = () => [...dialog.querySelectorAll("[name]")];
 let query = new URLSearchParams();
 let showing = false;
+let asked = null;
 
-const now = () => new URLSearchParams($("items").dataset.query);
+// What the queue shows, or will as soon as the answer is there.
+const now = () => new URLSearchParams(asked ?? $("items").dataset.query);
 
 function show() {
   showing = true;
+  asked = String(query);
   dialog.close();
   htmx.ajax("GET", `/queue?${query}`, { target: "#queue-list", source: "#queue-list" });
 }
@@ -90,9 +93,12 @@ dialog.querySelector("form").addEventListener("submit", (event) => {
   take();
 });
 
+document.body.addEventListener("htmx:sendError", () => { asked = null; });
+
 // The fields beside the queue say what it shows, however it came to show it.
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "queue-list") return;
+  asked = null;
   const shown = now();
   for (const name of ["order", "kind", "article", "speaker", "outlet"]) {
     const field = $("filters").elements[name];
