@@ -24,7 +24,7 @@ from extract.review.store import beside, open_store
 from extract.table.schema import arrow
 
 HTML = {"accept": "text/html"}
-TIMES = 30
+TIMES = 20
 ASKED = {
     "articles, all": "/articles",
     "articles, a word": "/articles?q=weather",
@@ -71,6 +71,7 @@ def token() -> str:
 
 def latency(desk: Served) -> None:
     with closing(desk.client("ann")) as browser:
+        browser.timeout = 60
         page = browser.get("/?article=bench-00000&status=all", headers=HTML).text
         start = json.loads(page.split('id="start">')[1].split("</script>")[0])
         big, ids = start["article"], [int(n) for n in list(start["versions"])[:200]]
