@@ -187,4 +187,7 @@ def test_a_third_editor_sees_neither_reading(newsroom: tuple[Store, Path, dict[s
         assert ("two others are at it" in shown["pane"], shown["values"]["source"]) == (True, "Tom Hale")
         assert dan.decide(shown, "accept").status_code == 409
         assert "Roe" not in people["dan"].get(f"/facts/{id_}/history").text
+        page = people["dan"].get(f"/?fact={id_}&status=all").text
+        assert 'data-state="rejected"' not in page
+        assert page.count("Jane Roe") == 1, "among the article's names alone"
     assert "merged" in ann.decide(ann.get(seen["id"]), "merge", other=1, other_version=0).json()["said"]

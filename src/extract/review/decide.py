@@ -131,7 +131,8 @@ class _Decision:
         new, state, action = fact.news, "accepted", "took what the run now says"
         if fact.disputed and self.pair is not None:
             second = self.pair.second
-            new, state, action = second.values, second.state, "took the second reading"
+            new = second.values if second.state == "accepted" else {}
+            state, action = second.state, "took the second reading"
         if new is None:
             raise WrongError("there is nothing to take: the run says what it said before")
         if state == "accepted":

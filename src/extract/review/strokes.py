@@ -49,7 +49,8 @@ def undo(session: Session, actor: Actor, *, redo: bool = False) -> Done:
         except UnsignedError:
             raise ConflictError(fact.id, event.version) from None
         facts.append(fact)
-    shown = next((f for f in facts if f.state != "withdrawn" and f.second_of is None), facts[0])
+    told = facts if redo else facts[::-1]
+    shown = next((f for f in told if f.state != "withdrawn" and f.second_of is None), told[0])
     return Done(shown, facts, f"{word.capitalize()}: {events[0].action}")
 
 

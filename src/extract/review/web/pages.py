@@ -30,8 +30,8 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
     filters = queue.Filters.of(dict(request.query_params))
     with desk.store.read() as session:
         page = queue.page(session, filters, actor.name)
-        shown = _asked(session, fact, actor)
-        if shown is not None and shown.id not in {f.id for f in page.facts}:
+        shown, veiled = _asked(session, fact, actor)
+        if shown is not None and not veiled and shown.id not in {f.id for f in page.facts}:
             page = queue.page(session, filters, actor.name, queue.cursor(session, shown, filters, actor.name))
             page.facts.insert(0, shown)
         people = presence.others(session, actor.name)
@@ -51,13 +51,13 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
         )  # fmt: skip
 
 
-def _asked(session: Session, fact_id: int | None, actor: Actor) -> Fact | None:
-    """The fact that the address names, or the editor's own reading of it."""
+def _asked(session: Session, fact_id: int | None, actor: Actor) -> tuple[Fact | None, bool]:
+    """The fact that the address names, or the editor's own reading of it; and whether it is veiled."""
     fact = session.get(Fact, fact_id) if fact_id is not None else None
     if fact is None:
-        return None
-    seen, _ = blind.shown(session, actor.name, fact)
-    return session.get(Fact, seen.id, options=[joinedload(Fact.article)], populate_existing=True)
+        return None, False
+    seen, veiled = blind.shown(session, actor.name, fact)
+    return session.get(Fact, seen.id, options=[joinedload(Fact.article)], populate_existing=True), veiled
 
 
 def whole(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
