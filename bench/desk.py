@@ -10,6 +10,7 @@ The desk runs as a process of its own; requests go over HTTP as a browser sends 
 import argparse
 import json
 import random
+import secrets
 import socket
 import statistics
 import subprocess
@@ -139,6 +140,11 @@ def timed(client: httpx.Client, method: str, path: str, **more: Any) -> tuple[fl
     return time.perf_counter() - start, answer
 
 
+def about(seen: dict[str, Any], **ask: Any) -> dict[str, Any]:
+    """A write about a fact that a page shows."""
+    return {"screen": seen["screen"], "token": secrets.token_hex(16), "version": seen["version"], **ask}
+
+
 def latency(out: Path, database: str | None) -> None:
     make(out, 20_000, big=True)
     start = time.perf_counter()
@@ -155,7 +161,7 @@ def latency(out: Path, database: str | None) -> None:
         for fact_id in big:
             seconds, answer = timed(browser, "GET", f"/facts/{fact_id}")
             panes.append(seconds)
-            ask = {"version": answer.json()["version"], "action": "accept"}
+            ask = about(answer.json(), action="accept")
             seconds, answer = timed(browser, "POST", f"/facts/{fact_id}/decisions", json=ask)
             assert answer.status_code == 200, answer.text
             decisions.append(seconds)
@@ -195,18 +201,15 @@ def editors(out: Path, database: str | None, many: int = 30, seconds: float = 60
             fact_id = dice.choice(ids[:200] if dice.random() < 0.3 else ids)
             seen = browser.get(f"/facts/{fact_id}").json()
             kind = dice.random()
-            ask: dict[str, Any] = {"version": seen["version"], "action": dice.choice(["accept", "reject", "skip"])}
+            ask = about(seen, action=dice.choice(["accept", "reject", "skip"]))
             path = f"/facts/{fact_id}/decisions"
             if kind < 0.2:
-                ask = {
-                    "version": seen["version"],
-                    "action": "speaker",
-                    "speaker": {"kind": "named", "name": f"Name {dice.randrange(9)}"},
-                }
+                name = {"kind": "named", "name": f"Name {dice.randrange(9)}"}
+                ask = about(seen, action="speaker", speaker=name, then="open")
             elif kind < 0.3:
-                ask = {"version": seen["version"], "action": "comment", "comment": "?"}
+                ask = about(seen, action="comment", comment="?")
             elif kind < 0.35:
-                path, ask = "/undo", {}
+                path, ask = "/undo", {name: ask[name] for name in ("screen", "token")}
             passed, answer = timed(browser, "POST", path, json=ask)
             with lock:
                 codes[answer.status_code] = codes.get(answer.status_code, 0) + 1

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete
 
 import extract
+from browsing import Page
 from extract.article import Article
 from extract.evaluate.inputs import gold_articles
 from extract.review.auth import add_user
@@ -60,64 +61,6 @@ def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
 
 def opened(database: str | None, out: Path) -> Store:
     return open_store(database or beside(out))
-
-
-class Page:
-    """A page and what an editor does at it, by keys alone."""
-
-    def __init__(self, page: Any, address: str) -> None:
-        self.page, self.address, self.problems = page, address, list[str]()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda e: self.problems.append(str(e)))
-        page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
-
-    def sign_in(self, name: str) -> None:
-        self.page.goto(self.address)
-        self.until("document.activeElement?.name === 'name'")
-        self.page.keyboard.type(name)
-        self.page.keyboard.press("Tab")
-        self.page.keyboard.type(PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.ready()
-
-    def ready(self) -> None:
-        self.page.wait_for_selector("html[data-ready]")
-
-    def keys(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def until(self, expression: str) -> None:
-        """Wait until it holds; the page's own policy forbids the browser's waiting by eval."""
-        for _ in range(200):
-            if self.page.evaluate(f"() => {expression}"):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"it never came true that {expression}")
-
-    def saved(self) -> None:
-        self.until("document.getElementById('saved').textContent === 'All saved'")
-
-    def fact(self) -> int:
-        return int(self.page.get_attribute(".fact", "data-id"))
-
-    def moved(self, before: int) -> int:
-        self.until(f"document.querySelector('.fact').dataset.id !== '{before}'")
-        return self.fact()
-
-    def version(self, wanted: int) -> None:
-        self.page.wait_for_selector(f'.fact[data-version="{wanted}"]')
-
-    def pane(self) -> str:
-        found: str = self.page.inner_text("#fact")
-        return found
-
-    def tab_to(self, selector: str) -> None:
-        for _ in range(120):
-            self.keys("Tab")
-            if self.page.evaluate("s => document.activeElement?.matches(s) ?? false", selector):
-                return
-        raise AssertionError(f"{selector} cannot be reached by Tab")
 
 
 def test_an_editors_whole_session_by_keys_alone(browser: Any, run: Path, database: str | None, tmp_path: Path) -> None:

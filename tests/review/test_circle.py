@@ -25,7 +25,7 @@ from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, StoreError, beside, open_store
 from extract.review.web import Settings
 from extract.review.words import Selector
-from reviewing import EMOJI, ENTITIES, TEXT, Facts, client, fact, facts, ferry, words, write_run
+from reviewing import EMOJI, ENTITIES, TEXT, Facts, client, fact, facts, ferry, read, spot, words, write_run
 
 
 @pytest.fixture
@@ -39,7 +39,9 @@ def decided(desk: TestClient) -> TestClient:
     see.decide(item, "accept")
     for of in ("Fares will", "414"):
         see.decide(see(of), "accept")
-    desk.post(f"/articles/{right['article']}/facts", json={"kind": "quote", "words": [words(TEXT, "it a shame")]})
+    missed = {"kind": "quote", "words": [words(TEXT, "it a shame")]}
+    added = desk.post(f"/articles/{right['article']}/facts", json=missed).json()["fact"]
+    assert see.decide(added, "speaker", speaker={"kind": "unnamed"}, then="sign").status_code == 200
     storm = see.decide(see("12 boats"), "speaker", speaker={"kind": "named", "name": "Ana Lloyd"})
     assert storm.status_code == 200
     return desk
@@ -58,9 +60,18 @@ def test_gold_is_what_evaluation_reads(decided: TestClient, out: Path, tmp_path:
     assert [(q["text"], q["item"], q["source"]) for q in record["quantities"]] == [
         ("13%", "price", "Marden Council"), ("414", "child", "Tom Hale"),
     ]  # fmt: skip
-    assert record["reviewed"] == {"by": ["this computer"], "complete": True}
+    rejected = [{"kind": "quote", "pieces": [list(spot(TEXT, "trade had halved since May"))]}]
+    assert record["reviewed"] == {"by": ["this computer"], "complete": True, "read": None, "rejected": rejected}
+    scores = evaluate(gold, out)
+    assert (scores["FACT"].right, scores["FACT"].gold, scores["FACT"].predicted) == (2, 0, 5)
+    assert scores.table()[-1][2] == "–"
+    read(decided, "ferry")
+    gold.write_bytes(decided.get("/export/gold").content)
+    (record,) = gold_articles(gold)
+    assert record["reviewed"]["read"]["by"] == "this computer"
     scores = evaluate(gold, out)
     assert (scores["FACT"].right, scores["FACT"].gold, scores["FACT"].predicted) == (2, 5, 5)
+    assert scores.about() is None
 
 
 def test_unfinished_articles_are_left_out_unless_asked_for(decided: TestClient, store: Store) -> None:

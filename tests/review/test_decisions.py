@@ -107,13 +107,13 @@ def test_a_missed_quote_is_added_and_can_be_taken_back(desk: TestClient, store: 
     article = see("trade")["article"]
     missed = {"kind": "quote", "words": [words(TEXT, "it a shame")]}
     answer = desk.post(f"/articles/{article}/facts", json=missed).json()["fact"]
-    assert (answer["state"], answer["values"]["content"]) == ("accepted", "it a shame")
+    assert (answer["state"], answer["values"]["content"]) == ("open", "it a shame")
     assert answer["values"]["quote_type"] == "indirect"
     again = desk.post(f"/articles/{article}/facts", json=missed)
     assert (again.status_code, "these very words" in again.json()["said"]) == (422, True)
     assert desk.post("/undo").json()["said"] == "Undone: added"
     assert "it a shame" not in desk.get("/queue?status=all").text
-    assert desk.post("/redo").json()["fact"]["state"] == "accepted"
+    assert desk.post("/redo").json()["fact"]["state"] == "open"
     assert replayed(store) == 3
 
 

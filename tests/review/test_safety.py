@@ -32,7 +32,13 @@ def writes(browser: TestClient, seen: dict[str, object]) -> dict[str, tuple[str,
         "/articles/{article_id}/facts": (f"/articles/{seen['article']}/facts", missed),
         "/undo": ("/undo", None),
         "/redo": ("/redo", None),
-        "/presence": ("/presence", {"fact": seen["id"], "since": 0}),
+        "/presence": ("/presence", {"screen": seen["screen"], "since": 0}),
+        "/second-readings": ("/second-readings", None),
+        "/articles/{article_id}/accepted": (f"/articles/{seen['article']}/accepted", {"above": 0, "facts": []}),
+        "/articles/{article_id}/reading": (f"/articles/{seen['article']}/reading", {"read": True}),
+        "/articles/{article_id}/hand-over": (f"/articles/{seen['article']}/hand-over", {"to": "ben"}),
+        "/facts/{fact_id}/hand-over": (f"/facts/{seen['id']}/hand-over", {"to": "ben", "version": 0}),
+        "/work": ("/work", {"of": "articles", "editor": "ben"}),
     }
     routes = browser.app.openapi()["paths"]  # type: ignore[attr-defined]
     posts = {path for path, methods in routes.items() if set(methods) - {"get", "head"}}

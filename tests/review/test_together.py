@@ -1,6 +1,5 @@
 """Several editors on one run: nothing overwritten, second readings, agreement."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +13,7 @@ from extract.review.history import events_of, replay, snapshot
 from extract.review.presence import AWAY
 from extract.review.store import Event, Fact, Presence, Store
 from reviewing import Enter, Facts
+from reviewing import started as page_started
 
 
 def test_the_second_of_two_is_shown_what_changed(enter: Enter) -> None:
@@ -88,7 +88,8 @@ def test_a_wish_for_a_second_reader_can_be_taken_back(enter: Enter) -> None:
 
 def at(browser: TestClient, fact_id: int, since: int = 0, *, here: bool = True) -> dict[str, Any]:
     """A page tells that it is at a fact, and what it hears of the others."""
-    answer = browser.post("/presence", json={"fact": fact_id, "here": here, "since": since})
+    screen = {"run": started(browser)["run"], "fact": fact_id}
+    answer = browser.post("/presence", json={"screen": screen, "here": here, "since": since})
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -96,9 +97,7 @@ def at(browser: TestClient, fact_id: int, since: int = 0, *, here: bool = True) 
 
 def started(browser: TestClient) -> dict[str, Any]:
     """What the page starts with."""
-    page = browser.get("/").text
-    found: dict[str, Any] = json.loads(page.split('id="start">')[1].split("</script>")[0])
-    return found
+    return page_started(browser.get("/").text)
 
 
 def test_editors_are_told_of_each_other(enter: Enter, store: Store) -> None:
@@ -112,7 +111,7 @@ def test_editors_are_told_of_each_other(enter: Enter, store: Store) -> None:
     assert opened["people"] == {str(least): ["ann", "ben", "chloe"]}
     assert opened["fact"]["id"] != least, "the desk opens at a fact where nobody is"
     assert reader.get("/presence?since=0").json()["people"] == opened["people"]
-    assert reader.post("/presence", json={"fact": least, "since": 0}).status_code == 403
+    assert reader.post("/presence", json={"since": 0}).status_code == 403
 
     # It locks nothing, and leaves no trace but where each editor is now.
     ben = Facts(second)

@@ -1,6 +1,7 @@
 """A small run to review, written by hand, and a page's view of the desk."""
 
 import json
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,12 @@ from typing import Any
 import pyarrow.parquet as pq
 from fastapi.testclient import TestClient
 
-from extract.article import Article, digest
+from extract.article import Article, digest, moment
 from extract.contract.tables import arrow
 from extract.review.fields import identity
 from extract.review.history import Actor
 from extract.review.store import Store
 from extract.review.web import Settings, create_app
-
-Enter = Callable[[str], TestClient]
-"""Signs a user in: the name, and the client that acts as this user."""
 
 TEXT = (
     "Ferry fares to rise\n\n"
@@ -82,8 +80,8 @@ def write_run(
 ) -> Path:
     """A finished run of these articles and facts."""
     rows = [
-        {"id": a.id, "title": a.title, "published": a.published, "url": a.url, "outlet": a.outlet, "authors": [],
-         "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None}
+        {"id": a.id, "title": a.title, "published": moment(a.published) if a.published else None, "url": a.url,
+         "outlet": a.outlet, "authors": [], "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None}
         for a in articles
     ]  # fmt: skip
     tables = {"articles": rows, "facts": found, "entities": entities or [], "dates": []}
@@ -105,13 +103,50 @@ ENTITIES = [
 ]
 
 
-def client(store: Store, out: Path, how: Settings) -> TestClient:
+class Browser(TestClient):
+    """A browser whose writes say what is on its screen, the page of now unless told, and have a key of their own."""
+
+    def post(self, url: Any, **more: Any) -> Any:  # type: ignore[override]
+        """A write as the page's script sends it."""
+        parts = str(url).split("/")
+        if more.get("content") is None and parts[1] in ("facts", "articles", "undo", "redo", "presence"):
+            body = {} if more.get("json") is None else more["json"]
+            given = {"screen": self.screen(parts)} | ({} if parts[1] == "presence" else {"token": token()})
+            more["json"] = given | body
+        return super().post(url, **more)
+
+    def screen(self, parts: list[str]) -> dict[str, Any]:
+        """What stands on the screen of a page that shows this fact, this article, or whatever is first."""
+        shown = parts[1] in ("facts", "articles")
+        answer = self.get("/".join(parts[:3]) if shown else "/", headers={"accept": "application/json"})
+        if answer.status_code != 200:
+            return {"run": "none"}
+        found: dict[str, Any] = answer.json()["screen"] if shown else {"run": started(answer.text)["run"]}
+        return found
+
+
+def token() -> str:
+    """The key of a write."""
+    return secrets.token_hex(16)
+
+
+def started(page: str) -> dict[str, Any]:
+    """What the desk's page starts with."""
+    found: dict[str, Any] = json.loads(page.split('id="start">')[1].split("</script>")[0])
+    return found
+
+
+def client(store: Store, out: Path, how: Settings) -> Browser:
     app = create_app(store, out, how)
     headers = {"origin": "http://localhost", "accept": "text/html"}
-    return TestClient(app, base_url="http://localhost", headers=headers, follow_redirects=False)
+    return Browser(app, base_url="http://localhost", headers=headers, follow_redirects=False)
 
 
 ANN, BEN = Actor(1, "ann", "editor"), Actor(2, "ben", "editor")
+
+
+Enter = Callable[[str], Browser]
+"""Signs a user in: the name, and the client that acts as this user."""
 
 
 class Facts:
@@ -133,8 +168,16 @@ class Facts:
         return found
 
     def decide(self, seen: dict[str, Any], action: str, **ask: Any) -> Any:
-        body = {"version": seen["version"], "action": action, **ask}
+        body = {"screen": seen["screen"], "version": seen["version"], "action": action, **ask}
         return self.browser.post(f"/facts/{seen['id']}/decisions", json=body)
+
+
+def read(browser: TestClient, key: str, *, whole: bool = True) -> Any:
+    """Sign an article as read whole, as a page that has just been loaded would; or take that back."""
+    page = browser.get("/", params={"article": key, "status": "all"}).text
+    start = started(page)
+    asked = {"screen": start["screen"], "read": whole, "facts": start["versions"]}
+    return browser.post(f"/articles/{start['article']}/reading", json=asked)
 
 
 def words(text: str, exact: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ def evaluate(
         fail(Exit.USAGE, str(error))
     lines = [f"{'level':18} {'P':>6} {'R':>6} {'F1':>6}   right/gold/predicted"]
     lines += [f"{level:18} {p:>6} {r:>6} {f1:>6}   {counts}" for level, p, r, f1, counts in scores.table()]
+    lines += [about] if (about := scores.about()) else []
     for c in scores.calibration:
         area = "none" if c.auc is None else f"{c.auc:.3f}"
         lines.append(f"{c.kind} confidence: ECE {c.ece:.3f}  AUC {area}  right {c.right} of {c.total}")
@@ -54,6 +55,6 @@ def _by_editors(folder: Path, database: str | None) -> None:
         told = judge(store, folder)
     except (OSError, ValueError) as error:
         fail(Exit.USAGE, str(error))
-    if not any(one.decided for one in told):
+    if not any(one.decided or one.articles for one in told):
         fail(Exit.NOTHING, f"no fact of {folder} is decided: review it first (extract review {folder})")
     out.print("\n".join(lines(told)), highlight=False, soft_wrap=True)

@@ -87,6 +87,8 @@ def serve(
     news = ""
     if found.fresh and (found.kept or found.again):
         news = f"; {found.kept} decisions stand, {found.again} to look at again"
+    if found.fresh and found.news:
+        news += f"; of {found.news} the run now says something else"
     out.print(f"{found.facts:,} facts of {found.articles:,} articles{news}", highlight=False, soft_wrap=True)
     out.print(f"The desk: {public_url or f'http://localhost:{port}'}", highlight=False, soft_wrap=True)
     if how.local is not None:

@@ -45,6 +45,12 @@ def gold_articles(path: Path) -> Iterator[Record]:
             yield record
 
 
+def read_whole(record: Record) -> bool:
+    """Whether somebody has read this gold article whole: all is, but what the review desk has not signed as read."""
+    reviewed = record.get("reviewed")
+    return not isinstance(reviewed, dict) or reviewed.get("read") is not None
+
+
 def _check(record: Any, place: str) -> None:
     if not isinstance(record, dict):
         raise ValueError(f"{place}: not an article: give a gold file, one JSON object a line")

@@ -51,7 +51,8 @@ class Reviewed:
 
     `right` of the `decided` facts are as the editors signed them; `rejected` are none at all; `missed` are those
     that editors added. `fields` are how often a field of the accepted ones was right. `without` facts have no
-    confidence.
+    confidence. In the `articles` that somebody has read whole the editors have `gold` facts, of which the run has
+    `recalled` right.
     """
 
     kind: str
@@ -61,6 +62,9 @@ class Reviewed:
     rejected: int = 0
     missed: int = 0
     without: int = 0
+    articles: int = 0
+    gold: int = 0
+    recalled: int = 0
     fields: dict[str, int] = field(default_factory=dict)
     bands: list[Band] = field(default_factory=list)
     calibration: Calibration | None = None
@@ -71,7 +75,7 @@ def reviewed(store: Store, out: Path) -> list[Reviewed]:
 
     A fact of the run is judged if an editor decided on it, or on one that shares half of its words. Right means what
     FACT means against gold: the words (four fifths of them) and the source of a quote; value, bound, unit, item and
-    source of a number.
+    source of a number. Precision is over all judged facts; recall over the articles that were read whole.
 
     Raises ValueError if the folder has no table of facts.
     """
@@ -81,15 +85,22 @@ def reviewed(store: Store, out: Path) -> list[Reviewed]:
         told[kind].bands = [Band(a, b) for a, b in itertools.pairwise(BANDS)]
     for kind, count in _sizes(out).items():
         told[kind].run = count
-    for text, facts, decided in _articles(store, out):
+    for text, whole, facts, decided in _articles(store, out):
         for kind, one in told.items():
+            one.articles += whole
             own = [f for f in facts if f["kind"] == kind]
             ours = [d for d in decided if d.kind == kind]
             judged = list(_pairs(text, own, ours))
             matched = {d.id for _, d in judged}
             one.missed += sum(d.state == "accepted" and d.id not in matched for d in ours)
+            recalled = set()
             for predicted, fact in judged:
-                verdicts[kind].append(_judge(one, text, predicted, fact))
+                sure, right = _judge(one, text, predicted, fact)
+                verdicts[kind].append((sure, right))
+                recalled |= {fact.id} if right else set()
+            if whole:
+                one.gold += sum(d.state == "accepted" for d in ours)
+                one.recalled += len(recalled)
     for kind, one in told.items():
         one.calibration = calibrate(kind, verdicts[kind])
     return list(told.values())
@@ -146,21 +157,24 @@ def _pairs(text: str, facts: list[Record], decided: list[Fact]) -> Iterator[tupl
             yield predicted, fact
 
 
-def _articles(store: Store, out: Path) -> Iterable[tuple[str, list[Record], list[Fact]]]:
-    """The articles on which something is decided: text, the run's facts, the decided ones."""
+def _articles(store: Store, out: Path) -> Iterable[tuple[str, bool, list[Record], list[Fact]]]:
+    """The articles that were read: text, whether it was read whole, the run's facts, the decided ones."""
     from sqlalchemy import select
 
     with store.read() as session:
         wanted = select(Article.key, Article.text, Fact).join(Article, Fact.article_id == Article.id)
         wanted = wanted.where(Fact.state.in_(DECIDED), Fact.second_of.is_(None), Article.present)
+        wanted = wanted.where(Fact.disputed.is_(False))
         decided: dict[str, list[Fact]] = defaultdict(list)
-        texts: dict[str, str] = {}
+        read = select(Article.key, Article.text).where(Article.read_by.is_not(None), Article.present)
+        texts: dict[str, str] = dict(session.execute(read).all())
+        whole = set(texts)
         for key, text, fact in session.execute(wanted):
             texts[key] = text
             decided[key].append(fact)
     facts = _run(out, texts)
     for key, text in texts.items():
-        yield text, facts[key], decided[key]
+        yield text, key in whole, facts[key], decided[key]
 
 
 _COLUMNS = (
@@ -201,6 +215,7 @@ def lines(told: list[Reviewed]) -> list[str]:
             f"{one.kind}: {one.decided} of {one.run} decided; {one.right} right as FACT has it"
             + _share(one.right, one.decided)
         )
+        out.append(_figures(one))
         out.append(f"  {one.rejected} rejected, {one.missed} missed by the run and added")
         accepted = one.decided - one.rejected
         if accepted:
@@ -216,6 +231,17 @@ def lines(told: list[Reviewed]) -> list[str]:
             area = "none" if one.calibration.auc is None else f"{one.calibration.auc:.3f}"
             out.append(f"  expected calibration error {one.calibration.ece:.3f}, area under the ROC curve {area}")
     return out
+
+
+def _figures(one: Reviewed) -> str:
+    precision = f"{one.right / one.decided:.1%}" if one.decided else "none"
+    told = f"  precision {precision} over {one.decided} reviewed facts; "
+    if not one.articles:
+        return told + "no recall: no article is signed as read, nothing missed"
+    many = "1 article" if one.articles == 1 else f"{one.articles} articles"
+    if not one.gold:
+        return told + f"no recall: there is none in the {many} read whole"
+    return told + f"recall {one.recalled / one.gold:.1%} of {one.gold} in {many} read whole"
 
 
 def _share(right: int, of: int) -> str:

@@ -1,23 +1,25 @@
 """How far two editors agree on facts that both have read, and where they do not.
 
-A fact that is flagged for a second reader is read twice, the second time from what the run had, without sight of the
-first reading. What somebody settles afterwards, knowing both, is no reading.
+A reading counts as it was when the second of the two was given, for until then neither reader sees the other's. What
+becomes of the fact afterwards, by somebody who knows both, is no reading. How far editors agree is told by the facts
+that were given to two readers whoever doubts them; those that an editor flags in doubt are the hard ones, and apart.
 """
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
-from extract.review.fields import FIELDS, fields_of
-from extract.review.history import DECIDED, first
+from extract.review.blind import GIVEN_OUT, Pair, walked
+from extract.review.fields import FIELDS, fields_of, searched
+from extract.review.history import DECIDED, THE_DESK, Actor, append, new_batch, rank
+from extract.review.screen import label
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import Values
+from extract.review.words import content
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,13 @@ class Dispute:
     fields: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Reading:
-    who: str
-    state: str
-    values: Values
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The agreement over some facts: how many were given to two readers, how many both have read, by pair and field."""
+
+    given: int
+    read: int
+    pairs: list[Agreement]
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
@@ -71,70 +75,120 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     return (sum(a == b for a, b in pairs) / n - by_chance) / (1 - by_chance)
 
 
-def pairs(session: Session) -> list[Agreement]:
-    """The agreement of every two editors, field by field."""
+def measured(session: Session, *, doubted: bool) -> Measured:
+    """The agreement over the facts that a chief gave to two readers, or over those that an editor flagged."""
     labels: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for fact, readings in _families(session):
-        for a, b in combinations(sorted(readings, key=lambda r: r.who), 2):
-            found = labels[a.who, b.who]
-            found["verdict"].append((a.state, b.state))
-            if a.state == b.state == "accepted":
-                for field in fields_of(fact.kind):
-                    found[field].append((_label(a, field), _label(b, field)))
+    given = read = 0
+    for pair in _pairs(session, doubted=doubted):
+        given += 1
+        if len({r.who for r in pair.readings}) < 2:
+            continue
+        read += 1
+        a, b = sorted(pair.readings, key=lambda r: r.who)
+        found = labels[a.who, b.who]
+        found["verdict"].append((a.state, b.state))
+        if a.state == b.state == "accepted":
+            one, other = label(pair.fact.kind, a.values), label(pair.fact.kind, b.values)
+            for field in fields_of(pair.fact.kind):
+                found[field].append((json.dumps(one[field]), json.dumps(other[field])))
     order = ("verdict", *FIELDS)
-    return [
+    return Measured(given, read, [
         Agreement(one, other, field, len(found[field]), sum(a == b for a, b in found[field]), kappa(found[field]))
         for (one, other), found in sorted(labels.items())
         for field in order
         if found[field]
-    ]
+    ])  # fmt: skip
 
 
 def disputes(session: Session, most: int = 200) -> list[Dispute]:
-    """The facts whose two readings differ and that nobody has settled, at most so many."""
+    """The facts whose two readings differ and that no chief has settled, at most so many."""
     found = []
-    for fact, readings in _families(session, settled=False):
-        if len(readings) != 2:
+    wanted = select(Fact, Article.title).join(Article, Article.id == Fact.article_id)
+    for fact, title in session.execute(wanted.where(Fact.disputed, Article.present).order_by(Fact.id).limit(most)):
+        pair = next(_walk(session, [fact]), None)
+        if pair is None or not pair.given:
             continue
-        a, b = readings
-        fields = tuple(
-            ["verdict"] if a.state != b.state else
-            [f for f in fields_of(fact.kind) if _label(a, f) != _label(b, f)] if a.state == "accepted" else []
-        )  # fmt: skip
-        if fields:
-            title = session.scalars(select(Article.title).where(Article.id == fact.article_id)).one()
-            found.append(Dispute(fact.id, title or "", fact.values["content"], a.who, b.who, fields))
-        if len(found) == most:
-            break
+        a, b = pair.readings
+        found.append(Dispute(fact.id, title or "", fact.values["content"], a.who, b.who, tuple(pair.differ())))
     return found
 
 
-def _label(reading: _Reading, field: str) -> str:
-    return json.dumps([reading.values.get(c) for c in FIELDS[field][1]])
+def mark_disputes(session: Session) -> None:
+    """Mark those of an earlier version's pairs that differ and that nobody has settled."""
+    second = aliased(Fact)
+    both = select(Fact).join(second, second.second_of == Fact.id)
+    both = both.where(second.second_of.is_not(None), second.state.in_(DECIDED), Fact.state.in_(DECIDED))
+    for pair in _walk(session, list(session.scalars(both.where(Fact.disputed.is_(False))))):
+        later = exists().where(Event.fact_id == pair.fact.id, Event.id > pair.last, Event.who != THE_DESK.name)
+        if len({r.who for r in pair.readings}) == 2 and pair.differ() and not session.scalar(select(later)):
+            append(session, pair.fact, THE_DESK, "disputed", {"disputed": True}, batch=new_batch())
 
 
-def _families(session: Session, *, settled: bool = True) -> Iterable[tuple[Fact, list[_Reading]]]:
-    """The facts that were read twice with their two readings; without the settled ones if told."""
-    seconds = session.scalars(select(Fact).where(Fact.second_of.is_not(None), Fact.state.in_(DECIDED)))
-    for second in list(seconds):
-        fact = session.get_one(Fact, second.second_of)
-        events = list(session.scalars(select(Event).where(Event.fact_id == fact.id).order_by(Event.version)))
-        verdicts = [e for e in events if e.action in DECIDED]
-        before = [e for e in verdicts if second.decided_at and e.at <= second.decided_at]
-        if not verdicts:
-            continue
-        last = before[-1] if before else verdicts[0]
-        if not settled and verdicts[-1] is not last:
-            continue
-        readings = [_reading(fact, events, last), _Reading(second.decided_by or "", second.state, second.values)]
-        if readings[0].who != readings[1].who and readings[0].state in DECIDED:
-            yield fact, readings
+def give_out(session: Session, actor: Actor, many: int, article: str = "") -> int:
+    """Give so many facts that nobody has touched to two readers, drawn at random; gives how many there were."""
+    second = aliased(Fact)
+    open_ = select(Fact).join(Article, Article.id == Fact.article_id).where(Article.present, Fact.state == "open")
+    open_ = open_.where(Fact.second_of.is_(None), Fact.version == 0, ~exists().where(second.second_of == Fact.id))
+    if article:
+        open_ = open_.where(Article.key == article)
+    batch = new_batch()
+    drawn = list(session.scalars(open_.order_by(func.random()).limit(many)))
+    for fact in drawn:
+        append(session, fact, actor, GIVEN_OUT, {"flagged": True}, batch=batch)
+        append(session, reading_of(session, fact), actor, "second reading", {"state": "open"}, batch=batch)
+    return len(drawn)
 
 
-def _reading(fact: Fact, events: Iterable[Event], last: Event) -> _Reading:
-    state: dict[str, Any] = first(fact)
-    for event in events:
-        if event.version > last.version:
-            break
-        state |= {name: new for name, (_, new) in event.changes.items()}
-    return _Reading(last.who, state["state"], state)
+def reading_of(session: Session, fact: Fact) -> Fact:
+    """The row of a fact's second reading, which starts from what the run had; made if need be."""
+    second = session.scalars(select(Fact).where(Fact.second_of == fact.id)).first()
+    if second is None:
+        values = _as_the_run_had(session.get_one(Article, fact.article_id).text, fact)
+        second = Fact(
+            article_id=fact.article_id, key=fact.key, kind=fact.kind, origin="second reading", state="withdrawn",
+            version=0, flagged=False, disputed=False, second_of=fact.id, rank=rank(None, fact.confidence),
+            confidence=fact.confidence, start=fact.start, values=values, original=values, context=fact.context,
+            speaker=values["source"] or "", search=searched(values),
+        )  # fmt: skip
+        session.add(second)
+        session.flush()
+    return second
+
+
+def _as_the_run_had(text: str, fact: Fact) -> Values:
+    """The run's values, at the place where their words stand now."""
+    had = fact.original
+    if content(text, had["pieces"]) == had["content"]:
+        return had
+    unknown = dict.fromkeys(("source_start", "source_end", "cue_start", "cue_end"))
+    return had | unknown | {name: fact.values[name] for name in ("pieces", "content")}
+
+
+def _pairs(session: Session, *, doubted: bool) -> Iterator[Pair]:
+    drawn = exists().where(Event.fact_id == Fact.id, Event.action == GIVEN_OUT)
+    second = aliased(Fact)
+    found = select(Fact).join(second, second.second_of == Fact.id).where(second.state != "withdrawn")
+    yield from _walk(session, list(session.scalars(found.where(~drawn if doubted else drawn).order_by(Fact.id))))
+
+
+_AT_ONCE = 500
+
+
+def _walk(session: Session, facts: list[Fact]) -> Iterator[Pair]:
+    for n in range(0, len(facts), _AT_ONCE):
+        some = facts[n : n + _AT_ONCE]
+        seconds = {
+            s.second_of: s
+            for s in session.scalars(
+                select(Fact).where(Fact.second_of.in_([f.id for f in some]), Fact.state != "withdrawn")
+            )
+        }
+        ids = [f.id for f in some] + [s.id for s in seconds.values()]
+        events: dict[int, list[Event]] = defaultdict(list)
+        for event in session.scalars(select(Event).where(Event.fact_id.in_(ids)).order_by(Event.id)):
+            events[event.fact_id].append(event)
+        for fact in some:
+            if fact.id in seconds:
+                second = seconds[fact.id]
+                both = sorted(events[fact.id] + events[second.id], key=lambda e: e.id)
+                yield walked(fact, second, both)

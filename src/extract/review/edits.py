@@ -13,11 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extract.review.fields import COMPARATORS
+from extract.review.screen import Id, Screen
 from extract.review.store import Article, Entity, Fact
 from extract.review.store.models import Values
 from extract.review.words import content, span, trimmed
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+
+Token = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{16,64}$")]
+"""The key of a write: made anew for each by the browser, the same for every try of one."""
 
 _OPENING, _CLOSING = "\"“‘'«„", "\"”’'»“"
 
@@ -33,8 +37,8 @@ class _Strict(BaseModel):
 class Words(_Strict):
     """A span of the article in code points, and the words that the editor saw there."""
 
-    start: int
-    end: int
+    start: Id
+    end: Id
     exact: str
 
     def on(self, article: Article) -> list[int]:
@@ -175,12 +179,24 @@ def _in_marks(text: str, start: int, end: int) -> bool:
     return bool(before and before in _OPENING and (not after or after in _CLOSING or after == "\n"))
 
 
-class Ask(_Strict):
-    """One decision on one fact that the editor saw in a certain version."""
+class Write(_Strict):
+    """What every write says: what was on the screen, and a key that is the same for each try of one."""
 
-    version: int
+    screen: Screen
+    token: Token
+
+
+class Ask(Write):
+    """One decision on one fact that the editor saw in a certain version.
+
+    What changes a decided fact says what becomes of its signature: `then` is `open`, and the fact is undecided again,
+    or `sign`, and who changes it accepts it as it then stands.
+    """
+
+    version: Id
+    then: Literal["open", "sign"] | None = None
     action: Literal[
-        "accept", "reject", "skip", "reopen", "flag", "comment",
+        "accept", "reject", "skip", "reopen", "take", "flag", "comment",
         "words", "speaker", "cue", "type", "value", "item", "period", "split", "merge",
     ]  # fmt: skip
     words: list[Words] = Field(default=[], max_length=50)
@@ -190,12 +206,12 @@ class Ask(_Strict):
     item: Item | None = None
     period: Period | None = None
     comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] | None = None
-    at: int | None = None
-    other: int | None = None
-    other_version: int | None = None
+    at: Id | None = None
+    other: Id | None = None
+    other_version: Id | None = None
 
 
-class Missed(_Strict):
+class Missed(Write):
     """A fact that the run missed: what it is and where its words stand."""
 
     kind: Literal["quote", "quantity"]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from extract.review.store.models import Values
-from extract.review.words import content
+from extract.review.words import content, folded
 
 VALUES = (
     "pieces", "quote_type", "low", "high", "comparator", "change", "unit", "per", "item", "item_text",
@@ -67,18 +67,30 @@ def identity(article: str, kind: str, pieces: list[list[int]]) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def blank(text: str, pieces: list[list[int]]) -> Values:
-    """The values of a fact that nobody has said anything about but its words."""
+def blank(kind: str, text: str, pieces: list[list[int]]) -> Values:
+    """The values of a fact that nobody has said anything about but its words; a quote's speaker is not chosen yet."""
     values: Values = dict.fromkeys(VALUES)
+    source = None if kind == "quote" else "narrator"
     return values | {
-        "pieces": pieces, "content": content(text, pieces), "source_type": "narrator", "voiced": True,
+        "pieces": pieces, "content": content(text, pieces), "source_type": source, "voiced": True,
     }  # fmt: skip
+
+
+def lacks(kind: str, values: Values) -> str | None:
+    """What a fact still lacks before anybody can sign it; None if nothing."""
+    if not values["pieces"]:
+        return "its words are not in the article any more: mark them anew, or reject the fact"
+    if kind == "quote" and values["source_type"] is None:
+        return "nobody is chosen yet who says it: choose the speaker first"
+    if kind == "quantity" and values["low"] is None and values["high"] is None:
+        return "it has no value yet: give the value first"
+    return None
 
 
 def searched(values: Values) -> str:
     """What a search looks through."""
     parts = (values["content"], values["source"], values["source_text"], values["item_text"], values["item"])
-    return "\n".join(p for p in parts if p).casefold()
+    return folded("\n".join(p for p in parts if p))
 
 
 def changed(kind: str, before: Values, after: Values) -> list[str]:

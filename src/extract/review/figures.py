@@ -10,7 +10,7 @@ from extract.review.words import visible
 
 _BOUNDS = {"~": "about ", ">": "more than ", ">=": "at least ", "<": "under ", "<=": "up to "}
 _MONEY = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
-_NOBODY = {"unnamed": "somebody unnamed", "narrator": "the article itself"}
+_NOBODY = {"unnamed": "somebody unnamed", "narrator": "the article itself", None: "nobody chosen yet"}
 
 
 def number(values: Values) -> str:
@@ -43,7 +43,7 @@ def _figure(value: float, *, money: bool) -> str:
 
 def speaker(values: Values) -> str:
     """Who says it."""
-    return visible(values["source"]) or _NOBODY.get(values["source_type"] or "narrator", "")
+    return visible(values["source"]) or _NOBODY.get(values["source_type"], "")
 
 
 def day(value: str | None) -> str:
@@ -105,6 +105,7 @@ def change(name: str, old: Any, new: Any) -> str | None:
     if name in (
         "decided_by",
         "decided_at",
+        "disputed",
         "pieces",
         "source_entity",
         "source_start",
@@ -113,6 +114,8 @@ def change(name: str, old: Any, new: Any) -> str | None:
         "cue_end",
     ):
         return None
+    if name == "news":
+        return None if new is None else "the run now says otherwise"
     title = {"content": "words", "source": "speaker", "again": "another look"}.get(name, name.replace("_", " "))
     return f"{title}: {_short(old)} → {_short(new)}"
 

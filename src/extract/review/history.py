@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from extract.review import reading
 from extract.review.fields import searched
 from extract.review.store import Event, Fact
 from extract.review.store.models import Values
 
-STATE = ("state", "flagged", "again", "decided_by", "decided_at")
+STATE = ("state", "flagged", "again", "editor", "decided_by", "decided_at", "disputed", "news")
 DECIDED = ("accepted", "rejected")
 
 
@@ -41,6 +42,10 @@ class ConflictError(Exception):
         self.fact_id, self.seen = fact_id, seen
 
 
+class UnsignedError(Exception):
+    """The fact's values would become others than those which its signature stands under."""
+
+
 def new_batch() -> str:
     """A name for what is done at one stroke."""
     return secrets.token_hex(8)
@@ -53,8 +58,11 @@ def snapshot(fact: Fact) -> Values:
         "state": fact.state,
         "flagged": fact.flagged,
         "again": fact.again,
+        "editor": fact.editor,
         "decided_by": fact.decided_by,
         "decided_at": decided_at,
+        "disputed": fact.disputed,
+        "news": fact.news,
         **fact.values,
     }
 
@@ -62,7 +70,8 @@ def snapshot(fact: Fact) -> Values:
 def first(fact: Fact) -> Values:
     """The state of a fact before its first event."""
     state = "open" if fact.origin == "run" else "withdrawn"
-    return {"state": state, "flagged": False, "again": None, "decided_by": None, "decided_at": None, **fact.original}
+    rest = dict.fromkeys(("again", "editor", "decided_by", "decided_at", "news"))
+    return {"state": state, "flagged": False, "disputed": False, **rest, **fact.original}
 
 
 def replay(fact: Fact, events: Iterable[Event]) -> Values:
@@ -96,15 +105,23 @@ def append(
 ) -> Event:
     """Add an event that gives the fact the new values, and bring its row up to date.
 
-    Raises ConflictError if the row has another version by now.
+    Who gives a decided state signs it; with any other state the signature goes.
+
+    Raises ConflictError if the row has another version by now, UnsignedError if the values of a decided fact change
+    and its signature does not; the desk itself only moves words.
     """
     before = snapshot(fact)
     now = datetime.now(UTC)
     wanted = dict(new)
-    if wanted.get("state") in DECIDED and "decided_by" not in wanted:
-        wanted |= {"decided_by": actor.name, "decided_at": now.isoformat()}
+    if "state" in wanted and "decided_by" not in wanted:
+        signed = wanted["state"] in DECIDED
+        wanted["decided_by"] = actor.name if signed else None
+        wanted["decided_at"] = now.isoformat() if signed else None
     changes = {name: [before.get(name), value] for name, value in wanted.items() if before.get(name) != value}
     after = before | wanted
+    unsigned = after["state"] in DECIDED and after["decided_at"] == before["decided_at"] and actor != THE_DESK
+    if unsigned and not changes.keys() <= set(STATE):
+        raise UnsignedError
     row = _row(after, fact)
     moved = session.execute(
         update(Fact).where(Fact.id == fact.id, Fact.version == fact.version).values(**row, version=fact.version + 1),
@@ -119,6 +136,8 @@ def append(
     session.add(event)
     session.flush()
     session.refresh(fact)
+    if fact.second_of is None and not {"state", "pieces", "disputed"}.isdisjoint(changes):
+        reading.unsettle(session, fact.article_id, actor.id, actor.name, action)
     return event
 
 

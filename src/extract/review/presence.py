@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from extract.review.blind import hidden
 from extract.review.store import Event, Fact, Presence
 
 AWAY = timedelta(seconds=90)
@@ -47,7 +48,7 @@ def latest(session: Session) -> int:
 
 
 def done_since(session: Session, who: str, since: int) -> tuple[dict[int, str], int]:
-    """The states of the facts that others have acted on since, and up to where that tells."""
+    """The states of the facts that others have acted on since, and up to where that tells; none of hidden readings."""
     found = session.execute(
         select(Event.id, Event.who, Fact.id, Fact.state)
         .join(Fact, Fact.id == Event.fact_id)
@@ -55,4 +56,6 @@ def done_since(session: Session, who: str, since: int) -> tuple[dict[int, str], 
         .order_by(Event.id)
         .limit(_MOST)
     ).all()
-    return {fact_id: state for _, name, fact_id, state in found if name != who}, found[-1][0] if found else since
+    veiled = set(session.scalars(hidden(who))) if found else set()
+    told = {fact_id: state for _, name, fact_id, state in found if name != who and fact_id not in veiled}
+    return told, found[-1][0] if found else since

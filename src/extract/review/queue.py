@@ -7,14 +7,21 @@ at fact 20,000 as at fact 1 and nothing is skipped while others decide.
 import base64
 import binascii
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session, contains_eager
 
-from extract.review.store import Article, Fact
+from extract.review import find
+from extract.review.blind import hidden
+from extract.review.find import NOBODY, ids
+from extract.review.history import DECIDED
+from extract.review.share import colleagues
+from extract.review.store import Article, Event, Fact
+from extract.review.words import folded
 
 PAGE = 60
 STATUSES = {
@@ -23,6 +30,7 @@ STATUSES = {
     "second": "Second reading",
     "accepted": "Accepted",
     "rejected": "Rejected",
+    "news": "Run says anew",
     "all": "All",
 }
 ORDERS = {"confidence": "Least sure first", "article": "By article", "speaker": "By speaker", "outlet": "By outlet"}
@@ -47,20 +55,62 @@ class Filters:
     speaker: str = ""
     outlet: str = ""
     q: str = ""
+    above: str = ""
+    below: str = ""
+    person: str = ""
+    flag: str = ""
+    comment: str = ""
+    by: str = ""
+    mine: str = ""
+    editor: str = ""
+    text: str = ""
+    since: str = ""
+    until: str = ""
 
     @classmethod
     def of(cls, query: dict[str, str]) -> "Filters":
         """The filters of a query string."""
-        given = {k: v[:300] for k, v in query.items() if k in cls.__slots__ and v}
+        given = {k: v[:300] for k, v in query.items() if k in cls.__slots__ and v.strip()}
         for name, known in (("status", STATUSES), ("order", ORDERS), ("kind", KINDS)):
             if given.get(name) not in known:
+                given.pop(name, None)
+        for name, form in _FORMS.items():
+            if not form.fullmatch(given.get(name, "")):
                 given.pop(name, None)
         return cls(**given)
 
     def query(self, **other: str) -> str:
         """The query string that stands for these filters."""
-        usual = asdict(Filters())
-        return urlencode({k: v for k, v in (asdict(self) | other).items() if v != usual.get(k)})
+        return urlencode({k: v for k, v in (asdict(self) | other).items() if v != _USUAL.get(k)})
+
+    def chips(self) -> list[tuple[str, str]]:
+        """The filters that the queue's own fields do not show: each in words, and the query without it."""
+        return [
+            (told.format(getattr(self, name)), self.query(**{name: ""}))
+            for name, told in CHIPS.items()
+            if getattr(self, name)
+        ]
+
+
+CHIPS = {
+    "mine": "Mine",
+    "editor": "Whose: {}",
+    "above": "Sure: {} % or more",
+    "below": "Sure: under {} %",
+    "person": "Person: {}",
+    "flag": "Flagged",
+    "comment": "With a comment",
+    "by": "Decided by {}",
+    "text": "Article has: {}",
+    "since": "From {}",
+    "until": "Up to {}",
+}
+"""The filters of the dialog, in words."""
+_USUAL = asdict(Filters())
+_YES, _SHARE, _DAY = re.compile("yes"), re.compile(r"\d{1,2}|100"), re.compile(r"\d{4}-\d{2}-\d{2}")
+_FORMS = {
+    "flag": _YES, "comment": _YES, "mine": _YES, "above": _SHARE, "below": _SHARE, "since": _DAY, "until": _DAY,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -88,90 +138,151 @@ def page(session: Session, filters: Filters, who: str, after: str | None = None,
 
     Raises ValueError for a cursor that is none.
     """
-    keys = _KEYS[filters.order]
+    keys, groups = _KEYS[filters.order], _groups(session, filters, who)
     found = select(Fact).join(Fact.article).options(contains_eager(Fact.article))
-    found = found.where(*_conditions(filters), _status(filters.status, who)).order_by(*keys).limit(size + 1)
-    if after:
-        found = found.where(tuple_(*keys) > tuple_(*_cursor(after, len(keys))))
-    facts = list(session.scalars(found))
-    more = len(facts) > size
+    found = found.where(*_conditions(session, filters, who), _status(filters.status)).order_by(*keys)
+    group, last = _cursor(after, len(keys)) if after else (0, None)
+    facts: list[Fact] = []
+    for n in range(min(group, len(groups)), len(groups)):
+        more = found.where(groups[n]).limit(size + 1 - len(facts))
+        if n == group and last is not None:
+            more = more.where(tuple_(*keys) > tuple_(*last))
+        facts += session.scalars(more)
+        if len(facts) > size:
+            break
+    more_to_come = len(facts) > size
     facts = facts[:size]
-    return Page(facts, cursor(facts[-1], filters.order) if more else None)
+    return Page(facts, cursor(session, facts[-1], filters, who) if more_to_come else None)
 
 
-def cursor(fact: Fact, order: str) -> str:
+def _groups(session: Session, filters: Filters, who: str) -> list[ColumnElement[bool]]:
+    """What comes first and what last: in the usual order one's own facts, then nobody's, then those of others."""
+    given = select(Article.id).where(Article.editor.is_not(None)), select(Fact.id).where(Fact.editor.is_not(None))
+    usual = filters.order == "confidence" and not filters.mine and not filters.editor
+    if not usual or all(session.scalars(one.limit(1)).first() is None for one in given):
+        return [true()]
+    return [had_by(who), had_by(NOBODY), func.coalesce(Fact.editor, Article.editor) != who]
+
+
+def cursor(session: Session, fact: Fact, filters: Filters, who: str) -> str:
     """What stands for this fact's place in the order."""
-    values = [getattr(fact.article if key.class_ is Article else fact, key.key) for key in _KEYS[order]]
+    values = [getattr(fact.article if key.class_ is Article else fact, key.key) for key in _KEYS[filters.order]]
+    editor = fact.editor or fact.article.editor
+    grouped = len(_groups(session, filters, who)) > 1
+    values.insert(0, 0 if not grouped or editor == who else 1 if editor is None else 2)
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
-def _cursor(after: str, length: int) -> list[Any]:
+def _cursor(after: str, length: int) -> tuple[int, list[Any]]:
+    """The group and the place in it."""
     try:
         values = json.loads(base64.urlsafe_b64decode(after.encode()))
     except (ValueError, binascii.Error):
         values = None
     plain = isinstance(values, list) and all(isinstance(v, (str, int, float)) for v in values)
-    if not plain or len(values) != length:
+    if not plain or len(values) != length + 1 or values[0] not in (0, 1, 2):
         raise ValueError("the address does not say where in the queue to go on")
-    return list(values)
+    return values[0], values[1:]
 
 
 def counts(session: Session, filters: Filters, who: str) -> Counts:
     """How many facts there are by status."""
-    base = select(Fact.state, func.count()).where(*_conditions(filters))
+    base = select(Fact.state, func.count()).where(*_conditions(session, filters, who))
     by = dict(session.execute(base.where(Fact.second_of.is_(None)).group_by(Fact.state)).all())
-    waiting = base.where(_status("second", who)).group_by(Fact.state)
     out = {"todo": by.get("open", 0), "later": by.get("skipped", 0)}
     out |= {s: by.get(s, 0) for s in ("accepted", "rejected")}
-    out["second"] = sum(n for _, n in session.execute(waiting))
+    for status in ("second", "news"):
+        out[status] = sum(n for _, n in session.execute(base.where(_status(status)).group_by(Fact.state)))
     out["all"] = sum(out[s] for s in ("todo", "later", "accepted", "rejected"))
     return Counts(out)
 
 
-def _status(status: str, who: str) -> ColumnElement[bool]:
+def _status(status: str) -> ColumnElement[bool]:
     if status == "second":
-        first = aliased(Fact)
-        mine = select(first.id).where(first.id == Fact.second_of, first.decided_by == who).exists()
-        return and_(Fact.second_of.is_not(None), Fact.state.in_(("open", "skipped")), ~mine)
+        return and_(Fact.second_of.is_not(None), Fact.state.in_(("open", "skipped")))
+    if status == "news":
+        return and_(Fact.second_of.is_(None), Fact.state != "withdrawn", Fact.news.is_not(None))
     states = {"todo": ("open",), "later": ("skipped",), "all": ("open", "skipped", "accepted", "rejected")}
     return and_(Fact.second_of.is_(None), Fact.state.in_(states.get(status, (status,))))
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElement[bool]]:
     """What the filters ask of a fact; of its article by its id, so that counting joins nothing."""
-    found: list[ColumnElement[bool]] = [Fact.article_id.not_in(_articles(Article.present.is_(False)))]
+    found: list[ColumnElement[bool]] = [
+        Fact.id.not_in(hidden(who)),
+        Fact.article_id.not_in(ids(Article.present.is_(False))),
+    ]
     if filters.kind:
         found.append(Fact.kind == filters.kind)
     if filters.article:
-        found.append(Fact.article_id.in_(_articles(Article.key == filters.article)))
+        found.append(Fact.article_id.in_(ids(Article.key == filters.article)))
     if filters.speaker:
         found.append(Fact.speaker == filters.speaker)
     if filters.outlet:
-        found.append(Fact.article_id.in_(_articles(Article.outlet == filters.outlet)))
-    for word in filters.q.casefold().split():
-        titled = _articles(func.lower(Article.title).contains(word, autoescape=True))
+        found.append(Fact.article_id.in_(ids(Article.outlet == filters.outlet)))
+    if filters.text:
+        found.append(Fact.article_id.in_(ids(find.has_words(session, filters.text))))
+    found += [Fact.article_id.in_(ids(day)) for day in find.between(filters.since, filters.until)]
+    if filters.above:
+        found.append(Fact.confidence >= least(int(filters.above)))
+    if filters.below:
+        found.append(Fact.confidence < least(int(filters.below)))
+    if filters.flag:
+        found.append(Fact.flagged.is_(True))
+    if filters.comment:
+        found.append(select(Event.id).where(Event.fact_id == Fact.id, Event.comment.is_not(None)).exists())
+    if filters.by:
+        found += [Fact.decided_by == filters.by, Fact.state.in_(DECIDED)]
+    if filters.person:
+        found += find.speaks(filters.person, who)
+    if filters.mine or filters.editor:
+        found.append(had_by(who if filters.mine else filters.editor))
+    for word in folded(filters.q).split():
+        titled = ids(find.has_words(session, word, title=True))
         found.append(or_(Fact.search.contains(word, autoescape=True), Fact.article_id.in_(titled)))
     return found
 
 
-def _articles(condition: ColumnElement[bool]) -> Select[Any]:
-    return select(Article.id).where(condition)
+def least(per_cent: int) -> float:
+    """The least confidence that is shown as so many per cent."""
+    return (per_cent - 0.5) / 100
 
 
-def choices(session: Session) -> dict[str, list[tuple[str, str]]]:
-    """What the filters by article, speaker and outlet offer: value and words."""
+def had_by(editor: str) -> ColumnElement[bool]:
+    """That a fact is this editor's to do: handed over to them, or their article's and nobody else's."""
+    if editor == NOBODY:
+        return and_(Fact.editor.is_(None), Fact.article_id.in_(ids(Article.editor.is_(None))))
+    theirs = ids(Article.editor == editor)
+    return or_(Fact.editor == editor, and_(Fact.editor.is_(None), Fact.article_id.in_(theirs)))
+
+
+def articles_of(session: Session, filters: Filters, who: str) -> dict[int, int]:
+    """The articles of the facts in a queue: how many facts of it each has."""
+    found = select(Fact.article_id, func.count()).where(*_conditions(session, filters, who), _status(filters.status))
+    return dict(session.execute(found.group_by(Fact.article_id)).all())
+
+
+def mine(session: Session, who: str) -> int:
+    """How many facts are this editor's and still to do."""
+    found = select(func.count()).where(*_conditions(session, Filters(mine="yes"), who), _status("todo"))
+    return session.scalar(found) or 0
+
+
+def choices(session: Session, who: str) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: value and words."""
     articles = session.execute(
         select(Article.key, func.coalesce(Article.title, Article.key))
         .where(Article.present)
         .order_by(Article.key)
         .limit(2000)
     )
-    speakers = session.scalars(
-        select(Fact.speaker).where(Fact.speaker != "").group_by(Fact.speaker).order_by(func.count().desc()).limit(500)
-    )
-    outlets = session.scalars(select(Article.outlet).where(Article.outlet != "").distinct().order_by(Article.outlet))
+    named = select(Fact.speaker).where(Fact.speaker != "", Fact.id.not_in(hidden(who))).group_by(Fact.speaker)
+    speakers = session.scalars(named.order_by(func.count().desc()).limit(500))
+    signed = Fact.state.in_(DECIDED), Fact.second_of.is_(None), Fact.id.not_in(hidden(who))
+    deciders = {who, *colleagues(session), *session.scalars(select(Fact.decided_by).where(*signed).distinct())}
     return {
         "article": [(key, title) for key, title in articles],
         "speaker": sorted((s, s) for s in speakers),
-        "outlet": [(o, o) for o in outlets],
+        "outlet": [(o, o) for o in find.outlets(session)],
+        "by": sorted((name, name) for name in deciders if name),
     }

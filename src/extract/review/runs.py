@@ -1,10 +1,12 @@
 """Reading a finished run into the store, and what becomes of the decisions on an earlier one.
 
 A decision stands as long as its words do: they are looked for by what they are and what stands around them. Where
-they are gone, the fact is queued again with the reason. Facts that nobody has touched are simply replaced.
+they are gone, the fact is queued again with the reason. Where the run now says something else of it, that is kept
+beside the decision until an editor takes it or decides again. Facts that nobody has touched are simply replaced.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,27 +19,35 @@ import pyarrow.parquet as pq
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from extract.review import reading
+from extract.review.agreement import mark_disputes
 from extract.review.fields import clean, from_run, searched
-from extract.review.history import DECIDED, THE_DESK, append, new_batch, rank
+from extract.review.history import DECIDED, THE_DESK, append, events_of, new_batch, rank
+from extract.review.once import forget
+from extract.review.screen import importing, label
 from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
 from extract.review.store.models import Values
-from extract.review.words import Selector, content, shared
+from extract.review.words import Selector, content, named, shared
 
 _BATCH = 1000
 _SAME = 0.5
-"""A new run's fact that shares so much of its words with a decided one is that fact."""
+"""A new run's fact that shares so much of its words with one that an editor has dealt with is that fact."""
 
 Row = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Imported:
-    """What became of a run: its articles and facts, and how many decisions stand or must be looked at again."""
+    """What became of a run: its articles and facts, how many decisions stand or must be looked at again.
+
+    `news` is of how many facts that editors have dealt with the run now says something else than before.
+    """
 
     articles: int = 0
     facts: int = 0
     kept: int = 0
     again: int = 0
+    news: int = 0
     fresh: bool = True
 
 
@@ -47,15 +57,23 @@ def import_run(store: Store, out: Path) -> Imported:
     Raises StoreError if the folder holds no finished run.
     """
     folder, mark = str(out.resolve()), fingerprint(out)
-    with store.read() as session:
-        last = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).first()
-    if last is not None and last.fingerprint == mark:
-        return Imported(**{**last.counts, "fresh": False})
     with store.write() as session:
+        importing(session)
+        if (read := _read(session, mark)) is not None:
+            mark_disputes(session)
+            return read
+        forget(session)
         counts = _Import(session, out).all()
+        mark_disputes(session)
         session.add(Run(folder=folder, fingerprint=mark, at=datetime.now(UTC), counts=asdict(counts)))
         session.execute(text("ANALYZE"))  # the planner has to know how few second readings there are
     return counts
+
+
+def _read(session: Session, mark: str) -> Imported | None:
+    """What became of the run when it was read in; None if another one was read in last, or none."""
+    last = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).first()
+    return Imported(**{**last.counts, "fresh": False}) if last is not None and last.fingerprint == mark else None
 
 
 def fingerprint(out: Path) -> str:
@@ -104,6 +122,7 @@ class _Import:
         self._dates()
         self._entities()
         self._facts()
+        reading.recheck(self.session)
         return self.counts
 
     def _articles(self) -> None:
@@ -136,6 +155,9 @@ class _Import:
             decided = fact.state in DECIDED
             moved = {} if text == article.text else relocated(fact.values, article.text, text)
             if moved is not None:
+                if fact.news is not None and text != article.text:
+                    changes = relocated(fact.news, article.text, text)
+                    moved["news"] = None if changes is None else fact.news | changes
                 if moved:
                     append(session, fact, THE_DESK, "moved", moved, batch=self.batch)
                 self.counts.kept += decided
@@ -162,6 +184,7 @@ class _Import:
                     "article_id": self.ids[r["article"]],
                     "key": r["entity"],
                     **{name: r[name] for name in ("name", "type", "aliases", "role", "affiliation")},
+                    "search": named(r["name"], r["aliases"]),
                 }
                 for r in chunk
             ]
@@ -169,35 +192,82 @@ class _Import:
 
     def _facts(self) -> None:
         session = self.session
-        touched: dict[int, list[Fact]] = {}
+        touched: dict[int, list[Fact]] = defaultdict(list)
         for fact in session.scalars(select(Fact).where(Fact.second_of.is_(None), Fact.version > 0)):
-            touched.setdefault(fact.article_id, []).append(fact)
+            touched[fact.article_id].append(fact)
+        beside: dict[int, list[Row]] = defaultdict(list)
         for chunk in _chunks(_rows(self.out, "facts")):
+            self.counts.facts += len(chunk)
             fresh = []
             for row in chunk:
                 article_id = self.ids[row["article"]]
-                values, context = from_run(row)
-                if not self._known(touched.get(article_id, ()), row, values):
-                    fresh.append(_fact(article_id, row, values, context))
-            if fresh:
-                session.execute(insert(Fact), fresh)
-            self.counts.facts += len(chunk)
+                if article_id in touched:
+                    beside[article_id].append(row)
+                else:
+                    fresh.append(_fact(article_id, row))
+            self._insert(fresh)
+        for article_id, rows in beside.items():
+            self._insert([_fact(article_id, row) for row in self._unknown(touched[article_id], rows)])
 
-    def _known(self, touched: Sequence[Fact], row: Row, values: Values) -> bool:
-        """Whether an editor has dealt with this fact; it then bears the new run's id and confidence."""
-        for fact in touched:
-            if fact.kind != row["kind"] or fact.again:
-                continue
-            same = fact.values["pieces"] == values["pieces"]
-            if same or (fact.state in DECIDED and shared(fact.values["pieces"], values["pieces"]) >= _SAME):
-                if same:
-                    self.session.execute(
-                        update(Fact)
-                        .where(Fact.id == fact.id)
-                        .values(key=row["fact"], confidence=row["confidence"], rank=rank(None, row["confidence"]))
-                    )
-                return True
-        return False
+    def _insert(self, rows: list[Row]) -> None:
+        if rows:
+            self.session.execute(insert(Fact), rows)
+
+    def _unknown(self, touched: Sequence[Fact], rows: list[Row]) -> list[Row]:
+        """The rows that are about none of the facts that editors have dealt with; the others are laid beside those."""
+        left = [f for f in touched if not f.again]
+        unknown: list[Row] = []
+        for same in (_same_words, _like_words):  # a fact of the very words goes before one that is like them
+            unknown = []
+            for row in rows:
+                fact = same(left, row)
+                if fact is None or not self._beside(fact, row):
+                    unknown.append(row)
+                else:
+                    left.remove(fact)
+            rows = unknown
+        return unknown
+
+    def _beside(self, fact: Fact, row: Row) -> bool:
+        """Lay what the run now says beside the fact; False where it is withdrawn and the run says something new."""
+        values, _ = from_run(row)
+        said = label(fact.kind, values)
+        outstanding = fact.news is not None and label(fact.kind, fact.news) == said
+        if not outstanding and (said == label(fact.kind, fact.values) or said in self._heard(fact)):
+            news = None
+        elif fact.state == "withdrawn":
+            return False
+        else:
+            news = values
+            self.counts.news += 1
+        if news != fact.news:
+            append(self.session, fact, THE_DESK, "the run now says otherwise", {"news": news}, batch=self.batch)
+        if fact.values["pieces"] == values["pieces"]:
+            new = {"key": row["fact"], "confidence": row["confidence"], "rank": rank(None, row["confidence"])}
+            self.session.execute(update(Fact).where(Fact.id == fact.id).values(**new))
+        return True
+
+    def _heard(self, fact: Fact) -> list[Values]:
+        """What runs have said of the fact before, and its editors have seen."""
+        news = [e.changes["news"][1] for e in events_of(self.session, fact.id) if "news" in e.changes]
+        return [label(fact.kind, said) for said in (fact.original, *news) if said is not None]
+
+
+def _same_words(facts: Sequence[Fact], row: Row) -> Fact | None:
+    """The fact of the very words of a run's row."""
+    pieces = [list(piece) for piece in row["pieces"]]
+    return next((f for f in facts if f.kind == row["kind"] and f.values["pieces"] == pieces), None)
+
+
+def _like_words(facts: Sequence[Fact], row: Row) -> Fact | None:
+    """The fact that shares the most of its words with a run's row, if they are enough."""
+    like = [
+        (shared(f.values["pieces"], row["pieces"]), -n, f)
+        for n, f in enumerate(facts)
+        if f.kind == row["kind"] and f.state != "withdrawn"
+    ]
+    best = max(like, default=None, key=lambda found: found[:2])
+    return best[2] if best is not None and best[0] >= _SAME else None
 
 
 def relocated(values: Values, old: str, new: str) -> Values | None:
@@ -230,7 +300,8 @@ def _article(row: Row) -> Row:
     }
 
 
-def _fact(article_id: int, row: Row, values: Values, context: Values) -> Row:
+def _fact(article_id: int, row: Row) -> Row:
+    values, context = from_run(row)
     return {
         "article_id": article_id,
         "key": row["fact"],
@@ -251,4 +322,6 @@ def _fact(article_id: int, row: Row, values: Values, context: Values) -> Row:
         "search": searched(values),
         "decided_by": None,
         "decided_at": None,
+        "disputed": False,
+        "news": None,
     }

@@ -5,6 +5,7 @@ sends the words along; `span` takes an offset only if these very words stand the
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,18 @@ def visible(text: object) -> str:
     """A text to be shown outside the article, with its controls as names in brackets and white space run together."""
     shown = CONTROL.sub(lambda m: f"[{name}]" if (name := label(m[0])) else " ", "" if text is None else str(text))
     return re.sub(r"\s+", " ", shown).strip()
+
+
+def folded(text: str) -> str:
+    """A text as a search compares it: no accents, no case."""
+    if text.isascii():
+        return text.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+
+
+def named(name: str, aliases: Iterable[str]) -> str:
+    """The names of a person or organisation as a search looks through them, one a line."""
+    return "\n".join(folded(n) for n in (name, *aliases))
 
 
 @dataclass(frozen=True, slots=True)

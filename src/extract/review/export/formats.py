@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 from sqlalchemy.orm import Session
 
 from extract.review.export import gold, tools
-from extract.review.export.reviewed import Reviewed, reviewed
+from extract.review.export.reviewed import Reviewed, reviewed, settled
 from extract.review.export.table import Table
 
 
@@ -49,19 +49,20 @@ class Told:
         return f"{self.facts} facts of {self.articles} articles{left}"
 
 
-def write(session: Session, name: str, target: BinaryIO, *, partial: bool = False) -> Told:
+def write(session: Session, name: str, target: BinaryIO, *, partial: bool = False, who: str | None = None) -> Told:
     """Write the reviewed facts in a format to a file opened for bytes, an article at a time; tell what they are.
 
+    For an editor (`who`) what is another's unfinished reading of two is as the run had it.
     Gold and the tools' formats hold articles of which every fact is decided, with `partial` also those begun.
     """
     told = Told()
     maker = _MAKERS[name](target)
-    for one in reviewed(session):
-        if not FORMATS[name].whole and not (one.complete and one.facts) and not (partial and one.started):
+    for one in reviewed(session, who):
+        if not FORMATS[name].whole and not one.finished and not (partial and one.started):
             told.undone += 1
             continue
         told.articles += 1
-        told.facts += sum(f.state == "accepted" for f in one.facts)
+        told.facts += sum(f.state == "accepted" and settled(f) for f in one.facts)
         maker.add(one)
     maker.close()
     return told

@@ -1,10 +1,13 @@
-"""Gold as `extract evaluate` and training read it: an article a line, with what its editors signed."""
+"""Gold as `extract evaluate` and training read it: an article a line, with what its editors signed.
+
+`reviewed` says by whom, whether every fact is decided, who has read the article whole and missed nothing (`read`, null
+if nobody has), and what was rejected.
+"""
 
 import json
 from typing import Any
 
-from extract.review.export.reviewed import Reviewed
-from extract.review.history import DECIDED
+from extract.review.export.reviewed import Reviewed, settled
 
 
 def line(reviewed: Reviewed) -> str:
@@ -15,7 +18,7 @@ def line(reviewed: Reviewed) -> str:
 def record(reviewed: Reviewed) -> dict[str, Any]:
     """The article with its entities, quotes and quantities."""
     a = reviewed.article
-    by = sorted({f.decided_by for f in reviewed.facts if f.state in DECIDED and f.decided_by})
+    by = sorted({f.decided_by for f in reviewed.facts if settled(f) and f.decided_by})
     return {
         "id": a.key,
         "title": a.title,
@@ -27,8 +30,20 @@ def record(reviewed: Reviewed) -> dict[str, Any]:
         "entities": _entities(reviewed),
         "quotes": [_quote(f.values) for f in reviewed.accepted("quote")],
         "quantities": [_quantity(a.text, f.values) for f in reviewed.accepted("quantity")],
-        "reviewed": {"by": by, "complete": reviewed.complete},
+        "reviewed": {"by": by, "complete": reviewed.complete, "read": _read(reviewed), "rejected": _rejected(reviewed)},
     }
+
+
+def _read(reviewed: Reviewed) -> dict[str, str] | None:
+    """Who has read the article whole and missed nothing, and when."""
+    by, at = reviewed.article.read_by, reviewed.article.read_at
+    return {"by": by, "at": at.isoformat()} if by and at else None
+
+
+def _rejected(reviewed: Reviewed) -> list[dict[str, Any]]:
+    """What the editors said is no fact."""
+    found = [f for f in reviewed.facts if f.state == "rejected" and f.values["pieces"]]
+    return [{"kind": f.kind, "pieces": f.values["pieces"]} for f in found]
 
 
 def _entities(reviewed: Reviewed) -> list[dict[str, Any]]:

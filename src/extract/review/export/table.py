@@ -1,7 +1,7 @@
 """The run's table of facts with the corrections applied, and columns that say who signed what.
 
-Accepted and undecided facts are rows, rejected ones are not. `review` is accepted, open or skipped; `corrected` names
-the fields that an editor changed; `origin` is run or editor.
+Accepted and undecided facts are rows, rejected ones are not. `review` is accepted, open, skipped or disputed;
+`corrected` names the fields that an editor changed; `origin` is run or editor.
 """
 
 import itertools
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.article import moment
-from extract.review.export.reviewed import Reviewed
+from extract.review.export.reviewed import Reviewed, settled
 from extract.review.fields import CONTEXT, VALUES, changed
 from extract.review.store import Article, Fact
 
@@ -66,7 +66,7 @@ class Table:
 
 def rows(reviewed: Reviewed) -> Iterator[dict[str, Any]]:
     """The rows of an article's facts that are not rejected, in the order of the text."""
-    kept = [f for f in reviewed.facts if f.state != "rejected" and f.values["pieces"]]
+    kept = [f for f in reviewed.facts if (f.state != "rejected" or f.disputed) and f.values["pieces"]]
     for fact in sorted(kept, key=lambda f: (f.values["pieces"][0][0], f.values["pieces"][-1][1], f.kind, f.id)):
         yield _row(reviewed.article, fact)
 
@@ -80,7 +80,9 @@ def _row(article: Article, fact: Fact) -> dict[str, Any]:
     corrected = changed(fact.kind, fact.original, values) if fact.origin == "run" else []
     if not fact.context or "words" in corrected:
         row |= {"sentence": _sentence(text, start), "paragraph": _paragraph(text, start)}
+    signed = settled(fact)
     return row | {
+        "source_type": row["source_type"] or "narrator",
         "fact": fact.key,
         "article": article.key,
         "published": moment(article.published) if article.published else None,
@@ -93,11 +95,11 @@ def _row(article: Article, fact: Fact) -> dict[str, Any]:
         "organisations": row["organisations"] or [],
         "confidence": fact.confidence,
         "why": row["why"] or "an editor",
-        "review": fact.state,
+        "review": "disputed" if fact.disputed else "open" if fact.state == "accepted" and not signed else fact.state,
         "corrected": corrected,
         "origin": fact.origin,
-        "reviewed_by": fact.decided_by,
-        "reviewed_at": fact.decided_at,
+        "reviewed_by": fact.decided_by if signed else None,
+        "reviewed_at": fact.decided_at if signed else None,
         "review_version": fact.version,
     }
 

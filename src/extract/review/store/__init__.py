@@ -1,9 +1,23 @@
 """The desk's database: SQLite beside a run's folder by default, PostgreSQL by URL."""
 
 from extract.review.store.engine import Store, StoreError, beside, open_store
-from extract.review.store.models import Article, Attempt, Base, Entity, Event, Fact, Login, Presence, Run, User
+from extract.review.store.models import (
+    Answer,
+    Article,
+    Attempt,
+    Base,
+    Entity,
+    Event,
+    Fact,
+    Login,
+    Presence,
+    Reading,
+    Run,
+    User,
+)  # fmt: skip
 
 __all__ = [
+    "Answer",
     "Article",
     "Attempt",
     "Base",
@@ -12,6 +26,7 @@ __all__ = [
     "Fact",
     "Login",
     "Presence",
+    "Reading",
     "Run",
     "Store",
     "StoreError",

@@ -93,6 +93,21 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    with engine.execution_options(writes=True).begin() as connection:
+    connected = engine.execution_options(writes=True).connect()
+    with connected as connection, _keys_unchecked(connection), connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _keys_unchecked(connection: Connection) -> Iterator[None]:
+    """SQLite cannot alter a table that others refer to but by making it anew, which its foreign keys would forbid."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    direct: Any = connection.connection.dbapi_connection
+    direct.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        direct.execute("PRAGMA foreign_keys=ON")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -80,7 +80,11 @@ class Run(Base):
 
 
 class Article(Base):
-    """An article as its latest run read it. `present` is false once a later run lacks it."""
+    """An article as its latest run read it. `present` is false once a later run lacks it.
+
+    `editor` is who has it to do, if anybody. `read_by` has read it whole and missed nothing; that holds for the text
+    and the facts that `read_of` stands for (`extract.review.reading`).
+    """
 
     __tablename__ = "article"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,7 +98,34 @@ class Article(Base):
     sha256: Mapped[str]
     dates: Mapped[list[Any]]
     present: Mapped[bool] = mapped_column(default=True)
-    __table_args__ = (Index("article_outlet", "outlet"),)
+    editor: Mapped[str | None]
+    handed_by: Mapped[str | None]
+    handed_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+    read_by: Mapped[str | None]
+    read_at: Mapped[datetime | None]
+    read_of: Mapped[str | None]
+    __table_args__ = (
+        Index("article_outlet", "outlet"),
+        Index("article_editor", "editor"),
+        Index("article_read", "read_by"),
+    )
+
+
+class Reading(Base):
+    """That somebody signed an article as read whole (`read`), took that back (`reopened`), or changed what was signed
+    (`opened`), and when. Rows are only ever added; triggers refuse anything else."""
+
+    __tablename__ = "reading"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    at: Mapped[datetime]
+    user_id: Mapped[int | None]
+    who: Mapped[str]
+    action: Mapped[str]
+    of: Mapped[str]
+    why: Mapped[str | None]
+    __table_args__ = (Index("reading_article", "article_id", "id"),)
 
 
 class Entity(Base):
@@ -109,6 +140,12 @@ class Entity(Base):
     aliases: Mapped[list[Any]]
     role: Mapped[str | None]
     affiliation: Mapped[str | None]
+    search: Mapped[str] = mapped_column(default="")
+
+
+_TWICE = text("second_of IS NOT NULL")
+
+_NEWS = text("news IS NOT NULL")
 
 
 class Fact(Base):
@@ -116,7 +153,10 @@ class Fact(Base):
 
     `state` is open, accepted, rejected, skipped or withdrawn; `version` counts its events. `original` is what
     `values` were before the first event. `rank` orders the queue: the confidence, -1 for what needs another look.
-    A second reading is a row of its own whose `second_of` is the fact's.
+    A second reading is a row of its own whose `second_of` is the fact's; `disputed` is true while two readings differ
+    and no chief has settled it. `news` are the values that the latest run gives to a fact an editor has dealt with,
+    where they are others than before. `editor` is to whom it was handed over. `decided_by` signs the values that stand
+    beside it, and no others. An id is never given twice, so that a page of yesterday cannot be about a fact of today.
     """
 
     __tablename__ = "fact"
@@ -138,15 +178,21 @@ class Fact(Base):
     context: Mapped[dict[str, Any]]
     speaker: Mapped[str] = mapped_column(default="")
     search: Mapped[str] = mapped_column(default="")
+    editor: Mapped[str | None]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
+    disputed: Mapped[bool] = mapped_column(default=False)
+    news: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     article: Mapped[Article] = relationship(lazy="raise")
     __table_args__ = (
         Index("fact_queue", "state", "rank", "id"),
         Index("fact_place", "article_id", "start"),
         Index("fact_speaker", "speaker", "rank", "id"),
-        Index("fact_second", "second_of"),
+        Index("fact_second", "second_of", sqlite_where=_TWICE, postgresql_where=_TWICE),
         Index("fact_count", "state", "second_of", "article_id"),
+        Index("fact_editor", "editor"),
+        Index("fact_news", "id", sqlite_where=_NEWS, postgresql_where=_NEWS),
+        {"sqlite_autoincrement": True},
     )
 
 
@@ -175,6 +221,18 @@ class Event(Base):
         Index("event_who", "who", "id"),
         Index("event_batch", "batch"),
     )
+
+
+class Answer(Base):
+    """What a write was answered, by the key that the browser gave it, so that sending it again does nothing again."""
+
+    __tablename__ = "answer"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    who: Mapped[str]
+    path: Mapped[str]
+    at: Mapped[datetime]
+    told: Mapped[dict[str, Any]]
+    __table_args__ = (Index("answer_at", "at"),)
 
 
 class Presence(Base):

@@ -84,6 +84,14 @@ class Desk:
         return found
 
 
+def asked(request: Request) -> tuple[Desk, Actor]:
+    """The desk, and who asks."""
+    desk: Desk = request.app.state.desk
+    actor = desk.actor(request)
+    assert actor is not None, "the guard lets nobody in unnamed"
+    return desk, actor
+
+
 def _versioned() -> Callable[[str], str]:
     """Names a static file with the hash of its bytes, so that browsers may keep it for ever."""
     folder = files("extract.review.web") / "static"
@@ -99,11 +107,11 @@ def _versioned() -> Callable[[str], str]:
 
 def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
     """The application for a store that has a run's facts in it."""
-    from extract.review.web import meeting, pages, signs, writes
+    from extract.review.web import finding, meeting, pages, signs, work, writes
 
     app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None)
     desk = app.state.desk = Desk(store, out, settings)
-    for routes in (pages, writes, meeting, signs):
+    for routes in (pages, finding, work, writes, meeting, signs):
         app.include_router(routes.router)
     static = str(files("extract.review.web") / "static")
     app.mount("/static", StaticFiles(directory=static), name="static")

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from extract.review import presence
 from extract.review.history import Actor
+from extract.review.screen import Screen, StaleError, current_run, writing
 from extract.review.web.app import Desk
+from extract.review.web.writes import stale
 
 router = APIRouter()
 _MOST = 2**31 - 1
@@ -17,10 +19,10 @@ Number = Annotated[int, Field(ge=0, le=_MOST)]
 
 
 class Whereabouts(BaseModel):
-    """The fact that a page shows, or has just left, and up to where it knows what others did."""
+    """What a page shows, or has just left, and up to where it knows what others did."""
 
     model_config = ConfigDict(extra="forbid")
-    fact: Number
+    screen: Screen
     here: bool = True
     since: Number
 
@@ -31,20 +33,25 @@ def met(request: Request, where: Whereabouts) -> JSONResponse:
     desk: Desk = request.app.state.desk
     actor = desk.actor(request)
     assert actor is not None
-    with desk.store.write() as session:
-        (presence.arrive if where.here else presence.leave)(session, actor.name, where.fact)
+    try:
+        with desk.store.write() as session:
+            writing(session, where.screen)
+            if where.screen.fact is not None:
+                (presence.arrive if where.here else presence.leave)(session, actor.name, where.screen.fact)
+    except StaleError as error:
+        return stale(desk, actor, error.screen)
     with desk.store.read() as session:
         return JSONResponse(news(session, actor, where.since))
 
 
 @router.get("/presence")
 def seen(request: Request, since: Annotated[int, Query(ge=0, le=_MOST)]) -> JSONResponse:
-    """Tell of the others; who only reads is not noted."""
+    """Tell of the others, and of which run the desk is now; who only reads is not noted."""
     desk: Desk = request.app.state.desk
     actor = desk.actor(request)
     assert actor is not None
     with desk.store.read() as session:
-        return JSONResponse(news(session, actor, since))
+        return JSONResponse(news(session, actor, since) | {"run": current_run(session)})
 
 
 def news(session: Session, actor: Actor, since: int) -> dict[str, Any]:

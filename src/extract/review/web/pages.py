@@ -1,5 +1,6 @@
 """What is read: the desk, the queue, a fact, an article, histories, agreement, exports."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 from tempfile import TemporaryFile
@@ -7,38 +8,31 @@ from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from extract.review import agreement, figures, presence, queue
+from extract.review import agreement, blind, presence, queue, screen, share
 from extract.review.export import FORMATS, write
-from extract.review.history import DECIDED, Actor
+from extract.review.history import Actor
 from extract.review.store import Article, Fact
 from extract.review.web import views
-from extract.review.web.app import Desk
+from extract.review.web.app import Desk, asked
 
 router = APIRouter()
 _BLOCK = 1 << 18
 """How many bytes of an export go out at once."""
 
 
-def _desk(request: Request) -> tuple[Desk, Actor]:
-    desk: Desk = request.app.state.desk
-    actor = desk.actor(request)
-    assert actor is not None, "the guard lets nobody in unnamed"
-    return desk, actor
-
-
 @router.get("/")
 def home(request: Request, fact: int | None = None) -> HTMLResponse:
     """The desk, at the fact that the URL names or else the first of the queue."""
-    desk, actor = _desk(request)
+    desk, actor = asked(request)
     filters = queue.Filters.of(dict(request.query_params))
     with desk.store.read() as session:
         page = queue.page(session, filters, actor.name)
-        shown = session.get(Fact, fact, options=[joinedload(Fact.article)]) if fact is not None else None
-        if shown is not None and shown.id not in {f.id for f in page.facts}:
-            page = queue.page(session, filters, actor.name, queue.cursor(shown, filters.order))
+        shown, veiled = _asked(session, fact, actor)
+        if shown is not None and not veiled and shown.id not in {f.id for f in page.facts}:
+            page = queue.page(session, filters, actor.name, queue.cursor(session, shown, filters, actor.name))
             page.facts.insert(0, shown)
         people = presence.others(session, actor.name)
         if shown is None and page.facts:
@@ -47,29 +41,40 @@ def home(request: Request, fact: int | None = None) -> HTMLResponse:
         if shown is not None:
             values = whole(session, shown, actor)
         elif filters.article:
-            values["article"] = alone(session, filters.article)
-        gone = fact is not None and (shown is None or shown.id != fact)
+            values["article"] = alone(session, filters.article, actor.name)
+        gone = fact is not None and (shown is None or fact not in (shown.id, shown.second_of))
         return desk.page(
-            request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session),
-            counts=queue.counts(session, filters, actor.name), queue=queue,
+            request, "desk.html", **values, **listed(page), filters=filters, choices=queue.choices(session, actor.name),
+            counts=queue.counts(session, filters, actor.name), queue=queue, run=screen.current_run(session),
             people=people, since=presence.latest(session), gone=gone,
+            mine=queue.mine(session, actor.name), colleagues=share.colleagues(session),
         )  # fmt: skip
+
+
+def _asked(session: Session, fact_id: int | None, actor: Actor) -> tuple[Fact | None, bool]:
+    """The fact that the address names, or the editor's own reading of it; and whether it is veiled."""
+    fact = session.get(Fact, fact_id) if fact_id is not None else None
+    if fact is None:
+        return None, False
+    seen, veiled = blind.shown(session, actor.name, fact)
+    return session.get(Fact, seen.id, options=[joinedload(Fact.article)], populate_existing=True), veiled
 
 
 def whole(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
     """A fact with its article, for the page."""
     article = session.get_one(Article, fact.article_id)
+    sight = views.Sight.of(session, fact, actor)
     return {
-        "article": views.article(session, article),
-        "fact": views.pane(session, fact, actor),
-        "data": views.data(session, fact),
+        "article": views.article(session, article, actor.name),
+        "fact": views.pane(session, sight),
+        "data": views.data(session, sight),
     }
 
 
-def alone(session: Session, key: str) -> dict[str, Any] | None:
+def alone(session: Session, key: str, who: str) -> dict[str, Any] | None:
     """An article none of whose facts is in the queue; None if the run has no such article."""
     found = session.scalars(select(Article).where(Article.present, Article.key == key)).first()
-    return views.article(session, found) if found else None
+    return views.article(session, found, who) if found else None
 
 
 def listed(page: queue.Page) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def listed(page: queue.Page) -> dict[str, Any]:
 @router.get("/queue")
 def queued(request: Request, after: str | None = None) -> HTMLResponse:
     """A page of the queue: a new one for other filters, or the next one."""
-    desk, actor = _desk(request)
+    desk, actor = asked(request)
     filters = queue.Filters.of(dict(request.query_params))
     with desk.store.read() as session:
         try:
@@ -98,92 +103,75 @@ def queued(request: Request, after: str | None = None) -> HTMLResponse:
 @router.get("/facts/{fact_id}")
 def fact(request: Request, fact_id: int) -> JSONResponse:
     """A fact's pane and data."""
-    desk, actor = _desk(request)
+    desk, actor = asked(request)
     with desk.store.read() as session:
         return JSONResponse(payload(desk, session, _found(session, fact_id), actor))
 
 
 def payload(desk: Desk, session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
-    """A fact as the page's script takes it: data, pane, line in the queue."""
+    """A fact as the page's script takes it: data, pane, line in the queue; as this editor may see it."""
     article = session.get_one(Article, fact.article_id)
-    return views.data(session, fact) | {
-        "pane": desk.render("_fact.html", fact=views.pane(session, fact, actor), actor=actor),
-        "item": desk.render("_item.html", item=views.item(fact, article)),
+    sight = views.Sight.of(session, fact, actor)
+    return views.data(session, sight) | {
+        "pane": desk.render("_fact.html", fact=views.pane(session, sight), actor=actor),
+        "item": desk.render("_item.html", item=views.item(sight.fact, article)),
     }
 
 
 @router.get("/articles/{article_id}")
 def article(request: Request, article_id: int) -> JSONResponse:
     """An article with its marks and names."""
-    desk, _ = _desk(request)
+    desk, actor = asked(request)
     with desk.store.read() as session:
         found = session.get(Article, article_id)
         if found is None:
             raise HTTPException(404, "There is no such article.")
-        shown = views.article(session, found)
-        html = desk.render("_article.html", article=shown)
-        return JSONResponse({"id": found.id, "html": html, "entities": shown["entities"]})
+        shown = views.article(session, found, actor.name)
+        html = desk.render("_article.html", article=shown, actor=actor)
+        told = {name: shown[name] for name in ("id", "entities", "screen", "versions")}
+        return JSONResponse(told | {"html": html})
 
 
 @router.get("/facts/{fact_id}/history")
 def history(request: Request, fact_id: int) -> HTMLResponse:
     """All that has been decided on a fact."""
-    desk, _ = _desk(request)
+    desk, actor = asked(request)
     with desk.store.read() as session:
-        fact = _found(session, fact_id)
-        return desk.page(request, "_history.html", events=views.history(session, fact.id), fact_id=fact.id)
-
-
-@router.get("/articles")
-def articles(request: Request, after: str = "") -> HTMLResponse:
-    """The articles and how far each is."""
-    desk, _ = _desk(request)
-    size = 200
-    done = func.sum(case((Fact.state.in_(DECIDED), 1), else_=0))
-    with desk.store.read() as session:
-        found = session.execute(
-            select(Article.key, Article.title, Article.outlet, Article.published, func.count(Fact.id), done)
-            .outerjoin(Fact, and_(Fact.article_id == Article.id, Fact.state != "withdrawn", Fact.second_of.is_(None)))
-            .where(Article.present, Article.key > after)
-            .group_by(Article.id)
-            .order_by(Article.key)
-            .limit(size + 1)
-        ).all()
-        rows = [
-            {"key": k, "title": t or k, "outlet": o, "published": figures.day(p), "facts": n, "done": int(d or 0)}
-            for k, t, o, p, n, d in found[:size]
-        ]
-    following = rows[-1]["key"] if len(found) > size else None
-    return desk.page(request, "articles.html", articles=rows, following=following)
+        sight = views.Sight.of(session, _found(session, fact_id), actor)
+        return desk.page(request, "_history.html", events=views.history(session, sight))
 
 
 @router.get("/agreement")
 def agreed(request: Request) -> HTMLResponse:
     """How far the editors agree, and where they do not."""
-    desk, _ = _desk(request)
+    desk, _ = asked(request)
     with desk.store.read() as session:
-        pairs, disputes = agreement.pairs(session), agreement.disputes(session)
-    return desk.page(request, "agreement.html", pairs=pairs, disputes=disputes)
+        over = {doubted: agreement.measured(session, doubted=doubted) for doubted in (False, True)}
+        disputes, run = agreement.disputes(session), screen.current_run(session)
+    return desk.page(
+        request, "agreement.html", given=over[False], doubted=over[True], disputes=disputes, run=run,
+        token=secrets.token_hex(16),
+    )  # fmt: skip
 
 
 @router.get("/export")
 def exports(request: Request) -> HTMLResponse:
     """What can be taken away."""
-    desk, _ = _desk(request)
+    desk, _ = asked(request)
     return desk.page(request, "export.html", formats=FORMATS)
 
 
 @router.get("/export/{name}")
 def export(request: Request, name: str, partial: Annotated[bool, Query()] = False) -> Response:
-    """The reviewed facts in one of the formats, as a file."""
-    desk, _ = _desk(request)
+    """The reviewed facts in one of the formats, as a file; others' unfinished readings as the run had them."""
+    desk, actor = asked(request)
     if name not in FORMATS:
         raise HTTPException(404, "There is no such format.")
     form = FORMATS[name]
     with ExitStack() as stack:
         body = stack.enter_context(TemporaryFile())
         with desk.store.read() as session:
-            told = write(session, name, body, partial=partial)
+            told = write(session, name, body, partial=partial, who=actor.name)
         stack.pop_all()
     size = body.tell()
     body.seek(0)

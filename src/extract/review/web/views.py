@@ -1,13 +1,16 @@
 """What the templates are given: a fact for its pane and its place in the queue, an article for the middle."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from extract.review import figures
-from extract.review.history import DECIDED, Actor, ConflictError, events_of
+from extract.review import figures, reading, screen
+from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil
+from extract.review.fields import lacks
+from extract.review.history import DECIDED, Actor, events_of
 from extract.review.store import Article, Entity, Event, Fact
 from extract.review.web.article import Marked, paragraphs
 from extract.review.words import visible
@@ -35,6 +38,10 @@ def item(fact: Fact, article: Article) -> dict[str, Any]:
         "again": fact.again,
         "flagged": fact.flagged,
         "second": fact.second_of is not None,
+        "article_id": article.id,
+        "editor": fact.editor or article.editor,
+        "disputed": fact.disputed,
+        "news": fact.news is not None,
     }
 
 
@@ -43,10 +50,37 @@ def sure(fact: Fact) -> int | None:
     return None if fact.confidence is None else round(100 * fact.confidence)
 
 
-def pane(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A fact as one editor sees it: `fact` is veiled where it is somebody else's unfinished reading of two."""
+
+    fact: Fact
+    veiled: bool
+    pair: Pair | None
+    actor: Actor
+
+    @classmethod
+    def of(cls, session: Session, fact: Fact, actor: Actor) -> "Sight":
+        """What the editor sees who asks for this fact, which may be the other of its two readings."""
+        seen, veiled = shown(session, actor.name, fact)
+        return cls(veil(seen) if veiled else seen, veiled, pair_of(session, seen), actor)
+
+    def closed(self) -> str | None:
+        """Why nothing is to be decided here now; None where the fact is undecided for this editor."""
+        fact = self.fact
+        if self.veiled:
+            return "This one is read twice, and two others are at it"
+        if self.pair is not None and (why := bar(self.actor, fact, self.pair)):
+            return f"{why[:1].upper()}{why[1:]}"
+        if fact.state in DECIDED and not fact.disputed and fact.news is None:
+            return f"This one is {fact.state} already: o opens it again"
+        return None
+
+
+def pane(session: Session, sight: Sight) -> dict[str, Any]:
     """A fact for the right of the page."""
-    now = datetime.now(UTC)
-    events = events_of(session, fact.id)
+    now, fact = datetime.now(UTC), sight.fact
+    events = [] if sight.veiled else events_of(session, fact.id)
     comments = [{"who": e.who, "at": figures.ago(e.at, now), "words": e.comment} for e in events if e.comment]
     values = fact.values
     return {
@@ -70,7 +104,13 @@ def pane(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
         "decided_at": figures.ago(fact.decided_at, now) if fact.decided_at else "",
         "comments": comments,
         "history": len(events),
-        "other": _other_reading(session, fact, actor),
+        "other": _other_reading(sight),
+        "editor": fact.editor or session.scalar(select(Article.editor).where(Article.id == fact.article_id)),
+        "lacks": lacks(fact.kind, values) if fact.state not in DECIDED and not fact.again else None,
+        "veiled": sight.veiled,
+        "news": _news(fact),
+        "disputed": fact.disputed,
+        "settles": fact.disputed and sight.closed() is None,
     }
 
 
@@ -80,26 +120,31 @@ def _parts(session: Session, fact: Fact) -> list[str]:
     return parts or [fact.values["content"]]
 
 
-def _other_reading(session: Session, fact: Fact, actor: Actor) -> dict[str, Any] | None:
-    """What the second reader made of it, once both have decided; a chief may look earlier."""
-    if fact.second_of is not None or not fact.flagged:
+def _other_reading(sight: Sight) -> dict[str, Any] | None:
+    """What the second reader made of it, once both have given their readings."""
+    fact, pair = sight.fact, sight.pair
+    if pair is None or not pair.given or fact.second_of is not None:
         return None
-    other = session.scalars(select(Fact).where(Fact.second_of == fact.id)).first()
-    if other is None or other.state not in DECIDED or not (fact.state in DECIDED or actor.role == "chief"):
-        return None
-    rows = figures.rows(fact.kind, other.values, fact.values, KEYS)
-    differs = [r for r in rows if r["changed"]]
-    agree = other.state == fact.state and (not differs or other.state == "rejected")
-    return {"who": other.decided_by, "state": other.state, "differs": differs, "agree": agree}
+    rows = figures.rows(fact.kind, pair.second.values, fact.values, KEYS)
+    second, differs = pair.second, [r for r in rows if r["changed"]]
+    return {"who": second.decided_by, "state": second.state, "differs": differs, "agree": not pair.differ()}
 
 
-def data(session: Session, fact: Fact) -> dict[str, Any]:
-    """A fact for the page's script: what its dialogs start from."""
+def _news(fact: Fact) -> list[dict[str, Any]]:
+    """The fields of which the run now says something else than stands here."""
+    if fact.news is None:
+        return []
+    return [r for r in figures.rows(fact.kind, fact.news, fact.values, KEYS) if r["changed"]]
+
+
+def data(session: Session, sight: Sight) -> dict[str, Any]:
+    """A fact for the page's script: what its dialogs start from, and what every write about it says of the screen."""
+    fact = sight.fact
     following = session.scalars(
         select(Fact)
         .where(
             Fact.article_id == fact.article_id, Fact.kind == fact.kind, Fact.second_of.is_(None), Fact.id != fact.id,
-            Fact.state != "withdrawn", Fact.start >= fact.start,
+            Fact.state != "withdrawn", Fact.start >= fact.start, Fact.id.not_in(hidden(sight.actor.name)),
         )
         .order_by(Fact.start, Fact.id)
         .limit(1)
@@ -116,21 +161,28 @@ def data(session: Session, fact: Fact) -> dict[str, Any]:
         "state": fact.state,
         "values": fact.values,
         "merge": merge,
+        "screen": screen.of_fact(session, fact),
+        "closed": sight.closed(),
+        "lacks": lacks(fact.kind, fact.values),
+        "news": fact.news is not None or fact.disputed,
     }
 
 
-def article(session: Session, found: Article) -> dict[str, Any]:
-    """An article for the middle of the page."""
-    facts = of_article(session, found.id)
+def article(session: Session, found: Article, who: str) -> dict[str, Any]:
+    """An article for the middle of the page, with the marks that this editor may see."""
+    facts = of_article(session, found.id, who)
     entities = session.scalars(select(Entity).where(Entity.article_id == found.id).order_by(Entity.id))
     return {
         "id": found.id,
+        "screen": screen.of_article(session, found),
         "key": found.key,
         "title": visible(found.title),
         "outlet": visible(found.outlet),
         "published": figures.day(found.published),
         "url": found.url if (found.url or "").startswith(("https://", "http://")) else None,
         "paragraphs": list(paragraphs(found, facts).values()),
+        "versions": (whole := reading.state(session, found)).versions,
+        "reading": read_whole(session, found, whole),
         "untitled": not found.text.lstrip().startswith((found.title or "\x00").strip()),
         "entities": [
             {"key": e.key, "name": visible(e.name), "type": e.type, "role": visible(e.role), "aliases": e.aliases}
@@ -139,17 +191,37 @@ def article(session: Session, found: Article) -> dict[str, Any]:
     }
 
 
-def of_article(session: Session, article_id: int) -> list[Marked]:
-    """All facts of an article that may be marked, second readings too."""
-    columns = Fact.id, Fact.kind, Fact.state, Fact.second_of, Fact.values
+def read_whole(session: Session, found: Article, state: reading.State | None = None) -> dict[str, Any]:
+    """Whether somebody has read the article whole, what opened it again, and who has it to do."""
+    now, state = datetime.now(UTC), state or reading.state(session, found)
+    return {
+        "by": found.read_by,
+        "at": figures.ago(found.read_at, now) if found.read_at else "",
+        "facts": len(state.versions),
+        "todo": state.todo,
+        "opened": state.opened,
+        "opened_at": figures.ago(state.opened.at, now) if state.opened else "",
+        "editor": found.editor,
+        "handed_by": found.handed_by,
+        "note": visible(found.note),
+    }
+
+
+def of_article(session: Session, article_id: int, who: str) -> list[Marked]:
+    """All facts of an article that may be marked, second readings too; hidden ones as the run had them."""
+    columns = Fact.id, Fact.kind, Fact.state, Fact.second_of, Fact.values, Fact.original
     found = select(*columns).where(Fact.article_id == article_id, Fact.state != "withdrawn")
-    return [Marked(*row) for row in session.execute(found.order_by(Fact.start, Fact.id))]
+    veiled = set(session.scalars(select(Fact.id).where(Fact.article_id == article_id, Fact.id.in_(hidden(who)))))
+    return [
+        Marked(id_, kind, "open", second_of, original) if id_ in veiled else Marked(id_, kind, state, second_of, values)
+        for id_, kind, state, second_of, values, original in session.execute(found.order_by(Fact.start, Fact.id))
+    ]
 
 
-def history(session: Session, fact_id: int, since: int = 0) -> list[dict[str, Any]]:
-    """A fact's events in words, the latest first."""
+def history(session: Session, sight: Sight, since: int = 0) -> list[dict[str, Any]]:
+    """A fact's events in words, the latest first; none of another's unfinished reading."""
     now = datetime.now(UTC)
-    return [_event(e, now) for e in reversed(events_of(session, fact_id, since))]
+    return [] if sight.veiled else [_event(e, now) for e in reversed(events_of(session, sight.fact.id, since))]
 
 
 def _event(event: Event, now: datetime) -> dict[str, Any]:
@@ -163,8 +235,3 @@ def _event(event: Event, now: datetime) -> dict[str, Any]:
         "changes": [t for t in told if t],
         "comment": event.comment,
     }
-
-
-def conflict(session: Session, error: ConflictError) -> list[dict[str, Any]]:
-    """What others did to the fact since the editor saw it."""
-    return history(session, error.fact_id, error.seen)

@@ -1,91 +1,171 @@
-"""What changes something: decisions, missed facts, undo and redo."""
+"""What changes something: decisions, missed facts, undo and redo, second readings given out."""
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from extract.review.decide import Done, add, decide, undo
-from extract.review.edits import Ask, Missed, WrongError
+from extract.review import agreement, screen
+from extract.review.decide import Done, ElsewhereError, SignatureError, add, decide
+from extract.review.edits import Ask, Missed, Write, WrongError
 from extract.review.history import Actor, ConflictError
+from extract.review.once import answered, once
+from extract.review.screen import Id, Screen, StaleError
+from extract.review.share import HandOver, hand_over
 from extract.review.store import Article, Event, Fact
+from extract.review.store.models import Values
+from extract.review.strokes import undo
+from extract.review.sweep import Sweep, accept_all
 from extract.review.web import views
 from extract.review.web.app import Desk
 from extract.review.web.article import paragraphs
 from extract.review.web.pages import payload
+from extract.review.words import visible
 
 router = APIRouter()
 log = logging.getLogger("extract.review")
 
 
 @router.post("/facts/{fact_id}/decisions")
-def decided(request: Request, fact_id: int, ask: Ask) -> JSONResponse:
+def decided(request: Request, fact_id: Id, ask: Ask) -> JSONResponse:
     """A decision on a fact."""
-    return _do(request, lambda session, actor: decide(session, actor, fact_id, ask))
+    return _do(request, ask, lambda session, actor: decide(session, actor, fact_id, ask))
 
 
 @router.post("/articles/{article_id}/facts")
-def added(request: Request, article_id: int, missed: Missed) -> JSONResponse:
+def added(request: Request, article_id: Id, missed: Missed) -> JSONResponse:
     """A fact that the run missed."""
-    return _do(request, lambda session, actor: add(session, actor, article_id, missed))
+    return _do(request, missed, lambda session, actor: add(session, actor, article_id, missed))
+
+
+@router.post("/articles/{article_id}/accepted")
+def swept(request: Request, article_id: Id, asked: Sweep) -> JSONResponse:
+    """The facts of an article of which the run is sure, at one stroke."""
+    return _do(request, asked, lambda session, actor: accept_all(session, actor, article_id, asked))
+
+
+@router.post("/facts/{fact_id}/hand-over")
+def handed(request: Request, fact_id: Id, to: HandOver) -> JSONResponse:
+    """A fact for a colleague, with a note."""
+    return _do(request, to, lambda session, actor: hand_over(session, actor, fact_id, to))
 
 
 @router.post("/undo")
-def undone(request: Request) -> JSONResponse:
+def undone(request: Request, given: Write) -> JSONResponse:
     """Take back the editor's last stroke."""
-    return _do(request, undo)
+    return _do(request, given, undo)
 
 
 @router.post("/redo")
-def redone(request: Request) -> JSONResponse:
+def redone(request: Request, given: Write) -> JSONResponse:
     """Do again what was last taken back."""
-    return _do(request, lambda session, actor: undo(session, actor, redo=True))
+    return _do(request, given, lambda session, actor: undo(session, actor, redo=True))
 
 
-def _do(request: Request, work: Callable[[Session, Actor], Done]) -> JSONResponse:
+@router.post("/second-readings")
+def given_out(
+    request: Request,
+    run: Annotated[str, Form(max_length=100)],
+    token: Annotated[str, Form(pattern=r"^[0-9a-f]{16,64}$")],
+    many: Annotated[int, Form(ge=1, le=1000)],
+    article: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Give facts to two readers, drawn at random; a chief's to do."""
     desk: Desk = request.app.state.desk
     actor = desk.actor(request)
     assert actor is not None
+    if actor.role != "chief":
+        raise HTTPException(403, "A chief gives facts to two readers.")
     try:
         with desk.store.write() as session:
-            done = work(session, actor)
+            screen.writing(session, Screen(run=run))
+            once(
+                session, actor, request.url.path, token,
+                lambda: {"given": agreement.give_out(session, actor, many, article)},
+            )  # fmt: skip
+    except StaleError:
+        raise HTTPException(409, "A new run was read in: load the page again.") from None
+    except IntegrityError:  # the same form was sent twice at once, and the other one did it
+        log.info("sent twice: %s by %s", request.url.path, actor.name)
+    return RedirectResponse("/agreement", 303)
+
+
+def _do(request: Request, given: Write, work: Callable[[Session, Actor], Done]) -> JSONResponse:
+    desk: Desk = request.app.state.desk
+    actor = desk.actor(request)
+    assert actor is not None
+    path = request.url.path
+    try:
+        try:
+            with desk.store.write() as session:
+                told = answered(session, actor, path, given.token)
+                if told is None:
+                    screen.writing(session, given.screen)
+                    told, _ = once(session, actor, path, given.token, lambda: _told(work(session, actor)))
+        except (IntegrityError, ConflictError):  # or was it this very write, sent twice at once?
+            with desk.store.read() as session:
+                told = answered(session, actor, path, given.token)
+            if told is None:
+                raise
         with desk.store.read() as session:
-            return JSONResponse(_answer(desk, session, done, actor))
+            return JSONResponse(_answer(desk, session, told, actor))
     except LookupError:
         raise HTTPException(404, "There is no such fact.") from None
+    except SignatureError as error:
+        return JSONResponse({"said": _sentence(error), "asks": "signature"}, 422)
     except WrongError as error:
-        log.info("refused: %s by %s: %s", request.url.path, actor.name, error)
-        return JSONResponse({"said": f"{str(error)[:1].upper()}{str(error)[1:]}."}, 422)
+        log.info("refused: %s by %s: %s", path, actor.name, error)
+        return JSONResponse({"said": _sentence(error)}, 422)
+    except StaleError as error:
+        return stale(desk, actor, error.screen)
+    except ElsewhereError as error:
+        with desk.store.read() as session:
+            shown = payload(desk, session, session.get_one(Fact, error.fact_id), actor)
+        return JSONResponse({"said": _sentence(error), "fact": shown, "conflict": ""}, 409)
     except ConflictError as error:
         return _conflict(desk, actor, error)
     except IntegrityError:  # two wrote the same version at once: the database let one of them through
         return JSONResponse({"said": "Somebody else was faster. Load the fact again."}, 409)
 
 
-def _answer(desk: Desk, session: Session, done: Done, actor: Actor) -> dict[str, Any]:
-    fact = session.get_one(Fact, done.fact.id)
+def _sentence(error: Exception) -> str:
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith("?") else ".")
+
+
+def _told(done: Done) -> Values:
+    """What is kept of an answer: which facts it is about, and how they stood; their looks are made anew."""
+    return {"said": done.said, "fact": done.fact.id, "touched": [[f.id, f.version] for f in done.touched]}
+
+
+def _answer(desk: Desk, session: Session, told: Values, actor: Actor) -> dict[str, Any]:
+    fact = session.get_one(Fact, told["fact"])
     article = session.get_one(Article, fact.article_id)
-    spans = [span for touched in done.touched for span in _spans(session, touched)]
-    every = views.of_article(session, article.id)
+    touched = [(session.get_one(Fact, id_), version) for id_, version in told["touched"]]
+    spans = [span for one, version in touched for span in _spans(session, one, version)]
+    every = views.of_article(session, article.id, actor.name)
     items = {}
-    for touched in done.touched:
-        items[touched.id] = desk.render("_item.html", item=views.item(touched, article))
+    for one, _ in touched:
+        items[one.id] = desk.render("_item.html", item=views.item(views.Sight.of(session, one, actor).fact, article))
     return {
-        "said": done.said,
+        "said": told["said"],
+        "versions": dict(told["touched"]),
         "fact": payload(desk, session, fact, actor),
         "items": items,
         "paragraphs": paragraphs(article, every, spans),
+        "standing": {f.id: None if f.state == "withdrawn" else v for f, v in touched if f.second_of is None},
+        "reading": desk.render("_reading.html", reading=views.read_whole(session, article), actor=actor),
     }
 
 
-def _spans(session: Session, fact: Fact) -> list[list[int]]:
-    """Where a fact is marked now, and was before its last event."""
-    last = session.scalars(select(Event).where(Event.fact_id == fact.id, Event.version == fact.version)).first()
+def _spans(session: Session, fact: Fact, version: int) -> list[list[int]]:
+    """Where a fact is marked now, and was before the event that made this version."""
+    last = session.scalars(select(Event).where(Event.fact_id == fact.id, Event.version == version)).first()
     before = fact.values | {name: old for name, (old, _) in (last.changes if last else {}).items()}
     found = []
     for values in (fact.values, before):
@@ -98,9 +178,23 @@ def _spans(session: Session, fact: Fact) -> list[list[int]]:
 
 def _conflict(desk: Desk, actor: Actor, error: ConflictError) -> JSONResponse:
     with desk.store.read() as session:
-        fact = session.get_one(Fact, error.fact_id)
-        since = views.conflict(session, error)
+        fact = session.get(Fact, error.fact_id)
+        if fact is None:
+            raise HTTPException(404, "There is no such fact.")
         shown = payload(desk, session, fact, actor)
-        html = desk.render("_conflict.html", events=since)
+        sight = views.Sight.of(session, fact, actor)
+        since = views.history(session, sight, error.seen) if sight.fact.id == fact.id else []
+        html = desk.render("_conflict.html", events=since) if since else ""
     who = since[0]["who"] if since else "somebody else"
     return JSONResponse({"said": f"{who} was faster: nothing was overwritten.", "fact": shown, "conflict": html}, 409)
+
+
+def stale(desk: Desk, actor: Actor, seen: Screen) -> JSONResponse:
+    """Tell a page of an earlier run that a new one was read in, and what has become of the fact that it shows."""
+    with desk.store.read() as session:
+        now = screen.became(session, seen)
+        fact = views.Sight.of(session, now.fact, actor).fact if now.fact is not None else None
+        how = now.how if fact is None or fact.id == seen.fact or fact is now.fact else "same"
+        html = desk.render("_stale.html", how=how, words=visible(now.words), asked=seen.fact is not None)
+    said = "A new run was read in: this was not saved."
+    return JSONResponse({"said": said, "stale": {"became": how, "fact": fact.id if fact else None, "html": html}}, 409)

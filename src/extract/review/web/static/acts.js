@@ -1,16 +1,20 @@
 // What an editor can do, by name: keys and buttons lead here.
 
 import * as dialogs from "./dialogs.js";
+import { filters } from "./filters.js";
+import { hand } from "./handing.js";
 import { seen, state } from "./held.js";
 import { drawer, toast } from "./notes.js";
+import * as reading from "./reading.js";
 import { back, correct, decide, send } from "./saves.js";
+import { sweep } from "./sweep.js";
 import { go, picker, show, text, told } from "./view.js";
 
 const $ = (id) => document.getElementById(id);
 
 const asked = ([s, e]) => ({ start: s, end: e, exact: text.words(s, e) });
 // What a form gives is about the fact at which it was opened.
-const sent = (action, key, fact = state.fact) => async (given) => (await correct(action, { [key]: given }, { quiet: true, fact }))?.wrong ?? null;
+const sent = (action, key, then = null, fact = state.fact) => async (given) => (await correct(action, { [key]: given }, { quiet: true, fact, then }))?.wrong ?? null;
 
 function near() {
   const last = state.fact?.values.pieces.at(-1);
@@ -18,21 +22,34 @@ function near() {
 }
 
 async function missed(kind) {
-  const article = state.article;
+  const { article, article_screen: screen } = state;
   const begin = text.selected() ?? picker.sentence(near(), 1);
   const taken = await picker.start(kind === "quote" ? "Mark the missed quote" : "Mark the missed number", [begin]);
   if (!taken) return;
-  const answer = await send(`/articles/${article}/facts`, () => ({ kind, words: taken.map(asked) }));
+  const answer = await send(`/articles/${article}/facts`, () => ({ screen, kind, words: taken.map(asked) }));
   if (!answer?.fact) return;
   await show(answer.fact.id, answer.fact);
   toast(answer.said);
-  await (kind === "quote" ? act.speaker() : act.value());
+  await (kind === "quote" ? whose("sign") : act.value("sign"));
+  const { lacks } = state.fact;
+  if (state.fact.id === answer.fact.id && lacks) toast(`Half-made, and open until then: ${lacks}.`, true);
 }
 
-async function markWords(action, title, place, begin) {
+// Who says it; `then` is what becomes of the signature.
+async function whose(then = null) {
+  const fact = state.fact;
+  const chosen = await dialogs.speaker(state.entities);
+  if (!chosen) return;
+  const answer = await correct("speaker", { speaker: chosen.ask }, { fact, then });
+  if (answer?.fact && chosen.mark && state.fact.id === fact.id) await marked(then);
+}
+
+const marked = (then = null) => markWords("speaker", "Mark the words that name the speaker", (w, values) => ({ speaker: { ...named(values), words: w } }), span("source", picker.sentence(near(), 1)), then);
+
+async function markWords(action, title, place, begin, then = null) {
   const fact = state.fact;
   const taken = await picker.start(title, [text.selected() ?? begin]);
-  if (taken) await correct(action, place(asked(taken[0]), fact.values), { fact });
+  if (taken) await correct(action, place(asked(taken[0]), state.fact.id === fact.id ? state.fact.values : fact.values), { fact, then });
 }
 
 // Who speaks by these values, so that the words can be marked without naming the speaker again.
@@ -48,22 +65,18 @@ const span = (name, otherwise) => {
 };
 
 export const act = {
-  accept: () => decide("accept"),
-  reject: () => decide("reject"),
-  skip: () => decide("skip"),
-  undo: () => back("undo"),
+  accept: (at) => decide("accept", at),
+  reject: (at) => decide("reject", at),
+  skip: (at) => decide("skip", at),
+  take: (at) => decide("take", at),
+  reopen: () => (["accepted", "rejected", "skipped"].includes(state.fact.state) ? correct("reopen", {}) : toast("It is open already.", true)),
+  undo: () => (reading.last() ? reading.reopen() : back("undo")),
   redo: () => back("redo"),
   next: () => go(1),
   previous: () => go(-1),
   flag: () => correct("flag", {}),
-  async speaker() {
-    const fact = state.fact;
-    const chosen = await dialogs.speaker(state.entities);
-    if (!chosen) return;
-    const answer = await correct("speaker", { speaker: chosen.ask }, { fact });
-    if (answer?.fact && chosen.mark && state.fact.id === fact.id) await act.mark();
-  },
-  mark: () => markWords("speaker", "Mark the words that name the speaker", (w, values) => ({ speaker: { ...named(values), words: w } }), span("source", picker.sentence(near(), 1))),
+  speaker: () => whose(),
+  mark: () => marked(),
   cue: () => markWords("cue", "Mark the cue", (w) => ({ words: [w] }), span("cue", picker.next(near(), -1))),
   async words() {
     const fact = state.fact;
@@ -87,7 +100,7 @@ export const act = {
     const type = await dialogs.type(fact.values.quote_type);
     return type && correct("type", { type }, { fact });
   },
-  value: () => (state.fact.kind === "quantity" ? dialogs.value(state.fact.values, sent("value", "value")) : toast("A quote has no value.", true)),
+  value: (then) => (state.fact.kind === "quantity" ? dialogs.value(state.fact.values, sent("value", "value", then === "sign" ? then : null)) : toast("A quote has no value.", true)),
   item: () => (state.fact.kind === "quantity" ? dialogs.item(state.fact.values, sent("item", "item")) : toast("A quote has no item.", true)),
   period: () => dialogs.period(state.fact.values, sent("period", "period")),
   comment: () => dialogs.comment(sent("comment", "comment")),
@@ -111,6 +124,12 @@ export const act = {
     state.history = state.history === state.fact.id ? null : state.fact.id;
     return told();
   },
+  read: () => reading.sign(),
+  unread: () => reading.reopen(),
+  sweep: () => sweep(),
+  hand: () => hand(),
+  filters: () => filters(),
+  mine: () => filters("mine"),
   search: () => { drawer(true); $("q").focus(); $("q").select(); },
   help: () => dialogs.help(),
 };

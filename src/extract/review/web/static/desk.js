@@ -1,27 +1,33 @@
 // The desk: keys and clicks lead to what an editor can do; one key decides and the next fact is there.
 
 import { act } from "./acts.js";
-import { facts, start, state } from "./held.js";
+import { facts, pending, start, state } from "./held.js";
 import { drawer, keysOn, toast } from "./notes.js";
-import { lineOf, mark } from "./queue.js";
+import { lineOf, mark, unsaved } from "./queue.js";
+import { WAIT, stale } from "./saves.js";
 import { tellAll } from "./people.js";
 import { begin, picker, show } from "./view.js";
 
 const reader = start.role === "reader";
 
-const READS = ["next", "previous", "history", "search", "help"];
-const ALONE = ["search", "help", "undo", "redo"];
+const READS = ["next", "previous", "history", "search", "help", "filters", "mine"];
+const DECIDES = ["accept", "reject", "skip", "take"];  // these look for themselves
+const ALONE = ["search", "help", "undo", "redo", "filters", "mine"];
+const ARTICLES = [...ALONE, "add", "add-number", "read", "unread", "hand"];
 const KEYS = {
   a: "accept", r: "reject", l: "skip", z: "undo", y: "redo", j: "next", k: "previous", ArrowDown: "next", ArrowUp: "previous",
   s: "speaker", w: "mark", b: "words", e: "piece", t: "type", u: "cue", v: "value", i: "item", p: "period", d: "split", m: "merge",
-  n: "add", g: "add-number", c: "comment", f: "flag", h: "history", "/": "search", "?": "help",
+  n: "add", g: "add-number", c: "comment", f: "flag", h: "history", o: "reopen", x: "take", "/": "search", "?": "help",
+  ".": "read", ",": "unread", "+": "sweep", ">": "hand", q: "filters",
 };
 
-// Whatever a key opens is open when the next key comes: nothing is waited for before.
-function run(name) {
+// Whatever a key opens is open when the next key comes: nothing is waited for before. `at` is when it was pressed.
+function run(name, at) {
   if (reader && !READS.includes(name)) return toast("You may read, not decide.", true);
-  if (!state.fact && !(state.article ? [...ALONE, "add", "add-number"] : ALONE).includes(name)) return null;
-  return act[name]();
+  if (!state.fact && !(state.article ? ARTICLES : ALONE).includes(name)) return null;
+  const free = [...READS, ...ALONE, "add", "add-number"].includes(name);
+  const why = state.fact && !free && !DECIDES.includes(name) && state.moving && WAIT;
+  return why ? toast(why, true) : act[name](at);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -43,12 +49,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") drawer(false);
   if (!name || (event.repeat && !["next", "previous"].includes(name))) return;
   event.preventDefault();
-  run(name);
+  run(name, event.timeStamp);
 });
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
-  if (button) return void run(button.dataset.do);
+  if (button && !(button.href && (event.ctrlKey || event.metaKey || event.shiftKey))) {
+    if (button.href) event.preventDefault();
+    return void run(button.dataset.do, event.timeStamp);
+  }
   const li = event.target.closest(".item");
   if (li && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
@@ -67,7 +76,8 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   tellAll();
   if (event.detail.target.id !== "queue-list") return;
   facts.clear();
-  const first = document.querySelector(".item:not(.taken)") ?? document.querySelector(".item");
+  for (const id of pending.keys()) unsaved(id);
+  const first = document.querySelector(".item:not(.taken, [data-pending])") ?? document.querySelector(".item:not([data-pending])");
   if (state.fact && lineOf(state.fact.id)) mark(state.fact.id);
   else if (first) show(Number(first.dataset.id));
 });
@@ -77,6 +87,8 @@ document.body.addEventListener("htmx:sendError", ({ detail }) => {
   delete detail.elt.dataset.asked;
   toast("No connection to the desk: the queue is what it was before.", true);
 });
+
+document.addEventListener("stale", ({ detail }) => stale(detail));
 
 begin();
 if (start.gone) toast("That fact is not in this run any more.", true);

@@ -2,7 +2,7 @@
 
 const $ = (id) => document.getElementById(id);
 
-function open(dialog) {
+export function open(dialog) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.showModal();
@@ -13,17 +13,17 @@ function open(dialog) {
 // A form whose fields are filled, checked and read; `send` tells what is wrong, or nothing.
 async function form(id, values, send) {
   const dialog = $(id);
-  const fields = dialog.querySelector("form").elements;
+  const field = (name) => dialog.querySelector(`[name="${name}"]`);  // by its name: `elements.item` is a method
   const wrong = dialog.querySelector(".wrong");
-  for (const [name, value] of Object.entries(values)) fields[name].value = value ?? "";
+  for (const [name, value] of Object.entries(values)) field(name).value = value ?? "";
   if (wrong) wrong.textContent = "";
-  const focus = [...fields].find((f) => f.name);
+  const focus = dialog.querySelector("[name]");
   for (;;) {
     const closed = open(dialog);
     focus.focus();
     focus.select?.();
     if ((await closed) !== "save") return;
-    const given = Object.fromEntries(Object.keys(values).map((name) => [name, fields[name].value.trim() || null]));
+    const given = Object.fromEntries(Object.keys(values).map((name) => [name, field(name).value.trim() || null]));
     const problem = await send(given);
     if (!problem) return;
     if (wrong) wrong.textContent = problem;
@@ -46,11 +46,35 @@ export const item = (v, send) => form("dialog-item", { item: v.item, item_text: 
 export const period = (v, send) => form("dialog-period", { text: v.period_text, start: v.period_start, end: v.period_end }, send);
 export const comment = (send) => form("dialog-comment", { comment: "" }, (got) => (got.comment ? send(got.comment) : null));
 
-export async function type(now) {
-  const dialog = $("dialog-type");
-  for (const b of dialog.querySelectorAll("[data-type]")) b.setAttribute("aria-pressed", String(b.dataset.type === now));
-  const chosen = await open(dialog);
+// One of a few choices, by its key or a click; null if they left.
+async function choose(id) {
+  const chosen = await open($(id));
   return chosen && chosen !== "cancel" ? chosen : null;
+}
+
+for (const dialog of document.querySelectorAll("dialog:has([data-choice])")) {
+  dialog.addEventListener("click", (e) => {
+    const button = e.target.closest("[data-choice]");
+    if (button) dialog.close(button.dataset.choice);
+  });
+  dialog.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
+    const button = [...dialog.querySelectorAll("[data-choice]")].find((b) => b.querySelector("kbd").textContent === e.key);
+    if (!button) return;
+    e.preventDefault();
+    dialog.close(button.dataset.choice);
+  });
+}
+
+export async function type(now) {
+  for (const b of $("dialog-type").querySelectorAll("[data-choice]")) b.setAttribute("aria-pressed", String(b.dataset.choice === now));
+  return choose("dialog-type");
+}
+
+// What becomes of a signature when the fact under it changes: "sign" anew, or "open" again.
+export async function signature(words) {
+  $("sign-words").textContent = words;
+  return choose("dialog-sign");
 }
 
 export async function merge(words) {
@@ -60,22 +84,27 @@ export async function merge(words) {
 
 export const help = () => open($("dialog-help"));
 
-$("dialog-type").addEventListener("click", (e) => {
-  const button = e.target.closest("[data-type]");
-  if (button) $("dialog-type").close(button.dataset.type);
-});
-$("dialog-type").addEventListener("keydown", (e) => {
-  const button = $("dialog-type").querySelectorAll("[data-type]")[Number(e.key) - 1];
-  if (button) $("dialog-type").close(button.dataset.type);
-});
 $("dialog-comment").addEventListener("keydown", (e) => {
   if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
   e.preventDefault();
   $("dialog-comment").close("save");
 });
 
-// Type-ahead over the article's names; what is typed may also be a name that the article's list lacks.
+// Type-ahead over the article's names. What is typed may also be a name that the article's list lacks: that is asked
+// back, so that half a name and Enter make nobody.
 export async function speaker(entities) {
+  for (let typed = ""; ;) {
+    const chosen = await pick(entities, typed);
+    if (chosen?.ask.kind !== "named") return chosen;
+    typed = chosen.ask.name;
+    $("name-words").textContent = `“${typed}” is none of this article’s names. Whose name is it?`;
+    const kind = await choose("dialog-name");
+    if (!kind) return null;
+    if (kind !== "back") return { ...chosen, ask: { ...chosen.ask, type: kind } };
+  }
+}
+
+async function pick(entities, before) {
   const [dialog, input, list] = [$("dialog-speaker"), $("speaker-input"), $("speaker-list")];
   let options = [];
   let at = 0;
@@ -87,7 +116,7 @@ export async function speaker(entities) {
     options = known.map((e) => ({ ask: { kind: "entity", entity: e.key }, name: e.name, note: e.role || e.type }));
     const fixed = [["unnamed", "Somebody unnamed"], ["narrator", "The article itself"]];
     for (const [kind, name] of fixed) if (!typed || starts(name)) options.push({ ask: { kind }, name, note: "" });
-    if (typed) for (const kind of ["person", "organisation"]) options.push({ ask: { kind: "named", name: input.value.trim(), type: kind }, name: `“${input.value.trim()}”`, note: `new ${kind}` });
+    if (typed) options.push({ ask: { kind: "named", name: input.value.trim() }, name: `“${input.value.trim()}”`, note: "a new name" });
     at = Math.min(at, options.length - 1);
     list.replaceChildren(...options.map((o, n) => {
       const li = document.createElement("li");
@@ -117,7 +146,7 @@ export async function speaker(entities) {
     at = Number(li.id.split("-")[1]);
     dialog.close("save");
   };
-  input.value = "";
+  input.value = before;
   input.addEventListener("keydown", keys);
   input.addEventListener("input", typed);
   list.addEventListener("click", clicked);

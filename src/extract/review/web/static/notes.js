@@ -24,7 +24,8 @@ $("keys-on").addEventListener("change", (e) => localStorage.setItem("keys", e.ta
 document.addEventListener("saving", (e) => {
   const box = $("saved");
   box.className = `saved ${e.detail.failed ? "failed" : e.detail.waiting ? "busy" : ""}`;
-  box.textContent = e.detail.failed ? "Not saved yet" : e.detail.waiting ? "Saving…" : "All saved";
+  const many = e.detail.waiting > 1 ? ` (${e.detail.waiting})` : "";
+  box.textContent = e.detail.failed ? `Not saved yet${many}` : e.detail.waiting ? "Saving…" : "All saved";
 });
 
 // A fact that goes from one state to another counts in another tab.

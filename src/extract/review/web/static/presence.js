@@ -1,6 +1,6 @@
 // Tells the others at which fact this editor is, and hears where they are and what they did; never a lock.
 
-import { facts, start, state } from "./held.js";
+import { facts, screen, start, state } from "./held.js";
 import { tellAll } from "./people.js";
 import { restate } from "./queue.js";
 import { tellOnce } from "./server.js";
@@ -18,8 +18,9 @@ let staying = 0;
 async function tell() {
   if (!state.fact || Date.now() - touched > IDLE) return;
   told = Date.now();
-  const news = await (writes ? tellOnce("/presence", { fact: state.fact.id, since }) : tellOnce(`/presence?since=${since}`));
+  const news = await (writes ? tellOnce("/presence", { screen: screen(), since }) : tellOnce(`/presence?since=${since}`));
   if (!news) return;
+  if (news.run && news.run !== start.run) document.dispatchEvent(new CustomEvent("stale", { detail: { html: "", fact: null } }));
   since = Math.max(since, news.since);
   state.people = news.people;
   for (const [id, now] of Object.entries(news.states)) {
@@ -36,6 +37,7 @@ export function arrived() {
 }
 
 setInterval(tell, EVERY);
+document.addEventListener("other-run", tell);
 for (const kind of ["keydown", "pointerdown", "wheel"]) {
   addEventListener(kind, () => {
     touched = Date.now();
@@ -43,5 +45,5 @@ for (const kind of ["keydown", "pointerdown", "wheel"]) {
   }, { passive: true });
 }
 addEventListener("pagehide", () => {
-  if (writes && state.fact) tellOnce("/presence", { fact: state.fact.id, here: false, since });
+  if (writes && state.fact) tellOnce("/presence", { screen: screen(), here: false, since });
 });

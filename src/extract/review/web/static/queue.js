@@ -1,6 +1,6 @@
 // The queue on the left: which line is current, which comes next, and what is fetched before anybody asks for it.
 
-import { load, loadArticle, state } from "./held.js";
+import { load, loadArticle, pending, state } from "./held.js";
 import { tally } from "./notes.js";
 import { taken, tellLine } from "./people.js";
 
@@ -30,23 +30,34 @@ export function line(id, html) {
   tally(old.dataset.state, fresh.dataset.state);
   tellLine(fresh);
   old.replaceWith(fresh);
+  if (pending.has(id)) unsaved(id);
 }
 
 const MARKS = { open: "", accepted: "✓", rejected: "✕", skipped: "…", withdrawn: "–" };
+
+// A line whose decision is not saved yet says so, and counts as what it was.
+export function unsaved(id) {
+  const li = lineOf(id);
+  if (!li) return;
+  const asked = pending.get(id);
+  if (asked) li.dataset.pending = asked;
+  else delete li.dataset.pending;
+  const box = li.querySelector(".state");
+  box.textContent = asked ? "⋯" : MARKS[li.dataset.state];
+  box.setAttribute("aria-label", asked ? `${asked}, not saved yet` : li.dataset.state);
+}
 
 export function restate(id, now) {
   const li = lineOf(id);
   if (!li || li.dataset.state === now) return;
   tally(li.dataset.state, now);
   li.dataset.state = now;
-  const box = li.querySelector(".state");
-  box.textContent = MARKS[now];
-  box.setAttribute("aria-label", now);
+  unsaved(id);
 }
 
 // Going on passes over what somebody else is at.
 export function following(li, step, undecided) {
-  const passed = (at) => !at.dataset.id || (step > 0 && taken(at.dataset.id)) || (undecided && !["open", "skipped"].includes(at.dataset.state));
+  const passed = (at) => !at.dataset.id || (step > 0 && taken(at.dataset.id)) || (undecided && (at.dataset.pending || !(["open", "skipped"].includes(at.dataset.state) || at.querySelector("[data-again]"))));
   let at = li;
   do at = step > 0 ? at?.nextElementSibling : at?.previousElementSibling;
   while (at && passed(at));

@@ -1,17 +1,26 @@
-// What is saved: decisions, corrections, undo. The page moves on at once, the answer comes when it comes.
+// What is saved: decisions, corrections, undo. The page moves on at once, the answer comes when it comes; what is not
+// saved yet is told as such by the queue, the pane and the header alike.
 
-import { articles, facts, seen, state, wrote } from "./held.js";
+import * as dialogs from "./dialogs.js";
+import { articles, facts, pending, screen, seen, state, wrote } from "./held.js";
 import { toast } from "./notes.js";
-import { following, line, lineOf, onceThereAreMore, restate } from "./queue.js";
-import { post } from "./server.js";
-import { ending, go, paint, settle, show } from "./view.js";
+import { ends, wrote as told } from "./reading.js";
+import { following, line, lineOf, onceThereAreMore, unsaved } from "./queue.js";
+import { abandon, post } from "./server.js";
+import { ending, go, paint, settle, show, tellPending } from "./view.js";
 
 const $ = (id) => document.getElementById(id);
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export async function send(path, body, { id, quiet = false } = {}) {
   const { status, answer } = await post(path, body);
+  settled(id);
+  if (status === 409 && answer.stale) {
+    stale(answer.stale, id);
+    return { wrong: answer.said };
+  }
   if (status === 409 && answer.fact) {
-    take(answer.fact);
+    take(answer.fact, id);
     await show(answer.fact.id, answer.fact);
     $("conflict").innerHTML = answer.conflict;
     $("conflict").scrollIntoView({ block: "nearest" });
@@ -21,19 +30,28 @@ export async function send(path, body, { id, quiet = false } = {}) {
   if (status >= 400) {
     facts.delete(id);
     if (!quiet) toast(answer.said ?? "That did not work.", true);
-    return { wrong: answer.said ?? "That did not work." };
+    return { wrong: answer.said ?? "That did not work.", asks: answer.asks };
   }
-  wrote(answer.fact);
+  for (const [key, version] of Object.entries(answer.versions)) wrote(Number(key), version);
+  told(answer.fact.article, answer);
   take(answer.fact);
-  for (const [key, html] of Object.entries(answer.items)) line(key, html);
+  for (const [key, html] of Object.entries(answer.items)) line(Number(key), html);
   repaint(answer);
   if (!state.moving && state.fact?.id === answer.fact.id) await show(answer.fact.id, answer.fact);
   return answer;
 }
 
-function take(fact) {
+// What was pending is answered: whatever it was, it is pending no more.
+function settled(id) {
+  if (!pending.delete(id)) return;
+  unsaved(id);
+  tellPending();
+}
+
+// Where the asked-for fact is read twice, the editor's own reading takes its line.
+function take(fact, asked = fact.id) {
   facts.set(fact.id, Promise.resolve(fact));
-  line(fact.id, fact.item);
+  line(asked, fact.item);
 }
 
 // The paragraphs that a decision touched come back with it; those of another article are dropped.
@@ -50,37 +68,100 @@ function repaint(answer) {
   paint();
 }
 
-// Accept, reject, later: the next fact is shown at once, the answer comes when it comes. Nobody decides on a fact that
-// is not on the screen yet.
-export function decide(action) {
-  if (state.moving) return;
-  const fact = state.fact;
-  const now = { accept: "accepted", reject: "rejected", skip: "skipped" }[action];
-  const li = lineOf(fact.id);
-  restate(fact.id, now);
-  const saved = send(`/facts/${fact.id}/decisions`, () => ({ version: seen(fact), action }), { id: fact.id });
-  const next = li ? following(li, 1, true) : document.querySelector('.item[data-state="open"]');
-  if (next) show(Number(next.dataset.id));
-  else onceThereAreMore(() => state.fact.id === fact.id && go(1, true));
-  saved.then((a) => { if (a?.wrong) show(fact.id); });
-  const told = { accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now];
-  const last = !next && !document.querySelector(".more-items");
-  toast(last ? `${told} · ${ending("That was the last one in this queue.")}` : told);
+// This page is of a run that another one has taken the place of: it says so, and leads to the fact in the new one.
+export function stale(told, id = state.fact?.id) {
+  const box = document.createElement("template");
+  box.innerHTML = told.html.trim();
+  $("stale-list").append(...box.content.children);
+  if (id === state.fact?.id || state.onward === undefined) state.onward = told.fact;
+  if ($("dialog-stale").open) return;
+  for (const open of document.querySelectorAll("dialog[open]")) open.close();
+  $("dialog-stale").showModal();
 }
 
-// A correction: saved at once, and the fact stays until it is signed.
-export async function correct(action, body, { quiet = false, fact = state.fact } = {}) {
-  const answer = await send(`/facts/${fact.id}/decisions`, () => ({ version: seen(fact), action, ...body }), { id: fact.id, quiet });
+$("dialog-stale").addEventListener("close", () => {
+  const query = new URLSearchParams($("items").dataset.query);
+  if (state.onward) query.set("fact", state.onward);
+  abandon();
+  location.assign(`/?${query}`);
+});
+
+const PRESSED = { accept: "accepted", reject: "rejected", skip: "skipped", take: "accepted" };
+export const WAIT = "Wait: the next fact is not here yet.";
+
+// Why a key does nothing to the fact on the right just now; `at` is when it was pressed. A key that was pressed before
+// the fact was on the screen was never meant for it.
+function refusal(at) {
+  if (!state.fact) return "There is no fact here.";
+  if (state.moving || at < state.since) return WAIT;
+  if (pending.has(state.fact.id)) return `This one is ${pending.get(state.fact.id)}, but not saved yet.`;
+  return null;
+}
+
+// Accept, reject, later, take: only for a fact that is shown and undecided. The next one is shown at once, if it is here.
+export function decide(action, at) {
+  const { fact } = state;
+  const why = (state.back && "Wait: what you took back is not saved yet.") || refusal(at) || fact.closed
+    || (action === "accept" && fact.lacks && `Half-made: ${fact.lacks}.`)
+    || (action === "take" && !fact.news && "There is nothing to take here.");
+  if (why) return toast(why, true);
+  const now = PRESSED[action];
+  pending.set(fact.id, now);
+  unsaved(fact.id);
+  tellPending();
+  const saved = send(`/facts/${fact.id}/decisions`, () => ({ screen: fact.screen, version: seen(fact), action }), { id: fact.id });
+  const li = lineOf(fact.id);
+  const next = li ? following(li, 1, true) : document.querySelector('.item[data-state="open"]:not([data-pending])');
+  const end = ends(fact, next, action);
+  if (end) tellPending();
+  else if (next) advance(Number(next.dataset.id));
+  else onceThereAreMore(() => state.fact.id === fact.id && go(1, true));
+  saved.then((a) => { if (a?.wrong && !$("dialog-stale").open) show(fact.id); });
+  const said = { accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now];
+  const last = !next && !document.querySelector(".more-items");
+  if (end) return toast(`${said} · All of this article is decided: . says that nothing was missed, j goes on.`);
+  return toast(last ? `${said} · ${ending("That was the last one in this queue.")}` : said);
+}
+
+// On to the next fact; where the connection is away, as soon as it is back, unless the editor goes elsewhere.
+async function advance(id) {
+  for (;;) {
+    const turn = state.turn + 1;
+    if (await show(id)) return;
+    await wait(1000);
+    if (turn !== state.turn) return;
+  }
+}
+
+// A correction: saved at once, and the fact stays until it is signed. Where it is signed already, the editor is asked
+// what becomes of the signature, unless `then` says so.
+export async function correct(action, body, { quiet = false, fact = state.fact, then = null } = {}) {
+  const ask = (how) => send(
+    `/facts/${fact.id}/decisions`,
+    () => ({ screen: fact.screen, version: seen(fact), action, ...body, ...(how ? { then: how } : {}) }),
+    { id: fact.id, quiet: true },
+  );
+  let answer = await ask(then);
+  if (answer?.asks === "signature") {
+    const how = await dialogs.signature(answer.wrong);
+    if (!how) {
+      toast("Left as it was.");
+      return null;
+    }
+    answer = await ask(how);
+  }
+  if (answer?.wrong && !quiet) toast(answer.wrong, true);
   if (answer?.fact) toast(answer.said);
   return answer;
 }
 
 export async function back(which) {
+  if (state.back) return toast("Wait: what you took back is not saved yet.", true);
   state.turn++;
   state.moving = false;
-  const answer = await send(`/${which}`, () => ({}));
-  if (!answer?.fact) return;
+  state.back = true;
+  const answer = await send(`/${which}`, () => ({ screen: screen() })).finally(() => { state.back = false; });
+  if (!answer?.fact) return null;
   await show(answer.fact.id, answer.fact);
-  toast(answer.said);
+  return toast(answer.said);
 }
-

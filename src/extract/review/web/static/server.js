@@ -24,11 +24,12 @@ export async function read(path) {
   return answer;
 }
 
-// `body` is made when its turn comes, so that it knows what the writes before it brought.
+// `body` is made when its turn comes, so that it knows what the writes before it brought. It has a key of its own, the
+// same for each try, so that the desk does it once however often it hears of it.
 export function post(path, body) {
   waiting++;
   tell();
-  const done = line.then(() => persist(path, body));
+  const done = line.then(() => persist(path, { ...body(), token: key() }));
   line = done.catch(() => {}).finally(() => {
     waiting--;
     tell();
@@ -36,11 +37,16 @@ export function post(path, body) {
   return done;
 }
 
+const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+const AWAY = [502, 503, 504];
+
 async function persist(path, body) {
   for (let n = 0; ; n++) {
     try {
       const headers = { "content-type": "application/json", accept: "application/json" };
-      const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body()) });
+      const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+      if (AWAY.includes(response.status)) throw new Error("The desk is away.");
       if (response.status === 401) {
         tell(true);
         const name = await entered();
@@ -50,16 +56,19 @@ async function persist(path, body) {
       return { status: response.status, answer: await response.json() };
     } catch {
       tell(true);
-      await wait(Math.min(8000, 500 * 2 ** n));
+      await Promise.race([wait(Math.min(8000, 500 * 2 ** n)), online()]);
     }
   }
 }
+
+const online = () => new Promise((go) => addEventListener("online", go, { once: true }));
 
 // Said once and not waited for: nothing is lost if it does not arrive.
 export async function tellOnce(path, body = null) {
   const headers = { "content-type": "application/json", accept: "application/json" };
   try {
     const response = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body), keepalive: true } : { headers });
+    if (response.status === 409) document.dispatchEvent(new CustomEvent("stale", { detail: (await response.json()).stale }));
     return response.ok ? await response.json() : null;
   } catch {
     return null;
@@ -88,6 +97,11 @@ function tell(failed = false) {
   document.dispatchEvent(new CustomEvent("saving", { detail: { waiting, failed } }));
 }
 
+let leaving = false;
+export function abandon() {
+  leaving = true;
+}
+
 addEventListener("beforeunload", (event) => {
-  if (waiting) event.preventDefault();
+  if (waiting && !leaving) event.preventDefault();
 });

@@ -1,12 +1,13 @@
 // What is shown: the fact on the right, its marks in the article, the address.
 
-import { facts, load, loadArticle, state } from "./held.js";
+import { facts, load, loadArticle, pending, state } from "./held.js";
 import { toast } from "./notes.js";
 import { Text } from "./offsets.js";
 import { tellAll, tellPane } from "./people.js";
 import { Picker } from "./picker.js";
 import { arrived } from "./presence.js";
-import { ahead, following, lineOf, mark } from "./queue.js";
+import { shown } from "./reading.js";
+import { ahead, following, line, lineOf, mark } from "./queue.js";
 import { page } from "./server.js";
 
 const $ = (id) => document.getElementById(id);
@@ -20,36 +21,50 @@ export function settle() {
   else picker = text ? new Picker(text, tellPicking) : null;
 }
 
+// Shows a fact; whether it came to that. Until it is there the one before is on the screen, in the queue and for the keys.
 export async function show(id, known = null) {
   const turn = ++state.turn;
   state.moving = true;
-  mark(id);
   try {
     const fact = known ?? (await load(id));
     if (fact.article !== state.article) {
       const article = await loadArticle(fact.article);
-      if (turn !== state.turn) return;
+      if (turn !== state.turn) return false;
       $("article").innerHTML = article.html;
-      Object.assign(state, { article: article.id, entities: article.entities });
+      Object.assign(state, { article: article.id, entities: article.entities, article_screen: article.screen });
+      shown(article);
       $("main").scrollTop = 0;
       settle();
     }
-    if (turn !== state.turn) return;
+    if (turn !== state.turn) return false;
+    if (fact.id !== id) line(id, fact.item);  // one that is read twice: this editor's reading of it
     state.fact = fact;
     $("fact").innerHTML = fact.pane;
+    state.since = performance.now();
+    mark(fact.id);
+    tellPending();
     told();
     tellPane();
     paint();
     address();
     ahead();
     arrived();
+    return true;
   } catch (error) {
-    if (turn !== state.turn) return;
-    toast(error.message, true);
-    if (state.fact) mark(state.fact.id);  // what the keys decide on is what is marked
+    if (turn === state.turn) toast(error.message, true);
+    return false;
   } finally {
     if (turn === state.turn) state.moving = false;
   }
+}
+
+// What the pane says of a decision that is not saved yet.
+export function tellPending() {
+  const box = $("unsaved");
+  const asked = state.fact && pending.get(state.fact.id);
+  if (!box) return;
+  box.textContent = asked ? `${asked[0].toUpperCase()}${asked.slice(1)}, not saved yet` : "";
+  box.closest(".signed").classList.toggle("pending", Boolean(asked));
 }
 
 export function paint() {

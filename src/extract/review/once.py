@@ -1,0 +1,46 @@
+"""Doing a write once: the key that the browser gave it is kept with what was answered, in the same transaction."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from extract.review.edits import WrongError
+from extract.review.history import Actor
+from extract.review.store import Answer
+
+KEPT = timedelta(days=60)
+"""How long a browser may try again."""
+
+
+def answered(session: Session, actor: Actor, path: str, token: str) -> dict[str, Any] | None:
+    """What the write of this key was answered; None if it was not done yet.
+
+    Raises WrongError if somebody else's write, or another one, had the key.
+    """
+    found = session.get(Answer, token)
+    if found is None:
+        return None
+    if (found.who, found.path) != (actor.name, path):
+        raise WrongError("the key of this write was used for another one")
+    return found.told
+
+
+def once(
+    session: Session, actor: Actor, path: str, token: str, work: Callable[[], dict[str, Any]]
+) -> tuple[dict[str, Any], bool]:
+    """Do the work unless it was done under this key; gives what is answered, and whether it was done now."""
+    told = answered(session, actor, path, token)
+    if told is not None:
+        return told, False
+    told = work()
+    session.add(Answer(token=token, who=actor.name, path=path, at=datetime.now(UTC), told=told))
+    session.flush()
+    return told, True
+
+
+def forget(session: Session) -> None:
+    """Drop the answers that no browser can be waiting for any more."""
+    session.execute(delete(Answer).where(Answer.at < datetime.now(UTC) - KEPT))

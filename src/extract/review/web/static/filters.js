@@ -1,0 +1,111 @@
+// Which facts the queue shows: a dialog of filters, a key for each; all of them are in the address.
+
+import { open } from "./dialogs.js";
+
+const $ = (id) => document.getElementById(id);
+const KINDS = { "": "all", quote: "quotes", quantity: "numbers" };
+const dialog = $("dialog-filters");
+const fields = () => [...dialog.querySelectorAll("[name]")];
+let query = new URLSearchParams();
+let showing = false;
+let asked = null;
+
+// What the queue shows, or will as soon as the answer is there.
+const now = () => new URLSearchParams(asked ?? $("items").dataset.query);
+
+function show() {
+  showing = true;
+  asked = String(query);
+  dialog.close();
+  htmx.ajax("GET", `/queue?${query}`, { target: "#queue-list", source: "#queue-list" });
+}
+
+function set(name, value) {
+  if (value) query.set(name, value);
+  else query.delete(name);
+}
+
+const flip = (name) => { set(name, query.get(name) ? "" : "yes"); show(); };
+
+function turn() {
+  const kinds = Object.keys(KINDS);
+  set("kind", kinds[(kinds.indexOf(query.get("kind") ?? "") + 1) % kinds.length]);
+  show();
+}
+
+function clear() {
+  query = new URLSearchParams();
+  show();
+}
+
+function take() {
+  for (const field of fields()) set(field.name, field.value.trim());
+  show();
+}
+
+const share = () => { location.href = `/work?of=queue&${query}`; };
+
+export async function filters(name = null) {
+  query = now();
+  if (name) return flip(name);
+  for (const button of dialog.querySelectorAll("[data-switch]")) button.setAttribute("aria-pressed", String(query.has(button.dataset.switch)));
+  dialog.querySelector("[data-turn] b").textContent = KINDS[query.get("kind") ?? ""];
+  for (const field of fields()) field.value = query.get(field.name) ?? "";
+  const closed = open(dialog);
+  dialog.querySelector("[data-switch]").focus();
+  return closed;
+}
+
+dialog.addEventListener("keydown", (event) => {
+  const inField = event.target.closest("input, select");
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Enter" && !event.target.closest("button, a")) {
+    event.preventDefault();
+    if (dialog.querySelector("form").reportValidity()) take();
+    return;
+  }
+  if (inField) return;
+  const act = { x: clear, s: dialog.querySelector("[data-share]") && share }[event.key];
+  const at = dialog.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!act && !at) return;
+  event.preventDefault();
+  if (act) act();
+  else if (at.dataset.switch) flip(at.dataset.switch);
+  else if (at.dataset.turn) turn();
+  else {
+    at.focus();
+    at.select?.();
+  }
+});
+
+dialog.addEventListener("click", (event) => {
+  const at = event.target.closest("[data-switch], [data-turn], [data-clear], [data-share]");
+  if (!at) return;
+  event.preventDefault();
+  if (at.dataset.switch) flip(at.dataset.switch);
+  else if (at.dataset.turn) turn();
+  else if ("clear" in at.dataset) clear();
+  else share();
+});
+
+dialog.querySelector("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  take();
+});
+
+document.body.addEventListener("htmx:sendError", () => { asked = null; });
+
+// The fields beside the queue say what it shows, however it came to show it.
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "queue-list") return;
+  asked = null;
+  const shown = now();
+  for (const name of ["order", "kind", "article", "speaker", "outlet"]) {
+    const field = $("filters").elements[name];
+    if (field) field.value = shown.get(name) ?? (name === "order" ? "confidence" : "");
+  }
+  if (document.activeElement !== $("q")) $("q").value = shown.get("q") ?? "";
+  $("mine").classList.toggle("on", shown.has("mine"));
+  if (showing) $("items").focus({ preventScroll: true });
+  showing = false;
+});
