@@ -90,7 +90,7 @@ def test_what_the_provider_does_not_vouch_for_is_refused(store: Store, out: Path
         assert come(browser, newsroom).status_code == 303
         with store.write() as session:
             change_user(session, "Dana Holt", active=False)
-        assert come(browser, newsroom).status_code == 403
+        assert come(browser, newsroom).status_code == 401
 
 
 def test_a_provider_is_named_whole_or_not_at_all() -> None:

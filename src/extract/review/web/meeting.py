@@ -1,28 +1,27 @@
 """Where the editors are: each page tells it now and then, and is told of the others."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from extract.review import presence
 from extract.review.history import Actor
 from extract.review.web.app import Desk
+from extract.review.web.given import Whole
 
 router = APIRouter()
-_MOST = 2**31 - 1
-Number = Annotated[int, Field(ge=0, le=_MOST)]
 
 
 class Whereabouts(BaseModel):
     """The fact that a page shows, or has just left, and up to where it knows what others did."""
 
     model_config = ConfigDict(extra="forbid")
-    fact: Number
+    fact: Whole
     here: bool = True
-    since: Number
+    since: Whole
 
 
 @router.post("/presence")
@@ -38,7 +37,7 @@ def met(request: Request, where: Whereabouts) -> JSONResponse:
 
 
 @router.get("/presence")
-def seen(request: Request, since: Annotated[int, Query(ge=0, le=_MOST)]) -> JSONResponse:
+def seen(request: Request, since: Whole) -> JSONResponse:
     """Tell of the others; who only reads is not noted."""
     desk: Desk = request.app.state.desk
     actor = desk.actor(request)

@@ -47,7 +47,7 @@ def pane(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
     """A fact for the right of the page."""
     now = datetime.now(UTC)
     events = events_of(session, fact.id)
-    comments = [{"who": e.who, "at": figures.ago(e.at, now), "words": e.comment} for e in events if e.comment]
+    comments = [{"who": e.who, "at": figures.ago(e.at, now), "words": visible(e.comment)} for e in events if e.comment]
     values = fact.values
     return {
         "id": fact.id,
@@ -161,7 +161,7 @@ def _event(event: Event, now: datetime) -> dict[str, Any]:
         "iso": event.at.isoformat(),
         "action": event.action,
         "changes": [t for t in told if t],
-        "comment": event.comment,
+        "comment": visible(event.comment),
     }
 
 

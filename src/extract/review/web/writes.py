@@ -17,6 +17,7 @@ from extract.review.store import Article, Event, Fact
 from extract.review.web import views
 from extract.review.web.app import Desk
 from extract.review.web.article import paragraphs
+from extract.review.web.given import Id
 from extract.review.web.pages import payload
 
 router = APIRouter()
@@ -24,13 +25,13 @@ log = logging.getLogger("extract.review")
 
 
 @router.post("/facts/{fact_id}/decisions")
-def decided(request: Request, fact_id: int, ask: Ask) -> JSONResponse:
+def decided(request: Request, fact_id: Id, ask: Ask) -> JSONResponse:
     """A decision on a fact."""
     return _do(request, lambda session, actor: decide(session, actor, fact_id, ask))
 
 
 @router.post("/articles/{article_id}/facts")
-def added(request: Request, article_id: int, missed: Missed) -> JSONResponse:
+def added(request: Request, article_id: Id, missed: Missed) -> JSONResponse:
     """A fact that the run missed."""
     return _do(request, lambda session, actor: add(session, actor, article_id, missed))
 

@@ -77,6 +77,10 @@ document.body.addEventListener("htmx:sendError", ({ detail }) => {
   delete detail.elt.dataset.asked;
   toast("No connection to the desk: the queue is what it was before.", true);
 });
+document.body.addEventListener("htmx:responseError", ({ detail }) => {
+  delete detail.elt.dataset.asked;
+  toast(`${JSON.parse(detail.xhr.responseText).said} The queue is what it was before.`, true);
+});
 
 begin();
 if (start.gone) toast("That fact is not in this run any more.", true);
