@@ -48,7 +48,7 @@ def excluded(page: Page, m: Measure) -> bool:
     """Whether the number is none that measures or counts."""
     core = m.core
     before, after = page.text[max(0, m.start - 24) : m.start], page.text[m.end : m.end + 24]
-    if m.before or core.kind in ("ratio", "multiple"):
+    if page.given or m.before or core.kind in ("ratio", "multiple"):
         return False
     if core.kind == "part":
         return _no_part(page, m, before, after)

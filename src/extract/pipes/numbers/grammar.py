@@ -141,7 +141,7 @@ def _is_range(page: Page, a: Measure, b: Measure) -> bool:
     if join["or"]:
         return a.core.kind == b.core.kind and b.value <= 10 * max(a.value, 1)
     if _FROM.search(before):
-        return _RANGING.search(before) is not None or _is_spread(page, a)
+        return page.given or _RANGING.search(before) is not None or _is_spread(page, a)
     if _is_change(page, a, b):
         return False
     return not bare or page.is_plural(b.end) or is_aged(page, a.start) or b.core.scale > 1 or a.core.kind == "words"

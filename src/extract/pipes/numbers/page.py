@@ -12,7 +12,9 @@ PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBG", "VBN", "CD", "HYPH", "POS",
 
 
 class Page:
-    """The tokens of a Doc by the offsets of its text."""
+    """The tokens of a Doc by the offsets of its text. `given`: every number in it is a value, no date, rank or name."""
+
+    given = False
 
     def __init__(self, doc: Doc) -> None:
         self.doc, self.text = doc, doc.text

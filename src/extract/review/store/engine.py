@@ -17,9 +17,11 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _POOL = 20
 _PATIENCE = 5
 """How many seconds a database has to answer."""
-_IN_FRONT = re.compile(r"^([^:]*://[^:@/]*:)(.+)@", re.DOTALL)
+_IN_FRONT = re.compile(r"^([^:]*:/{1,2}[^:@/]*:)(.+)@", re.DOTALL)
 _GIVEN = re.compile(r"(pass(?:word)?=)([^&\s]+)", re.IGNORECASE)
 """Where a password stands in an address, also in one that cannot be read as such."""
+_TELLING = 3
+"""So many characters of a password tell something of it."""
 PRIVATE = 0o600
 """The rights of a file that is its owner's alone."""
 
@@ -31,7 +33,8 @@ class StoreError(Exception):
 def beside(out: Path) -> str:
     """The URL of the SQLite file that belongs to a run's folder: `OUT.review.sqlite`, next to it."""
     folder = out.resolve()
-    return f"sqlite:///{folder.with_name(folder.name + '.review.sqlite')}"
+    file = folder.with_name(f"{folder.name}.review.sqlite")
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 class Store:
@@ -96,9 +99,10 @@ def shown(url: str) -> str:
 
 
 def without_password(message: str, url: str) -> str:
-    """What a driver says, without the password of the address that it was given."""
+    """What a driver says, without the password of the address that it was given, or what it took for a host in it."""
     written = [m[2] for form in (_IN_FRONT, _GIVEN) for m in form.finditer(url)]
-    for secret in sorted({form(s) for s in written for form in (str, unquote, unquote_plus)}, key=len, reverse=True):
+    parts = [part for one in written for part in re.split("[@/:?]", one) if len(part) >= _TELLING]
+    for secret in sorted({form(s) for s in written + parts for form in (str, unquote, unquote_plus)}, key=len)[::-1]:
         message = message.replace(secret, "***")
     return message
 

@@ -119,11 +119,11 @@ def _versioned() -> Callable[[str], str]:
 
 def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
     """The application for a store that has a run's facts in it."""
-    from extract.review.web import meeting, pages, signs, writes
+    from extract.review.web import meeting, numbers, pages, signs, writes
 
     app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None)
     desk = app.state.desk = Desk(store, out, settings)
-    for routes in (pages, writes, meeting, signs):
+    for routes in (pages, writes, meeting, signs, numbers):
         app.include_router(routes.router)
     static = str(files("extract.review.web") / "static")
     app.mount("/static", StaticFiles(directory=static), name="static")

@@ -2,7 +2,7 @@
 
 const $ = (id) => document.getElementById(id);
 
-function open(dialog) {
+export function open(dialog) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.showModal();
@@ -28,18 +28,6 @@ async function form(id, values, send) {
     if (!problem) return;
     if (wrong) wrong.textContent = problem;
   }
-}
-
-const figure = (text) => (text === null ? null : Number(text.replaceAll(",", "").replace(/^[£$€]/, "")));
-
-export function value(v, send) {
-  const given = { comparator: v.comparator ?? "=", low: v.low, high: v.high, unit: v.unit, per: v.per, change: v.change };
-  return form("dialog-value", given, (got) => {
-    const [low, high] = [figure(got.low), figure(got.high)];
-    if (Number.isNaN(low) || Number.isNaN(high)) return "A bound is a number, such as 1,500 or 2.5.";
-    const one = { "=": 1, "~": 1 }[got.comparator];
-    return send({ ...got, low: one ? low ?? high : low, high: one ? high ?? low : high });
-  });
 }
 
 export const item = (v, send) => form("dialog-item", { item: v.item, item_text: v.item_text }, send);
