@@ -1,15 +1,11 @@
 """Who may sign in, how often somebody may guess, what is told where something fails, and what nobody else can read."""
 
-import json
-import logging
-import sqlite3
 import stat
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,8 +13,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, func, insert, select, text
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import IntegrityError
 from typer.testing import CliRunner
 
 from extract.cli import app as command
@@ -31,39 +26,10 @@ from extract.review.serve import ServeError, public_address, settings
 from extract.review.store import Attempt, Store, StoreError, User, beside, open_store
 from extract.review.store.engine import shown, without_password
 from extract.review.web import Settings
-from reviewing import PASSWORD, TEXT, Enter, Facts, client, words
-from servers import postgres, postgres_programs, served
+from reviewing import PASSWORD
+from servers import served
 
 JSON = {"accept": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    if postgres_programs() is None:
-        pytest.skip("no PostgreSQL: apt-get install postgresql")
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, out: Path) -> str:
-    """The address of an empty database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{out.with_name('empty.sqlite')}"
-    url: str = request.getfixturevalue("cluster")
-    name = "d" + str(time.monotonic_ns())
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return url.rsplit("/", 1)[0] + f"/{name}"
-
-
-@pytest.fixture
-def both(database: str) -> Iterator[Store]:
-    opened = open_store(database)
-    yield opened
-    opened.close()
 
 
 # Names
@@ -81,14 +47,28 @@ def test_two_spellings_are_one_name(both: Store, one: str, other: str) -> None:
     with both.write() as session:
         add_user(session, one, "editor", password=PASSWORD)
     assert password_sign_in(both, other, PASSWORD, "192.0.2.1").name == " ".join(one.split())
-    with pytest.raises(AccountError, match="there is an account .* already"), both.write() as session:
+    with pytest.raises(AccountError, match="there is an account"), both.write() as session:
         add_user(session, other, "editor", password=PASSWORD)
     with both.write() as session:
         assert change_user(session, other, role="reader").role == "reader"
         assert [u.role for u in users(session)] == ["reader"]
 
 
-@pytest.mark.parametrize("name", ["", "  ", "\u3164", "\u2800 \u2800", "...", "\u0301", "Ann\u202eecirP", "A\u200bnn", "A\x00nn", "A\nnn" + "n" * 90])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "  ",
+        "\u3164",
+        "\u2800 \u2800",
+        "...",
+        "\u0301",
+        "Ann\u202eecirP",
+        "A\u200bnn",
+        "A\x00nn",
+        "A\nnn" + "n" * 90,
+    ],
+)
 def test_what_shows_as_nothing_or_as_another_is_no_name(store: Store, name: str) -> None:
     with pytest.raises(NoNameError):
         cleaned(name)
@@ -220,7 +200,9 @@ def test_the_client_behind_a_trusted_proxy_counts_and_nobody_else_is_believed(st
         from extract.review.web import create_app
 
         app = create_app(store, out, Settings(port=80, proxies=proxies))
-        browser = TestClient(app, base_url="http://localhost", client=(peer, 50000), headers={"origin": "http://localhost"})
+        browser = TestClient(
+            app, base_url="http://localhost", client=(peer, 50000), headers={"origin": "http://localhost"}
+        )
         headers = {"x-forwarded-for": forwarded} if forwarded else {}
         browser.post("/sign-in", data={"name": "ann", "password": "wrong"}, headers=headers)
         with store.write() as session:
@@ -245,7 +227,9 @@ def test_a_proxy_is_an_address(store: Store) -> None:
             settings(store, "0.0.0.0", 8000, "https://desk.example", None, [given])
 
 
-def ask(address: str, path: str, form: dict[str, str] | None = None, cookie: str = "", **headers: str) -> tuple[int, Any]:
+def ask(
+    address: str, path: str, form: dict[str, str] | None = None, cookie: str = "", **headers: str
+) -> tuple[int, Any]:
     """A request without a browser: the status, and the headers."""
     body = urllib.parse.urlencode(form).encode() if form is not None else None
     request = urllib.request.Request(f"{address}{path}", body, {"origin": address, "cookie": cookie, **headers})
@@ -376,10 +360,11 @@ def test_a_password_is_not_repeated_after_a_driver() -> None:
 
 
 def test_a_mistake_of_the_database_says_nothing_of_what_was_asked(both: Store) -> None:
-    with pytest.raises(Exception, match="UNIQUE|unique") as told, both.write() as session:
-        for _ in range(2):
-            row = {"name": "Ann", "folded": "ann", "role": "editor", "active": True, "password": "$argon2id$x", "created": func.now()}
-            session.execute(insert(User).values(**row))
+    row = {"name": "Ann", "folded": "ann", "role": "editor", "active": True, "password": "$argon2id$x"}
+    with both.write() as session:
+        session.execute(insert(User).values(**row, created=func.now()))
+    with pytest.raises(IntegrityError) as told, both.write() as session:
+        session.execute(insert(User).values(**row, created=func.now()))
     assert "argon2" not in str(told.value)
 
 
@@ -387,140 +372,3 @@ def test_a_store_of_another_program_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.sqlite").write_text("a letter home, which is no database at all")
     with pytest.raises(StoreError, match="not a database"):
         open_store(f"sqlite:///{tmp_path / 'x.sqlite'}")
-
-
-# What is told where something fails
-
-
-def fails(monkeypatch: pytest.MonkeyPatch, make: Callable[[], Exception]) -> None:
-    def get(*_: Any, **__: Any) -> None:
-        raise make()
-
-    monkeypatch.setattr(Session, "execute", get)
-    monkeypatch.setattr(Session, "scalars", get)
-
-
-def away() -> Exception:
-    return OperationalError("SELECT secret", {"password": "s3cr3t"}, sqlite3.OperationalError("disk I/O error"))
-
-
-@pytest.mark.parametrize(("make", "status"), [(away, 503), (lambda: RuntimeError("a secret"), 500), (lambda: OverflowError("int"), 400)])
-def test_a_failure_is_a_page_with_all_its_headers(
-    enter: Enter, monkeypatch: pytest.MonkeyPatch, make: Callable[[], Exception], status: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    browser = enter("ann")
-    seen = Facts(browser)("trade")
-    fails(monkeypatch, make)
-    for path in ("/", "/queue", "/facts/1", "/articles", "/export/gold", "/nowhere"):
-        page = browser.get(path)
-        assert (page.status_code, f"<h1>{status}</h1>" in page.text) == (status, True), path
-        told = browser.get(path, headers=JSON)
-        assert (told.status_code, set(told.json())) == (status, {"said"})
-        part = browser.get(path, headers={"hx-request": "true"})
-        assert set(part.json()) == {"said"}
-        for answer in (page, told, part):
-            assert "script-src 'self'" in answer.headers["content-security-policy"]
-            assert (answer.headers["x-frame-options"], answer.headers["cache-control"]) == ("DENY", "no-store")
-            assert "secret" not in answer.text
-    assert Facts(browser).decide(seen, "accept").json()["said"]
-    assert browser.post("/sign-in", data={"name": "ann", "password": PASSWORD}).text.count(f"<h1>{status}</h1>") == 1
-    assert "s3cr3t" not in caplog.text
-
-
-def test_a_database_that_goes_away_is_told_and_comes_back(out: Path) -> None:
-    file = out.with_name("out.review.sqlite")
-    store = open_store(beside(out))
-    with client(store, out, settings(store, "127.0.0.1", 80, None, None)) as browser:
-        seen = Facts(browser)("trade")
-        hidden = out.with_name("elsewhere")
-        hidden.mkdir()
-        store.close()
-        for part in out.parent.glob("out.review.sqlite*"):
-            part.rename(hidden / part.name)
-        answer = browser.get("/")
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-        assert Facts(browser).decide(seen, "accept").status_code == 503
-        assert not file.exists(), "a new, empty database would look as if all work were lost"
-        for part in hidden.iterdir():
-            part.rename(out.parent / part.name)
-        assert Facts(browser).decide(seen, "accept").status_code == 200
-    store.close()
-
-
-def test_postgresql_that_stops_is_told(out: Path) -> None:
-    if postgres_programs() is None:
-        pytest.skip("no PostgreSQL: apt-get install postgresql")
-    with postgres() as url:
-        store = open_store(url)
-        import_run(store, out)
-        browser = client(store, out, settings(store, "127.0.0.1", 80, None, None))
-        assert browser.get("/").status_code == 200
-    assert browser.get("/").status_code == 503
-    assert browser.get("/facts/1", headers=JSON).json()["said"].startswith("The desk’s database does not answer")
-    store.close()
-
-
-BIG = (2**31, 2**63, 2**64, 10**30)
-
-
-def test_numbers_out_of_range_are_refused(both: Store, out: Path) -> None:
-    import_run(both, out)
-    with client(both, out, settings(both, "127.0.0.1", 80, None, None)) as browser:
-        seen = Facts(browser)("trade")
-        for n in (*BIG, -1, 0, -(2**63)):
-            for path in ("/facts/{}", "/facts/{}/history", "/articles/{}", "/articles/{}/number"):
-                assert 400 <= browser.get(path.format(n)).status_code < 500, (path, n)
-            assert browser.post(f"/facts/{n}/decisions", json={"version": 0, "action": "accept"}).status_code in (404, 422)
-            missed = {"kind": "quote", "words": [words(TEXT, "it a shame")]}
-            assert browser.post(f"/articles/{n}/facts", json=missed).status_code in (404, 422)
-        for n in (*BIG, -1):
-            for query in ("/?fact={}", "/presence?since={}", "/articles/1/number?at={}", "/articles/1/number?after={}"):
-                assert browser.get(query.format(n)).status_code == 422, query
-            for field in ("version", "at", "other", "other_version"):
-                ask = {"version": seen["version"], "action": "split", field: n}
-                assert browser.post(f"/facts/{seen['id']}/decisions", json=ask).status_code in (409, 422)
-            far = [{"start": n, "end": n + 1, "exact": "x"}]
-            assert Facts(browser).decide(seen, "words", words=far).status_code == 422
-            assert browser.post("/presence", json={"fact": n, "since": 0}).status_code == 422
-        for cursor in ("WzFlOTk5LCAxXQ==", "WyJ4IiwgInkiXQ==", "WzAuNSwgMTAwMDAwMDAwMDAwMDAwMDAwMDAwMDBd", "bnVsbA==", "x"):
-            assert 200 <= browser.get("/queue", params={"after": cursor}).status_code < 500, cursor
-
-
-def test_characters_that_cannot_be_kept_or_seen_are_refused(both: Store, out: Path) -> None:
-    import_run(both, out)
-    with client(both, out, settings(both, "127.0.0.1", 80, None, None)) as browser:
-        see = Facts(browser)
-        seen = see("trade")
-        for path in ("/?q=%00", "/queue?speaker=a%00b", "/articles?after=%00", "/%00", "/value?words=%00", "/sign-in?next=%00"):
-            answer = browser.get(path)
-            assert (answer.status_code, "<h1>400</h1>" in answer.text) == (400, True), path
-        for name in ("\u202enoJ", "A\u200bna", "\x00", "\ud800", "\u3164", "...", "  "):
-            ask = {"version": seen["version"], "action": "speaker", "speaker": {"kind": "named", "name": name}}
-            said = browser.post(f"/facts/{seen['id']}/decisions", content=json.dumps(ask))
-            assert said.status_code == 422, ascii(name)
-        assert see.decide(seen, "speaker", speaker={"kind": "entity", "entity": "\x00"}).status_code == 422
-        assert "RLO" in see.decide(seen, "period", period={"text": "\u202eyadrewt"}).json()["said"]
-        done = see.decide(seen, "comment", comment="a\x00b \u202ec")
-        assert done.status_code == 200
-        assert "\u202e" not in done.json()["fact"]["pane"]
-        assert "[RLO]c" in done.json()["fact"]["pane"]
-        for name in ("\x00", "\ud83d", "\u202eann", "é" * 200):
-            form = urllib.parse.urlencode({"name": name, "password": "x" * 12}, errors="surrogatepass")
-            sent = browser.post("/sign-in", content=form, headers={"content-type": "application/x-www-form-urlencoded"})
-            assert sent.status_code == 401, ascii(name)
-
-
-def test_a_static_file_that_is_not_there_is_not_kept_for_a_year(desk: TestClient) -> None:
-    assert "immutable" in desk.get("/static/desk.css?1").headers["cache-control"]
-    gone = desk.get("/static/gone.css?1")
-    assert (gone.status_code, gone.headers["cache-control"]) == (404, "no-store")
-    assert "<h1>404</h1>" in gone.text
-
-
-def test_who_is_refused_at_the_door_sees_a_page(store: Store, out: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with client(store, out, Settings(port=80)) as browser, caplog.at_level(logging.WARNING, "extract.review"):
-        assert "<h1>421</h1>" in browser.get("/", headers={"host": "evil.example"}).text
-        form = {"content-type": "application/x-www-form-urlencoded", "origin": "https://evil.example"}
-        assert "<h1>403</h1>" in browser.post("/sign-in", content="name=x", headers=form).text
-        assert "<h1>422</h1>" in browser.post("/sign-in", data={"name": "x"}).text
-        assert browser.post("/undo").json() == {"said": "RefusedError: nobody is signed in."}

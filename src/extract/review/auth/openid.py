@@ -78,7 +78,7 @@ class AwayError(Exception):
 
 async def sent_to(client: Any, request: Any, back: str) -> Any:
     """The answer that sends a browser to the provider. Raises AwayError where there is none."""
-    with _answers():
+    with _answers(client):
         return await client.authorize_redirect(request, back)
 
 
@@ -88,7 +88,7 @@ async def vouched(client: Any, request: Any) -> Mapping[str, Any]:
     Raises UnknownError if it vouches for nobody, AwayError if it does not answer.
     """
     try:
-        with _answers():
+        with _answers(client):
             token = await client.authorize_access_token(request)
     except (AuthlibBaseError, JoseError) as error:
         raise UnknownError(f"not vouched for ({type(error).__name__}: {error})") from None
@@ -99,7 +99,7 @@ async def vouched(client: Any, request: Any) -> Mapping[str, Any]:
 
 
 @contextmanager
-def _answers() -> Iterator[None]:
+def _answers(client: Any) -> Iterator[None]:
     try:
         yield
     except (AuthlibBaseError, JoseError) as error:
@@ -107,6 +107,7 @@ def _answers() -> Iterator[None]:
             raise AwayError(f"it says {error}") from None
         raise
     except Exception as error:  # whatever stands at that address may answer anything, or nothing
+        client.server_metadata.pop("_loaded_at", None)  # what it said of itself may be wrong too: ask again
         raise AwayError(f"{type(error).__name__}: {error}") from None
 
 
@@ -136,7 +137,7 @@ def _known(session: Session, subject: str) -> User | None:
 
 def _made(session: Session, provider: Provider, subject: str, claims: Mapping[str, Any]) -> User:
     given = (claims.get(name) for name in ("name", "preferred_username", "email"))
-    names = [visible(name)[:_NAME] for name in given if isinstance(name, str)]
+    names = [visible(name)[:_NAME] for name in given if isinstance(name, str) and any(map(str.isalnum, name))]
     mark = hashlib.sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     for name in (*names, *(f"{name} ({mark})" for name in names)):
         try:
