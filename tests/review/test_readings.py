@@ -87,7 +87,9 @@ def test_the_number_that_is_pointed_at() -> None:
     assert at("") == "more than £2.5m", "a date is passed over"
     assert at("council") == "more than £2.5m"
     assert at("", after="between", taken=("between 5 and 7 weeks",)) == "About 30"
-    assert at("", after="stand empty") is None
+    assert at("", after="stand empty") == "more than £2.5m", "behind the last one comes the first"
+    every = ("9", "more than £2.5m", "between 5 and 7 weeks", "About 30", "A third", "414")
+    assert at("", taken=every) is None
 
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

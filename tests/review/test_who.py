@@ -169,7 +169,7 @@ def test_many_who_know_their_password_are_let_in_from_one_address(both: Store) -
     def let_in(name: str) -> str:
         return password_sign_in(both, name, PASSWORD, "192.0.2.7").name
 
-    with ThreadPoolExecutor(2) as pool:  # as many as the desk looks at at once
+    with ThreadPoolExecutor(2) as pool:  # as two desks on one database would look at them
         assert list(pool.map(let_in, names)) == names
     with both.read() as session:
         assert session.scalar(select(func.count()).select_from(Attempt)) == 0
@@ -235,7 +235,7 @@ def ask(
     request = urllib.request.Request(f"{address}{path}", body, {"origin": address, "cookie": cookie, **headers})
     opener = urllib.request.build_opener(_Stay)
     try:
-        with opener.open(request, timeout=60) as answer:
+        with opener.open(request, timeout=120) as answer:
             return answer.status, answer.headers
     except urllib.error.HTTPError as error:
         return error.code, error.headers
@@ -278,7 +278,7 @@ def test_who_signs_in_does_not_hold_up_who_works(out: Path, database: str) -> No
         assert statuses == {401: BY_NAME, 429: 60 - BY_NAME}
         assert {done.result()[0] for done in entered} == {303}
         assert slowest < 3
-        assert time.monotonic() - began < 60
+        assert time.monotonic() - began < 120
 
 
 # OpenID Connect is in test_openid.py. The address of the desk:

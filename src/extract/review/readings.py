@@ -33,10 +33,10 @@ def read_value(words: str) -> Value:
 
 
 def number_at(text: str, lines: Iterable[Span], at: Sequence[int], after: int, taken: Sequence[Span]) -> Span | None:
-    """The number of the text that stands at the first of some places to have one, else the next one after `after`.
+    """The number of the text that stands at the first of some places to have one, else the next one from `after` on.
 
-    The next one passes over those that are `taken`, and over dates and the like as far as they can be told without a
-    parse. None if there is none.
+    The next one is none of those that are `taken`, and no date or the like as far as that can be told without a parse;
+    behind the last one comes the first. None if there is none.
     """
     from extract.pipes.numbers.phrase import Phrase
 
@@ -50,7 +50,7 @@ def number_at(text: str, lines: Iterable[Span], at: Sequence[int], after: int, t
         if here := next((span for span in read if span[0] <= place <= span[1]), None):
             return here
     free = [s for s in read if _meets(s, likely) and not _meets(s, taken)]
-    return next((span for span in free if span[0] >= after), None)
+    return next((span for span in free if span[0] >= after), free[0] if free else None)
 
 
 def _meets(span: Span, others: Iterable[Span]) -> bool:

@@ -18,8 +18,6 @@ log = logging.getLogger("extract.review")
 WINDOW = timedelta(minutes=15)
 BY_NAME, BY_ADDRESS = 5, 20
 """So many failures within the window, for one name or from one address, and no more guesses are heard."""
-AT_ONCE = 2
-"""How many passwords are looked at at the same time. Each takes a processor and 64 MiB, which editors at work miss."""
 
 
 class RefusedError(Exception):

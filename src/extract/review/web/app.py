@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -22,9 +21,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from extract.review.auth import actor_of
 from extract.review.auth.openid import Provider
-from extract.review.auth.signin import AT_ONCE
 from extract.review.history import Actor
 from extract.review.store import Store
+from extract.review.web.door import Door
 from extract.review.web.failures import answer
 from extract.review.web.guard import Guard, Places
 from extract.review.words import visible
@@ -65,7 +64,7 @@ class Desk:
     def __init__(self, store: Store, out: Path, settings: Settings) -> None:
         self.store, self.out, self.settings = store, out, settings
         self.oauth = settings.provider.oauth() if settings.provider else None
-        self.door, self.in_line = ThreadPoolExecutor(AT_ONCE, "sign-in"), 0
+        self.door = Door()
         self.templates = Environment(
             loader=PackageLoader("extract.review.web"),
             autoescape=select_autoescape(default=True, default_for_string=True),

@@ -1,9 +1,7 @@
 """Signing in and out."""
 
-import asyncio
 import logging
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -14,14 +12,10 @@ from extract.review.auth import SESSION, RefusedError, password_sign_in, sign_in
 from extract.review.auth.openid import AwayError, Provider, UnknownError, sent_to, user_of, vouched
 from extract.review.auth.sessions import LONGEST
 from extract.review.web.app import Desk
+from extract.review.web.door import FullError
 
 router = APIRouter()
 log = logging.getLogger("extract.review")
-
-_IN_LINE = 200
-"""How many may wait for their password to be looked at; whoever comes then is told to come back."""
-
-T = TypeVar("T")
 
 
 def _local(path: str) -> str:
@@ -61,7 +55,9 @@ async def enter(
         return sign_in(desk.store, password_sign_in(desk.store, name, password, address))
 
     try:
-        token = await _in_line(desk, look)
+        token = await desk.door.look(look)
+    except FullError:
+        raise HTTPException(503, "Very many are signing in. Try again in a minute.", {"retry-after": "60"}) from None
     except RefusedError as refused:
         said, wait = str(refused), refused.wait
     else:
@@ -71,17 +67,6 @@ async def enter(
     if wait:
         answer.headers["retry-after"] = str(wait)
     return answer
-
-
-async def _in_line(desk: Desk, look: Callable[[], T]) -> T:
-    """Look at a password in one of the few threads that are for this, so that the others are the editors'."""
-    if desk.in_line >= _IN_LINE:
-        raise HTTPException(503, "Very many are signing in at once. Try again in a minute.", {"retry-after": "60"})
-    desk.in_line += 1
-    try:
-        return await asyncio.get_running_loop().run_in_executor(desk.door, look)
-    finally:
-        desk.in_line -= 1
 
 
 def _entered(desk: Desk, token: str, to: str) -> Response:

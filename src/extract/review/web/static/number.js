@@ -38,7 +38,8 @@ export function guess(at, from) {
     if (chars.slice(start, end).some((c) => DIGIT.test(c))) return trim(start, end);
   }
   const next = chars.findIndex((c, n) => n >= from && DIGIT.test(c));
-  return next < 0 ? text.trim(...run(from)) ?? [from, from + 1] : trim(...run(next));
+  const first = next < 0 ? chars.findIndex((c) => DIGIT.test(c)) : next;
+  return first < 0 ? text.trim(...run(from)) ?? [from, from + 1] : trim(...run(first));
 }
 
 function trim(start, end) {
