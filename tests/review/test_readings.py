@@ -59,8 +59,9 @@ def test_what_is_no_value_is_told(desk: TestClient, words: str, said: str) -> No
 
 
 def test_a_desk_starts_without_the_grammar_or_a_model() -> None:
-    code = "import sys, extract.cli, extract.review.serve, extract.review.web; sys.exit('spacy' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    code = "import sys, extract.cli, extract.review.serve, extract.review.web; print([m for m in ('spacy', 'pandas', 'xlsxwriter') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == "[]"
 
 
 TEXT = (
@@ -260,3 +261,25 @@ def test_marking_words_moves_no_line_of_the_article(at: Harbour) -> None:
         page.wait_for_selector("#picking:not([hidden])")
         assert page.evaluate(lines) == before, key
         page.keyboard.press("Escape")
+
+
+@in_chromium
+def test_what_meets_a_database_that_is_away_is_saved_once_it_is_back(at: Harbour) -> None:
+    page = at.page
+    away = [1, 2]
+
+    def answer(route: Any) -> None:
+        if away:
+            away.pop()
+            route.fulfill(status=503, json={"said": "The desk’s database does not answer."})
+        else:
+            route.continue_()
+
+    page.route("**/decisions", answer)
+    page.keyboard.press("a")
+    page.wait_for_selector("#saved.failed")
+    page.wait_for_selector("#saved:not(.failed):has-text('All saved')")
+    assert away == []
+    with at.store.read() as session:
+        facts = session.query(Fact).filter_by(kind="quantity").join(Fact.article).where(Row.key == at.article)
+        assert [f.state for f in facts] == ["accepted"]

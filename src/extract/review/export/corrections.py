@@ -11,16 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from extract.export.spreadsheet import write_xlsx
-from extract.export.tables import Row, Table
-from extract.export.text import write_csv
 from extract.review.export.formats import Form
 from extract.review.fields import FIELDS, VALUES, fields_of
 from extract.review.figures import told
@@ -28,6 +25,9 @@ from extract.review.history import THE_DESK, first
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import Values
 from extract.review.words import visible
+
+if TYPE_CHECKING:
+    from extract.export.tables import Table
 
 CORRECTIONS = {
     "csv": Form("CSV", "For any spreadsheet or script.", "corrections.csv", "text/csv; charset=utf-8"),
@@ -52,6 +52,7 @@ _COLUMNS = {name: columns for name, (_, columns) in FIELDS.items()} | {
 }
 _BATCH = 500
 
+Row = dict[str, Any]
 Change = tuple[str, str | None, str | None, Values, Values]
 """A field, what it was and is in words, and its columns before and after."""
 
@@ -80,22 +81,30 @@ def write_corrections(session: Session, name: str, target: BinaryIO, *, reader: 
             for rows in table.batches():
                 writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
         return table.listed
+    from extract.export.spreadsheet import write_xlsx
+    from extract.export.text import write_csv
+
     with TemporaryDirectory() as folder:
         file = Path(folder) / CORRECTIONS[name].file
-        (write_csv if name == "csv" else write_xlsx)(file, [table])
+        (write_csv if name == "csv" else write_xlsx)(file, [cast("Table", table)])
         with file.open("rb") as written:
             shutil.copyfileobj(written, target)
     return table.listed
 
 
-class _Corrections(Table):
-    """The corrections as a table that lies in the store rather than in a run's folder."""
+class _Corrections:
+    """The corrections as `extract.export` takes a table, though they lie in the store and in no run's folder."""
 
     def __init__(self, session: Session, reader: str | None) -> None:
         self.name, self.schema, self.listed = "corrections", SCHEMA, Listed()
         self._session, self._reader = session, reader
 
-    def batches(self, part: Path | None = None) -> Iterator[list[Row]]:
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns."""
+        return list(self.schema.names)
+
+    def batches(self) -> Iterator[list[Row]]:
         """The rows of some facts at a time."""
         session, undone = self._session, _undone(self._session)
         wanted = select(Fact.id).join(Fact.article).where(Fact.version > 0).order_by(Article.key, Fact.start, Fact.id)
