@@ -24,7 +24,8 @@ from extract.review.words import visible
 
 log = logging.getLogger("extract.review")
 
-_SUBJECT, _NAME = 255, 60
+_SUBJECT, _NAME, _SAID = 255, 60, 200
+"""How many characters of a subject, of a name, and of an error's words are taken."""
 _AWAY = ("server_error", "temporarily_unavailable")
 
 
@@ -91,7 +92,8 @@ async def vouched(client: Any, request: Any) -> Mapping[str, Any]:
         with _answers(client):
             token = await client.authorize_access_token(request)
     except (AuthlibBaseError, JoseError) as error:
-        raise UnknownError(f"not vouched for ({type(error).__name__}: {error})") from None
+        said = ascii(str(error))[:_SAID]  # whoever made the address has a word in it
+        raise UnknownError(f"not vouched for ({type(error).__name__}: {said})") from None
     claims: Mapping[str, Any] | None = token.get("userinfo")
     if claims is None:
         raise UnknownError("no identity came with the token")
@@ -103,8 +105,8 @@ def _answers(client: Any) -> Iterator[None]:
     try:
         yield
     except (AuthlibBaseError, JoseError) as error:
-        if getattr(error, "error", "") in _AWAY:
-            raise AwayError(f"it says {error}") from None
+        if (code := getattr(error, "error", "")) in _AWAY:
+            raise AwayError(f"it says {code}") from None
         raise
     except Exception as error:  # whatever stands at that address may answer anything, or nothing
         client.server_metadata.pop("_loaded_at", None)  # what it said of itself may be wrong too: ask again
