@@ -26,7 +26,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "registry": {*GROUND, "folders"},
     "query": {*GROUND, "folders"},
     "export": {*GROUND, "folders"},
-    "review": {*GROUND, "lexicon", "text", "folders", "table", "export"},
+    "review": {*GROUND, "lexicon", "text", "folders", "export", "pipes"},
     "evaluate": {*GROUND, "folders", "review"},
     "frames": {*GROUND, "folders", "ingest", "table", "views"},
     "views": {*GROUND, "frames", "table"},

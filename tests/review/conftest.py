@@ -1,12 +1,14 @@
 """Desks to review at. No model runs here but for the browser's tests."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
 
 from extract.article import Article
 from extract.review.auth import accounts, add_user, signin
@@ -15,6 +17,7 @@ from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, beside, open_store
 from extract.review.web import Settings
 from reviewing import EMOJI, ENTITIES, PASSWORD, Enter, client, fact, facts, ferry, write_run
+from servers import postgres, postgres_programs
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,3 +82,32 @@ def enter(store: Store, out: Path) -> Iterator[Enter]:
     yield one
     for browser in opened:
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    if postgres_programs() is None:
+        pytest.skip("no PostgreSQL: apt-get install postgresql")
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, out: Path) -> str:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{out.with_name('empty.sqlite')}"
+    url: str = request.getfixturevalue("cluster")
+    name = "d" + str(time.monotonic_ns())
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return url.rsplit("/", 1)[0] + f"/{name}"
+
+
+@pytest.fixture
+def both(database: str) -> Iterator[Store]:
+    opened = open_store(database)
+    yield opened
+    opened.close()

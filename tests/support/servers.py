@@ -75,13 +75,15 @@ def served(out: Path, database: str | None = None) -> Iterator[str]:
     with subprocess.Popen(command + (["--database", database] if database else []), stderr=subprocess.PIPE) as process:
         address = f"http://localhost:{port}"
         try:
-            for _ in range(600):
+            for _ in range(900):
                 try:
                     urllib.request.urlopen(f"{address}/static/mark.svg", timeout=1).close()
                     break
                 except OSError:
                     assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
                     time.sleep(0.1)
+            else:
+                raise TimeoutError(f"no desk at {address}")
             yield address
         finally:
             process.terminate()

@@ -1,8 +1,11 @@
 """`extract review`: the desk on which editors check a run, its accounts, and what leaves it."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 from typer.core import TyperGroup
@@ -17,6 +20,13 @@ _LIBRARIES = ("fastapi", "uvicorn", "jinja2", "multipart", "sqlalchemy", "alembi
 _FOLDER = typer.Argument(metavar="OUT", help="The folder of a finished run.")
 _DATABASE = typer.Option("--database", metavar="URL", help="postgresql://… or sqlite:///FILE; else OUT.review.sqlite.")
 _ROLE = typer.Option(help="reader, editor or chief.")
+
+
+class What(StrEnum):
+    """What can be exported."""
+
+    FACTS = "facts"
+    CORRECTIONS = "corrections"
 
 
 class _ServeUnlessTold(TyperGroup):
@@ -65,6 +75,10 @@ def serve(
     public_url: Annotated[
         str | None, typer.Option(help="The address that browsers use, where a proxy stands before the desk.")
     ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="The proxy whose X-Forwarded-For says where a request comes from."),
+    ] = None,
 ) -> None:
     """Serve the desk for the run in OUT until Ctrl-C."""
     store = store_of(folder, database)
@@ -81,7 +95,7 @@ def serve(
         port_for(host, None if moves else port or USUAL)
         found = import_run(store, folder)
         port = port_for(host, None if moves else port or USUAL)
-        how = settings(store, host, port, public_url, Provider.from_environment())
+        how = settings(store, host, port, public_url, Provider.from_environment(), trusted_proxy or ())
     except (StoreError, ServeError, AccountError) as error:
         fail(Exit.USAGE, str(error))
     news = ""
@@ -90,11 +104,15 @@ def serve(
     if found.fresh and found.news:
         news += f"; of {found.news} the run now says something else"
     out.print(f"{found.facts:,} facts of {found.articles:,} articles{news}", highlight=False, soft_wrap=True)
-    out.print(f"The desk: {public_url or f'http://localhost:{port}'}", highlight=False, soft_wrap=True)
+    out.print(f"The desk: {how.public_url or f'http://localhost:{port}'}", highlight=False, soft_wrap=True)
     if how.local is not None:
         out.print("No sign-in: only this computer can reach it.", style="dim")
     if moves and port != USUAL:
         out.print(f"Port {USUAL} is in use by another program.", style="dim", highlight=False)
+    if how.public_url and not how.proxies:
+        out.print(
+            "All sign-ins count as from one address: name the proxy before the desk with --trusted-proxy.", style="dim"
+        )
     sys.stdout.flush()
     go(store, folder, host, port, how)
 
@@ -103,37 +121,59 @@ def serve(
 def export(
     folder: Annotated[Path, _FOLDER],
     target: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where to write; made if need be.")],
+    what: Annotated[
+        What, typer.Option(help="The reviewed facts, or the editors' corrections, a row a change.")
+    ] = What.FACTS,
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", metavar="NAME", help="gold, parquet, inception, labelstudio, prodigy."),
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="gold, parquet, inception, labelstudio, prodigy; of corrections csv, xlsx, parquet. All unless told.",
+        ),
     ] = None,
     partial: Annotated[bool, typer.Option("--partial", help="Also articles that are not wholly decided.")] = False,
     database: Annotated[str | None, _DATABASE] = None,
 ) -> None:
-    """Write the reviewed facts: gold for evaluation and training, the corrected table, other tools' formats."""
+    """Write what was reviewed: gold for evaluation and training, the corrected table, other tools' formats."""
     store = store_of(folder, database)
-    from extract.review.export import FORMATS, write
+    from extract.review.export import CORRECTIONS, FORMATS, write, write_corrections
 
-    wanted = formats or list(FORMATS)
-    unknown = [name for name in wanted if name not in FORMATS]
+    known = CORRECTIONS if what is What.CORRECTIONS else FORMATS
+    wanted = formats or list(known)
+    unknown = [name for name in wanted if name not in known]
     if unknown:
-        fail(Exit.USAGE, f"there is no format {unknown[0]}: take {', '.join(FORMATS)}")
+        fail(Exit.USAGE, f"there is no format {unknown[0]} of {what.value}: take {', '.join(known)}")
     read_in(store, folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with store.read() as session:
             for name in wanted:
-                file = target / FORMATS[name].file
-                begun = file.with_name(f".{file.name}.part")
-                try:
-                    with begun.open("wb") as opened:
-                        told = write(session, name, opened, partial=partial)
-                    begun.replace(file)
-                finally:
-                    begun.unlink(missing_ok=True)
-                out.print(f"{file}: {told.line()}", highlight=False, soft_wrap=True)
-    except OSError as error:
+                file = target / known[name].file
+                with _whole(file) as opened:
+                    if what is What.CORRECTIONS:
+                        told = write_corrections(session, name, opened).line()
+                    else:
+                        told = write(session, name, opened, partial=partial).line()
+                out.print(f"{file}: {told}", highlight=False, soft_wrap=True)
+    except (OSError, ImportError) as error:
         fail(Exit.NOTHING, str(error))
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[BinaryIO]:
+    """A file that nobody but its owner may read, and that takes the place of an earlier one once it is whole."""
+    from extract.review.store import PRIVATE
+
+    begun = file.with_name(f".{file.name}.part")
+    begun.unlink(missing_ok=True)
+    try:
+        begun.touch(PRIVATE)
+        with begun.open("wb") as opened:
+            yield opened
+        begun.replace(file)
+    finally:
+        begun.unlink(missing_ok=True)
 
 
 def read_in(store: "Store", folder: Path) -> None:
@@ -156,10 +196,12 @@ def add(
 ) -> None:
     """Make an account; asks for its password, or reads it from standard input."""
     store = store_of(folder, database)
-    from extract.review.auth import AccountError, add_user
+    from extract.review.auth import AccountError, add_user, free_name
 
-    password = _password()
     try:
+        with store.read() as session:
+            free_name(session, name)
+        password = _password()
         with store.write() as session:
             made = add_user(session, name, role, password=password)
     except AccountError as error:

@@ -8,17 +8,39 @@ import math
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from extract.review.fields import COMPARATORS
+from extract.review.fields import COMPARATORS, clean
+from extract.review.names import NoNameError, cleaned
 from extract.review.screen import Id, Screen
 from extract.review.store import Article, Entity, Fact
 from extract.review.store.models import Values
-from extract.review.words import content, span, trimmed
+from extract.review.words import CONTROL, content, label, span, trimmed
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+_SHORT = 300
+
+
+def _seen(words: str) -> str:
+    if hidden := CONTROL.search(words):
+        raise ValueError(f"it has an invisible character in it ({label(hidden[0]) or 'a tab'}): type it anew")
+    return words
+
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=_SHORT), AfterValidator(_seen)]
+MOST = 2**31 - 1
+Whole = Annotated[int, Field(ge=0, le=MOST)]
+"""A number that the database can hold."""
 
 Token = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{16,64}$")]
 """The key of a write: made anew for each by the browser, the same for every try of one."""
@@ -53,7 +75,7 @@ class Speaker(_Strict):
     """Who says it: an entity of the article by its key, a name, somebody unnamed, or the article itself."""
 
     kind: Literal["entity", "named", "unnamed", "narrator"]
-    entity: str | None = None
+    entity: Short | None = None
     name: Short | None = None
     type: Literal["person", "organisation"] = "person"
     words: Words | None = None
@@ -70,9 +92,10 @@ class Speaker(_Strict):
             new |= {"source": found.name, "source_entity": found.key, "source_type": found.type}
             new |= {"source_role": found.role, "source_affiliation": found.affiliation}
         elif self.kind == "named":
-            if not self.name:
-                raise WrongError("give the speaker's name")
-            new |= {"source": self.name, "source_type": self.type}
+            try:
+                new |= {"source": cleaned(self.name or "", _SHORT), "source_type": self.type}
+            except NoNameError as error:
+                raise WrongError(f"give the speaker's name: {error}") from None
         else:
             new["source_type"] = self.kind
         if self.words is not None:
@@ -193,7 +216,7 @@ class Ask(Write):
     or `sign`, and who changes it accepts it as it then stands.
     """
 
-    version: Id
+    version: Whole
     then: Literal["open", "sign"] | None = None
     action: Literal[
         "accept", "reject", "skip", "reopen", "take", "flag", "comment",
@@ -205,10 +228,12 @@ class Ask(Write):
     value: Value | None = None
     item: Item | None = None
     period: Period | None = None
-    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] | None = None
-    at: Id | None = None
-    other: Id | None = None
-    other_version: Id | None = None
+    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(clean)] | None = (
+        None
+    )
+    at: Whole | None = None
+    other: Whole | None = None
+    other_version: Whole | None = None
 
 
 class Missed(Write):

@@ -12,6 +12,7 @@ from extract.text.reading import Reading
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBG", "VBN", "CD", "HYPH", "POS", "RBS", "PRP$", *NOUNS})
+_ENDS = frozenset({"a", "an", "per", "each", "every", "of"})
 _EXTREMES = frozenset({"low", "high"})
 _BRACKETS = re.compile(r"[ ]?\([^()\n]{1,60}\)|[^()\n]{0,60}\)")
 """Brackets behind a number, or their end behind a number in them: `a $40bn (£21bn) deal`."""
@@ -125,6 +126,8 @@ def phrase(noun: Token, text: str, taken: Offsets) -> Offsets:
 
 def noun_at(reading: Reading, at: int) -> Token | None:
     """The head of the noun phrase that goes on at `at` without article or preposition: `new blog entries`."""
+    if reading.given is not None:
+        return _last_word(reading, at) if reading.given else None
     token, last, owner = reading.after(at), None, None
     while token is not None and (token.tag_ in PREMODIFIERS or is_nominal(token) or _joins(reading, token, last)):
         if token.lower_ in ("last", "next") and not reading.text.startswith("-", token.idx + len(token)):
@@ -145,8 +148,19 @@ def noun_at(reading: Reading, at: int) -> Token | None:
 
 def is_plural(reading: Reading, at: int) -> bool:
     """Whether a plural noun goes on at `at`, which a number before it counts."""
+    if reading.given is not None:
+        return reading.given
     noun = noun_at(reading, at)
     return noun is not None and noun.tag_ in ("NNS", "NNPS")
+
+
+def _last_word(reading: Reading, at: int) -> Token | None:
+    """Of words without tags the last, up to what it is of or per: the `people` of `20 people a day`."""
+    found: Token | None = None
+    token = reading.after(at)
+    while token is not None and token.is_alpha and token.lower_ not in _ENDS:
+        found, token = token, reading.after(token.idx + len(token))
+    return found
 
 
 def _joins(reading: Reading, token: Token, last: Token | None) -> bool:

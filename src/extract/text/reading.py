@@ -22,9 +22,14 @@ def read(doc: Doc) -> "Reading":
 
 
 class Reading:
-    """The tokens of a Doc in plain lists, and where they stand. Offsets are the text's, half open."""
+    """The tokens of a Doc in plain lists, and where they stand. Offsets are the text's, half open.
 
-    def __init__(self, doc: Doc) -> None:
+    `given` is None for a text that the base pipeline has read. Without its tags it is true for words in which every
+    number is a value, and what follows it is what it counts; false for any other text.
+    """
+
+    def __init__(self, doc: Doc, given: bool | None = None) -> None:
+        self.given = given
         self.doc, self.text = doc, doc.text
         self.layout: list[Paragraph] = doc._.layout
         self.tokens: list[Token] = list(doc)

@@ -49,7 +49,7 @@ def excluded(reading: Reading, m: Measure) -> bool:
     """Whether the number is none that measures or counts."""
     core = m.core
     before, after = reading.text[max(0, m.start - 24) : m.start], reading.text[m.end : m.end + 24]
-    if m.before or core.kind in ("ratio", "multiple"):
+    if reading.given or m.before or core.kind in ("ratio", "multiple"):
         return False
     if core.kind == "part":
         return _no_part(reading, m, before, after)

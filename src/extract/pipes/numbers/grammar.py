@@ -143,7 +143,7 @@ def _is_range(reading: Reading, a: Measure, b: Measure) -> bool:
     if join["or"]:
         return a.core.kind == b.core.kind and b.value <= 10 * max(a.value, 1)
     if _FROM.search(before):
-        return _RANGING.search(before) is not None or _is_spread(reading, a)
+        return reading.given is True or _RANGING.search(before) is not None or _is_spread(reading, a)
     if _is_change(reading, a, b):
         return False
     return (

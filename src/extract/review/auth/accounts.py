@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from extract.review.names import NoNameError, cleaned, fold
 from extract.review.store import Login, User
 
 ROLES = ("reader", "editor", "chief")
@@ -25,17 +27,18 @@ def add_user(
 ) -> User:
     """A new account.
 
-    Raises AccountError for a name that is taken, an unknown role, or too short a password.
+    Raises AccountError for a name that is none or is taken, an unknown role, or too short a password.
     """
-    name = _name(name)
+    name = free_name(session, name)
     _check_role(role)
-    if session.scalars(select(User).where(func.lower(User.name) == name.lower())).first() is not None:
-        raise AccountError(f"there is an account {name!r} already")
     user = User(name=name, role=role, subject=subject, active=True, created=datetime.now(UTC))
     if password is not None:
         user.password = _hash(password)
     session.add(user)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:  # somebody else has just made it
+        raise AccountError(f"there is an account {name!r} already") from None
     return user
 
 
@@ -46,7 +49,7 @@ def change_user(
 
     Raises AccountError if there is no such account, or as `add_user` does.
     """
-    user = session.scalars(select(User).where(User.name == name)).first()
+    user = user_named(session, name)
     if user is None:
         raise AccountError(f"there is no account {name!r}")
     if role is not None:
@@ -61,9 +64,14 @@ def change_user(
     return user
 
 
+def user_named(session: Session, name: str) -> User | None:
+    """The account of that name, however its capitals and accents are typed."""
+    return session.scalars(select(User).where(User.folded == fold(name))).first()
+
+
 def users(session: Session) -> list[User]:
     """All accounts, by name."""
-    return list(session.scalars(select(User).order_by(User.name)))
+    return list(session.scalars(select(User).order_by(User.folded)))
 
 
 def has_accounts(session: Session) -> bool:
@@ -71,12 +79,19 @@ def has_accounts(session: Session) -> bool:
     return session.scalars(select(User.id).limit(1)).first() is not None
 
 
-def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name or len(name) > 80 or not name.isprintable():
-        raise AccountError("a name has 1 to 80 printable characters")
-    if name.casefold() in ("the desk", "this computer"):
+def free_name(session: Session, name: str) -> str:
+    """The name as an account may have it.
+
+    Raises AccountError if it is none, the desk's own, or somebody else's.
+    """
+    try:
+        name = cleaned(name)
+    except NoNameError as error:
+        raise AccountError(str(error)) from None
+    if fold(name) in ("the desk", "this computer"):
         raise AccountError(f"{name!r} is the desk's own name: take another")
+    if (user := user_named(session, name)) is not None:
+        raise AccountError(f"there is an account {user.name!r} already")
     return name
 
 

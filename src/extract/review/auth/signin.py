@@ -1,13 +1,16 @@
 """Signing in with a password: argon2, the same time for a wrong name as for a wrong password, a limit on guesses."""
 
+import ipaddress
 import logging
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
 
-from extract.review.auth.accounts import hasher
+from extract.review.auth.accounts import hasher, user_named
+from extract.review.names import LONGEST, fold
 from extract.review.store import Attempt, Store, User
 
 log = logging.getLogger("extract.review")
@@ -33,37 +36,53 @@ def _nobody() -> str:
 def password_sign_in(store: Store, name: str, password: str, address: str) -> User:
     """The user of that name and password.
 
-    Raises RefusedError, logged, for anything else.
+    A guess is counted before it is looked at, so that no number of guesses at once is more than the limit; only one
+    that is right is taken back. Raises RefusedError, logged, for anything else.
     """
-    name = " ".join(name.split())[:80]
-    _slow_down(store, name, address)
+    address = network(address)
+    name = "".join(c if c.isprintable() else "?" for c in " ".join(name.split()))[:LONGEST]
     with store.read() as session:
-        user = session.scalars(select(User).where(func.lower(User.name) == name.lower())).first()
+        _within_limits(session, name, address)
+        user = user_named(session, name)
+    with store.write() as session:
+        if session.get_bind().dialect.name == "postgresql":  # SQLite's writers stand in line anyway
+            session.execute(text("LOCK TABLE attempt IN EXCLUSIVE MODE"))
+        _within_limits(session, name, address)
+        session.execute(delete(Attempt).where(Attempt.at < datetime.now(UTC) - WINDOW))
+        session.add(Attempt(name=fold(name), address=address, at=datetime.now(UTC)))
     known = user.password if user is not None and user.active else None
     try:
         hasher.verify(known or _nobody(), password)
     except (VerificationError, InvalidHashError):
         known = None
     if user is None or known is None:
-        with store.write() as session:
-            session.add(Attempt(name=name.lower(), address=address, at=datetime.now(UTC)))
         log.warning("refused: sign-in as %r from %s: wrong name or password", name, address)
         raise RefusedError("That name and password do not go together.")
     with store.write() as session:
-        session.execute(delete(Attempt).where(Attempt.name == name.lower()))
-        session.execute(delete(Attempt).where(Attempt.at < datetime.now(UTC) - WINDOW))
+        session.execute(delete(Attempt).where(Attempt.name == fold(name)))
     return user
 
 
-def _slow_down(store: Store, name: str, address: str) -> None:
-    since = datetime.now(UTC) - WINDOW
-    with store.read() as session:
-        for column, value, most in ((Attempt.name, name.lower(), BY_NAME), (Attempt.address, address, BY_ADDRESS)):
-            found = select(func.count(), func.min(Attempt.at)).where(column == value, Attempt.at > since)
-            failures, _ = session.execute(found).one()
-            if failures >= most:
-                log.warning("refused: sign-in as %r from %s: too many failures", name, address)
-                minutes = int(WINDOW.total_seconds() // 60)
-                raise RefusedError(
-                    f"Too many failed sign-ins. Try again in {minutes} minutes.", int(WINDOW.total_seconds())
-                )
+def network(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one, which one household has whole."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return ascii(address)[1:-1][:64]
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
+
+
+def _within_limits(session: Session, name: str, address: str) -> None:
+    now = datetime.now(UTC)
+    for column, value, most in ((Attempt.name, fold(name), BY_NAME), (Attempt.address, address, BY_ADDRESS)):
+        found = select(Attempt.at).where(column == value, Attempt.at > now - WINDOW)
+        latest = list(session.scalars(found.order_by(Attempt.at.desc()).limit(most)))
+        if len(latest) == most:
+            wait = int((latest[-1] + WINDOW - now).total_seconds()) + 1
+            log.warning("refused: sign-in as %r from %s: too many failures", name, address)
+            minutes = -(-wait // 60)
+            raise RefusedError(
+                f"Too many failed sign-ins. Try again in {minutes} minute{'s' if minutes > 1 else ''}.", wait
+            )

@@ -1,5 +1,6 @@
-"""What leaves the desk: gold, the corrected table, and the formats of other annotation tools."""
+"""What leaves the desk: gold, the corrected table, the formats of other annotation tools, and a list of corrections."""
 
+from extract.review.export.corrections import CORRECTIONS, write_corrections
 from extract.review.export.formats import FORMATS, Form, Told, write
 
-__all__ = ["FORMATS", "Form", "Told", "write"]
+__all__ = ["CORRECTIONS", "FORMATS", "Form", "Told", "write", "write_corrections"]

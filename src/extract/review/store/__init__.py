@@ -1,6 +1,6 @@
 """The desk's database: SQLite beside a run's folder by default, PostgreSQL by URL."""
 
-from extract.review.store.engine import Store, StoreError, beside, open_store
+from extract.review.store.engine import PRIVATE, Store, StoreError, beside, open_store
 from extract.review.store.models import (
     Answer,
     Article,
@@ -17,6 +17,7 @@ from extract.review.store.models import (
 )  # fmt: skip
 
 __all__ = [
+    "PRIVATE",
     "Answer",
     "Article",
     "Attempt",

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
+
+from extract.review.names import fold
 
 Values = dict[str, Any]
 """A fact's fields that an editor may change; days as ISO strings, spans as lists of code points."""
@@ -35,16 +37,25 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
-    """Somebody who may sign in: with a password (argon2) or as the `subject` of an OpenID provider."""
+    """Somebody who may sign in: with a password (argon2) or as the `subject` of an OpenID provider.
+
+    `folded` is the name as it is compared; it goes with the name by itself.
+    """
 
     __tablename__ = "user_account"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    folded: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
     password: Mapped[str | None]
     subject: Mapped[str | None] = mapped_column(unique=True)
     active: Mapped[bool] = mapped_column(default=True)
     created: Mapped[datetime]
+
+    @validates("name")
+    def _fold(self, _: str, name: str) -> str:
+        self.folded = fold(name)
+        return name
 
 
 class Login(Base):
@@ -58,14 +69,18 @@ class Login(Base):
 
 
 class Attempt(Base):
-    """A sign-in that failed, by name and by address."""
+    """A sign-in that failed or is being looked at, by folded name and by address; one that succeeds is taken out."""
 
     __tablename__ = "attempt"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     address: Mapped[str]
     at: Mapped[datetime]
-    __table_args__ = (Index("attempt_at", "at"),)
+    __table_args__ = (
+        Index("attempt_at", "at"),
+        Index("attempt_name", "name", "at"),
+        Index("attempt_address", "address", "at"),
+    )
 
 
 class Run(Base):

@@ -14,13 +14,17 @@ from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.exceptions import HTTPException
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from extract.review.auth import actor_of
 from extract.review.auth.openid import Provider
 from extract.review.history import Actor
 from extract.review.store import Store
+from extract.review.web.door import Door
+from extract.review.web.failures import answer
 from extract.review.web.guard import Guard, Places
 from extract.review.words import visible
 
@@ -29,12 +33,16 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the desk is served. `local` is who works at a desk without sign-in, None where there is one."""
+    """How the desk is served. `local` is who works at a desk without sign-in, None where there is one.
+
+    `proxies` are the addresses and networks whose word on where a request came from is believed.
+    """
 
     port: int = 8000
     public_url: str | None = None
     local: Actor | None = None
     provider: Provider | None = None
+    proxies: tuple[str, ...] = ()
 
     @property
     def secure(self) -> bool:
@@ -56,6 +64,7 @@ class Desk:
     def __init__(self, store: Store, out: Path, settings: Settings) -> None:
         self.store, self.out, self.settings = store, out, settings
         self.oauth = settings.provider.oauth() if settings.provider else None
+        self.door = Door()
         self.templates = Environment(
             loader=PackageLoader("extract.review.web"),
             autoescape=select_autoescape(default=True, default_for_string=True),
@@ -77,8 +86,18 @@ class Desk:
         """A template's HTML."""
         return self.templates.get_template(template).render(open_desk=self.settings.local is not None, **values)
 
+    def refused(
+        self, request: HTTPConnection, status: int, said: str, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """The answer to a request that fails, as a page or as JSON."""
+
+        def page() -> str:
+            return self.render("error.html", actor=self.actor(request), status_code=status, said=said)
+
+        return answer(request, page, status, said, headers)
+
     @staticmethod
-    def actor(request: Request) -> Actor | None:
+    def actor(request: HTTPConnection) -> Actor | None:
         """Who asks; the guard has found out."""
         found: Actor | None = getattr(request.state, "actor", None)
         return found
@@ -107,11 +126,11 @@ def _versioned() -> Callable[[str], str]:
 
 def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
     """The application for a store that has a run's facts in it."""
-    from extract.review.web import finding, meeting, pages, signs, work, writes
+    from extract.review.web import finding, meeting, numbers, pages, signs, work, writes
 
     app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None)
     desk = app.state.desk = Desk(store, out, settings)
-    for routes in (pages, finding, work, writes, meeting, signs):
+    for routes in (pages, finding, work, writes, meeting, signs, numbers):
         app.include_router(routes.router)
     static = str(files("extract.review.web") / "static")
     app.mount("/static", StaticFiles(directory=static), name="static")
@@ -126,25 +145,27 @@ def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
         )
     local = settings.local
     app.add_middleware(
-        Guard, places=settings.places(), who=(lambda _: local) if local else (lambda token: actor_of(store, token))
+        Guard,
+        places=settings.places(),
+        who=(lambda _: local) if local else (lambda token: actor_of(store, token)),
+        tell=desk.refused,
     )
+    if settings.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
+    _tell_failures(app, desk)
+    return app
 
-    def refused(request: Request, status: int, said: str, headers: Mapping[str, str] | None = None) -> Response:
-        looked_at = "text/html" in request.headers.get("accept", "") and not request.headers.get("hx-request")
-        if request.method == "GET" and looked_at:
-            return desk.page(request, "error.html", status, status_code=status, said=said)
-        return JSONResponse({"said": said}, status, headers=headers)
+
+def _tell_failures(app: FastAPI, desk: Desk) -> None:
+    """Have what fails in a route told as the guard tells what it refuses."""
 
     @app.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> Response:
-        return refused(request, error.status_code, error.detail, error.headers)
+        return desk.refused(request, error.status_code, error.detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
     def wrong(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         place = " ".join(str(p) for p in first["loc"] if p not in ("body", "query", "path"))
         words = first["msg"].removeprefix("Value error, ")
-        said = f"{place}: {words}" if place and "error" not in first["type"] else words
-        return refused(request, 422, said)
-
-    return app
+        return desk.refused(request, 422, f"{place}: {words}" if place and "error" not in first["type"] else words)

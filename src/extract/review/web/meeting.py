@@ -1,21 +1,20 @@
 """Where the editors are: each page tells it now and then, and is told of the others."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from extract.review import presence
 from extract.review.history import Actor
 from extract.review.screen import Screen, StaleError, current_run, writing
 from extract.review.web.app import Desk
+from extract.review.web.given import Whole
 from extract.review.web.writes import stale
 
 router = APIRouter()
-_MOST = 2**31 - 1
-Number = Annotated[int, Field(ge=0, le=_MOST)]
 
 
 class Whereabouts(BaseModel):
@@ -24,7 +23,7 @@ class Whereabouts(BaseModel):
     model_config = ConfigDict(extra="forbid")
     screen: Screen
     here: bool = True
-    since: Number
+    since: Whole
 
 
 @router.post("/presence")
@@ -45,7 +44,7 @@ def met(request: Request, where: Whereabouts) -> JSONResponse:
 
 
 @router.get("/presence")
-def seen(request: Request, since: Annotated[int, Query(ge=0, le=_MOST)]) -> JSONResponse:
+def seen(request: Request, since: Whole) -> JSONResponse:
     """Tell of the others, and of which run the desk is now; who only reads is not noted."""
     desk: Desk = request.app.state.desk
     actor = desk.actor(request)

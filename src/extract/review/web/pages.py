@@ -1,30 +1,36 @@
 """What is read: the desk, the queue, a fact, an article, histories, agreement, exports."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from tempfile import TemporaryFile
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any, BinaryIO, Protocol
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from sqlalchemy import select
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session, joinedload
 
 from extract.review import agreement, blind, presence, queue, screen, share
-from extract.review.export import FORMATS, write
+from extract.review.export import CORRECTIONS, FORMATS, Form, write, write_corrections
 from extract.review.history import Actor
 from extract.review.store import Article, Fact
 from extract.review.web import views
 from extract.review.web.app import Desk, asked
+from extract.review.web.given import Id, Whole
 
 router = APIRouter()
 _BLOCK = 1 << 18
 """How many bytes of an export go out at once."""
 
 
+class _Told(Protocol):
+    def line(self) -> str: ...
+
+
 @router.get("/")
-def home(request: Request, fact: int | None = None) -> HTMLResponse:
+def home(request: Request, fact: Whole | None = None) -> HTMLResponse:
     """The desk, at the fact that the URL names or else the first of the queue."""
     desk, actor = asked(request)
     filters = queue.Filters.of(dict(request.query_params))
@@ -90,8 +96,8 @@ def queued(request: Request, after: str | None = None) -> HTMLResponse:
     with desk.store.read() as session:
         try:
             page = queue.page(session, filters, actor.name, after)
-        except ValueError as error:
-            raise HTTPException(400, str(error)) from None
+        except (ValueError, ProgrammingError):
+            raise HTTPException(400, "The address does not say where in the queue to go on.") from None
         if after:
             return desk.page(request, "_items.html", **listed(page), filters=filters)
         counts = queue.counts(session, filters, actor.name)
@@ -101,7 +107,7 @@ def queued(request: Request, after: str | None = None) -> HTMLResponse:
 
 
 @router.get("/facts/{fact_id}")
-def fact(request: Request, fact_id: int) -> JSONResponse:
+def fact(request: Request, fact_id: Id) -> JSONResponse:
     """A fact's pane and data."""
     desk, actor = asked(request)
     with desk.store.read() as session:
@@ -119,7 +125,7 @@ def payload(desk: Desk, session: Session, fact: Fact, actor: Actor) -> dict[str,
 
 
 @router.get("/articles/{article_id}")
-def article(request: Request, article_id: int) -> JSONResponse:
+def article(request: Request, article_id: Id) -> JSONResponse:
     """An article with its marks and names."""
     desk, actor = asked(request)
     with desk.store.read() as session:
@@ -133,7 +139,7 @@ def article(request: Request, article_id: int) -> JSONResponse:
 
 
 @router.get("/facts/{fact_id}/history")
-def history(request: Request, fact_id: int) -> HTMLResponse:
+def history(request: Request, fact_id: Id) -> HTMLResponse:
     """All that has been decided on a fact."""
     desk, actor = asked(request)
     with desk.store.read() as session:
@@ -158,20 +164,33 @@ def agreed(request: Request) -> HTMLResponse:
 def exports(request: Request) -> HTMLResponse:
     """What can be taken away."""
     desk, _ = asked(request)
-    return desk.page(request, "export.html", formats=FORMATS)
+    return desk.page(request, "export.html", formats=FORMATS, corrections=CORRECTIONS)
 
 
 @router.get("/export/{name}")
 def export(request: Request, name: str, partial: Annotated[bool, Query()] = False) -> Response:
     """The reviewed facts in one of the formats, as a file; others' unfinished readings as the run had them."""
     desk, actor = asked(request)
-    if name not in FORMATS:
+    form = FORMATS.get(name)
+    return _file(desk, form, lambda session, body: write(session, name, body, partial=partial, who=actor.name))
+
+
+@router.get("/export/corrections/{name}")
+def corrections(request: Request, name: str) -> Response:
+    """The editors' changes in one of the formats, as a file; what is to be read blind only for a chief."""
+    desk, actor = asked(request)
+    reader = None if actor.role == "chief" else actor.name
+    form = CORRECTIONS.get(name)
+    return _file(desk, form, lambda session, body: write_corrections(session, name, body, reader=reader))
+
+
+def _file(desk: Desk, form: Form | None, write: Callable[[Session, BinaryIO], _Told]) -> Response:
+    if form is None:
         raise HTTPException(404, "There is no such format.")
-    form = FORMATS[name]
     with ExitStack() as stack:
         body = stack.enter_context(TemporaryFile())
         with desk.store.read() as session:
-            told = write(session, name, body, partial=partial, who=actor.name)
+            told = write(session, body)
         stack.pop_all()
     size = body.tell()
     body.seek(0)

@@ -3,16 +3,16 @@
 import logging
 from typing import Annotated
 
-from authlib.integrations.starlette_client import OAuthError
+from anyio import to_thread
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from extract.review import presence
 from extract.review.auth import SESSION, RefusedError, password_sign_in, sign_in, sign_out
-from extract.review.auth.openid import user_of
+from extract.review.auth.openid import AwayError, Provider, UnknownError, sent_to, user_of, vouched
 from extract.review.auth.sessions import LONGEST
-from extract.review.store import User
 from extract.review.web.app import Desk
+from extract.review.web.door import FullError
 
 router = APIRouter()
 log = logging.getLogger("extract.review")
@@ -30,11 +30,18 @@ def form(request: Request, next: str = "/") -> Response:
     desk: Desk = request.app.state.desk
     if desk.actor(request) is not None:
         return RedirectResponse("/", 303)
-    return desk.page(request, "sign_in.html", next=_local(next), said="", openid=desk.oauth is not None, name="")
+    return _form(desk, request, next=next)
+
+
+def _form(
+    desk: Desk, request: Request, *, said: str = "", name: str = "", next: str = "/", status: int = 200
+) -> Response:
+    values = {"said": said, "name": name, "next": _local(next), "openid": desk.oauth is not None}
+    return desk.page(request, "sign_in.html", status=status, **values)
 
 
 @router.post("/sign-in")
-def enter(
+async def enter(
     request: Request,
     name: Annotated[str, Form(max_length=200)],
     password: Annotated[str, Form(max_length=1000)],
@@ -43,28 +50,29 @@ def enter(
     """Sign in with name and password."""
     desk: Desk = request.app.state.desk
     address = request.client.host if request.client else "?"
+
+    def look() -> str:
+        return sign_in(desk.store, password_sign_in(desk.store, name, password, address))
+
     try:
-        user = password_sign_in(desk.store, name, password, address)
-    except RefusedError as error:
-        status, headers = (429, {"retry-after": str(error.wait)}) if error.wait else (401, {})
-        answer = desk.page(
-            request,
-            "sign_in.html",
-            status=status,
-            next=_local(next),
-            said=str(error),
-            openid=desk.oauth is not None,
-            name=name,
-        )
-        answer.headers.update(headers)
-        return answer
-    return _entered(desk, user, _local(next))
+        token = await desk.door.look(look)
+    except FullError:
+        raise HTTPException(503, "Very many are signing in. Try again in a minute.", {"retry-after": "60"}) from None
+    except RefusedError as refused:
+        said, wait = str(refused), refused.wait
+    else:
+        return _entered(desk, token, _local(next))
+    status = 429 if wait else 401
+    answer = await to_thread.run_sync(lambda: _form(desk, request, said=said, name=name, next=next, status=status))
+    if wait:
+        answer.headers["retry-after"] = str(wait)
+    return answer
 
 
-def _entered(desk: Desk, user: User, to: str) -> Response:
+def _entered(desk: Desk, token: str, to: str) -> Response:
     answer = RedirectResponse(to, 303)
     answer.set_cookie(
-        SESSION, sign_in(desk.store, user), max_age=int(LONGEST.total_seconds()), httponly=True,
+        SESSION, token, max_age=int(LONGEST.total_seconds()), httponly=True,
         samesite="lax", secure=desk.settings.secure, path="/",
     )  # fmt: skip
     return answer
@@ -74,10 +82,12 @@ def _entered(desk: Desk, user: User, to: str) -> Response:
 async def openid(request: Request) -> Response:
     """Go to the newsroom's own sign-in."""
     desk: Desk = request.app.state.desk
-    if desk.oauth is None:
-        raise HTTPException(404, "This desk has no such sign-in.")
+    _provider(desk)
     base = (desk.settings.public_url or str(request.base_url)).rstrip("/")
-    answer: Response = await desk.oauth.authorize_redirect(request, f"{base}/sign-in/openid/back")
+    try:
+        answer: Response = await sent_to(desk.oauth, request, f"{base}/sign-in/openid/back")
+    except AwayError as error:
+        return await _away(desk, request, error)
     return answer
 
 
@@ -85,20 +95,31 @@ async def openid(request: Request) -> Response:
 async def back(request: Request) -> Response:
     """Come back from it."""
     desk: Desk = request.app.state.desk
-    provider = desk.settings.provider
-    if desk.oauth is None or provider is None:
-        raise HTTPException(404, "This desk has no such sign-in.")
+    provider = _provider(desk)
     try:
-        token = await desk.oauth.authorize_access_token(request)
-    except OAuthError as error:
+        claims = await vouched(desk.oauth, request)
+        token = await to_thread.run_sync(lambda: sign_in(desk.store, user_of(desk.store, provider, claims)))
+    except AwayError as error:
+        return await _away(desk, request, error)
+    except UnknownError as error:
         log.warning("refused: sign-in through OpenID Connect: %s", error)
-        raise HTTPException(401, "The sign-in did not succeed. Try again.") from None
-    claims = token.get("userinfo")
-    user = user_of(desk.store, provider, claims) if claims else None
-    if user is None:
-        log.warning("refused: sign-in through OpenID Connect: the account is shut")
-        raise HTTPException(403, "This account is shut. Ask your chief.")
-    return _entered(desk, user, "/")
+        said = "Your newsroom’s sign-in did not let you in here. Try again, or ask your chief."
+        return await to_thread.run_sync(lambda: _form(desk, request, said=said, status=401))
+    return _entered(desk, token, "/")
+
+
+def _provider(desk: Desk) -> Provider:
+    if desk.settings.provider is None:
+        raise HTTPException(404, "This desk has no such sign-in.")
+    return desk.settings.provider
+
+
+async def _away(desk: Desk, request: Request, error: AwayError) -> Response:
+    log.error("the OpenID Connect provider does not answer: %s", error)
+    said = "Your newsroom’s sign-in does not answer. Try again in a few minutes."
+    answer = await to_thread.run_sync(lambda: _form(desk, request, said=said, status=503))
+    answer.headers["retry-after"] = "60"
+    return answer
 
 
 @router.get("/me")

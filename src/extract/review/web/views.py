@@ -81,7 +81,7 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
     """A fact for the right of the page."""
     now, fact = datetime.now(UTC), sight.fact
     events = [] if sight.veiled else events_of(session, fact.id)
-    comments = [{"who": e.who, "at": figures.ago(e.at, now), "words": e.comment} for e in events if e.comment]
+    comments = [{"who": e.who, "at": figures.ago(e.at, now), "words": visible(e.comment)} for e in events if e.comment]
     values = fact.values
     return {
         "id": fact.id,
@@ -233,5 +233,5 @@ def _event(event: Event, now: datetime) -> dict[str, Any]:
         "iso": event.at.isoformat(),
         "action": event.action,
         "changes": [t for t in told if t],
-        "comment": event.comment,
+        "comment": visible(event.comment),
     }

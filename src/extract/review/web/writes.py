@@ -15,7 +15,7 @@ from extract.review.decide import Done, ElsewhereError, SignatureError, add, dec
 from extract.review.edits import Ask, Missed, Write, WrongError
 from extract.review.history import Actor, ConflictError
 from extract.review.once import answered, once
-from extract.review.screen import Id, Screen, StaleError
+from extract.review.screen import Screen, StaleError
 from extract.review.share import HandOver, hand_over
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import Values
@@ -24,6 +24,7 @@ from extract.review.sweep import Sweep, accept_all
 from extract.review.web import views
 from extract.review.web.app import Desk
 from extract.review.web.article import paragraphs
+from extract.review.web.given import Id
 from extract.review.web.pages import payload
 from extract.review.words import visible
 

@@ -5,9 +5,11 @@ import { filters } from "./filters.js";
 import { hand } from "./handing.js";
 import { seen, state } from "./held.js";
 import { drawer, toast } from "./notes.js";
+import * as number from "./number.js";
 import * as reading from "./reading.js";
 import { back, correct, decide, send } from "./saves.js";
 import { sweep } from "./sweep.js";
+import { value } from "./value.js";
 import { go, picker, show, text, told } from "./view.js";
 
 const $ = (id) => document.getElementById(id);
@@ -21,10 +23,19 @@ function near() {
   return last ? [...last] : picker.sentences()[1] ?? picker.sentences()[0] ?? [0, 1];
 }
 
+// From the number under the cursor, or the next one that is no fact.
+function markNumber(article) {
+  const chosen = text.selected();
+  const [at, [start, end]] = [number.places(), near()];
+  const from = state.fact?.kind === "quantity" ? end : start;
+  const taken = picker.start("Mark the missed number", [chosen ?? number.guess(at, from)]);
+  if (!chosen) number.here(article, at, from).then((span) => span && picker.offer(span));
+  return taken;
+}
+
 async function missed(kind) {
   const { article, article_screen: screen } = state;
-  const begin = text.selected() ?? picker.sentence(near(), 1);
-  const taken = await picker.start(kind === "quote" ? "Mark the missed quote" : "Mark the missed number", [begin]);
+  const taken = await (kind === "quote" ? picker.start("Mark the missed quote", [text.selected() ?? picker.sentence(near(), 1)]) : markNumber(article));
   if (!taken) return;
   const answer = await send(`/articles/${article}/facts`, () => ({ screen, kind, words: taken.map(asked) }));
   if (!answer?.fact) return;
@@ -100,7 +111,7 @@ export const act = {
     const type = await dialogs.type(fact.values.quote_type);
     return type && correct("type", { type }, { fact });
   },
-  value: (then) => (state.fact.kind === "quantity" ? dialogs.value(state.fact.values, sent("value", "value", then === "sign" ? then : null)) : toast("A quote has no value.", true)),
+  value: (then) => (state.fact.kind === "quantity" ? value(state.fact.values, sent("value", "value", then === "sign" ? then : null)) : toast("A quote has no value.", true)),
   item: () => (state.fact.kind === "quantity" ? dialogs.item(state.fact.values, sent("item", "item")) : toast("A quote has no item.", true)),
   period: () => dialogs.period(state.fact.values, sent("period", "period")),
   comment: () => dialogs.comment(sent("comment", "comment")),

@@ -87,6 +87,10 @@ document.body.addEventListener("htmx:sendError", ({ detail }) => {
   delete detail.elt.dataset.asked;
   toast("No connection to the desk: the queue is what it was before.", true);
 });
+document.body.addEventListener("htmx:responseError", ({ detail }) => {
+  delete detail.elt.dataset.asked;
+  toast(`${JSON.parse(detail.xhr.responseText).said} The queue is what it was before.`, true);
+});
 
 document.addEventListener("stale", ({ detail }) => stale(detail));
 

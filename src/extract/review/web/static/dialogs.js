@@ -30,18 +30,6 @@ async function form(id, values, send) {
   }
 }
 
-const figure = (text) => (text === null ? null : Number(text.replaceAll(",", "").replace(/^[£$€]/, "")));
-
-export function value(v, send) {
-  const given = { comparator: v.comparator ?? "=", low: v.low, high: v.high, unit: v.unit, per: v.per, change: v.change };
-  return form("dialog-value", given, (got) => {
-    const [low, high] = [figure(got.low), figure(got.high)];
-    if (Number.isNaN(low) || Number.isNaN(high)) return "A bound is a number, such as 1,500 or 2.5.";
-    const one = { "=": 1, "~": 1 }[got.comparator];
-    return send({ ...got, low: one ? low ?? high : low, high: one ? high ?? low : high });
-  });
-}
-
 export const item = (v, send) => form("dialog-item", { item: v.item, item_text: v.item_text }, send);
 export const period = (v, send) => form("dialog-period", { text: v.period_text, start: v.period_start, end: v.period_end }, send);
 export const comment = (send) => form("dialog-comment", { comment: "" }, (got) => (got.comment ? send(got.comment) : null));

@@ -14,6 +14,7 @@ export class Picker {
     this.at = 0;
     this.point = point;
     this.title = title;
+    this.touched = false;
     this.text.root.classList.add("picking");
     this.show();
     return new Promise((resolve) => {
@@ -37,7 +38,16 @@ export class Picker {
     this.tell(this.title, { many: this.pieces.length, at: this.at + 1, point: this.point });
   }
 
+  // A better place to begin than the one it was started with; too late once the editor has moved it.
+  offer(piece) {
+    const [start, end] = this.text.selected() ?? [];
+    if (!this.done || this.touched || start !== this.pieces[0][0] || end !== this.pieces[0][1]) return;
+    this.pieces[0] = [...piece];
+    this.show();
+  }
+
   key(event) {
+    this.touched = true;
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const jump = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     this.mouse();

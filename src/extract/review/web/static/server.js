@@ -15,7 +15,11 @@ async function get(path) {
   }
 }
 
-export const page = async (path) => (await get(path)).text();
+export async function page(path) {
+  const response = await get(path);
+  if (!response.ok) throw new Error((await response.json()).said);
+  return response.text();
+}
 
 export async function read(path) {
   const response = await get(path);
@@ -53,6 +57,7 @@ async function persist(path, body) {
         if (name === me) continue;
         return { status: 401, answer: { said: `${name} has signed in here: what ${me} did last is not saved. Load the page again.` } };
       }
+      if (response.status === 503) throw new Error("the desk is not ready");  // its database is away: as without a connection
       return { status: response.status, answer: await response.json() };
     } catch {
       tell(true);

@@ -10,7 +10,7 @@ from extract.review.fields import searched
 from extract.review.words import named
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

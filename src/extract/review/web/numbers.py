@@ -1,0 +1,46 @@
+"""Numbers, read for the editor who writes or looks for one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy import select
+
+from extract.review import figures
+from extract.review.edits import WrongError
+from extract.review.readings import number_at, read_value
+from extract.review.store import Article, Fact
+from extract.review.web.app import Desk
+from extract.review.web.article import lines
+from extract.review.web.given import Id, Whole
+
+router = APIRouter()
+
+
+@router.get("/value")
+def value(words: Annotated[str, Query(max_length=500)]) -> JSONResponse:
+    """The value that some words give, and the same in words, to be looked at before it is saved."""
+    try:
+        found = read_value(words)
+    except WrongError as error:
+        raise HTTPException(422, f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+    values = found.model_dump()
+    return JSONResponse({"value": values, "told": figures.number(values)})
+
+
+@router.get("/articles/{article_id}/number")
+def number(
+    request: Request,
+    article_id: Id,
+    at: Annotated[list[Whole], Query(max_length=5)] = [],  # noqa: B006
+    after: Whole = 0,
+) -> JSONResponse:
+    """Where the number stands that an editor points at, or the next one that is no fact yet."""
+    desk: Desk = request.app.state.desk
+    with desk.store.read() as session:
+        article = session.get(Article, article_id)
+        if article is None:
+            raise HTTPException(404, "There is no such article.")
+        ours = select(Fact.values).where(Fact.article_id == article.id, Fact.kind == "quantity")
+        taken = [(start, end) for values in session.scalars(ours) for start, end in values["pieces"]]
+    return JSONResponse({"span": number_at(article.text, lines(article.text), at, after, taken)})
