@@ -75,7 +75,7 @@ def served(out: Path, database: str | None = None) -> Iterator[str]:
     with subprocess.Popen(command + (["--database", database] if database else []), stderr=subprocess.PIPE) as process:
         address = f"http://localhost:{port}"
         try:
-            for _ in range(150):
+            for _ in range(600):
                 try:
                     urllib.request.urlopen(f"{address}/static/mark.svg", timeout=1).close()
                     break

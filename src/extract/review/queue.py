@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
-from extract.review.blind import hidden
+from extract.review.blind import visible
 from extract.review.store import Article, Fact
 
 PAGE = 60
@@ -92,7 +92,11 @@ def page(session: Session, filters: Filters, who: str, after: str | None = None,
     """
     keys = _KEYS[filters.order]
     found = select(Fact).join(Fact.article).options(contains_eager(Fact.article))
-    found = found.where(*_conditions(filters, who), _status(filters.status)).order_by(*keys).limit(size + 1)
+    found = (
+        found.where(*visible(session, who), *_conditions(filters), _status(filters.status))
+        .order_by(*keys)
+        .limit(size + 1)
+    )
     if after:
         found = found.where(tuple_(*keys) > tuple_(*_cursor(after, len(keys))))
     facts = list(session.scalars(found))
@@ -120,7 +124,7 @@ def _cursor(after: str, length: int) -> list[Any]:
 
 def counts(session: Session, filters: Filters, who: str) -> Counts:
     """How many facts there are by status."""
-    base = select(Fact.state, func.count()).where(*_conditions(filters, who))
+    base = select(Fact.state, func.count()).where(*visible(session, who), *_conditions(filters))
     by = dict(session.execute(base.where(Fact.second_of.is_(None)).group_by(Fact.state)).all())
     out = {"todo": by.get("open", 0), "later": by.get("skipped", 0)}
     out |= {s: by.get(s, 0) for s in ("accepted", "rejected")}
@@ -139,10 +143,9 @@ def _status(status: str) -> ColumnElement[bool]:
     return and_(Fact.second_of.is_(None), Fact.state.in_(states.get(status, (status,))))
 
 
-def _conditions(filters: Filters, who: str) -> list[ColumnElement[bool]]:
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """What the filters ask of a fact; of its article by its id, so that counting joins nothing."""
     found: list[ColumnElement[bool]] = [
-        Fact.id.not_in(hidden(who)),
         Fact.article_id.not_in(_articles(Article.present.is_(False))),
     ]
     if filters.kind:
@@ -171,7 +174,7 @@ def choices(session: Session, who: str) -> dict[str, list[tuple[str, str]]]:
         .order_by(Article.key)
         .limit(2000)
     )
-    named = select(Fact.speaker).where(Fact.speaker != "", Fact.id.not_in(hidden(who))).group_by(Fact.speaker)
+    named = select(Fact.speaker).where(Fact.speaker != "", *visible(session, who)).group_by(Fact.speaker)
     speakers = session.scalars(named.order_by(func.count().desc()).limit(500))
     outlets = session.scalars(select(Article.outlet).where(Article.outlet != "").distinct().order_by(Article.outlet))
     return {
