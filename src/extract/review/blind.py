@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, not_, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, exists, not_, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from extract.review.history import DECIDED, THE_DESK, Actor, first
@@ -61,6 +61,8 @@ class Pair:
 def pair_of(session: Session, fact: Fact) -> Pair | None:
     """The fact's two readings, whichever of them it is; None if there is one only."""
     if fact.second_of is None:
+        if not fact.flagged:
+            return None
         second = session.scalars(select(Fact).where(Fact.second_of == fact.id, Fact.state != "withdrawn")).first()
         own = fact
     else:
@@ -112,8 +114,21 @@ def veil(fact: Fact) -> Fact:
     return copy
 
 
-def hidden(who: str) -> CompoundSelect[int]:
-    """The ids of the rows that an editor must not see as they are, or has no business with, as a query."""
+def hidden(session: Session, who: str) -> frozenset[int]:
+    """The ids of the rows that an editor must not see as they are, or has no business with."""
+    known: dict[str, frozenset[int]] = session.info.setdefault("hidden", {})
+    if who not in known:
+        known[who] = frozenset(session.scalars(_HIDDEN, {"who": who}))
+    return known[who]
+
+
+def visible(session: Session, who: str) -> list[ColumnElement[bool]]:
+    """What a query of facts has to ask for the editor to get none that is hidden."""
+    ids = hidden(session, who)
+    return [Fact.id.not_in(ids)] if ids else []
+
+
+def _hidden() -> CompoundSelect[int]:
     fact, second = aliased(Fact), aliased(Fact)
     under_way = and_(
         second.second_of == fact.id, second.state != "withdrawn",
@@ -122,14 +137,17 @@ def hidden(who: str) -> CompoundSelect[int]:
     pairs = (fact, second), (second, fact)
     return union(*(
         select(row.id).select_from(second).join(fact, under_way)
-        .where(second.second_of.is_not(None), ~_read(row.id, who), or_(_read(row.id), _read(other.id, who)))
+        .where(second.second_of.is_not(None), ~_read(row.id, by=True), or_(_read(row.id), _read(other.id, by=True)))
         for row, other in pairs
     ))  # fmt: skip
 
 
-def _read(row: Any, who: str | None = None) -> ColumnElement[bool]:
+def _read(row: Any, *, by: bool = False) -> ColumnElement[bool]:
     done = exists().where(Event.fact_id == row, Event.action.not_in(_NO_READING), Event.who != THE_DESK.name)
-    return done if who is None else done.where(Event.who == who)
+    return done.where(Event.who == bindparam("who")) if by else done
+
+
+_HIDDEN = _hidden()
 
 
 def bar(actor: Actor, fact: Fact, pair: Pair) -> str | None:

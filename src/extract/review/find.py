@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Select, and_, case, column, false, func, literal_column, not_, or_, select, table
 from sqlalchemy.orm import Session
 
-from extract.review.blind import hidden
+from extract.review.blind import visible
 from extract.review.history import DECIDED
 from extract.review.store import Article, Entity, Fact
 from extract.review.words import folded
@@ -180,7 +180,7 @@ def conditions(session: Session, wanted: Wanted, who: str) -> list[ColumnElement
     if wanted.q:
         found.append(has_words(session, wanted.q))
     if wanted.person:
-        found.append(has_person(wanted.person, who))
+        found.append(has_person(session, wanted.person, who))
     if wanted.outlet:
         found.append(Article.outlet == wanted.outlet)
     found += between(wanted.since, wanted.until)
@@ -243,18 +243,18 @@ def _postgresql(terms: list[str], title: bool) -> ColumnElement[bool]:
     return literal_column("article.words").bool_op("@@")(func.to_tsquery("simple", " & ".join(terms)))
 
 
-def has_person(name: str, who: str) -> ColumnElement[bool]:
+def has_person(session: Session, name: str, who: str) -> ColumnElement[bool]:
     """That an article names this person or organisation: in its list of names, or as a speaker."""
     words = folded(name).split()
     names = select(Entity.article_id).where(*(Entity.search.contains(w, autoescape=True) for w in words))
-    facts = select(Fact.article_id).where(*speaks(name, who), Fact.state != "withdrawn")
+    facts = select(Fact.article_id).where(*speaks(session, name, who), Fact.state != "withdrawn")
     return or_(Article.id.in_(names), Article.id.in_(facts))
 
 
-def speaks(name: str, who: str) -> list[ColumnElement[bool]]:
+def speaks(session: Session, name: str, who: str) -> list[ColumnElement[bool]]:
     """That a fact names this person: as its speaker or in its words. A reading that `who` may not see is no answer."""
     found: list[ColumnElement[bool]] = [Fact.search.contains(w, autoescape=True) for w in folded(name).split()]
-    return [*found, Fact.id.not_in(hidden(who))]
+    return [*found, *visible(session, who)]
 
 
 def outlets(session: Session) -> list[str]:

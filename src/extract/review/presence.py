@@ -56,6 +56,6 @@ def done_since(session: Session, who: str, since: int) -> tuple[dict[int, str], 
         .order_by(Event.id)
         .limit(_MOST)
     ).all()
-    veiled = set(session.scalars(hidden(who))) if found else set()
+    veiled = hidden(session, who) if found else frozenset()
     told = {fact_id: state for _, name, fact_id, state in found if name != who and fact_id not in veiled}
     return told, found[-1][0] if found else since

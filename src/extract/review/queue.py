@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
 from extract.review import find
-from extract.review.blind import hidden
+from extract.review.blind import visible
 from extract.review.find import NOBODY, ids
 from extract.review.history import DECIDED
 from extract.review.share import colleagues
@@ -209,7 +209,7 @@ def _status(status: str) -> ColumnElement[bool]:
 def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElement[bool]]:
     """What the filters ask of a fact; of its article by its id, so that counting joins nothing."""
     found: list[ColumnElement[bool]] = [
-        Fact.id.not_in(hidden(who)),
+        *visible(session, who),
         Fact.article_id.not_in(ids(Article.present.is_(False))),
     ]
     if filters.kind:
@@ -234,7 +234,7 @@ def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElem
     if filters.by:
         found += [Fact.decided_by == filters.by, Fact.state.in_(DECIDED)]
     if filters.person:
-        found += find.speaks(filters.person, who)
+        found += find.speaks(session, filters.person, who)
     if filters.mine or filters.editor:
         found.append(had_by(who if filters.mine else filters.editor))
     for word in folded(filters.q).split():
@@ -276,9 +276,9 @@ def choices(session: Session, who: str) -> dict[str, list[tuple[str, str]]]:
         .order_by(Article.key)
         .limit(2000)
     )
-    named = select(Fact.speaker).where(Fact.speaker != "", Fact.id.not_in(hidden(who))).group_by(Fact.speaker)
+    named = select(Fact.speaker).where(Fact.speaker != "", *visible(session, who)).group_by(Fact.speaker)
     speakers = session.scalars(named.order_by(func.count().desc()).limit(500))
-    signed = Fact.state.in_(DECIDED), Fact.second_of.is_(None), Fact.id.not_in(hidden(who))
+    signed = Fact.state.in_(DECIDED), Fact.second_of.is_(None), *visible(session, who)
     deciders = {who, *colleagues(session), *session.scalars(select(Fact.decided_by).where(*signed).distinct())}
     return {
         "article": [(key, title) for key, title in articles],

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from extract.review.blind import hidden
+from extract.review.blind import visible
 from extract.review.decide import Done, decide
 from extract.review.edits import Ask, Write, WrongError
 from extract.review.fields import lacks
@@ -36,7 +36,7 @@ def sure(session: Session, who: str, article_id: int, above: int) -> list[Fact]:
     """
     found = select(Fact).where(
         Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state == "open", Fact.again.is_(None),
-        Fact.confidence >= least(above), Fact.disputed.is_(False), Fact.id.not_in(hidden(who)),
+        Fact.confidence >= least(above), Fact.disputed.is_(False), *visible(session, who),
     )  # fmt: skip
     return [f for f in session.scalars(found.order_by(Fact.start, Fact.id)) if lacks(f.kind, f.values) is None]
 

@@ -52,7 +52,7 @@ def settled(fact: Fact) -> bool:
 
 def reviewed(session: Session, who: str | None = None) -> Iterator[Reviewed]:
     """All articles of the latest run, in the order of their ids; for an editor, as this one may see their facts."""
-    veiled = set() if who is None else set(session.scalars(hidden(who)))
+    veiled = frozenset() if who is None else hidden(session, who)
     last = ""
     while True:
         found = select(Article).where(Article.present, Article.key > last).order_by(Article.key).limit(_BATCH)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from extract.review import figures, reading, screen
 from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil
+from extract.review.blind import visible as visible_to
 from extract.review.fields import lacks
 from extract.review.history import DECIDED, Actor, events_of
 from extract.review.store import Article, Entity, Event, Fact
@@ -144,7 +145,7 @@ def data(session: Session, sight: Sight) -> dict[str, Any]:
         select(Fact)
         .where(
             Fact.article_id == fact.article_id, Fact.kind == fact.kind, Fact.second_of.is_(None), Fact.id != fact.id,
-            Fact.state != "withdrawn", Fact.start >= fact.start, Fact.id.not_in(hidden(sight.actor.name)),
+            Fact.state != "withdrawn", Fact.start >= fact.start, *visible_to(session, sight.actor.name),
         )
         .order_by(Fact.start, Fact.id)
         .limit(1)
@@ -211,7 +212,7 @@ def of_article(session: Session, article_id: int, who: str) -> list[Marked]:
     """All facts of an article that may be marked, second readings too; hidden ones as the run had them."""
     columns = Fact.id, Fact.kind, Fact.state, Fact.second_of, Fact.values, Fact.original
     found = select(*columns).where(Fact.article_id == article_id, Fact.state != "withdrawn")
-    veiled = set(session.scalars(select(Fact.id).where(Fact.article_id == article_id, Fact.id.in_(hidden(who)))))
+    veiled = hidden(session, who)
     return [
         Marked(id_, kind, "open", second_of, original) if id_ in veiled else Marked(id_, kind, state, second_of, values)
         for id_, kind, state, second_of, values, original in session.execute(found.order_by(Fact.start, Fact.id))

@@ -150,13 +150,14 @@ def _answer(desk: Desk, session: Session, told: Values, actor: Actor) -> dict[st
     touched = [(session.get_one(Fact, id_), version) for id_, version in told["touched"]]
     spans = [span for one, version in touched for span in _spans(session, one, version)]
     every = views.of_article(session, article.id, actor.name)
-    items = {}
-    for one, _ in touched:
+    shown = payload(desk, session, fact, actor)
+    items = {shown["id"]: shown["item"]}
+    for one in (one for one, _ in touched if one.id not in items):
         items[one.id] = desk.render("_item.html", item=views.item(views.Sight.of(session, one, actor).fact, article))
     return {
         "said": told["said"],
         "versions": dict(told["touched"]),
-        "fact": payload(desk, session, fact, actor),
+        "fact": shown,
         "items": items,
         "paragraphs": paragraphs(article, every, spans),
         "standing": {f.id: None if f.state == "withdrawn" else v for f, v in touched if f.second_of is None},
