@@ -43,6 +43,7 @@ def units() -> dict[str, Unit]:
     for code, _, names, *minor in columns("currencies.tsv"):
         for form in [*_cells(names), code]:
             found.setdefault(form, Unit(code, "money"))
+        found |= {f"M{code}": Unit(code, "money", 1e6), f"k{code}": Unit(code, "money", 1e3)}
         for form in _cells(minor[0] if minor else ""):
             if len(form) > 1 or form in "p¢":
                 found[form] = Unit(code, "money", 0.01)

@@ -6,7 +6,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Offsets
-from extract.data import lines
+from extract.data import columns, lines
 from extract.lexicon.numbers import nouns
 from extract.text.reading import Reading
 
@@ -21,6 +21,10 @@ _REAL_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "case", "nummod", "advmod", "predet", "quantmod", "punct"}
 )
+_ACRONYMS = re.compile(r"[A-Z]{2,}s")
+_SIBILANT = ("ses", "xes", "zes", "ches", "shes")
+_HEAD_FIRST = re.compile(r"([a-z]+s)-((?:in|to|of|at|on|by)(?:-[a-z]+)?)")
+"""A compound whose first word is its head: `brothers-in-law`, `passers-by`."""
 _IRREGULAR = {
     "people": "person",
     "data": "data",
@@ -30,6 +34,11 @@ _IRREGULAR = {
     "women": "woman",
     "men": "man",
 }
+
+
+@cache
+def _singulars() -> dict[str, str]:
+    return dict(columns("nouns_singulars.tsv"))  # type: ignore[arg-type]
 
 
 @cache
@@ -45,9 +54,9 @@ def singular(noun: Token) -> str:
     while last + 2 < len(doc) and doc[last + 1].text == "-" and _touch(doc, last, last + 2) and doc[last + 2].is_alpha:
         last += 2
     whole = "".join(doc[i].lower_ for i in range(first, last))
-    if last > noun.i:
-        return whole + _strip(doc[last].lower_)
-    return whole + _singular(noun)
+    one = whole + (_strip(doc[last].lower_) if last > noun.i else _singular(noun))
+    headed = _HEAD_FIRST.fullmatch(one)
+    return one if headed is None else f"{_strip(headed[1])}-{headed[2]}"
 
 
 def _is_word(token: Token) -> bool:
@@ -63,19 +72,28 @@ def _singular(noun: Token) -> str:
     word = noun.lower_
     if word in _IRREGULAR or word in _plural_only():
         return _IRREGULAR.get(word, word)
+    if _ACRONYMS.fullmatch(noun.text):
+        return word[:-1]
     if noun.tag_ == "NNS":
         lemma = noun.lemma_.lower()
-        return lemma if lemma != word else _strip(word)
+        return lemma if lemma != word and not word.endswith(_SIBILANT) else _strip(word, plural=True)
     if noun.tag_ in ("NNPS", "VBZ") or (noun.tag_ == "NNP" and len(word) > 3):
         return _strip(word)
     return word
 
 
-def _strip(word: str) -> str:
+def _strip(word: str, *, plural: bool = False) -> str:
+    """A word without its plural's ending; `plural` is told where it is known for one (`taxis`)."""
+    if word in _singulars():
+        return _singulars()[word]
+    if word.endswith("zzes"):
+        return word[:-3]
+    if word.endswith(("sses", "xes", "ches", "shes", "uses")):
+        return word[:-2] if not word.endswith(("ouses", "auses", "fuses")) else word[:-1]
+    if word.endswith(("ses", "zes")) or (plural and word.endswith("is") and len(word) > 4):
+        return word[:-1]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("ses", "xes", "ches", "shes", "zes")) and not word.endswith(("ases", "oses", "uses", "ises")):
-        return word[:-2]
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
@@ -134,7 +152,7 @@ def noun_at(reading: Reading, at: int) -> Token | None:
             break
         if token.tag_ == "POS":
             owner, last = last, None
-        elif token.tag_ in NOUNS or is_nominal(token):
+        elif (token.tag_ in NOUNS and token.text[:1].isalnum()) or is_nominal(token):
             if last is not None and not _goes_on(last, token):
                 break
             last = token

@@ -47,8 +47,15 @@ _PARTS = numerals("part")
 _KINDS = {w: k for k in ("one", "teen", "ten", "hundred", "scale", "dozen") for w in numerals(k)}
 
 _LONGEST = 24
-_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+")
-_PARTED = ("of a", "of an", "of the", "pound", "mile", "inch", "pint", "cup", "hour", "year", "point", "in")
+_DIGITS = re.compile(
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)"
+    r"|[1-9]\d{0,2}(?:[\u00a0\u2009\u202f'’]\d{3})+(?!\d)"
+    r"|[1-9]\d{0,2}(?:(?:[ ]\d{3}){2,}|[ ]000)(?![\d,])"
+    r"|(?<=[€$£¥])[1-9]\d{0,2}(?:[ ]\d{3})+(?!\d)"
+    r"|\d+)(?:\.\d+)?|\.\d+"
+)
+_APART = re.compile(r"[, \u00a0\u2009\u202f'’]")
+_PARTED = ("of", "majority", "share", "stake", "pound", "mile", "inch", "pint", "cup", "hour", "year", "point", "in")
 _MIXED = re.compile(
     rf"(\d{{1,3}}(?:[ -]|\s))?([1-9]\d?)[/⁄](2|3|4|5|8|10|16|32|64|100|128)(?=[ -](?:{alternatives(_PARTED)}))"
 )
@@ -65,9 +72,17 @@ _GROUP = re.compile(
 """The comma in `six thousand, two hundred`: a smaller group of the same number follows."""
 
 _A_SCALE = re.compile(rf"an?[ -](?={alternatives(_SCALES)}\b)", _I)
-_HALF_SCALE = re.compile(rf"half[ -]an?[ -]({alternatives(_SCALES)})\b", _I)
+_HALF_SCALE = re.compile(rf"(?:half[ -]an?|(?:an?[ -])?half)[ -]({alternatives(_SCALES)})\b", _I)
 _POINT = re.compile(rf"[ ]point((?:[ -](?:{alternatives([*_ONES, 'zero', 'oh', 'nought'])})\b)+)", _I)
-_AND_PART = re.compile(r"[ -]and[ -](?:(?:an?|one)[ -](half|quarter|third)|(two[ -]thirds|three[ -]quarters))\b", _I)
+_AND_PART = re.compile(r"[ -]and[ -](?:(?:an?|one)[ -](half|quarter|third)|(two[ -]thirds?|three[ -]quarters?))\b", _I)
+_TAIL = re.compile(
+    rf"[ ]and[ ](?:an?[ ]|one[ ]|(?P<three>three)[ -])?(?P<part>{alternatives(_PARTS)})s?\b(?!-|[ ](?:of|an?)\b)", _I
+)
+_NOUGHT = re.compile(r"(?:oh|nought|naught|zero)(?=[ ]point[ ])", _I)
+_AN_AND = re.compile(
+    rf"an?(?=[ -](?:[a-z]+[ ]){{1,2}}and[ ](?:an?[ ]|one[ ]|three[ -])?(?:{alternatives(_PARTS)})s?\b)", _I
+)
+"""The article of `an hour and a half`, which is one of them."""
 _HUNDRED = 100
 _PART = re.compile(rf"(?:(an?|one)[ -])?({alternatives(_PARTS)})\b", _I)
 _PARTS_OF = re.compile(
@@ -82,7 +97,8 @@ _MULTIPLE = re.compile(rf"({alternatives(numerals('multiple'))})\b", _I)
 
 START = (
     rf"[\d{''.join(_GLYPHS)}]|\.\d|\b(?:{alternatives([*_SMALL, *_PARTS, *numerals('multiple')])})|"
-    rf"\ban?[ -](?=(?:{alternatives([*_SCALES, *_PARTS])})\b)"
+    rf"\ban?[ -](?=(?:{alternatives([*_SCALES, *_PARTS])})\b)|"
+    rf"\b(?:oh|nought|naught)(?=[ ]point[ ])|\b{_AN_AND.pattern}"
 )
 """A regular expression that matches wherever a number may begin."""
 
@@ -92,12 +108,36 @@ def cardinal(text: str, at: int) -> Cardinal | None:
     if text[at].isdigit() or text[at] == "." or text[at] in _GLYPHS:
         found = _fold(text, at) or _mixed(text, at) or _digits(text, at)
     else:
-        found = _fold(text, at) or _part(text, at) or _words(text, at)
+        found = _fold(text, at) or _part(text, at) or _nought(text, at) or _words(text, at)
         if found is None and (m := _MULTIPLE.match(text, at)):
             found = Cardinal(at, m.end(), numerals("multiple")[m[1].lower()], "multiple")
+        if found is None and (m := _AN_AND.match(text, at)):
+            found = Cardinal(at, m.end(), 1.0, "words")
     if found and found.kind in ("digits", "words"):
         return _ratio(text, found) or found
     return found
+
+
+def _nought(text: str, at: int) -> Cardinal | None:
+    """`oh point four`, `nought point one`."""
+    m = _NOUGHT.match(text, at)
+    if m is None or not (p := _POINT.match(text, m.end())):
+        return None
+    return _scaled(text, Cardinal(at, p.end(), float(f"0.{_figures(p)}"), "words"))
+
+
+def _figures(m: re.Match[str]) -> str:
+    """The figures behind a point in words."""
+    return "".join(str(int(_ONES.get(w, 0))) for w in re.split(r"[ -]", m[1].strip().lower()))
+
+
+def tail(text: str, at: int) -> tuple[float, int] | None:
+    """The part of a unit that is told behind it: `and a half` of `a year and a half`, and where it ends."""
+    m = _TAIL.match(text, at)
+    if m is None:
+        return None
+    over = 3 if m["three"] else 1
+    return over / _PARTS[m["part"].lower()], m.end()
 
 
 def _fold(text: str, at: int) -> Cardinal | None:
@@ -122,7 +162,7 @@ def _digits(text: str, at: int) -> Cardinal | None:
     if not m or len(m[0]) > _LONGEST:
         return None
     plain = m[0].isdigit()
-    return _scaled(text, Cardinal(at, m.end(), float(m[0].replace(",", "")), "digits", plain=plain))
+    return _scaled(text, Cardinal(at, m.end(), float(_APART.sub("", m[0])), "digits", plain=plain))
 
 
 def times(value: float, factor: float) -> float:
@@ -190,8 +230,7 @@ def _words(text: str, at: int) -> Cardinal | None:
         return None
     c = Cardinal(at, end, total + (group or 0), "words", scale)
     if m := _POINT.match(text, end):
-        figures = "".join(str(int(_ONES.get(w, 0))) for w in re.split(r"[ -]", m[1].strip().lower()))
-        c.value, c.end = float(f"{int(c.value)}.{figures}"), m.end()
+        c.value, c.end = float(f"{int(c.value)}.{_figures(m)}"), m.end()
         return _scaled(text, c)
     if m := _AND_PART.match(text, end):
         c.value, c.end = c.value + _extra(m) * scale, m.end()

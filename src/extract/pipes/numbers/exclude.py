@@ -40,6 +40,15 @@ _ORDINAL_BEFORE = re.compile(rf"\b(?:{alternatives(context('ordinal before'))})[
 _OF_YEAR = re.compile(r"[ ]of[ ](?:(?:the[ ])?(?:year|\d{4})\b|a[ ](?:series|kind|line))", _I)
 _PART_OF_UNIT = re.compile(r"half|quarter|[ ]of[ ]|\d|\w+s[ -]")
 _SMALL_SHARE = 0.21
+_VERB_AFTER = re.compile(r"(?:[ ](?:and|or|to)[ ]\d{1,2})?[ ](?:may|march)\b")
+"""In lower case they are no months: `12 may face charges`."""
+_NO_ZERO = re.compile(rf"\b(?:{alternatives(context('zero before'))})[ -]$", _I)
+_ORDINAL_AFTER = re.compile(r"[ -](?:hundredth|thousandth|millionth|billionth)\b", _I)
+_SCHOOL_YEAR = re.compile(r"\bYears?[ ](?:\d{1,2}(?:,[ ]|[ ](?:and|or|to|&)[ ]|[-–]))*$")
+_LAST_YEAR = 13
+_GROUP_OF = re.compile(r"\b(?:Group|Gang|Council|Committee|Class|House|Club|League)[ ]of[ ]$")
+_EXAM = 11
+"""The 11-plus."""
 _IN_EVERY = re.compile(r"[ ](?:in|out of)[ ](?:every|each|\d|ten|a)\b", _I)
 _HOURS = frozenset(range(1, 13))
 _ROUNDS = frozenset({4, 8, 16, 32, 64})
@@ -60,7 +69,9 @@ def excluded(reading: Reading, m: Measure) -> bool:
     is_one = core.kind == "words" and core.value == 1 and core.scale == 1
     if m.unit is None:
         return (is_one and not _BOUNDED.search(before)) or _no_count(reading, m, before, after)
-    if is_one and (_ONE_BEFORE.search(before) or m.unit.name in ("point", "times", "second", "minute")):
+    if is_one and _ONE_BEFORE.search(before):
+        return True
+    if is_one and m.unit.name in ("point", "times", "second", "minute") and not before.endswith(" by "):
         return True
     if m.unit.name == "day":
         return (is_one and not m.hyphen) or _CRICKET.match(after) is not None
@@ -77,7 +88,13 @@ def _is_broken(m: Measure, before: str) -> bool:
 def _no_count(reading: Reading, m: Measure, before: str, after: str) -> bool:
     """Whether a number without unit is a date, time, rank, score, name or code."""
     core = m.core
-    if core.kind == "words" and core.value == 0:
+    if core.kind == "words" and core.value == 0 and (_NO_ZERO.search(before) or not is_plural(reading, m.end)):
+        return True
+    if _ORDINAL_AFTER.match(after) or (core.value <= _LAST_YEAR and _SCHOOL_YEAR.search(before)):
+        return True
+    if _GROUP_OF.search(before) and noun_at(reading, m.end) is None:
+        return True
+    if core.value == _EXAM and after.startswith("-plus") and not is_plural(reading, m.end + len("-plus")):
         return True
     if _BROKEN_AFTER.match(after) or _CLOCK_AFTER.match(after) or _COMPOUND.match(after) or _SCORE_AFTER.match(after):
         return True
@@ -108,7 +125,7 @@ def _is_day(reading: Reading, m: Measure, before: str, after: str) -> bool:
     """Whether the number is a day of a month: 9 November, May 5; but not the 18 of `in May 18 people`."""
     if m.core.kind != "digits" or m.core.scale > 1 or m.core.value > 31:
         return False
-    if not (_MONTH_AFTER.match(after) or _MONTH_BEFORE.search(before)):
+    if _VERB_AFTER.match(after) or not (_MONTH_AFTER.match(after) or _MONTH_BEFORE.search(before)):
         return False
     return not (_IN_MONTH.search(before) and is_plural(reading, m.end) and _governed(reading, m))
 

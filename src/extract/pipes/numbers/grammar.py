@@ -163,7 +163,8 @@ def _is_change(reading: Reading, a: Measure, b: Measure) -> bool:
     if b.value > _NEAR * a.value and verb.lemma_.lower() in changes("verb"):
         return True
     if left.lower_ == "by":
-        return False
+        changing = verb.lemma_.lower() in changes("verb") or any(c.lower_ in changes("place") for c in verb.children)
+        return changing and a.has_own_unit and b.has_own_unit
     return left.lemma_.lower() in changes("verb") or left.lower_ in changes("place")
 
 
@@ -212,7 +213,7 @@ def _range(reading: Reading, a: Measure, b: Measure, floor: int) -> Quantity:
 def _single(reading: Reading, m: Measure, floor: int, last: int) -> Quantity:
     start, comparator, words = bound_before(reading, m, floor)
     end = m.end
-    if after := bound_after(reading, end, last):
+    if not m.bound and (after := bound_after(reading, end, last)):
         end, comparator, words = after
     unit = m.unit or age(reading, m, start, end)
     if unit is None and (named := _MAGNITUDE.search(reading.text, max(floor, m.start - 16), m.start)):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extract.lexicon.numbers import Unit, alternatives, attached, context, signs, units
-from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, times
+from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, tail, times
 
 _I = re.IGNORECASE
 _SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ ](?=[\w]))"
@@ -33,6 +33,13 @@ _METRE_NEAR = re.compile(rf"\b(?:{alternatives(context('metre near'))})\b", _I)
 _DISTANCES = frozenset({50, 60, 100, 110, 200, 300, 400, 800, 1000, 1500, 3000, 5000, 10000})
 _SIGN_AFTER = re.compile(r"[ ]?(?P<sign>[€$£¥₹])(?![\d])")
 _BIG = {f.lstrip("*") for f in units() if f.startswith("*")}
+_LEAST_SUM = 1000
+_OLDEST = 120
+_AGE_GROUP = re.compile(r"(?<=(?P<side>over|nder)[ -])(?P<number>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)s\b", _I)
+_KNOT_NEAR = re.compile(rf"\b(?:{alternatives(context('knot near'))})\b", _I)
+_RUN = re.compile(rf"[ ](?:[a-z]+[ ])?(?:{alternatives(context('run after'))})\b", _I)
+_POUNDS = re.compile(r"[ ]?\d{1,2}[ ]?lbs?\b", _I)
+_WEIGHED = re.compile(rf"[ ](?:[\w’'-]+[ ]){{0,2}}?(?:{alternatives(context('weight after'))})\b", _I)
 _PENNIES = frozenset({"p", "penny", "pence", "pennies"})
 
 
@@ -41,7 +48,7 @@ class Measure:
     """A number and its unit at `[start, end)`.
 
     `before`: the currency stands before the number; `aged`: the unit is one of age (`12-year-old`);
-    `hyphen`: a hyphen ties the unit to the number.
+    `hyphen`: a hyphen ties the unit to the number; `bound`: the end of the `over` or `under` of `under-fives`.
     """
 
     start: int
@@ -53,6 +60,12 @@ class Measure:
     before: bool = False
     aged: bool = False
     hyphen: bool = False
+    bound: str = ""
+
+    @property
+    def has_own_unit(self) -> bool:
+        """Whether its unit stands by it, and is not shared with the next number."""
+        return self.before or self.end > self.core.end
 
     @property
     def is_year(self) -> bool:
@@ -62,6 +75,8 @@ class Measure:
 
 def measure(text: str, at: int) -> Measure | None:
     """The measure that starts at `at`, with the currency sign before its number or the unit behind it."""
+    if group := _AGE_GROUP.match(text, at):
+        return _age_group(group)
     m = FIND.match(text, at)
     core = cardinal(text, m.start("number")) if m else None
     if m is None or core is None:
@@ -72,6 +87,8 @@ def measure(text: str, at: int) -> Measure | None:
     if core.end < len(text) and core.kind == "digits" and text[core.end].isalnum() and _unit(text, core) is None:
         return None
     found = Measure(at, core.end, core.value, None, core, signed=bool(m["sign"]))
+    if currency and _is_word(text, currency, core):
+        found.start, currency = core.start, ""
     if currency:
         if currency == "PS" and core.plain and core.value < 100:
             return None
@@ -80,16 +97,41 @@ def measure(text: str, at: int) -> Measure | None:
             found.end = extra.end()
     else:
         _attach(text, found)
+    told = found.unit is not None and not currency and core.kind in ("digits", "words")
+    if told and found.unit is not None and (more := tail(text, found.end)):
+        extra, found.end = more
+        core.value += extra
+        found.value = times(core.value, found.unit.factor)
+    elif core.kind == "words" and text[core.start : core.end].lower() in ("a", "an"):
+        return None
     if (m["sign"] or "").strip().lower() in ("-", "−", "–", "minus"):
         found.value = -found.value
     return found
 
 
+def _age_group(m: re.Match[str]) -> Measure | None:
+    """People by their age: `over-65s`, `under-fives`."""
+    number = cardinal(m["number"], 0)
+    if number is None or number.end < len(m["number"]) or number.value > _OLDEST:
+        return None
+    core = Cardinal(m.start("number"), m.end("number"), number.value, number.kind)
+    return Measure(m.start("number"), m.end(), number.value, units()["year"], core, aged=True, bound=m["side"].lower())
+
+
+def _is_word(text: str, code: str, core: Cardinal) -> bool:
+    """Whether a currency's code is a word in capitals: `a MAD 10 minutes`, `ALL 12 players`."""
+    if not code.isalpha() or core.scale > 1 or not core.plain:
+        return False
+    own = _unit(text, core)
+    return (own is not None and own[0].kind != "money") or (code in context("code word") and core.value < _LEAST_SUM)
+
+
 def _attach(text: str, found: Measure) -> None:
     core = found.core
-    if core.letter == "m" and _metres(text, core):
+    if (core.letter == "m" and _metres(text, core)) or (core.letter in ("k", "K") and _RUN.match(text, core.end)):
+        found.unit = units()["metre" if core.letter == "m" else "kilometre"]
         core.value, core.scale, core.letter = times(core.value, 1 / core.scale), 1.0, ""
-        found.value, found.unit = core.value, units()["metre"]
+        found.value = core.value
         return
     if core.kind == "digits" and (m := _SIGN_AFTER.match(text, core.end)):
         found.unit, found.end = Unit(signs()[m["sign"]], "money"), m.end()
@@ -105,6 +147,8 @@ def _attach(text: str, found: Measure) -> None:
         found.end, found.aged = old.end(), True
     elif unit.name == "GBP" and form not in _PENNIES and core.value < 1000 and _is_mass(text, core.start, end):
         found.unit = units()["lb"]
+    elif form.lower() == "pound" and unit.name == "pound" and not _is_weight(text, end):
+        found.unit = units()["GBP"]
 
 
 def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
@@ -112,7 +156,7 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
     if core.kind == "multiple":
         return units()["times"], "times", "", core.end
     at = core.end
-    if m := (_OF_A if core.kind == "part" else _MORE).match(text, at):
+    if m := (_OF_A if core.kind == "part" or core.value < 1 else _MORE).match(text, at):
         at = m.end() - 1
     m = _UNIT.match(text, at)
     if not m:
@@ -127,8 +171,13 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
         return None
     if gap != "-" and (form == "time" or (form == "quarter" and core.kind != "part")):
         return None
-    if form in ("second", "quarter") and (_NO_SECOND.match(text, m.end()) or (gap != "-" and not digits)):
+    counted = digits or gap == "-" or (core.kind == "part" and form == "second")
+    if form in ("second", "quarter") and (_NO_SECOND.match(text, m.end()) or not counted):
         return None
+    if form == "st" and _is_ordinal(text, core, m.end()):
+        return None
+    if form == "kt" and not _KNOT_NEAR.search(text, max(0, core.start - 40), m.end() + 40):
+        unit = units()["kilotonne"]
     return unit, form, gap, m.end()
 
 
@@ -152,3 +201,13 @@ def _metres(text: str, core: Cardinal) -> bool:
 def _is_mass(text: str, start: int, end: int) -> bool:
     """Whether pounds are a weight: `weighs 10 pounds`, `two pounds of sugar`."""
     return bool(_MASS.search(text, max(0, start - 40), start) or _OF_STUFF.match(text, end))
+
+
+def _is_weight(text: str, end: int) -> bool:
+    """Whether a `ten-pound` thing weighs ten pounds rather than costs them."""
+    return bool(_WEIGHED.match(text, end) or _OF_STUFF.match(text, end))
+
+
+def _is_ordinal(text: str, core: Cardinal, end: int) -> bool:
+    """Whether `st` makes the number a rank: `21st`, but not `20st` or `11st`, nor `21st 4lb`."""
+    return core.value % 10 == 1 and core.value % 100 != 11 and _POUNDS.match(text, end) is None

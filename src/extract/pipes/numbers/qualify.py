@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Token
 
-from extract.lexicon.numbers import Unit, alternatives, context, rates, units
+from extract.lexicon.numbers import Unit, alternatives, context, nouns, rates, units
 from extract.pipes.numbers.measures import Measure
 from extract.text.nouns import NOUNS, noun_at
 from extract.text.reading import Reading
@@ -14,8 +14,16 @@ _AGED = re.compile(
     rf"\b(?:{alternatives(context('age before'))})(?:[ ](?:just|only|about|around|between|from|over|under))?[ ]$", _I
 )
 _AGE_AFTER = re.compile(rf"[,.;)]|$|[ ](?:{alternatives(context('age after'))})\b", _I)
+_AND_NEXT = r"(?:,[ ]|,?[ ](?:and|or)[ ])"
+_AGES = re.compile(
+    rf"\b(?:(?:aged|ages|(?:{alternatives(context('ages before'))})[ ]of)[ ](?:(?:\d{{1,3}}|[a-z]{{3,9}}){_AND_NEXT})*|"
+    rf"(?:{alternatives(nouns('person'))})s?,[ ](?:\d{{1,3}}{_AND_NEXT})+)$",
+    _I,
+)
+"""Before each age of a list: `aged 16 and`, `girls of 11 and`, `two girls, 14 and`."""
 _LISTED = re.compile(r",?[ ]\d|[ ]and[ ]\d")
 _OLDEST = 120
+_AGENTS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ess")
 _RATE = re.compile(
     r"[ ]?(?:[-‑ ](?P<word>an?|per|each|every|to[ ]the)[- ]|/[ ]?)"
     r"(?P<what>[A-Za-z][\w.'’-]*(?:[ ][A-Za-z][\w'’-]*){0,2})",
@@ -45,6 +53,8 @@ def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
         return None
     if is_aged(reading, start) or is_aged(reading, m.start):
         return units()["year"]
+    if noun_at(reading, end) is None and _AGES.search(reading.text, max(0, start - 40), start):
+        return units()["year"]
     after = reading.text[end : end + 12]
     left, token = reading.before(start), reading.token(core.start)
     if left is None or token is None or (noun_at(reading, end) is not None and after[:1] not in ",.;)"):
@@ -60,6 +70,8 @@ def _is_age(m: Measure, left: Token, after: str) -> bool:
         name = left.nbor(-1)
         if m.core.kind == "words":
             return name.ent_type_ == "PERSON" and after[:1] in (".", ",", ";")
+        if _is_somebody(name):
+            return after[:1] in (",", ".", ";", ")") or name.tag_ == "NNS"
         return _may_be_person(name) and m.value > 3 and not _LISTED.match(after)
     if left.lower_ == "then" and left.i > 1 and left.nbor(-1).text == ",":
         return m.value > 3 and after[:1] == ","
@@ -74,6 +86,14 @@ def _is_age(m: Measure, left: Token, after: str) -> bool:
     if left.lower_ == "at":
         return m.value >= 5 and left.head.lemma_ in ("school", "leave", "die", "retire", "marry")
     return False
+
+
+def _is_somebody(token: Token) -> bool:
+    """Whether a common noun is a person: `her son, 12,`, `the driver, 45,`."""
+    if token.tag_ not in ("NN", "NNS"):
+        return False
+    word = token.lemma_.lower()
+    return word in nouns("person") or (word.endswith(_AGENTS) and word not in nouns("agent not"))
 
 
 def _may_be_person(token: Token) -> bool:

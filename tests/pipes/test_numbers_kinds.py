@@ -1,0 +1,102 @@
+"""Numbers that reports write in ways of their own, by kind."""
+
+from typing import Any
+
+import pytest
+
+import extract
+
+
+def numbers(text: str) -> list[tuple[Any, ...]]:
+    """Words, low, high and unit of every number."""
+    facts = extract.facts(text)
+    found = facts[facts["kind"] == "quantity"]
+    rows = found[["text", "low", "high", "unit"]].astype(object).itertuples(index=False)
+    return [tuple(None if v != v else round(v, 4) if isinstance(v, float) else v for v in row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # thousands that a space or an apostrophe parts
+        ("The port shipped 412 000 tonnes of salt.", ("412 000 tonnes", 412000, 412000, "tonne")),
+        ("The register holds 2\u202f310 names.", ("2\u202f310", 2310, 2310, None)),
+        ("The villa went for CHF 1’750’000.", ("CHF 1’750’000", 1750000, 1750000, "CHF")),
+        ("A stall costs €3 400 a year.", ("€3 400", 3400, 3400, "EUR")),
+        # parts of a unit in words
+        ("The pier is two and three-quarter miles long.", ("two and three-quarter miles", 2.75, 2.75, "mile")),
+        ("The meeting took an hour and a half.", ("an hour and a half", 1.5, 1.5, "hour")),
+        ("She served three years and a half.", ("three years and a half", 3.5, 3.5, "year")),
+        ("Growth was nought point two per cent.", ("nought point two per cent", 0.2, 0.2, "%")),
+        ("She lost by two hundredths of a second.", ("two hundredths of a second", 0.02, 0.02, "second")),
+        ("The farm kept a half-dozen goats.", ("a half-dozen", 6, 6, None)),
+        ("Members voted, 3/5 of them for it.", ("3/5", 0.6, 0.6, None)),
+        # money and weight
+        ("He was given a 90-pound fine.", ("90-pound", 90, 90, "GBP")),
+        ("They sold a two-million-pound barn.", ("two-million-pound", 2e6, 2e6, "GBP")),
+        ("She gave birth to a nine-pound baby.", ("nine-pound", 9, 9, "pound")),
+        ("Grants of 30 MEUR were agreed.", ("30 MEUR", 3e7, 3e7, "EUR")),
+        # short units
+        ("The barge took 1,900t of coal.", ("1,900t", 1900, 1900, "tonne")),
+        ("The plant emits 640kt of carbon.", ("640kt", 640, 640, "kilotonne")),
+        ("Gusts of 45kt shut the bridge.", ("45kt", 45, 45, "knot")),
+        ("The jockey lost 2st over the winter.", ("2st", 2, 2, "stone")),
+        ("Runners paid to join the 10K race.", ("10K", 10, 10, "kilometre")),
+        # ages
+        ("A cyclist, 52, was hurt.", ("52", 52, 52, "year")),
+        ("Her daughter, 6, was found safe.", ("6", 6, 6, "year")),
+        ("Under-fives travel free.", ("Under-fives", None, 5, "year")),
+        # verbs that are no months, nought that counts
+        ("A further 18 may lose their jobs.", ("18", 18, 18, None)),
+        ("Zero injuries were reported.", ("Zero", 0, 0, None)),
+        # spaces of typesetters
+        ("The bill came to £4\u2009bn.", ("£4\u2009bn", 4e9, 4e9, "GBP")),
+        ("Sales fell 7 per\u00a0cent.", ("7 per\u00a0cent", 7, 7, "%")),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_reports_write_it(text: str, expected: tuple[Any, ...]) -> None:
+    assert expected in numbers(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The charge rose by 9p to 31p.", [0.09, 0.31]),
+        ("The duty was cut by two points to 8%.", [2, 8]),
+        ("Brothers aged 8 and 10 were rescued.", [8, 10]),
+        ("Two boys, 12 and 13, were arrested.", [2, 12, 13]),
+        ("A nurse, 41, and a porter, 29, were named.", [41, 29]),
+    ],
+)
+def test_two_numbers_stay_two(text: str, expected: list[float]) -> None:
+    assert [low for _, low, *_ in numbers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was the ground's two-hundredth match.",
+        "Pupils in Year 9 sat the test.",
+        "Children in Years 3 and 4 went to the sea.",
+        "She passed the 11-plus.",
+        "The Group of 20 met in Marden.",
+        "The council has net zero targets.",
+        "The winner was 21st in May.",
+    ],
+)
+def test_what_counts_nothing_is_no_number(text: str) -> None:
+    assert numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("Some 40 MPs rebelled.", "mp"), ("They gave 90 doses.", "dose"), ("Two new taxes came in.", "tax"),
+        ("It has four bases.", "base"), ("It owns 70 buses.", "bus"), ("Three crises followed.", "crisis"),
+        ("Nine houses burned.", "house"), ("Police seized 30 e-scooters.", "e-scooter"),
+        ("Six passers-by helped.", "passer-by"), ("Two sisters-in-law ran it.", "sister-in-law"),
+    ],
+)  # fmt: skip
+def test_an_item_is_told_in_the_singular(text: str, item: str) -> None:
+    facts = extract.facts(text)
+    assert facts[facts["kind"] == "quantity"]["item"].tolist() == [item]
