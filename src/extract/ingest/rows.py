@@ -71,6 +71,8 @@ class Table:
         days = head.order()
         tell(Layout(self.where, self.form, found.pairs(), days if days.is_open else None))
         fields = _Fields(found, days, reading, self.serial)
+        if not held:
+            yield self.where, Reject("empty", "the table has a header, but no rows")
         for row in chain(held, rows):
             yield (row.where, fields.article(row)) if isinstance(row, Row) else row
 
