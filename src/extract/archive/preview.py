@@ -6,8 +6,8 @@ from extract.article import Article
 from extract.ingest import Layout, Reject
 from extract.ingest.compression import bare
 
-_KINDS = 6
-"""So many kinds of files are shown, those with most records first."""
+_KINDS, _TABLES = 6, 20
+"""So many kinds of files are shown, tables first, of which more are: what their columns became is to be looked at."""
 _LONGEST = 60
 
 
@@ -74,10 +74,13 @@ class Preview:
             kind.first = kind.first or record
 
     def lines(self) -> list[str]:
-        """What was seen, the largest kinds first; files without articles are the quarantine's to tell."""
+        """What was seen, tables first, then the largest kinds; of files without articles the quarantine tells."""
         kinds = sorted((kind for kind in self._kinds.values() if kind.articles), key=lambda kind: -kind.records)
-        lines = [line for kind in kinds[:_KINDS] for line in kind.lines()]
-        if rest := kinds[_KINDS:]:
+        kinds.sort(key=lambda kind: kind.layout is None)
+        tables = sum(kind.layout is not None for kind in kinds)
+        shown = max(_KINDS, min(tables, _TABLES))
+        lines = [line for kind in kinds[:shown] for line in kind.lines()]
+        if rest := kinds[shown:]:
             lines.append(f"{_many(len(rest), 'more kind')} of files: {_many(sum(k.records for k in rest), 'record')}")
         return lines
 

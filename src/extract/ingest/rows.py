@@ -77,6 +77,11 @@ class Table:
             yield (row.where, fields.article(row)) if isinstance(row, Row) else row
 
 
+def keyed(found: Columns, values: Sequence[Any], reading: Reading, notes: tuple[str, ...]) -> Article | Reject:
+    """The Article of values that have a header of their own, or why there is none; open days go as the reading says."""
+    return _Fields(found, Order(reading.month_first), reading, None).article(Row("", values, notes))
+
+
 class _Head:
     """The rows at the head, and what the days in column `at` of them say."""
 
