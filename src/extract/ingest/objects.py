@@ -32,5 +32,5 @@ class Objects:
             return Reject("no_text", f"the record has no text; {said}" if fields else "the record has no text")
         if not self._told:
             self._told = True
-            self._tell(Layout(self._name, "JSON", found.pairs(), None))
+            self._tell(Layout(self._name, "JSON", found.pairs(), None, tuple(found.rest)))
         return keyed(found, list(fields.values()), self._reading, notes)

@@ -38,12 +38,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is read: its place, what it is, the heading of each field, and the order of its days."""
+    """How a table is read: its place, what it is, the heading of each field, the order of its days, other headings."""
 
     where: str
     form: str
     columns: tuple[tuple[str, str], ...]
     order: Order | None
+    rest: tuple[str, ...] = ()
 
 
 Tell = Callable[[Layout], None]
@@ -69,7 +70,7 @@ class Table:
         held = head.take(rows)
         found = _addresses(found, held)
         days = head.order()
-        tell(Layout(self.where, self.form, found.pairs(), days if days.is_open else None))
+        tell(Layout(self.where, self.form, found.pairs(), days if days.is_open else None, tuple(found.rest)))
         fields = _Fields(found, days, reading, self.serial)
         if not held:
             yield self.where, Reject("empty", "the table has a header, but no rows")
