@@ -123,6 +123,44 @@ def test_show_prints_an_article_or_a_run(cli) -> None:
     assert '2 of 2 facts: pandas.read_parquet("out/facts")' in table.output
 
 
+def test_show_abbreviates_an_id_that_nobody_gave_and_takes_its_beginning(cli) -> None:
+    rows = [TEXT, "Marden Council fined 30 firms in May, Ann Lee said."]
+    Path("two.jsonl").write_text("\n".join(json.dumps({"text": row}) for row in rows))
+    ids = [a.id for a in extract.read("two.jsonl")]
+    cli("run", "two.jsonl", "-o", "out")
+    shown = cli("show", "out").output
+    assert all(f" {identity[:8]}… " in shown and identity not in shown for identity in ids)
+    one = cli("show", "out", "--article", f"{ids[1][:8]}…")
+    assert "30" in one.output
+    assert "12" not in one.output
+    assert "has no facts of article" in cli("show", "out", "--article", ids[1][:3]).output
+
+
+@pytest.mark.parametrize("day", ["2011-05-03", "3 May 2011", "03/05/2011"])
+def test_since_is_a_day_as_people_write_it(cli, day: str) -> None:
+    rows = [{"text": TEXT, "published": published} for published in ("2011-05-02", "2011-05-03")]
+    Path("two.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert "1 left out: published before" in cli("run", "two.jsonl", "-o", "out", "--since", day, "--dry-run").output
+
+
+def test_a_dry_run_names_the_columns_that_are_not_used_where_a_day_is_missing(cli) -> None:
+    Path("a.csv").write_text("Copy,Slug,When\nThe council fined 12 firms.,bus,3 May 2011\n")
+    told = cli("run", "a.csv", "-o", "out", "--dry-run").output
+    assert "not used: Slug, When (one may be title or published: --column published=NAME)" in told
+    told = cli("run", "a.csv", "-o", "out", "--dry-run", "--column", "published=When").output
+    assert "1 of 1 read" in told
+
+
+def test_a_dry_run_shows_every_table_before_other_files(cli) -> None:
+    Path("in").mkdir()
+    for suffix in ("txt", "json", "xml"):
+        Path(f"in/b.{suffix}").write_text("The council fined 12 firms.")
+    for n, head in enumerate(("Headline", "Hed", "Head", "Heading", "Main headline", "Web title", "Post title")):
+        Path(f"in/t{n}.csv").write_text(f"{head},text\nA,The council fined {n} firms.\n")
+    told = cli("run", "in", "-o", "out", "--dry-run").output
+    assert all(f"title from {head}," in told for head in ("Headline", "Web title", "Post title"))
+
+
 def test_show_names_an_article_that_is_not_there(cli) -> None:
     result = cli("show", "good.jsonl", "--article", "z")
     assert result.exit_code == 1

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from extract.article import Article
 from extract.ingest import Layout, Reject
 from extract.ingest.compression import bare
+from extract.ingest.headings import shown
 
-_KINDS = 6
-"""So many kinds of files are shown, those with most records first."""
+_KINDS, _TABLES = 6, 20
+"""So many kinds of files are shown, tables first, of which more are: what their columns became is to be looked at."""
 _LONGEST = 60
 
 
@@ -30,11 +31,18 @@ class Kind:
         lines = [f"{self.form}: {files}; {_many(self.records, 'record')}, {_many(self.articles, 'article')}"]
         if self.layout:
             pairs = [name if name == heading else f"{name} from {heading}" for name, heading in self.layout.columns]
-            lines.append(f"  columns: {', '.join(pairs)}")
+            lines.append(f"  columns: {', '.join(pairs)}{self._rest(self.layout)}")
         lines.append(f"  days of publication: {self.dated:,} of {self.articles:,} read{self._order()}")
         if self.first:
             lines.append(f"  first article: {_shown(self.first)}")
         return lines
+
+    def _rest(self, layout: Layout) -> str:
+        """The columns that no field takes, where a field has none; one of them may be it."""
+        lacking = [name for name in ("title", "published") if name not in dict(layout.columns)]
+        if not layout.rest or not lacking:
+            return ""
+        return f"; not used: {shown(layout.rest)} (one may be {' or '.join(lacking)}: --column {lacking[-1]}=NAME)"
 
     def _order(self) -> str:
         order = self.layout.order if self.layout else None
@@ -74,10 +82,13 @@ class Preview:
             kind.first = kind.first or record
 
     def lines(self) -> list[str]:
-        """What was seen, the largest kinds first; files without articles are the quarantine's to tell."""
+        """What was seen, tables first, then the largest kinds; of files without articles the quarantine tells."""
         kinds = sorted((kind for kind in self._kinds.values() if kind.articles), key=lambda kind: -kind.records)
-        lines = [line for kind in kinds[:_KINDS] for line in kind.lines()]
-        if rest := kinds[_KINDS:]:
+        kinds.sort(key=lambda kind: kind.layout is None)
+        tables = sum(kind.layout is not None for kind in kinds)
+        most = max(_KINDS, min(tables, _TABLES))
+        lines = [line for kind in kinds[:most] for line in kind.lines()]
+        if rest := kinds[most:]:
             lines.append(f"{_many(len(rest), 'more kind')} of files: {_many(sum(k.records for k in rest), 'record')}")
         return lines
 

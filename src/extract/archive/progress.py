@@ -18,7 +18,9 @@ from extract.archive.quarantine import told
 
 _WINDOW, _SAMPLE = 60.0, 0.5
 """Rates are those of the last minute, by a look every half second."""
-_HEADLINES = "No facts: a headline gives none, and a text file's first paragraph is its headline"
+_HEADLINES = (
+    "No facts: a headline gives none, and a text file's first paragraph is its headline, unless it ends like a sentence"
+)
 _SETTLED = 5.0
 """Seconds after which a rate says something about the time that is left."""
 

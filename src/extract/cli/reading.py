@@ -16,14 +16,15 @@ def asked(columns: list[str], month_first: bool, published: str | None, outlet: 
             fail(Exit.USAGE, f"--column {one}: write FIELD=NAME, such as --column text=Story")
         pairs.append((name.strip().lower(), heading))
     try:
-        return Reading(pairs, month_first, _day(published, month_first) if published else None, outlet)
+        return Reading(pairs, month_first, day("published", published, month_first) if published else None, outlet)
     except ValueError as error:
         fail(Exit.USAGE, f"--column: {error}")
 
 
-def _day(published: str, month_first: bool) -> date:
-    found = written(published, datetime.now(UTC).date())
+def day(option: str, words: str, month_first: bool) -> date:
+    """The day that an option names, as people write days; what is none is told, and ends the command."""
+    found = written(words, datetime.now(UTC).date())
     moment = found.moment(month_first) if found else None
     if moment is None:
-        fail(Exit.USAGE, f"--published {published}: that is no day; write it like 2005-03-14 or 14/03/2005")
+        fail(Exit.USAGE, f"--{option} {words}: that is no day; write it like 2005-03-14 or 14/03/2005")
     return moment.date()

@@ -1,7 +1,6 @@
 """`extract run`: articles in, a folder of tables out."""
 
 import os
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,9 +18,9 @@ def run(
         list[str],
         typer.Argument(
             metavar="INPUT...",
-            help="Files, folders, patterns ('2011/*.zip') or addresses (s3://, gs://, https://) of .txt, .jsonl, .csv, "
-            ".tsv, .xlsx, .parquet, .json (ninjs), .xml (RSS, Atom, NewsML-G2, NITF), .html, .warc; .zip, .wacz, .tar "
-            "of them; .gz, .zst, .bz2, .xz of any. - reads standard input.",
+            help="Files, folders, patterns ('2011/*.zip') or addresses (s3://, gs://, https://) of .txt, .docx, .pdf, "
+            ".rtf, .md, .eml, .mbox, .jsonl, .csv, .tsv, .xlsx, .parquet, .json (ninjs), .xml (RSS, Atom, NewsML-G2, "
+            "NITF), .html, .warc; .zip, .wacz, .tar of them; .gz, .zst, .bz2, .xz of any. - reads standard input.",
         ),
     ],
     output: Annotated[
@@ -42,8 +41,7 @@ def run(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N articles.")] = None,
     since: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Only articles published on that day or later."),
+        str | None, typer.Option(metavar="DAY", help="Only articles published on that day or later: 2005-03-14.")
     ] = None,
     column: Annotated[
         list[str] | None,
@@ -83,14 +81,14 @@ def run(
     """
     from extract.archive import OutputError, forecast
     from extract.archive.progress import nothing, outlook, progress, summary
-    from extract.cli.reading import asked
+    from extract.cli.reading import asked, day
     from extract.ingest.addresses import is_address
 
     place = output.rstrip("/") if is_address(output) else Path(output)
-    day = since.date() if since else None
+    first = day("since", since, month_first) if since else None
     settings: dict[str, Any] = {"base": base, "beliefs": with_beliefs, "organisations": organisations}
     settings["reading"] = asked(column or [], month_first, published, outlet)
-    settings |= {"force": force, "limit": limit, "since": day}
+    settings |= {"force": force, "limit": limit, "since": first}
     try:
         with progress(err) as tell:
             if dry_run:

@@ -10,6 +10,9 @@ import extract
 from extract.cli.terminal import Exit, fail, out
 from extract.folders import address
 
+_SHOWN = 8
+"""Characters of an id that name an article, if not all of it do."""
+
 
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An article's file, or the OUT of a finished run.")],
@@ -40,7 +43,8 @@ def _run(place: str | Path, article: str | None, limit: int) -> None:
         fail(Exit.NOTHING, str(error))
     if article is not None:
         known = facts["article"].unique()
-        facts = facts[facts["article"] == article]
+        chosen = [one for one in known if one == article] or [one for one in known if _begins(one, article)]
+        facts = facts[facts["article"].isin(chosen[:1])]
         if facts.empty and len(known):
             fail(Exit.NOTHING, f"{place} has no facts of article {article}; it has some of {', '.join(known[:3])}, …")
     if facts.empty:
@@ -49,6 +53,11 @@ def _run(place: str | Path, article: str | None, limit: int) -> None:
     more = "" if len(facts) <= limit else "; more with --limit N"
     said = f'{min(limit, len(facts)):,} of {len(facts):,} facts: pandas.read_parquet("{place}/facts"){more}'
     out.print(Text(said, style="dim"), soft_wrap=True)
+
+
+def _begins(identity: str, shown: str | None) -> bool:
+    """Whether an id begins with what is shown of it where it is long."""
+    return shown is not None and len(shown) >= _SHOWN and identity.startswith(shown.rstrip("…"))
 
 
 def _file(file: Path, article: str | None) -> None:
@@ -63,7 +72,8 @@ def _file(file: Path, article: str | None) -> None:
         every = list(records([file]))
     except (ImportError, OSError, ValueError) as error:
         fail(Exit.NOTHING, str(error))
-    chosen = [a for _, a in every if not isinstance(a, Reject) and article in (None, a.id)]
+    read = [a for _, a in every if not isinstance(a, Reject)]
+    chosen = [a for a in read if article in (None, a.id)] or [a for a in read if _begins(a.id, article)]
     broken = [(where, a) for where, a in every if isinstance(a, Reject)]
     if not chosen and len(broken) == len(every) and broken:
         where, reject = broken[0]

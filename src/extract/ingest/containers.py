@@ -8,7 +8,7 @@ import stat
 import tarfile
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from extract.ingest.limits import INFLATION, Budget, UnreadableError
@@ -19,6 +19,7 @@ Member = tuple[str, io.BufferedReader | Reject]
 """A member's name as a label, and its bytes, which are to be read before the next one is asked for."""
 
 SUFFIXES = (".zip", ".wacz", ".tar")
+_LITTER = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
 _LONGEST_NAME = 500
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = b"[Content_Types].xml"
@@ -45,8 +46,9 @@ def plain_name(name: str) -> str:
     return "/".join(parts)[-_LONGEST_NAME:] or "?"
 
 
-def _hidden(name: str) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+def is_hidden(parts: Iterable[str]) -> bool:
+    """Whether a path holds what nobody put there to be read: hidden files, and what systems and Office leave behind."""
+    return any(part.startswith((".", "~$")) or part.casefold() in _LITTER for part in parts)
 
 
 def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
@@ -64,7 +66,7 @@ def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
     if any(info.filename.startswith("archive/") and ".warc" in info.filename for info in infos):
         infos = [info for info in infos if info.filename.startswith("archive/")]
     for name, info in sorted(((plain_name(i.filename), i) for i in infos), key=lambda pair: pair[0]):
-        if not _hidden(name):
+        if not is_hidden(name.split("/")):
             yield name, open_member(archive, info, budget)
 
 
@@ -92,7 +94,7 @@ def _tar(stream: io.BufferedReader, budget: Budget) -> Iterator[Member]:
         while info := archive.next():
             archive.members = []  # else it remembers every one
             name = plain_name(info.name)
-            if info.isdir() or _hidden(name):
+            if info.isdir() or is_hidden(name.split("/")):
                 continue
             if not info.isreg() or info.issparse():
                 kind = "a sparse file" if info.issparse() else "a link or device, not a file"

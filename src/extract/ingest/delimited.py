@@ -4,10 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
 from extract.ingest.headings import known
+from extract.ingest.limits import UnreadableError
 from extract.ingest.lines import Line, lines, utf8
 from extract.ingest.reading import Reading
 from extract.ingest.record import MAX_BYTES, UTF_16, Record, Reject
@@ -26,14 +28,16 @@ _HEAD, _LINES, _ABOVE = 1 << 16, 50, 20
 
 
 def sniff(head: bytes) -> bool:
-    """The first line is a header with a text and another field, or with `text` itself."""
+    """The first line names the separator, or is a header with a text and another field, or with `text` itself."""
     if head.startswith(UTF_16):
         text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
     else:
         text = head.decode("utf-8-sig", "replace")
     first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    if _NAMED.fullmatch(first):
+        return True
     form, above = _form([first], Reading())
-    header = next(csv.reader([first], **form), [])
+    header = next(_whole([first], form), [])
     fields = known(header)
     return not above and "text" in fields and (len(fields) > 1 or "text" in [cell.strip() for cell in header])
 
@@ -41,11 +45,13 @@ def sniff(head: bytes) -> bool:
 def records(stream: io.BufferedReader, name: str, reading: Reading, tell: Tell) -> Iterator[Record]:
     """An article or a Reject a row; several authors are parted by `;`, an empty cell is null.
 
-    Raises UnreadableError if no column is the text.
+    Raises UnreadableError if no column is the text, or the file is no text.
     """
     csv.field_size_limit(16 * MAX_BYTES)
     source = _Source(lines(_newlines(utf8(stream)), name))
     first = source.peek()
+    if first and "\0" in first[0]:
+        raise UnreadableError("nul", "its first line holds NUL bytes: is it UTF-16 without a mark, or no text at all?")
     if first and (said := _NAMED.fullmatch(first[0])):
         source.begin()
         next(source)
@@ -109,7 +115,7 @@ def _form(first: list[str], reading: Reading, separator: str | None = None) -> t
     best: tuple[tuple[int, int, int, int], str, int] | None = None
     for sign in separator or _SEPARATORS:
         form: dict[str, Any] = {"delimiter": sign, "quotechar": quote, "skipinitialspace": True}
-        for above, row in enumerate(islice(csv.reader(first, **form), _ABOVE)):
+        for above, row in enumerate(islice(_whole(first, form), _ABOVE)):
             if not any(cell.strip() for cell in row):
                 continue
             fields = known(row, reading.pairs)
@@ -131,9 +137,15 @@ def _quoting(first: list[str], form: dict[str, Any]) -> dict[str, Any]:
     if broken != _CUT and any("\\" in line for line in first) and _broken(first, form | escaped) in (None, _CUT):
         return escaped
     plain = {"quoting": csv.QUOTE_NONE}
-    if form["delimiter"] == "\t" and len({len(row) for row in csv.reader(first, **form | plain) if row}) == 1:
+    if form["delimiter"] == "\t" and len({len(row) for row in _whole(first, form | plain) if row}) == 1:
         return plain
     return {}
+
+
+def _whole(first: list[str], form: dict[str, Any]) -> Iterator[list[str]]:
+    """The rows of the first lines by this form, up to one that is broken."""
+    with suppress(csv.Error):
+        yield from csv.reader(first, **form)
 
 
 def _broken(first: list[str], form: dict[str, Any]) -> str | None:

@@ -14,8 +14,8 @@ from extract.ingest.record import NOTES, Reject, article
 _TOP = 6
 _HEADLINE = 160
 _APART = 31
-_BYLINE = re.compile(r"(?:words )?by:? +\S.{2,90}", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?;:,][\"'”’)\]]*$")
+_BYLINE = re.compile(r"(?:words )?by(?:line)?:? +\S.{2,90}", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;:,][\"'”’)\]]*$")
 _SPACE = re.compile(r"[^\S\n]+")
 _DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LIGATURES = str.maketrans(
@@ -74,6 +74,21 @@ def document(
         **{key: value for key, value in known.items() if value},
     }
     return article(fields, notes)
+
+
+def head(lines: list[str]) -> dict[str, Any]:
+    """What a plain text's first lines say of it: `title`, `published`, `authors`, as far as they do.
+
+    The title is one of the lines as it stands in the text.
+    """
+    top = [line.strip() for line in lines if line.strip()][: _TOP + 1]
+    said = top[:_TOP]
+    fields = {
+        "title": _headline(top, Metadata()),
+        "published": next((day for line in said if (day := day_of(line))), None),
+        "authors": _byline(said),
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def dated(made: Article, published: datetime | None) -> Article:
@@ -196,6 +211,6 @@ def _day() -> re.Pattern[str]:
         rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
         rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>(?:{month})\.?),?\s+(?P<y1>\d{{4}})"
         rf"|(?P<m2>(?:{month})\.?)\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))"
-        rf"(?:,?\s*(?:at\s+)?{clock})?",
+        rf"(?:,?\s*(?:at\s+)?{clock})?(?:,?\s*(?:{weekday}))?",
         re.IGNORECASE,
     )

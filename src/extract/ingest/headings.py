@@ -115,9 +115,14 @@ def _unique(header: Sequence[str]) -> tuple[str, ...]:
 
 def listed(header: Sequence[str]) -> str:
     """The columns in words."""
+    return f"the columns are {shown(header)}"
+
+
+def shown(header: Sequence[str]) -> str:
+    """The headings on one line, cut where they are too long or too many."""
     names = [heading if len(heading) <= _SHOWN else f"{heading[:_SHOWN]}…" for heading in header if heading.strip()]
     more = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
-    return f"the columns are {', '.join(names[:_MOST]) or 'without headings'}{more}"
+    return f"{', '.join(names[:_MOST]) or 'without headings'}{more}"
 
 
 @cache

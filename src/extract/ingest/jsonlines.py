@@ -1,12 +1,14 @@
-"""JSON Lines: a line is an article, its keys the fields of the contract or those of ninjs."""
+"""JSON Lines: a line is an article, its keys the fields of the contract, those of ninjs, or others that are known."""
 
 import io
 import json
 from collections.abc import Iterator
 
 from extract.ingest.lines import lines
-from extract.ingest.ninjs import record
+from extract.ingest.objects import Objects
+from extract.ingest.reading import Reading
 from extract.ingest.record import Record, Reject
+from extract.ingest.rows import Tell
 
 SUFFIXES = (".jsonl", ".ndjson")
 NEEDS: tuple[str, ...] = ()
@@ -18,8 +20,9 @@ def sniff(head: bytes) -> bool:
     return first.startswith(b"{") and first != b"{"
 
 
-def records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
+def records(stream: io.BufferedReader, name: str, reading: Reading, tell: Tell) -> Iterator[Record]:
     """An article or a Reject a line; blank lines are none."""
+    objects = Objects(name, reading, tell)
     for where, line in lines(stream, name):
         if isinstance(line, Reject):
             yield where, line
@@ -34,4 +37,4 @@ def records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
         if not isinstance(fields, dict):
             yield where, Reject("bad_json", f"the line is JSON, but {type(fields).__name__}, not an object")
             continue
-        yield where, record(fields, line.notes)
+        yield where, objects.article(fields, line.notes)

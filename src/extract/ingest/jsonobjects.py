@@ -1,4 +1,4 @@
-"""A JSON file: an object or an array of objects, each an article of the contract's fields or of ninjs."""
+"""A JSON file: an object or an array of objects, each an article, as a line of JSON Lines is."""
 
 import io
 import json
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from extract.article import Article
 from extract.ingest.limits import MAX_RECORD
-from extract.ingest.ninjs import record
+from extract.ingest.objects import Objects
+from extract.ingest.reading import Reading
 from extract.ingest.record import FALLBACK, Record, Reject, decode
+from extract.ingest.rows import Tell
 from extract.ingest.streams import BLOCK
 
 SUFFIXES = (".json", ".ninjs")
@@ -23,17 +25,18 @@ def sniff(head: bytes) -> bool:
     return _FIRST.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
-def records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
+def records(stream: io.BufferedReader, name: str, reading: Reading, tell: Tell) -> Iterator[Record]:
     """An article or a Reject an object; one that is broken costs itself alone where its braces are whole."""
     number = 0
+    objects = Objects(name, reading, tell)
     for number, found in enumerate(_objects(stream), 1):
         where = f"{name}:{number}"
-        yield where, found if isinstance(found, Reject) else _record(found)
+        yield where, found if isinstance(found, Reject) else _record(found, objects)
     if not number:
         yield name, Reject("bad_json", "it holds no JSON object")
 
 
-def _record(data: bytes) -> Article | Reject:
+def _record(data: bytes, objects: Objects) -> Article | Reject:
     try:
         text, fallback = decode(data)
     except ValueError as error:
@@ -44,7 +47,7 @@ def _record(data: bytes) -> Article | Reject:
         return Reject("bad_json", f"the object is not JSON: {error}")
     if not isinstance(fields, dict):
         return Reject("bad_json", f"it is JSON, but {type(fields).__name__}, not an object")
-    return record(fields, (FALLBACK,) if fallback else ())
+    return objects.article(fields, (FALLBACK,) if fallback else ())
 
 
 def _objects(stream: io.BufferedReader) -> Iterator[bytes | Reject]:

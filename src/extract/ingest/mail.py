@@ -145,7 +145,7 @@ def _headers(message: Message) -> dict[str, str]:
 def _decoded(value: str) -> str:
     """A header as text: its encoded words, or its bytes where a program left them as they are."""
     try:
-        value = decode(value.encode("ascii", "surrogateescape"))[0] if not value.isascii() else value
+        value = decode(value.encode("utf-8", "surrogateescape"))[0] if not value.isascii() else value
         parts = decode_header(value)
         found = "".join(p if isinstance(p, str) else p.decode(c or "utf-8", "replace") for p, c in parts)
     except (ValueError, LookupError):

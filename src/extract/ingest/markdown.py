@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from extract.ingest.documents import Metadata, document
+from extract.ingest.documents import Metadata, day_of, document
 from extract.ingest.paragraphs import from_html
 from extract.ingest.record import FALLBACK, MAX_BYTES, MAX_CHARACTERS, Record, Reject, decode
 
@@ -15,6 +15,7 @@ NEEDS: tuple[str, ...] = ("markdown_it", "yaml")
 _FRONT = re.compile(
     r"\A(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<fields>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE | re.DOTALL
 )
+_LINE = re.compile(r"(\w[\w -]{0,40}):\s*(.*?)\s*")
 _FOOTNOTES = re.compile(r"^ {0,3}\[\^[^\]\n]{1,100}\]:.*(?:\n(?:    |\t).*)*", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _MARKS = re.compile(r"[\[*_`~<!&>]")
@@ -64,6 +65,8 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
         return
     paragraphs, heading = _paragraphs(text)
     known = {key: found for key, names in _KEYS.items() if (found := _first(fields, names))}
+    if isinstance(day := known.get("published"), str):
+        known["published"] = day_of(day) or day
     title = known.pop("title", None)
     if title and not (paragraphs and _plain(paragraphs[0]) == _plain(title)):
         heading = None
@@ -84,8 +87,16 @@ def _fields(front: str, mark: str) -> dict[str, Any]:
         try:
             found = yaml.load(front, yaml.BaseLoader)
         except (yaml.YAMLError, RecursionError) as error:
-            raise ValueError(" ".join(str(error).split())[:200]) from error
+            found = _lines(front)
+            if found is None:
+                raise ValueError(" ".join(str(error).split())[:200]) from error
     return {str(key).casefold(): value for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _lines(front: str) -> dict[str, str] | None:
+    """Front matter as people write it, `title: Fares: a tale`, where each of its lines is a key and a value."""
+    found = [_LINE.fullmatch(line) for line in front.splitlines() if line.strip()]
+    return {line[1]: line[2].strip("\"'") for line in found if line} if all(found) else None
 
 
 def _first(fields: dict[str, Any], names: tuple[str, ...]) -> Any:

@@ -16,9 +16,14 @@ WITHDRAWN = ("canceled", "withheld")
 
 def record(fields: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Article | Reject:
     """The Article of a JSON object: of the contract's fields if it has `text`, else of ninjs if it looks like it."""
-    if "text" in fields or not any(mark in fields for mark in _MARKS):
+    if "text" in fields or not is_item(fields):
         return article(fields, notes)
     return withdrawn(fields.get("pubstatus"), _identity(fields)) or article(_fields(fields), notes)
+
+
+def is_item(fields: Mapping[str, Any]) -> bool:
+    """Whether a JSON object looks like ninjs."""
+    return any(mark in fields for mark in _MARKS)
 
 
 def withdrawn(status: object, identity: str | None) -> Reject | None:

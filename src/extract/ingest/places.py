@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from extract.ingest.addresses import file_system, is_address, is_web
+from extract.ingest.containers import is_hidden
 from extract.ingest.limits import UnreadableError
 
 _MAGIC = re.compile(r"[*?[]")
@@ -66,7 +67,7 @@ def _local(path: Path, name: str) -> Place:
 
 def _below(folder: Path, base: Path) -> Iterator[Place]:
     found = (p for p in folder.rglob("*") if p.is_file() or p.is_symlink())
-    seen = sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    seen = sorted(p for p in found if not is_hidden(p.relative_to(folder).parts))
     return (_local(p, _relative(p, base)) for p in seen if not p.is_dir())
 
 
@@ -120,7 +121,7 @@ def _far_below(fs: Any, paths: list[str], base: str) -> Iterator[Place]:
     found = sorted({file for path in paths for file in (fs.find(path) if fs.isdir(path) else [path])})
     for file in found:
         name = file.removeprefix(base).lstrip("/")
-        if not any(part.startswith(".") for part in name.split("/")):
+        if not is_hidden(name.split("/")):
             yield _far(fs, file, name)
 
 

@@ -1,8 +1,9 @@
-"""Plain text: a file is an article, its first paragraph the headline."""
+"""Plain text: a file is an article, its headline, byline and day told by its first lines."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from extract.ingest.documents import head
 from extract.ingest.record import FALLBACK, MAX_BYTES, Record, Reject, article, decode
 
 SUFFIXES = (".txt",)
@@ -25,5 +26,5 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
     except ValueError as error:
         yield name, Reject("encoding", str(error))
         return
-    title = next((line.strip() for line in text.splitlines() if line.strip()), None)
-    yield name, article({"id": name, "title": title, "text": text}, (FALLBACK,) if fallback else ())
+    fields = {"id": name, "text": text, **head(text.splitlines())}
+    yield name, article(fields, (FALLBACK,) if fallback else ())

@@ -4,10 +4,11 @@ import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from extract.article import Article, digest, moment
+from extract.ingest.days import written
 
 MAX_CHARACTERS = 150_000
 """The longest article, in characters (25,000 words): a book is none, and its parse would take gigabytes."""
@@ -17,6 +18,8 @@ MAX_BYTES = 4 * MAX_CHARACTERS
 
 FIELDS = ("id", "title", "published", "url", "outlet", "authors", "text")
 """The fields of an article, as the contract names them."""
+_CENTURY = date(2069, 12, 31)
+"""Of years of two digits those up to 69 are of this century."""
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """How text in UTF-16 begins."""
 
@@ -84,7 +87,10 @@ def article(fields: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Article |
         try:
             published = moment(given)
         except ValueError:
-            notes = (*notes, f"published is no ISO 8601 date: {given}")
+            says = written(given, _CENTURY)
+            published = says.moment(False) if says and not says.open else None
+            if not published:
+                notes = (*notes, f"published is no ISO 8601 date: {given}")
     url = _words(fields.get("url"))
     extra = {k: v for k, v in fields.items() if k not in FIELDS}
     made = Article(

@@ -38,12 +38,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is read: its place, what it is, the heading of each field, and the order of its days."""
+    """How a table is read: its place, what it is, the heading of each field, the order of its days, other headings."""
 
     where: str
     form: str
     columns: tuple[tuple[str, str], ...]
     order: Order | None
+    rest: tuple[str, ...] = ()
 
 
 Tell = Callable[[Layout], None]
@@ -69,10 +70,17 @@ class Table:
         held = head.take(rows)
         found = _addresses(found, held)
         days = head.order()
-        tell(Layout(self.where, self.form, found.pairs(), days if days.is_open else None))
+        tell(Layout(self.where, self.form, found.pairs(), days if days.is_open else None, tuple(found.rest)))
         fields = _Fields(found, days, reading, self.serial)
+        if not held:
+            yield self.where, Reject("empty", "the table has a header, but no rows")
         for row in chain(held, rows):
             yield (row.where, fields.article(row)) if isinstance(row, Row) else row
+
+
+def keyed(found: Columns, values: Sequence[Any], reading: Reading, notes: tuple[str, ...]) -> Article | Reject:
+    """The Article of values that have a header of their own, or why there is none; open days go as the reading says."""
+    return _Fields(found, Order(reading.month_first), reading, None).article(Row("", values, notes))
 
 
 class _Head:

@@ -42,17 +42,24 @@ FORMATS: tuple[ModuleType, ...] = (
     *(jsonlines, jsonobjects, delimited, markdown, plain),
 )
 _HEAD = 4096
+_PICTURE = "if it shows words, make a PDF of it and run text recognition over that"
 _REMEDIES = {
     **dict.fromkeys((".odt", ".pages", ".wpd", ".wps", ".ppt", ".pptx", ".odp", ".key"), "save it as .docx or .pdf"),
     **dict.fromkeys((".msg", ".oft", ".emlx"), "save it as .eml"),
     **dict.fromkeys((".pst", ".ost", ".olm"), "export it as .mbox"),
     **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save it as .xlsx or CSV"),
+    **dict.fromkeys((".php", ".asp", ".aspx", ".jsp", ".shtml", ".cfm"), "if it is a web page, name it .html"),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), "open it in a browser and save it as HTML only"),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".webp"), _PICTURE),
+    **dict.fromkeys((".mp3", ".mp4", ".m4a", ".mov", ".wav", ".avi", ".ogg"), "have it transcribed, as .txt"),
+    **dict.fromkeys((".rar", ".7z"), "unpack it and give the folder, or pack it as .zip"),
+    **dict.fromkeys((".epub", ".log", ".text", ".asc"), "save it as .txt"),
 }
 """By suffix, how to make of a file one that is read."""
 
 
-TABLES = (delimited, parquet, sheets)
-"""Formats of rows and columns: their `records(stream, name, reading, tell)` take what the user says of these."""
+TABLES = (delimited, parquet, sheets, jsonlines, jsonobjects)
+"""Formats whose records have headings or keys, of which their user may say something: `Reading`."""
 
 
 def unpack(raw: BinaryIO, name: str, label: str | None, reading: Reading, tell: Tell) -> Iterator[Record]:
@@ -66,11 +73,13 @@ def unknown(label: str) -> Reject | None:
     label = bare(label).lower()
     if label.endswith(containers.SUFFIXES) or _form(label):
         return None
-    known = ", ".join((*(s for f in FORMATS for s in f.SUFFIXES), *containers.SUFFIXES))
-    suffix = label[label.rfind(".") :] if "." in label else ""
+    file = label.rpartition("/")[2]
+    suffix = file[file.rfind(".") :] if "." in file else ""
+    if not suffix:
+        return Reject("unknown_format", "its name has no suffix that tells what it is: name it .txt, .html or as it is")
     if suffix in _REMEDIES:
         return Reject("unknown_format", f"the suffix {suffix!r} is not read: {_REMEDIES[suffix]}")
-    return Reject("unknown_format", f"the suffix {suffix!r} is none of {known}, with or without .gz")
+    return Reject("unknown_format", f"the suffix {suffix!r} is none that is read")
 
 
 def require(label: str) -> None:
@@ -133,11 +142,15 @@ def _records(
     if form is None:
         raise UnreadableError("unknown_format", "its name has no suffix that is known")
     need(form.SUFFIXES[0], form.NEEDS)
+    empty = form in TABLES
     for where, found in form.records(stream, name, *(options if form in TABLES else ())):
+        empty = False
         if isinstance(found, Enclosed):
             yield from _enclosed(found, f"{where}/{found.label}", budget, nesting, options)
         else:
             yield where, found
+    if empty:
+        yield name, Reject("empty", "it holds no records")
 
 
 def _enclosed(

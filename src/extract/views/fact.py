@@ -1,6 +1,5 @@
 """One fact: in its context, and with what is known of it."""
 
-import re
 from html import escape
 
 import pandas as pd
@@ -9,10 +8,8 @@ from rich.text import Text
 
 from extract.views import page
 from extract.views.marks import Row, text
+from extract.views.terminal import identity
 from extract.views.view import View
-
-_HASH = re.compile(r"[0-9a-f]{64}")
-"""An id that nobody gave: the hash of a text or of an address."""
 
 
 def context(row: Row, words: str, around: int) -> View:
@@ -38,9 +35,7 @@ def _marked(words: str, p: page.Block, row: Row) -> Text:
 
 def _about(row: Row) -> str:
     day = "" if pd.isna(row["published"]) else f"{row['published']:%-d %B %Y}"
-    article = row["article"]
-    name = f"{article[:8]}…" if _HASH.fullmatch(article) else article
-    return " · ".join(w for w in (name, day, f"paragraph {row['paragraph']}") if w)
+    return " · ".join(w for w in (identity(row["article"]), day, f"paragraph {row['paragraph']}") if w)
 
 
 def explain(row: Row) -> View:

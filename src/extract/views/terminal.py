@@ -1,5 +1,6 @@
 """Facts as rich tables, for the terminal."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from extract.views.figures import number
 
 _LONGEST = 300
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def entities(found: pd.DataFrame) -> Iterable[Table]:
@@ -53,7 +55,12 @@ def facts(found: pd.DataFrame, *, with_article: bool) -> Iterable[Table]:
 
 
 def _place(row: Mapping[str, Any], where: list[str]) -> list[str]:
-    return [*([row["article"]] if where else []), str(row["paragraph"])]
+    return [*([identity(row["article"])] if where else []), str(row["paragraph"])]
+
+
+def identity(article: str) -> str:
+    """An article's id for the eye: of one that nobody gave, the hash of a text or of an address, its beginning."""
+    return f"{article[:8]}…" if _HASH.fullmatch(article) else article
 
 
 def _source(row: Mapping[str, Any]) -> Text:
