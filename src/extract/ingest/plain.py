@@ -1,4 +1,4 @@
-"""Plain text: a file is an article, its headline, byline and day told by its first lines."""
+"""Plain text: a file is an article, its first paragraph the headline; byline and day are told by its first lines."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -26,5 +26,7 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
     except ValueError as error:
         yield name, Reject("encoding", str(error))
         return
-    fields = {"id": name, "text": text, **head(text.splitlines())}
+    lines = text.splitlines()
+    title = next((line.strip() for line in lines if line.strip()), None)
+    fields = {"id": name, "text": text, **head(lines), "title": title}
     yield name, article(fields, (FALLBACK,) if fallback else ())
