@@ -213,7 +213,7 @@ def of_article(session: Session, article_id: int, who: str) -> list[Marked]:
     columns = Fact.id, Fact.kind, Fact.state, Fact.second_of, Fact.values
     found = select(*columns).where(Fact.article_id == article_id, Fact.state != "withdrawn")
     veiled = select(Fact.id, Fact.original).where(Fact.article_id == article_id, Fact.id.in_(hidden(who)))
-    had = dict(session.execute(veiled).all())
+    had: dict[int, dict[str, Any]] = dict(session.execute(veiled).all())
     return [
         Marked(id_, kind, "open" if id_ in had else state, second_of, had.get(id_, values))
         for id_, kind, state, second_of, values in session.execute(found.order_by(Fact.start, Fact.id))
