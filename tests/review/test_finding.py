@@ -445,6 +445,19 @@ def test_the_queue_pages_without_gaps_whosever_facts_come_first(enter: Enter, st
     assert every[-1] == ann("trade")["id"]
 
 
+def test_a_list_goes_on_as_it_began_when_work_is_shared_out_meanwhile(enter: Enter, store: Store) -> None:
+    from extract.review.queue import Filters, page
+
+    browser = enter("ann")
+    with store.read() as session:
+        every = [f.id for f in page(session, Filters(), "ann").facts]
+        begun = page(session, Filters(), "ann", size=2)
+    browser.post(f"/facts/{every[-1]}/hand-over", json={"version": 0, "to": "ann"})
+    with store.read() as session:
+        rest = page(session, Filters(), "ann", begun.after)
+    assert [f.id for f in begun.facts + rest.facts] == every
+
+
 def test_work_is_shared_out_evenly_and_told(enter: Enter, store: Store, out: Path) -> None:
     text = "Notice\n\n" + "\n\n".join(f"Ward {n} will vote, the council said." for n in range(9))
     articles = [Article(f"ward-{n}", text, title=f"Ward {n}") for n in range(12)]

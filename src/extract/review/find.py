@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, and_, case, column, false, func, literal_column, not_, or_, select, table
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from extract.review.blind import visible
 from extract.review.history import DECIDED
@@ -198,19 +198,21 @@ def between(since: str, until: str) -> Iterator[ColumnElement[bool]]:
         yield day <= until
 
 
-def has_words(session: Session, asked: str, *, title: bool = False) -> ColumnElement[bool]:
-    """That an article has these words, in its title alone if told."""
+def has_words(
+    session: Session, asked: str, *, title: bool = False, of: InstrumentedAttribute[int] = Article.id
+) -> ColumnElement[bool]:
+    """That an article has these words, in its title alone if told; `of` is the column that names the article."""
     sqlite = session.get_bind().dialect.name == "sqlite"
     match = _sqlite if sqlite else _postgresql
     wants: list[str] = []
     found: list[ColumnElement[bool]] = []
     for without, tokens, whole in _terms(asked):
         if without:
-            found.append(not_(match([_term(tokens, whole, sqlite=sqlite, title=title)], title)))
+            found.append(not_(match(of, [_term(tokens, whole, sqlite=sqlite, title=title)], title)))
         else:
             wants.append(_term(tokens, whole, sqlite=sqlite, title=title))
     if wants:
-        found.append(match(wants, title))
+        found.append(match(of, wants, title))
     return and_(*found) if found else false()
 
 
@@ -232,29 +234,35 @@ def _term(tokens: list[str], whole: bool, *, sqlite: bool, title: bool) -> str:
     return "(" + " <-> ".join(f"'{token}'{end}" for token, end in zip(tokens, ends, strict=True)) + ")"
 
 
-def _sqlite(terms: list[str], title: bool) -> ColumnElement[bool]:
+def _sqlite(of: InstrumentedAttribute[int], terms: list[str], title: bool) -> ColumnElement[bool]:
     asked = " AND ".join(terms)
     index = table("article_words", column("rowid"))
     found = literal_column("article_words").bool_op("MATCH")(f"{{title}} : ({asked})" if title else asked)
-    return Article.id.in_(select(index.c.rowid).where(found))
+    return of.in_(select(index.c.rowid).where(found))
 
 
-def _postgresql(terms: list[str], title: bool) -> ColumnElement[bool]:
-    return literal_column("article.words").bool_op("@@")(func.to_tsquery("simple", " & ".join(terms)))
+def _postgresql(of: InstrumentedAttribute[int], terms: list[str], title: bool) -> ColumnElement[bool]:
+    found = literal_column("article.words").bool_op("@@")(func.to_tsquery("simple", " & ".join(terms)))
+    return found if of is Article.id else of.in_(ids(found))
 
 
 def has_person(session: Session, name: str, who: str) -> ColumnElement[bool]:
     """That an article names this person or organisation: in its list of names, or as a speaker."""
     words = folded(name).split()
     names = select(Entity.article_id).where(*(Entity.search.contains(w, autoescape=True) for w in words))
-    facts = select(Fact.article_id).where(*speaks(session, name, who), Fact.state != "withdrawn")
+    said = and_(*(Fact.search.contains(w, autoescape=True) for w in words))
+    facts = select(Fact.article_id).where(said, *visible(session, who), Fact.state != "withdrawn")
     return or_(Article.id.in_(names), Article.id.in_(facts))
 
 
 def speaks(session: Session, name: str, who: str) -> list[ColumnElement[bool]]:
     """That a fact names this person: as its speaker or in its words. A reading that `who` may not see is no answer."""
-    found: list[ColumnElement[bool]] = [Fact.search.contains(w, autoescape=True) for w in folded(name).split()]
-    return [*found, *visible(session, who)]
+    return [*(says(word) for word in folded(name).split()), *visible(session, who)]
+
+
+def says(word: str) -> ColumnElement[bool]:
+    """That a fact has this in its words; asked by its id, so that an index of the words alone can tell."""
+    return Fact.id.in_(select(Fact.id).where(Fact.search.contains(word, autoescape=True)))
 
 
 def outlets(session: Session) -> list[str]:

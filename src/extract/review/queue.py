@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session, contains_eager, defer
 
 from extract.review import find
 from extract.review.blind import visible
@@ -42,6 +42,12 @@ _KEYS: dict[str, tuple[Any, ...]] = {
     "speaker": (Fact.speaker, Fact.rank, Fact.id),
     "outlet": (Article.outlet, Article.key, Fact.start, Fact.id),
 }
+_UNGROUPED = 3
+_LINE = (
+    defer(Fact.original), defer(Fact.context),
+    contains_eager(Fact.article).load_only(Article.key, Article.title, Article.outlet, Article.editor),
+)  # fmt: skip
+"""What a line of the queue needs of a fact and its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +144,12 @@ def page(session: Session, filters: Filters, who: str, after: str | None = None,
 
     Raises ValueError for a cursor that is none.
     """
-    keys, groups = _KEYS[filters.order], _groups(session, filters, who)
-    found = select(Fact).join(Fact.article).options(contains_eager(Fact.article))
+    keys = _KEYS[filters.order]
+    found = select(Fact).join(Fact.article).options(*_LINE)
     found = found.where(*_conditions(session, filters, who), _status(filters.status)).order_by(*keys)
-    group, last = _cursor(after, len(keys)) if after else (0, None)
+    group, last = _cursor(after, len(keys)) if after else (None, None)
+    groups = _groups(who, grouped=_grouped(session, filters) if group is None else group != _UNGROUPED)
+    group = group if group is not None and len(groups) > 1 else 0
     facts: list[Fact] = []
     for n in range(min(group, len(groups)), len(groups)):
         more = found.where(groups[n]).limit(size + 1 - len(facts))
@@ -152,24 +160,33 @@ def page(session: Session, filters: Filters, who: str, after: str | None = None,
             break
     more_to_come = len(facts) > size
     facts = facts[:size]
-    return Page(facts, cursor(session, facts[-1], filters, who) if more_to_come else None)
+    return Page(facts, _place(facts[-1], filters, who, grouped=len(groups) > 1) if more_to_come else None)
 
 
-def _groups(session: Session, filters: Filters, who: str) -> list[ColumnElement[bool]]:
-    """What comes first and what last: in the usual order one's own facts, then nobody's, then those of others."""
+def _grouped(session: Session, filters: Filters) -> bool:
+    """Whether it matters whose a fact is: in the usual order, once anything was handed over or shared out."""
     given = select(Article.id).where(Article.editor.is_not(None)), select(Fact.id).where(Fact.editor.is_not(None))
     usual = filters.order == "confidence" and not filters.mine and not filters.editor
-    if not usual or all(session.scalars(one.limit(1)).first() is None for one in given):
+    return usual and any(session.scalars(one.limit(1)).first() is not None for one in given)
+
+
+def _groups(who: str, *, grouped: bool) -> list[ColumnElement[bool]]:
+    """What comes first and what last: one's own facts, then nobody's, then those of others."""
+    if not grouped:
         return [true()]
     return [had_by(who), had_by(NOBODY), func.coalesce(Fact.editor, Article.editor) != who]
 
 
 def cursor(session: Session, fact: Fact, filters: Filters, who: str) -> str:
     """What stands for this fact's place in the order."""
+    return _place(fact, filters, who, grouped=_grouped(session, filters))
+
+
+def _place(fact: Fact, filters: Filters, who: str, *, grouped: bool) -> str:
+    """The place, with the group that it is in: a list goes on as it began, though work is shared out meanwhile."""
     values = [getattr(fact.article if key.class_ is Article else fact, key.key) for key in _KEYS[filters.order]]
     editor = fact.editor or fact.article.editor
-    grouped = len(_groups(session, filters, who)) > 1
-    values.insert(0, 0 if not grouped or editor == who else 1 if editor is None else 2)
+    values.insert(0, _UNGROUPED if not grouped else 0 if editor == who else 1 if editor is None else 2)
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
@@ -180,19 +197,22 @@ def _cursor(after: str, length: int) -> tuple[int, list[Any]]:
     except (ValueError, binascii.Error):
         values = None
     plain = isinstance(values, list) and all(isinstance(v, (str, int, float)) for v in values)
-    if not plain or len(values) != length + 1 or values[0] not in (0, 1, 2):
+    if not plain or len(values) != length + 1 or values[0] not in (_UNGROUPED, 0, 1, 2):
         raise ValueError("the address does not say where in the queue to go on")
     return values[0], values[1:]
 
 
 def counts(session: Session, filters: Filters, who: str) -> Counts:
     """How many facts there are by status."""
-    base = select(Fact.state, func.count()).where(*_conditions(session, filters, who))
-    by = dict(session.execute(base.where(Fact.second_of.is_(None)).group_by(Fact.state)).all())
-    out = {"todo": by.get("open", 0), "later": by.get("skipped", 0)}
-    out |= {s: by.get(s, 0) for s in ("accepted", "rejected")}
-    for status in ("second", "news"):
-        out[status] = sum(n for _, n in session.execute(base.where(_status(status)).group_by(Fact.state)))
+    one, told_anew = Fact.second_of.is_(None), Fact.id.in_(select(Fact.id).where(Fact.news.is_not(None)))
+    sums = (func.sum(case((wanted, 1), else_=0)) for wanted in (one, ~one, and_(one, told_anew)))
+    found = select(Fact.state, *sums).where(*_conditions(session, filters, who)).group_by(Fact.state)
+    by = {state: [int(n) for n in sums] for state, *sums in session.execute(found)}
+    none = [0, 0, 0]
+    out = {"todo": by.get("open", none)[0], "later": by.get("skipped", none)[0]}
+    out |= {s: by.get(s, none)[0] for s in DECIDED}
+    out["second"] = sum(by.get(s, none)[1] for s in ("open", "skipped"))
+    out["news"] = sum(anew for state, (_, _, anew) in by.items() if state != "withdrawn")
     out["all"] = sum(out[s] for s in ("todo", "later", "accepted", "rejected"))
     return Counts(out)
 
@@ -219,9 +239,9 @@ def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElem
     if filters.speaker:
         found.append(Fact.speaker == filters.speaker)
     if filters.outlet:
-        found.append(Fact.article_id.in_(ids(Article.outlet == filters.outlet)))
+        found.append(Fact.article_id.in_(ids(and_(Article.present, Article.outlet == filters.outlet))))
     if filters.text:
-        found.append(Fact.article_id.in_(ids(find.has_words(session, filters.text))))
+        found.append(find.has_words(session, filters.text, of=Fact.article_id))
     found += [Fact.article_id.in_(ids(day)) for day in find.between(filters.since, filters.until)]
     if filters.above:
         found.append(Fact.confidence >= least(int(filters.above)))
@@ -238,8 +258,8 @@ def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElem
     if filters.mine or filters.editor:
         found.append(had_by(who if filters.mine else filters.editor))
     for word in folded(filters.q).split():
-        titled = ids(find.has_words(session, word, title=True))
-        found.append(or_(Fact.search.contains(word, autoescape=True), Fact.article_id.in_(titled)))
+        titled = find.has_words(session, word, title=True, of=Fact.article_id)
+        found.append(or_(find.says(word), titled))
     return found
 
 

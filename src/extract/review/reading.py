@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, select, update
 from sqlalchemy.orm import Session
 
 from extract.review.edits import WrongError
@@ -43,7 +43,7 @@ class State:
 
 def state(session: Session, article: Article) -> State:
     """How the article stands now."""
-    facts = _facts(session, article.id)
+    facts = session.execute(_listed(article.id, Fact.id, Fact.version, Fact.state, Fact.disputed)).all()
     todo = [f.id for f in facts if f.disputed or f.state not in _DECIDED]
     opened = None
     if article.read_by is None:
@@ -118,10 +118,13 @@ def _note(
 
 
 def _facts(session: Session, article_id: int) -> Sequence[Row[Any]]:
-    found = select(
-        Fact.id, Fact.version, Fact.kind, Fact.state, Fact.disputed, Fact.values["pieces"].label("pieces")
-    ).where(Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state != "withdrawn")
-    return session.execute(found.order_by(Fact.start, Fact.id)).all()
+    pieces = Fact.values["pieces"].label("pieces")
+    return session.execute(_listed(article_id, Fact.kind, Fact.state, Fact.disputed, pieces)).all()
+
+
+def _listed(article_id: int, *columns: Any) -> Select[Any]:
+    found = select(*columns).where(Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state != "withdrawn")
+    return found.order_by(Fact.start, Fact.id)
 
 
 def _of(text: str, facts: Sequence[Row[Any]]) -> str:

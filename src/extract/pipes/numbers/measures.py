@@ -97,10 +97,9 @@ def measure(text: str, at: int) -> Measure | None:
             found.end = extra.end()
     else:
         _attach(text, found)
-    told = found.unit is not None and not currency and core.kind in ("digits", "words")
-    if told and found.unit is not None and (more := tail(text, found.end)):
-        extra, found.end = more
-        core.value += extra
+    part = tail(text, found.end) if not currency and core.kind in ("digits", "words") else None
+    if part is not None and found.unit is not None:
+        core.value, found.end = core.value + part[0], part[1]
         found.value = times(core.value, found.unit.factor)
     elif core.kind == "words" and text[core.start : core.end].lower() in ("a", "an"):
         return None

@@ -94,6 +94,11 @@ class Run(Base):
     counts: Mapped[dict[str, Any]]
 
 
+_ALSO = ("title", "outlet", "published", "editor", "read_by")
+"""What a list of articles tells besides; PostgreSQL has a limit to an entry's length, and titles have none."""
+_TITLE = text('lower(coalesce(title, "key"))')
+
+
 class Article(Base):
     """An article as its latest run read it. `present` is false once a later run lacks it.
 
@@ -121,9 +126,13 @@ class Article(Base):
     read_at: Mapped[datetime | None]
     read_of: Mapped[str | None]
     __table_args__ = (
-        Index("article_outlet", "outlet"),
+        Index("article_outlet", "present", "outlet"),
         Index("article_editor", "editor"),
         Index("article_read", "read_by"),
+        Index("article_listed", "present", "key", *_ALSO).ddl_if(dialect="sqlite"),
+        Index("article_listed", "present", "key").ddl_if(dialect="postgresql"),
+        Index("article_title", "present", _TITLE, "key").ddl_if(dialect="sqlite"),
+        Index("article_work", "present", "editor", "read_by"),
     )
 
 
@@ -156,6 +165,7 @@ class Entity(Base):
     role: Mapped[str | None]
     affiliation: Mapped[str | None]
     search: Mapped[str] = mapped_column(default="")
+    __table_args__ = (Index("entity_search", "search", "article_id").ddl_if(dialect="sqlite"),)
 
 
 _TWICE = text("second_of IS NOT NULL")
@@ -200,11 +210,14 @@ class Fact(Base):
     news: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     article: Mapped[Article] = relationship(lazy="raise")
     __table_args__ = (
-        Index("fact_queue", "state", "rank", "id"),
-        Index("fact_place", "article_id", "start"),
+        Index("fact_queue", "state", "rank", "id", "second_of", "article_id", "editor", "kind", "confidence"),
+        Index("fact_place", "article_id", "start", "id", "second_of", "state", "editor"),
         Index("fact_speaker", "speaker", "rank", "id"),
         Index("fact_second", "second_of", sqlite_where=_TWICE, postgresql_where=_TWICE),
-        Index("fact_count", "state", "second_of", "article_id"),
+        Index(
+            "fact_count", "state", "second_of", "article_id", "kind", "confidence", "editor", "flagged", "decided_by"
+        ),
+        Index("fact_search", "search", "article_id", "state").ddl_if(dialect="sqlite"),
         Index("fact_editor", "editor"),
         Index("fact_news", "id", sqlite_where=_NEWS, postgresql_where=_NEWS),
         {"sqlite_autoincrement": True},

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from extract.review import figures, reading, screen
 from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil
@@ -143,6 +143,7 @@ def data(session: Session, sight: Sight) -> dict[str, Any]:
     fact = sight.fact
     following = session.scalars(
         select(Fact)
+        .options(load_only(Fact.version, Fact.values))
         .where(
             Fact.article_id == fact.article_id, Fact.kind == fact.kind, Fact.second_of.is_(None), Fact.id != fact.id,
             Fact.state != "withdrawn", Fact.start >= fact.start, *visible_to(session, sight.actor.name),
@@ -210,12 +211,16 @@ def read_whole(session: Session, found: Article, state: reading.State | None = N
 
 def of_article(session: Session, article_id: int, who: str) -> list[Marked]:
     """All facts of an article that may be marked, second readings too; hidden ones as the run had them."""
-    columns = Fact.id, Fact.kind, Fact.state, Fact.second_of, Fact.values, Fact.original
+    columns = Fact.id, Fact.kind, Fact.state, Fact.second_of, Fact.values
     found = select(*columns).where(Fact.article_id == article_id, Fact.state != "withdrawn")
-    veiled = hidden(session, who)
+    ids = hidden(session, who)
+    had: dict[int, dict[str, Any]] = {}
+    if ids:
+        veiled = select(Fact.id, Fact.original).where(Fact.article_id == article_id, Fact.id.in_(ids))
+        had = dict(session.execute(veiled).tuples().all())
     return [
-        Marked(id_, kind, "open", second_of, original) if id_ in veiled else Marked(id_, kind, state, second_of, values)
-        for id_, kind, state, second_of, values, original in session.execute(found.order_by(Fact.start, Fact.id))
+        Marked(id_, kind, "open" if id_ in had else state, second_of, had.get(id_, values))
+        for id_, kind, state, second_of, values in session.execute(found.order_by(Fact.start, Fact.id))
     ]
 
 
