@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from extract.contract.gold import Record, read_whole
 from extract.evaluate.agreement import (
     jaccard,
     match,
@@ -16,7 +17,7 @@ from extract.evaluate.agreement import (
     word_starts,
 )
 from extract.evaluate.calibration import calibrate
-from extract.evaluate.inputs import Record, gold_articles, read_whole, table
+from extract.evaluate.inputs import gold_articles, table
 from extract.evaluate.scores import Scores, Tally
 
 _FOUND, _EXACT = 0.5, 0.8
