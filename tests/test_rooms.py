@@ -1,6 +1,8 @@
 """Data flows one way: which room of the house may enter which."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +92,14 @@ def test_a_room_does_without_what_is_not_its_business(room: str) -> None:
     for path in files(room):
         used = {name for name in imports(path) if any(name == h or name.startswith(f"{h}.") for h in HEAVY[room])}
         assert not used, path
+
+
+def test_the_contract_and_what_the_desk_shares_with_the_pipes_load_no_library_of_models_or_tables() -> None:
+    modules = [f"extract.contract.{p.stem}" for p in files("contract") if p.stem not in ("__init__", "tables")]
+    modules += ["extract.text.quotations", "extract.text.sentences"]
+    loaded = f"import sys, {', '.join(modules)}; print(*{{'spacy', 'pandas', 'pyarrow'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_no_pipe_enters_another() -> None:

@@ -43,6 +43,22 @@ class Article:
         """The fields that have no name here, as JSON with its keys in order."""
         return json.dumps(self.extra, ensure_ascii=False, sort_keys=True) if self.extra else None
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """Its row of the table `articles`, but for what a run finds out of copies and versions."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "published": self.published,
+            "url": self.url,
+            "outlet": self.outlet,
+            "authors": list(self.authors),
+            "language": "en",
+            "text": self.text,
+            "sha256": self.sha256,
+            "extra": self.extra_json,
+        }
+
 
 def digest(text: str) -> str:
     """The sha256 of a text in UTF-8, in hexadecimal."""

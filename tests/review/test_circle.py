@@ -14,12 +14,10 @@ from typer.testing import CliRunner
 
 from extract.article import Article
 from extract.cli import app
-from extract.contract.ids import fact_id
 from extract.evaluate import evaluate
 from extract.evaluate.inputs import gold_articles
 from extract.evaluate.reviewed import reviewed
 from extract.review.export import gold, write
-from extract.review.fields import identity
 from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, StoreError, beside, open_store
@@ -282,10 +280,6 @@ def test_accounts_on_the_command_line(out: Path) -> None:
     )
     assert "ann: reader, shut" in run("change", str(out), "ann", "--role", "reader", "--shut")
     assert run("list", str(out)).split() == ["ann", "reader", "password", "shut"]
-
-
-def test_a_fact_added_here_has_the_id_that_a_run_would_give_it() -> None:
-    assert identity("ferry", "quote", [[1, 5], [9, 12]]) == fact_id("ferry", "quote", [[1, 5], [9, 12]])
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
+from extract.review.edits import words_values
 from extract.review.history import events_of, replay, snapshot
-from extract.review.store import Event, Fact, Store
+from extract.review.store import Article, Event, Fact, Store
 from reviewing import EMOJI, TEXT, Facts, words
 
 
@@ -58,7 +59,7 @@ def test_a_correction_is_kept_beside_what_the_run_had(desk: TestClient, store: S
         ("Nobody", "type", {"type": "mixed"}, {"quote_type": "mixed"}),
         ("Nobody", "cue", {"words": [words(TEXT, "said", )]}, {"cue": "said"}),
         ("Nobody", "words", {"words": [words(TEXT, "414 children travel free")]},
-         {"content": "414 children travel free", "quote_type": "indirect"}),
+         {"content": "414 children travel free", "quote_type": "direct"}),
         ("trade", "speaker", {"speaker": {"kind": "named", "name": "Thomas Hale", "words": words(TEXT, "Tom Hale, who runs the harbour café")}},
          {"source": "Thomas Hale", "source_type": "person", "source_text": "Tom Hale, who runs the harbour café"}),
         ("trade", "speaker", {"speaker": {"kind": "narrator"}}, {"source": None, "source_type": "narrator", "source_text": None}),
@@ -73,6 +74,34 @@ def test_every_field_can_be_corrected(
     assert {k: v for k, v in answer.json()["fact"]["values"].items() if k in values} == values
     assert desk.post("/undo").json()["fact"]["values"] == see(of)["values"]
     assert replayed(store) == 2
+
+
+def test_the_words_follow_the_cue_as_in_a_run(desk: TestClient, store: Store) -> None:
+    see = Facts(desk)
+    quote, at = see("Nobody likes it"), TEXT.index("she said") + 4
+    cue = {"start": at, "end": at + 4, "exact": "said"}
+    told = see.decide(quote, "cue", words=[cue]).json()["fact"]
+    assert told["values"]["content"] == "Nobody likes it. But 414 children travel free"
+    untold = see.decide(told, "cue").json()["fact"]
+    assert untold["values"]["content"] == "Nobody likes it … But 414 children travel free"
+    assert replayed(store) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "kind"),
+    [
+        ("The roof was ‘quite safe’, the council said.", "The roof was ‘quite safe’", "mixed"),
+        ("The council said the roof was 'quite safe'.", "the roof was 'quite safe'", "mixed"),
+        ("‘The roof is quite safe,’ the council said.", "The roof is quite safe", "direct"),
+        ("The council said the roof was “quite safe”.", "quite safe", "direct"),
+        ("“The roof is safe,” it said. “It is dry.”", "“The roof is safe,” it said. “It is dry", "mixed"),
+        ("The council said the workers’ pay was safe.", "the workers’ pay was safe", "indirect"),
+        ("“It leaks.\n\n“It is cold,” said Jane Roe.", "It leaks", "direct"),
+    ],
+)
+def test_new_words_have_the_type_that_a_run_would_give_them(text: str, said: str, kind: str) -> None:
+    at = text.index(said)
+    assert words_values("quote", Article(text=text), [[at, at + len(said)]])["quote_type"] == kind
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, func, select, text
 
 from extract.article import Article
-from extract.review.fields import identity
+from extract.contract.ids import fact_id
 from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
@@ -413,5 +413,5 @@ def test_what_an_editor_made_of_it_is_no_news(desk: Browser, store: Store, out: 
     assert again(out, store, {"Nobody": ROE}).news == 0
     assert again(out, store, {}).news == 0
     assert see.decide(see("Nobody"), "take").status_code == 422
-    assert identity("ferry", "quote", right["values"]["pieces"]) == right["screen"]["key"]
+    assert fact_id("ferry", "quote", right["values"]["pieces"]) == right["screen"]["key"]
     assert beside(out).endswith("out.review.sqlite")

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 from fastapi.testclient import TestClient
 
 from extract.article import Article, digest, moment
+from extract.contract.ids import fact_id
+from extract.contract.quotes import content
 from extract.contract.tables import arrow
-from extract.review.fields import identity
 from extract.review.history import Actor
 from extract.review.store import Store
 from extract.review.web import Settings, create_app
@@ -42,15 +43,15 @@ def fact(article: str, text: str, kind: str, *words: str, **fields: Any) -> dict
     pieces = [list(spot(text, w)) for w in words]
     start, end = pieces[0][0], pieces[-1][1]
     row: dict[str, Any] = {
-        "fact": identity(article, kind, pieces), "article": article, "kind": kind, "text": text[start:end],
-        "start": start, "end": end, "pieces": pieces, "content": " ".join(words), "voiced": True, "why": "a test",
+        "fact": fact_id(article, kind, pieces), "article": article, "kind": kind, "text": text[start:end],
+        "start": start, "end": end, "pieces": pieces, "voiced": True, "why": "a test",
         "source_type": "narrator", "people": [], "organisations": [], "confidence": 0.5, "sentence": text[start:end],
     }  # fmt: skip
     for name in ("source", "cue"):
         if f"{name}_at" in fields:
             a, b = spot(text, fields.pop(f"{name}_at"))
             row |= {f"{name}_text" if name == "source" else name: text[a:b], f"{name}_start": a, f"{name}_end": b}
-    return row | fields
+    return row | {"content": content(text, pieces, row.get("cue_start"))} | fields
 
 
 def facts(text: str = TEXT, article: str = "ferry") -> list[dict[str, Any]]:
@@ -85,9 +86,9 @@ def write_run(
         for a in articles
     ]  # fmt: skip
     tables = {"articles": rows, "facts": found, "entities": entities or [], "dates": []}
-    for name, content in tables.items():
+    for name, made in tables.items():
         (out / name).mkdir(parents=True, exist_ok=True)
-        pq.write_table(arrow(name, content), out / name / "part-00000.parquet")
+        pq.write_table(arrow(name, made), out / name / "part-00000.parquet")
     (out / "manifest.json").write_text(json.dumps({"extract": "0"}))
     return out
 

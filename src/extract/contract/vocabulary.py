@@ -11,6 +11,11 @@ Comparator = Literal["=", ">", ">=", "<", "<=", "~", "range"]
 Change = Literal["up", "down"]
 SourceType = Literal["person", "organisation", "unnamed", "narrator"]
 
+AT_LEAST: frozenset[str] = frozenset((">", ">="))
+"""The comparators of a number that has no high bound."""
+AT_MOST: frozenset[str] = frozenset(("<", "<="))
+"""Those of one that has no low bound; a number with any other has both."""
+
 CATEGORIES: dict[tuple[str, str], tuple[str, ...]] = {
     ("entities", "type"): get_args(EntityType),
     ("dates", "type"): get_args(DateType),

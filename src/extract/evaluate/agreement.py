@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from extract.contract.vocabulary import AT_LEAST, AT_MOST
+
 _WORD = re.compile(r"\w+")
 _MARKS = re.compile(r"[\W_]+")
 _TITLE = re.compile(r"^((the|mr|mrs|ms|miss|dr|prof|professor|sir|dame|lord|lady|cardinal|judge|rev)\s+)+(?=\w)")
 _FILLERS = frozenset({"the", "in", "over", "of", "a", "last", "this"})
-_BOUNDS = {">=": ">", "<=": "<"}
 _TOLERANCE = 1e-6
 
 G = TypeVar("G")
@@ -47,7 +48,7 @@ def _plain_word(value: Any) -> str | None:
 
 def same_bound(a: Any, b: Any) -> bool:
     """The same comparator, `at least` and `more than` being one."""
-    return bool(_BOUNDS.get(a, a) == _BOUNDS.get(b, b))
+    return bool(a == b) or {a, b} <= AT_LEAST or {a, b} <= AT_MOST
 
 
 def same_period(a: Any, b: Any) -> bool:

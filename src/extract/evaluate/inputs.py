@@ -4,20 +4,13 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.contract.gold import Record, check
 from extract.folders import here
 
-Record = dict[str, Any]
-
-_GOLD = {
-    "entities": ("name", "type", "aliases"),
-    "quotes": ("pieces", "type", "source"),
-    "quantities": ("start", "end", "low", "high", "comparator", "unit", "item", "source", "period"),
-}
 COLUMNS = {
     "facts": (
         "article", "kind", "start", "end", "pieces", "quote_type", "low", "high", "comparator", "unit", "item",
@@ -41,27 +34,8 @@ def gold_articles(path: Path) -> Iterator[Record]:
                 record = json.loads(line)
             except json.JSONDecodeError as e:
                 raise ValueError(f"{path}, line {n}: no JSON ({e}): give a gold file, one article a line") from None
-            _check(record, f"{path}, line {n}")
+            check(record, f"{path}, line {n}")
             yield record
-
-
-def read_whole(record: Record) -> bool:
-    """Whether somebody has read this gold article whole: all is, but what the review desk has not signed as read."""
-    reviewed = record.get("reviewed")
-    return not isinstance(reviewed, dict) or reviewed.get("read") is not None
-
-
-def _check(record: Any, place: str) -> None:
-    if not isinstance(record, dict):
-        raise ValueError(f"{place}: not an article: give a gold file, one JSON object a line")
-    missing = [key for key in ("id", "text", *_GOLD) if key not in record]
-    for key, names in _GOLD.items():
-        items = record.get(key) or []
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise ValueError(f"{place}: {key} is no list of objects: write it as in the gold format")
-        missing += [f"{key}.{name}" for name in names if any(name not in item for item in items)]
-    if missing:
-        raise ValueError(f"{place}: the gold lacks {', '.join(missing)}: add the fields, null or empty where none")
 
 
 def table(out: Path, name: str) -> dict[str, list[Record]]:

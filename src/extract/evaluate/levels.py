@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from extract.contract.gold import Record, read_whole
+from extract.contract.vocabulary import FactKind
 from extract.evaluate.agreement import (
     jaccard,
     match,
@@ -16,11 +18,11 @@ from extract.evaluate.agreement import (
     word_starts,
 )
 from extract.evaluate.calibration import calibrate
-from extract.evaluate.inputs import Record, gold_articles, read_whole, table
+from extract.evaluate.inputs import gold_articles, table
 from extract.evaluate.scores import Scores, Tally
 
 _FOUND, _EXACT = 0.5, 0.8
-_KINDS = ("quote", "quantity")
+_KINDS = get_args(FactKind)
 
 Verdict = tuple[float | None, bool]
 

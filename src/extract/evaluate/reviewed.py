@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from extract.contract.wording import many
 from extract.evaluate.agreement import (
     jaccard,
     number,
@@ -238,10 +239,10 @@ def _figures(one: Reviewed) -> str:
     told = f"  precision {precision} over {one.decided} reviewed facts; "
     if not one.articles:
         return told + "no recall: no article is signed as read, nothing missed"
-    many = "1 article" if one.articles == 1 else f"{one.articles} articles"
+    whole = f"{many(one.articles, 'article')} read whole"
     if not one.gold:
-        return told + f"no recall: there is none in the {many} read whole"
-    return told + f"recall {one.recalled / one.gold:.1%} of {one.gold} in {many} read whole"
+        return told + f"no recall: there is none in the {whole}"
+    return told + f"recall {one.recalled / one.gold:.1%} of {one.gold} in {whole}"
 
 
 def _share(right: int, of: int) -> str:

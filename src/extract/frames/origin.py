@@ -69,7 +69,7 @@ def articles_of(frame: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
 
     wanted, origin = set(ids), frame.attrs.get(_KEY)
     if isinstance(origin, Held):
-        found = arrow("articles", (_row(a) for a in origin.articles if a.id in wanted)).to_pandas()
+        found = arrow("articles", (a.row for a in origin.articles if a.id in wanted)).to_pandas()
     elif isinstance(origin, str) and (address(origin) or (Path(origin) / "articles").is_dir()):
         found = pd.read_parquet(f"{origin}/articles", filters=[("id", "in", sorted(wanted) or [""])])
     elif isinstance(origin, str) and Path(origin).is_absolute():
@@ -80,8 +80,3 @@ def articles_of(frame: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
 
 
 _REMEDY = "attach them with `facts = facts.facts.attach(ARTICLES)`, a Path, Articles or a table of them"
-
-
-def _row(a: Article) -> dict[str, Any]:
-    row = {"id": a.id, "title": a.title, "published": a.published, "url": a.url, "outlet": a.outlet}
-    return row | {"authors": list(a.authors), "language": "en", "text": a.text, "sha256": a.sha256}

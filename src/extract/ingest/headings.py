@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extract.contract.articles import FIELDS
 from extract.data import columns as data
 from extract.ingest.limits import UnreadableError
-from extract.ingest.record import FIELDS
 
 _SHOWN, _MOST = 40, 30
 """Characters of a heading, and headings, that a message has."""

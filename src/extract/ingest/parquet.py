@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
+from extract.contract.articles import FIELDS
 from extract.ingest.headings import listed, named
 from extract.ingest.limits import INFLATED, INFLATION, MAX_MEMORY, UnreadableError
 from extract.ingest.reading import Reading
-from extract.ingest.record import FIELDS, MAX_BYTES, MAX_CHARACTERS, Record, Reject, article
+from extract.ingest.record import MAX_BYTES, MAX_CHARACTERS, Record, Reject, article
 from extract.ingest.rows import Layout, Tell
 from extract.ingest.streams import seekable
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from extract.article import Article, digest, plausible
-from extract.ingest.record import FIELDS, noted
+from extract.contract.articles import FIELDS
+from extract.ingest.record import noted
 
 IMPOSSIBLE = "published is before 1800 or after tomorrow"
 DEFAULT = "published is the default day"

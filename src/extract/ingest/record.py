@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from extract.article import Article, digest, moment
+from extract.contract.articles import FIELDS
 from extract.ingest.days import written
 
 MAX_CHARACTERS = 150_000
@@ -16,8 +17,6 @@ MAX_CHARACTERS = 150_000
 MAX_BYTES = 4 * MAX_CHARACTERS
 """The longest text file; no character of UTF-8 takes more than four bytes."""
 
-FIELDS = ("id", "title", "published", "url", "outlet", "authors", "text")
-"""The fields of an article, as the contract names them."""
 _CENTURY = date(2069, 12, 31)
 """Of years of two digits those up to 69 are of this century."""
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -73,7 +72,7 @@ def decode(data: bytes) -> tuple[str, bool]:
 
 
 def article(fields: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Article | Reject:
-    """The Article of a record's fields (contract: id, title, published, url, outlet, authors, text)."""
+    """The Article of a record's fields."""
     text = fields.get("text")
     identity = _words(fields.get("id"))
     if not isinstance(text, str) or not text.strip():

@@ -11,11 +11,12 @@ from itertools import chain
 from typing import Any
 
 from extract.article import Article
+from extract.contract.articles import FIELDS
 from extract.ingest.bylines import names
 from extract.ingest.days import Order, order, written
 from extract.ingest.headings import Columns, columns, plain
 from extract.ingest.reading import Reading
-from extract.ingest.record import FIELDS, NOTES, Record, Reject, article
+from extract.ingest.record import NOTES, Record, Reject, article
 
 _SAMPLE, _MOST, _HELD = 1000, 50_000, 8_000_000
 """Rows to decide by; as many more as it takes while no day tells the order; characters in them at most."""

@@ -9,9 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.annotations import Paragraph
+from extract.contract.paragraphs import lines
 from extract.data.boilerplate import ends_article, is_boilerplate
 
-_LINE = re.compile(r"[^\s](?:[^\n\r\u2028\u2029]*[^\s])?")
 _TERMINAL = tuple(".!?:;,…\"”'’)]")
 _CROSSHEAD_WORDS = 7
 
@@ -33,7 +33,7 @@ class Layout:
     def __call__(self, doc: Doc) -> Doc:
         """The Doc with its layout."""
         text = doc.text
-        spans = [m.span() for m in _LINE.finditer(text)]
+        spans = lines(text)
         words = [text[s:e] for s, e in spans]
         title = _plain(doc._.article.title) if doc._.article and doc._.article.title else None
         last = len(spans) - 1

@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from extract.contract.wording import reads
 from extract.plots.plot import COLOURS, WIDTH, Plot, dressed, need
 
 _SHAPES = {
@@ -12,7 +13,6 @@ _SHAPES = {
     "at most": "triangle-down",
     "range": "square",
 }
-_READ = {"=": "as stated", "~": "about", ">": "at least", ">=": "at least", "<": "at most", "<=": "at most"}
 
 
 def numbers(facts: pd.DataFrame, item: str, unit: str | None = None, per: str | None = None) -> Plot:
@@ -35,7 +35,7 @@ def numbers(facts: pd.DataFrame, item: str, unit: str | None = None, per: str | 
         "time": ends.where(ends.notna() & (ends <= published), published),
         "low": found["low"],
         "high": found["high"],
-        "reads": found["comparator"].astype("str").map(_READ).fillna("range"),
+        "reads": found["comparator"].astype("str").map(reads),
         "source": found["source"],
         "article": found["article"],
         "sentence": found["sentence"],

@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 import duckdb
 
+from extract.contract.wording import many
 from extract.folders import finished
 from extract.registry import decisions, tables
 from extract.registry.decisions import Decision, DecisionError
@@ -30,20 +31,16 @@ class Summary:
 
     def told(self, out: Path) -> str:
         """The summary in words."""
-        people = _count(self.people, "person", "people")
-        bodies = _count(self.organisations, "organisation", "organisations")
-        names = _count(self.entities, "name", "names")
+        people = many(self.people, "person")
+        bodies = many(self.organisations, "organisation")
+        names = many(self.entities, "name")
         lines = [f"{names} in articles: {people}, {bodies}; {self.over_articles:,} in several articles"]
         if self.merges or self.splits:
-            merges = _count(self.merges, "merge", "merges")
-            splits = _count(self.splits, "article split off", "articles split off")
+            merges = many(self.merges, "merge")
+            splits = many(self.splits, "article split off", "articles split off")
             lines.append(f"By hand: {merges}, {splits} ({out / decisions.FILE})")
         lines.append(f'The table: {out / "registry"}, to read with pandas.read_parquet("{out / "registry"}")')
         return "\n".join(lines)
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
 
 
 def build(

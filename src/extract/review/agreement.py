@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from extract.contract.quotes import content
 from extract.review.blind import GIVEN_OUT, Pair, walked
 from extract.review.fields import FIELDS, fields_of, searched
 from extract.review.history import DECIDED, THE_DESK, Actor, append, new_batch, rank
 from extract.review.screen import label
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import Values
-from extract.review.words import content
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def reading_of(session: Session, fact: Fact) -> Fact:
 def _as_the_run_had(text: str, fact: Fact) -> Values:
     """The run's values, at the place where their words stand now."""
     had = fact.original
-    if content(text, had["pieces"]) == had["content"]:
+    if content(text, had["pieces"], had["cue_start"]) == had["content"]:
         return had
     unknown = dict.fromkeys(("source_start", "source_end", "cue_start", "cue_end"))
     return had | unknown | {name: fact.values[name] for name in ("pieces", "content")}

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from extract.contract.ids import fact_id
+from extract.contract.quotes import content
 from extract.review.agreement import reading_of
 from extract.review.blind import Pair, bar, pair_of, shown
 from extract.review.edits import Ask, Missed, WrongError, needed, pieces_on, words_values
-from extract.review.fields import blank, identity, lacks
+from extract.review.fields import blank, lacks
 from extract.review.history import DECIDED, THE_DESK, Actor, ConflictError, append, new_batch, rank
 from extract.review.store import Article, Fact
 from extract.review.store.models import Values
-from extract.review.words import content, trimmed
+from extract.review.words import trimmed
 
 _STATES = {"accept": "accepted", "reject": "rejected", "skip": "skipped", "reopen": "open"}
 _SAID = {"open": "Open again", "skipped": "Kept for later"}
@@ -143,13 +145,15 @@ class _Decision:
     def _changes(self) -> Values:
         ask, fact, article = self.ask, self.fact, self.article
         if ask.action == "words":
-            new = words_values(fact.kind, article, pieces_on(article, needed(ask.words, "words")))
+            pieces = pieces_on(article, needed(ask.words, "words"))
+            new = words_values(fact.kind, article, pieces, fact.values["cue_start"])
             return new | {"again": None}
         if ask.action == "cue":
-            if not ask.words:
-                return {"cue": None, "cue_start": None, "cue_end": None}
-            start, end = ask.words[0].on(article)
-            return {"cue": article.text[start:end], "cue_start": start, "cue_end": end}
+            start, end = ask.words[0].on(article) if ask.words else (None, None)
+            cue = None if start is None else article.text[start:end]
+            pieces = fact.values["pieces"]
+            said = {"content": content(article.text, pieces, start)} if pieces else {}
+            return {"cue": cue, "cue_start": start, "cue_end": end, **said}
         if ask.action == "speaker":
             values: Values = needed(ask.speaker, "a speaker").on(self.session, fact, article)
             return values
@@ -168,9 +172,10 @@ class _Decision:
         before, after = _cut(self.article.text, fact.values["pieces"], at)
         if not before or not after:
             raise WrongError("split a fact somewhere inside its words")
-        new = fact.values | words_values(fact.kind, self.article, after)
+        cue = fact.values["cue_start"]
+        new = fact.values | words_values(fact.kind, self.article, after, cue)
         second = _new(self.session, self.article, fact.kind, new, confidence=fact.confidence)
-        self._change(fact, "split", words_values(fact.kind, self.article, before))
+        self._change(fact, "split", words_values(fact.kind, self.article, before, cue))
         self._append(second, "split off", {"state": "accepted" if self.ask.then == "sign" else "open"})
         return Done(fact, [fact, second], "Split in two")
 
@@ -194,7 +199,7 @@ class _Decision:
                 joined[-1][1] = max(joined[-1][1], end)
             else:
                 joined.append([start, end])
-        self._change(fact, "merged", words_values(fact.kind, self.article, joined))
+        self._change(fact, "merged", words_values(fact.kind, self.article, joined, fact.values["cue_start"]))
         self._append(other, "merged away", {"state": "withdrawn"})
         return Done(fact, [fact, other], "Merged")
 
@@ -225,7 +230,7 @@ def add(session: Session, actor: Actor, article_id: int, missed: Missed) -> Done
     if article is None:
         raise LookupError
     pieces = pieces_on(article, missed.words)
-    key = identity(article.key, missed.kind, pieces)
+    key = fact_id(article.key, missed.kind, pieces)
     there = select(Fact).where(Fact.article_id == article.id, Fact.key == key, Fact.state != "withdrawn")
     if session.scalars(there).first() is not None:
         raise WrongError("there is a fact of these very words")
@@ -251,9 +256,9 @@ def _cut(text: str, pieces: list[list[int]], at: int) -> tuple[list[list[int]], 
 
 def _new(session: Session, article: Article, kind: str, values: Values, *, confidence: float | None = None) -> Fact:
     pieces = values["pieces"]
-    values = values | {"content": content(article.text, pieces)}
+    values = values | {"content": content(article.text, pieces, values["cue_start"])}
     fact = Fact(
-        article_id=article.id, key=identity(article.key, kind, pieces), kind=kind, origin="editor", state="withdrawn",
+        article_id=article.id, key=fact_id(article.key, kind, pieces), kind=kind, origin="editor", state="withdrawn",
         version=0, flagged=False, disputed=False, rank=rank(None, confidence), confidence=confidence,
         start=pieces[0][0], values=values, original=values, context={}, speaker=values["source"] or "", search="",
     )  # fmt: skip

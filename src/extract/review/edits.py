@@ -21,12 +21,15 @@ from pydantic import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from extract.review.fields import COMPARATORS, clean
+from extract.contract.quotes import content, quote_type
+from extract.contract.vocabulary import AT_LEAST, AT_MOST, Change, Comparator, EntityType, FactKind, QuoteType
+from extract.review.fields import clean
 from extract.review.names import NoNameError, cleaned
 from extract.review.screen import Id, Screen
 from extract.review.store import Article, Entity, Fact
 from extract.review.store.models import Values
-from extract.review.words import CONTROL, content, label, span, trimmed
+from extract.review.words import CONTROL, label, span, trimmed
+from extract.text.quotations import marked
 
 _SHORT = 300
 
@@ -44,8 +47,6 @@ Whole = Annotated[int, Field(ge=0, le=MOST)]
 
 Token = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{16,64}$")]
 """The key of a write: made anew for each by the browser, the same for every try of one."""
-
-_OPENING, _CLOSING = "\"“‘'«„", "\"”’'»“"
 
 
 class WrongError(ValueError):
@@ -77,7 +78,7 @@ class Speaker(_Strict):
     kind: Literal["entity", "named", "unnamed", "narrator"]
     entity: Short | None = None
     name: Short | None = None
-    type: Literal["person", "organisation"] = "person"
+    type: EntityType = "person"
     words: Words | None = None
 
     def on(self, session: Session, fact: Fact, article: Article) -> Values:
@@ -111,8 +112,8 @@ class Value(_Strict):
 
     low: float | None
     high: float | None
-    comparator: Literal["=", ">", ">=", "<", "<=", "~", "range"]
-    change: Literal["up", "down"] | None = None
+    comparator: Comparator
+    change: Change | None = None
     unit: Short | None = None
     per: Short | None = None
 
@@ -125,8 +126,7 @@ class Value(_Strict):
 
     @model_validator(mode="after")
     def _bounds(self) -> "Value":
-        assert self.comparator in COMPARATORS
-        wants_low, wants_high = self.comparator not in ("<", "<="), self.comparator not in (">", ">=")
+        wants_low, wants_high = self.comparator not in AT_MOST, self.comparator not in AT_LEAST
         if (self.low is None) == wants_low or (self.high is None) == wants_high:
             which = (
                 "both bounds" if wants_low == wants_high else "a low bound alone" if wants_low else "a high bound alone"
@@ -182,24 +182,10 @@ def pieces_on(article: Article, words: list[Words]) -> list[list[int]]:
     return pieces
 
 
-def words_values(kind: str, article: Article, pieces: list[list[int]]) -> Values:
-    """The values of new bounds; a quote's type follows its marks."""
-    new: Values = {"pieces": pieces, "content": content(article.text, pieces)}
-    return new | ({"quote_type": quote_type(article.text, pieces)} if kind == "quote" else {})
-
-
-def quote_type(text: str, pieces: list[list[int]]) -> str:
-    """Direct if every piece stands in quotation marks, mixed if a part does, else indirect."""
-    inside = [_in_marks(text, start, end) for start, end in pieces]
-    if all(inside):
-        return "direct"
-    marked = any(mark in text[start:end] for start, end in pieces for mark in '"“”')
-    return "mixed" if marked or any(inside) else "indirect"
-
-
-def _in_marks(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return bool(before and before in _OPENING and (not after or after in _CLOSING or after == "\n"))
+def words_values(kind: str, article: Article, pieces: list[list[int]], cue: int | None = None) -> Values:
+    """The values of new bounds of a fact whose cue begins at `cue`; a quote's type follows its marks."""
+    new: Values = {"pieces": pieces, "content": content(article.text, pieces, cue)}
+    return new | ({"quote_type": quote_type(article.text, pieces, marked(article.text))} if kind == "quote" else {})
 
 
 class Write(_Strict):
@@ -224,7 +210,7 @@ class Ask(Write):
     ]  # fmt: skip
     words: list[Words] = Field(default=[], max_length=50)
     speaker: Speaker | None = None
-    type: Literal["direct", "indirect", "mixed"] | None = None
+    type: QuoteType | None = None
     value: Value | None = None
     item: Item | None = None
     period: Period | None = None
@@ -239,7 +225,7 @@ class Ask(Write):
 class Missed(Write):
     """A fact that the run missed: what it is and where its words stand."""
 
-    kind: Literal["quote", "quantity"]
+    kind: FactKind
     words: list[Words] = Field(min_length=1, max_length=50)
 
 

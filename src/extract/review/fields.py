@@ -1,12 +1,12 @@
 """A fact's fields: those that an editor may change, and those that only tell how it came about."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from extract.contract.quotes import content
 from extract.review.store.models import Values
-from extract.review.words import content, folded
+from extract.review.words import folded
 
 VALUES = (
     "pieces", "quote_type", "low", "high", "comparator", "change", "unit", "per", "item", "item_text",
@@ -14,9 +14,6 @@ VALUES = (
     "source_affiliation", "source_text", "source_start", "source_end", "cue", "cue_start", "cue_end", "voiced",
 )  # fmt: skip
 CONTEXT = ("sentence", "paragraph", "predicate", "people", "organisations", "restates", "why")
-QUOTE_TYPES = ("direct", "indirect", "mixed")
-COMPARATORS = ("=", ">", ">=", "<", "<=", "~", "range")
-CHANGES = ("up", "down")
 
 FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "words": ("Words", ("pieces",)),
@@ -59,12 +56,6 @@ def _plain(value: Any) -> Any:
 def clean(value: Any) -> Any:
     """PostgreSQL keeps no NUL, SQLite stops a search at it; its picture takes as much room."""
     return value.replace("\x00", "\u2400") if isinstance(value, str) else value
-
-
-def identity(article: str, kind: str, pieces: list[list[int]]) -> str:
-    """The id that a run gives to a fact of these words."""
-    parts = (article, kind, *(x for piece in pieces for x in piece))
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def blank(kind: str, text: str, pieces: list[list[int]]) -> Values:

@@ -4,41 +4,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from extract.contract.wording import quantity
 from extract.review.fields import FIELDS, fields_of
 from extract.review.store.models import Values
 from extract.review.words import visible
 
-_BOUNDS = {"~": "about ", ">": "more than ", ">=": "at least ", "<": "under ", "<=": "up to "}
-_MONEY = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
 _NOBODY = {"unnamed": "somebody unnamed", "narrator": "the article itself", None: "nobody chosen yet"}
 
 
 def number(values: Values) -> str:
-    """A number with its bounds and unit: `more than £2,500 a week`."""
-    low, high = values["low"], values["high"]
-    if low is None and high is None:
+    """A number with its bounds and unit, every digit of it: `more than £2,500 a week`."""
+    if values["low"] is None and values["high"] is None:
         return "no value yet"
-    unit = values["unit"] or ""
-    before = _MONEY.get(unit, "")
-    after = "" if before or not unit else "%" if unit == "%" else f" {_plural(unit, high if low is None else low)}"
-    ends = [low] if low == high or high is None else [high] if low is None else [low, high]
-    words = "–".join(before + _figure(x, money=bool(before)) for x in ends) + after
-    change = {"up": "▲ ", "down": "▼ "}.get(values["change"] or "", "")
-    return (
-        change + _BOUNDS.get(values["comparator"] or "", "") + words + (f" a {values['per']}" if values["per"] else "")
-    )
-
-
-def _plural(unit: str, value: float | None) -> str:
-    if value in (1, -1) or not unit.islower() or unit.endswith("s"):
-        return unit
-    return {"foot": "feet", "stone": "stone", "inch": "inches"}.get(unit, f"{unit}s")
-
-
-def _figure(value: float, *, money: bool) -> str:
-    if value == round(value):
-        return f"{value:,.0f}"
-    return f"{value:,.2f}" if money and value == round(value, 2) else f"{value:,.4f}".rstrip("0")
+    return quantity(values, full=True)
 
 
 def speaker(values: Values) -> str:

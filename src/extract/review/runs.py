@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from extract.contract.quotes import content
 from extract.review import reading
 from extract.review.agreement import mark_disputes
 from extract.review.fields import clean, from_run, searched
@@ -27,7 +28,7 @@ from extract.review.once import forget
 from extract.review.screen import importing, label
 from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
 from extract.review.store.models import Values
-from extract.review.words import Selector, content, named, shared
+from extract.review.words import Selector, named, shared
 
 _BATCH = 1000
 _SAME = 0.5
@@ -276,12 +277,13 @@ def relocated(values: Values, old: str, new: str) -> Values | None:
     found = [list(piece) for piece in pieces if piece is not None]
     if len(found) != len(pieces) or not found or found != sorted(found):
         return None
-    changes: Values = {"pieces": found, "content": content(new, found)}
+    changes: Values = {"pieces": found}
     for name in ("source", "cue"):
         start, end = values[f"{name}_start"], values[f"{name}_end"]
         if start is not None:
             span = Selector.of(old, (start, end)).find(new) or (None, None)
             changes |= {f"{name}_start": span[0], f"{name}_end": span[1]}
+    changes["content"] = content(new, found, changes.get("cue_start"))
     return {k: v for k, v in changes.items() if values.get(k) != v}
 
 

@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from extract.contract.wording import many
 from extract.review.blind import visible
 from extract.review.decide import Done, decide
 from extract.review.edits import Ask, Write, WrongError
@@ -60,5 +61,4 @@ def accept_all(session: Session, actor: Actor, article_id: int, sweep: Sweep) ->
         shown = sweep.screen.model_copy(update={"fact": seen.id, "key": seen.key})
         ask = Ask(screen=shown, token=sweep.token, version=seen.version, action="accept")
         touched += decide(session, actor, fact.id, ask, batch=batch).touched
-    many = "1 fact" if len(sweep.facts) == 1 else f"{len(sweep.facts)} facts"
-    return Done(touched[0], touched, f"✓ {many} accepted · z takes all of it back")
+    return Done(touched[0], touched, f"✓ {many(len(sweep.facts), 'fact')} accepted · z takes all of it back")

@@ -116,11 +116,6 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
-def content(text: str, pieces: Iterable[Sequence[int]]) -> str:
-    """The pieces' words, joined by one space."""
-    return " ".join(text[start:end] for start, end in pieces)
-
-
 def shared(one: Iterable[Sequence[int]], other: Iterable[Sequence[int]]) -> float:
     """The share of characters (Jaccard) that two lists of spans have in common."""
     a = {i for start, end in one for i in range(start, end)}

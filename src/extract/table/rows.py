@@ -35,18 +35,7 @@ def rows(article: Article, doc: Doc, *, beliefs: bool = False) -> Rows:
 
 def article_row(article: Article) -> Row:
     """The row of the article itself."""
-    return {
-        "id": article.id,
-        "title": article.title,
-        "published": article.published,
-        "url": article.url,
-        "outlet": article.outlet,
-        "authors": list(article.authors),
-        "language": "en",
-        "text": article.text,
-        "sha256": article.sha256,
-        "extra": article.extra_json,
-    }
+    return article.row
 
 
 class _Rows:

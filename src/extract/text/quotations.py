@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple, Protocol
 
-from extract.annotations import Paragraph
+from extract.contract.paragraphs import lines
 
 _DOUBLE = re.compile(r"``|''|[\"“”„‟«»＂]")
 _SINGLE = re.compile(r"(?<!')['‘’‚‛`](?!')")
@@ -18,6 +19,23 @@ _ELISION = re.compile(
 )
 _SPACE = 20
 TERMINAL = frozenset(".!?…")
+
+
+class Stretch(Protocol):
+    """A paragraph of any kind: `text[start:end]`."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -36,7 +54,12 @@ class Region:
     after: str
 
 
-def regions(text: str, paragraphs: list[Paragraph]) -> list[Region]:
+def marked(text: str) -> list[tuple[int, int]]:
+    """What stands in quotation marks in a text of which no more is known than its lines."""
+    return [(r.start, r.end) for r in regions(text, [_Line(*span) for span in lines(text)])]
+
+
+def regions(text: str, paragraphs: Sequence[Stretch]) -> list[Region]:
     """The regions inside quotation marks in the given paragraphs, in order; none lies in another."""
     found = []
     for n, p in enumerate(paragraphs):

@@ -6,6 +6,7 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
+from extract.contract.wording import quantity
 from extract.views import page
 from extract.views.marks import Row, text
 from extract.views.terminal import identity
@@ -59,7 +60,7 @@ def _fields(row: Row) -> dict[str, str]:
     quote = row["kind"] == "quote"
     fields = {
         "kind": f"{text(row['quote_type'])} quote" if quote else "number",
-        "reads": "" if quote else page.figure(row),
+        "reads": "" if quote else quantity(row),
         "counts": text(row["item_text"]) or text(row["item"]),
         "by whose word": named + (f" ({who})" if who else ""),
         "named as": text(row["source_text"]) if text(row["source"]) else "",

@@ -1,13 +1,13 @@
 """Articles and tables of facts as HTML; everything that comes from outside is escaped."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
-from extract.views.figures import number
+from extract.contract.paragraphs import lines
+from extract.contract.wording import quantity
 from extract.views.marks import Row, marked, marks, text, told
 
 ROWS = 200
@@ -21,8 +21,6 @@ LEGEND = (
     "<span>Hover for why.</span></p>"
 )
 
-_LINE = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -35,7 +33,7 @@ class Block:
 
 def blocks(words: str) -> list[Block]:
     """The paragraphs of a text of which nothing more is known."""
-    return [Block(*m.span()) for m in _LINE.finditer(words)]
+    return [Block(*span) for span in lines(words)]
 
 
 def body(words: str, paragraphs: Iterable[Block], facts: Sequence[Row]) -> str:
@@ -72,19 +70,13 @@ def note(ref: int, row: Row, *, is_in_quote: bool = False) -> str:
         cue = f' <span class="x-cue">{escape(text(row["cue"]))}</span>' if text(row["cue"]) else ""
         what = f"{who or 'nobody named'}{cue}"
     else:
-        parts = [f"<b>{escape(figure(row))}</b>", escape(text(row["item_text"]) or text(row["item"]))]
+        parts = [f"<b>{escape(quantity(row))}</b>", escape(text(row["item_text"]) or text(row["item"]))]
         parts += [escape(text(row["period_text"])), f"says {who}" if who and not is_in_quote else ""]
         what = " · ".join(part for part in parts if part)
     unsure = "" if pd.isna(row["confidence"]) or row["confidence"] >= 0.5 else ' <em class="x-unsure">unsure</em>'
     sign = "“" if row["kind"] == "quote" else "#"
     label = f'<span class="x-ref">{ref}&thinsp;{sign}</span>'
     return f'<li title="{escape(told(row))}">{label}<span>{what}{unsure}</span></li>'
-
-
-def figure(row: Row) -> str:
-    """The number of a fact as a person would write it, with the direction of its change."""
-    change = {"up": "▲ ", "down": "▼ "}.get(text(row["change"]), "")
-    return change + number(row["low"], row["high"], row["comparator"], row["unit"], row["per"])
 
 
 def source(row: Row) -> str:
@@ -136,5 +128,5 @@ def _line(row: Row, with_article: bool) -> str:
     else:
         item = escape(text(row["item_text"]) or text(row["item"]))
         who = "" if row["source_type"] == "narrator" else source(row)
-        cells = [f"<b>{escape(figure(row))}</b>", item, escape(text(row["period_text"])), who]
+        cells = [f"<b>{escape(quantity(row))}</b>", item, escape(text(row["period_text"])), who]
     return f'<tr title="{escape(told(row))}">{"".join(f"<td>{c}</td>" for c in (*where, *cells))}</tr>'

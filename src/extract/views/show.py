@@ -10,10 +10,10 @@ from spacy.tokens import Doc
 
 from extract.article import Article, moment
 from extract.contract.tables import arrow
+from extract.contract.wording import many
 from extract.table import annotate, rows
 from extract.table.process import default
 from extract.views import page, terminal
-from extract.views.figures import many
 from extract.views.marks import text
 from extract.views.view import View
 

@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from extract.views.figures import number
+from extract.contract.wording import quantity
 
 _LONGEST = 300
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -46,11 +46,9 @@ def facts(found: pd.DataFrame, *, with_article: bool) -> Iterable[Table]:
     if len(quantities):
         made = table("How many of what", *where, "¶", "Number", "Of what", "When", "By whose word")
         for row in quantities.to_dict("records"):
-            figure = number(row["low"], row["high"], row["comparator"], row["unit"], row["per"])
-            change = {"up": "▲ ", "down": "▼ "}.get(_string(row["change"]), "")
             item = _string(row["item_text"]) or _string(row["item"])
             source = "" if row["source_type"] == "narrator" else _source(row)
-            made.add_row(*_place(row, where), change + figure, item, _string(row["period_text"]), source)
+            made.add_row(*_place(row, where), quantity(row), item, _string(row["period_text"]), source)
         yield made
 
 

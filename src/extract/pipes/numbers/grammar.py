@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from extract.annotations import Quantity
 from extract.contract.reasons import Reason
+from extract.contract.vocabulary import AT_LEAST, AT_MOST
 from extract.lexicon.numbers import Unit, alternatives, changes, context, units
 from extract.pipes.numbers.bounds import bound_after, bound_before
 from extract.pipes.numbers.cardinals import times
@@ -218,8 +219,8 @@ def _single(reading: Reading, m: Measure, floor: int, last: int) -> Quantity:
     unit = m.unit or age(reading, m, start, end)
     if unit is None and (named := _MAGNITUDE.search(reading.text, max(floor, m.start - 16), m.start)):
         start, unit = named.start(), units()["magnitude"]
-    low = None if comparator in ("<", "<=") else m.value
-    high = None if comparator in (">", ">=") else m.value
+    low = None if comparator in AT_MOST else m.value
+    high = None if comparator in AT_LEAST else m.value
     name = unit.name if unit else None
     return Quantity(start, end, low, high, comparator, name, rate(reading, end, unit), _why(unit, words))
 

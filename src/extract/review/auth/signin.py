@@ -9,6 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
+from extract.contract.wording import many
 from extract.review.auth.accounts import hasher, user_named
 from extract.review.names import LONGEST, fold
 from extract.review.store import Attempt, Store, User
@@ -83,6 +84,4 @@ def _within_limits(session: Session, name: str, address: str) -> None:
             wait = int((latest[-1] + WINDOW - now).total_seconds()) + 1
             log.warning("refused: sign-in as %r from %s: too many failures", name, address)
             minutes = -(-wait // 60)
-            raise RefusedError(
-                f"Too many failed sign-ins. Try again in {minutes} minute{'s' if minutes > 1 else ''}.", wait
-            )
+            raise RefusedError(f"Too many failed sign-ins. Try again in {many(minutes, 'minute')}.", wait)

@@ -1,13 +1,14 @@
-"""Gold as `extract evaluate` and training read it: an article a line, with what its editors signed.
-
-`reviewed` says by whom, whether every fact is decided, who has read the article whole and missed nothing (`read`, null
-if nobody has), and what was rejected.
-"""
+"""Gold as `extract evaluate` and training read it (`contract/gold.py`), with what its editors signed."""
 
 import json
 from typing import Any
 
+from extract.contract.articles import FIELDS
+from extract.contract.gold import LISTS, quantity, quote
 from extract.review.export.reviewed import Reviewed, settled
+
+_NAMED = {"id": "key"}
+"""What the store calls a field otherwise than the contract."""
 
 
 def line(reviewed: Reviewed) -> str:
@@ -20,16 +21,11 @@ def record(reviewed: Reviewed) -> dict[str, Any]:
     a = reviewed.article
     by = sorted({f.decided_by for f in reviewed.facts if settled(f) and f.decided_by})
     return {
-        "id": a.key,
-        "title": a.title,
-        "published": a.published,
-        "url": a.url,
+        **{name: getattr(a, _NAMED.get(name, name)) for name in FIELDS},
         "outlet": a.outlet or None,
-        "authors": a.authors,
-        "text": a.text,
         "entities": _entities(reviewed),
-        "quotes": [_quote(f.values) for f in reviewed.accepted("quote")],
-        "quantities": [_quantity(a.text, f.values) for f in reviewed.accepted("quantity")],
+        "quotes": [quote(f.values) for f in reviewed.accepted("quote")],
+        "quantities": [quantity(f.values, a.text) for f in reviewed.accepted("quantity")],
         "reviewed": {"by": by, "complete": reviewed.complete, "read": _read(reviewed), "rejected": _rejected(reviewed)},
     }
 
@@ -48,10 +44,7 @@ def _rejected(reviewed: Reviewed) -> list[dict[str, Any]]:
 
 def _entities(reviewed: Reviewed) -> list[dict[str, Any]]:
     """The run's names, and those that editors gave to speakers."""
-    found: list[dict[str, Any]] = [
-        {"name": e.name, "type": e.type, "aliases": e.aliases, "role": e.role, "affiliation": e.affiliation}
-        for e in reviewed.entities
-    ]
+    found: list[dict[str, Any]] = [{name: getattr(e, name) for name in LISTS["entities"]} for e in reviewed.entities]
     known = {n for e in found for n in (e["name"], *e["aliases"])}
     for kind in ("quote", "quantity"):
         for values in (f.values for f in reviewed.accepted(kind)):
@@ -63,17 +56,3 @@ def _entities(reviewed: Reviewed) -> list[dict[str, Any]]:
                     "role": values["source_role"], "affiliation": values["source_affiliation"],
                 })  # fmt: skip
     return found
-
-
-def _quote(values: dict[str, Any]) -> dict[str, Any]:
-    names = ("pieces", "source", "source_text", "cue")
-    return {"type": values["quote_type"], **{n: values[n] for n in names}}
-
-
-def _quantity(text: str, values: dict[str, Any]) -> dict[str, Any]:
-    start, end = values["pieces"][0][0], values["pieces"][-1][1]
-    names = ("low", "high", "comparator", "unit", "item", "source")
-    return {
-        "start": start, "end": end, "text": text[start:end],
-        **{n: values[n] for n in names}, "period": values["period_text"],
-    }  # fmt: skip

@@ -4,9 +4,8 @@ Accepted and undecided facts are rows, rejected ones are not. `review` is accept
 `corrected` names the fields that an editor changed; `origin` is run or editor.
 """
 
-import itertools
-import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -14,9 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.article import moment
+from extract.contract.paragraphs import lines
 from extract.review.export.reviewed import Reviewed, settled
 from extract.review.fields import CONTEXT, VALUES, changed
 from extract.review.store import Article, Fact
+from extract.text.sentences import sentence_at
 
 PROVENANCE = {
     "review": pa.string(),
@@ -26,7 +27,6 @@ PROVENANCE = {
     "reviewed_at": pa.timestamp("us", tz="UTC"),
     "review_version": pa.int32(),
 }
-_END = re.compile(r"[.!?][\"'”’)]*\s+")
 _CHUNK = 5000
 
 
@@ -66,12 +66,13 @@ class Table:
 
 def rows(reviewed: Reviewed) -> Iterator[dict[str, Any]]:
     """The rows of an article's facts that are not rejected, in the order of the text."""
+    cut = dict.fromkeys(f.context["sentence"] for f in reviewed.facts if f.context.get("sentence"))
     kept = [f for f in reviewed.facts if (f.state != "rejected" or f.disputed) and f.values["pieces"]]
     for fact in sorted(kept, key=lambda f: (f.values["pieces"][0][0], f.values["pieces"][-1][1], f.kind, f.id)):
-        yield _row(reviewed.article, fact)
+        yield _row(reviewed.article, fact, cut)
 
 
-def _row(article: Article, fact: Fact) -> dict[str, Any]:
+def _row(article: Article, fact: Fact, cut: Iterable[str]) -> dict[str, Any]:
     values, text = fact.values, article.text
     start, end = values["pieces"][0][0], values["pieces"][-1][1]
     row: dict[str, Any] = {name: values[name] for name in VALUES}
@@ -79,7 +80,7 @@ def _row(article: Article, fact: Fact) -> dict[str, Any]:
     row |= {f"period_{end_}": _day(values[f"period_{end_}"]) for end_ in ("start", "end")}
     corrected = changed(fact.kind, fact.original, values) if fact.origin == "run" else []
     if not fact.context or "words" in corrected:
-        row |= {"sentence": _sentence(text, start), "paragraph": _paragraph(text, start)}
+        row |= _place(text, start, cut)
     signed = settled(fact)
     return row | {
         "source_type": row["source_type"] or "narrator",
@@ -108,13 +109,10 @@ def _day(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def _paragraph(text: str, at: int) -> int:
-    return sum(bool(line.strip()) for line in text[:at].split("\n")[:-1])
-
-
-def _sentence(text: str, at: int) -> str:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    line = text[start : end if end >= 0 else len(text)]
-    ends = [0, *(m.end() for m in _END.finditer(line)), len(line)]
-    return next((line[a:b].strip() for a, b in itertools.pairwise(ends) if a <= at - start < b), line.strip())
+def _place(text: str, at: int, cut: Iterable[str]) -> dict[str, Any]:
+    """The sentence and the paragraph at an offset; the sentence as the run `cut` it, if it has a fact there."""
+    paragraphs = lines(text)
+    number = max(0, bisect_right(paragraphs, at, key=lambda span: span[0]) - 1)
+    start, end = paragraphs[number]
+    known = next((s for s in cut if text.find(s, max(0, at - len(s) + 1), at + len(s)) >= 0), None)
+    return {"sentence": known or sentence_at(text[start:end], at - start), "paragraph": number}

@@ -1,0 +1,12 @@
+from dataclasses import fields
+
+from extract import Article
+from extract.contract.articles import FIELDS
+from extract.contract.tables import TABLES
+
+
+def test_an_article_its_row_and_the_contract_have_the_same_fields() -> None:
+    assert {f.name for f in fields(Article)} == {*FIELDS, "extra"}
+    row = Article("a", "Fares rose.", extra={"desk": "news"}).row
+    assert {*FIELDS, "extra"} <= row.keys()
+    assert row.keys() == TABLES["articles"].keys() - {"duplicate_of", "near"}
