@@ -80,7 +80,8 @@ def _fitted(cases: list[Case], size: int) -> list[float]:
     if not cases:
         return [0.0] * size
     rows = np.zeros((sum(len(rows) for rows, _ in cases), size))
-    case, right = [], []
+    case: list[int] = []
+    right: list[bool] = []
     for n, (choices, answer) in enumerate(cases):
         for m, row in enumerate(choices):
             rows[len(case), : len(row)] = row
