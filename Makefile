@@ -1,4 +1,5 @@
-# make demo: the main job on corpus/        make test: everything that must hold before a change lands        make docs: the site
+# make demo: the main job on corpus/    make check: what must hold at every commit, within a minute
+# make test: what must hold before a change lands    make docs: the site
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
@@ -8,12 +9,20 @@ LOCKED := --no-deps --require-hashes
 LOCK := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host
 
-.PHONY: demo test lint types docs bench lock clean
+QUICK := not slow and not browser and not database and not network
+
+.PHONY: demo check test lint types fast docs bench lock clean
 
 demo: $(VENV)/users
 	@rm -rf out/demo
 	$(BIN)/extract run corpus/articles.jsonl -o out/demo
 	$(BIN)/extract show out/demo
+
+check: $(VENV)/developers
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 types lint fast
+
+fast: $(VENV)/developers
+	$(BIN)/python -m pytest -m "$(QUICK)"
 
 test: lint types
 	$(BIN)/python -m pytest

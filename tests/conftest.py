@@ -8,6 +8,44 @@ from spacy.language import Language
 
 import extract
 
+NEEDS = {"browser": "browser", "cluster": "database", "postgresql": "database", "site": "slow", "wheel": "network"}
+"""By fixture, or by the word that a test is given, what the test needs."""
+
+SLOW = (
+    "archive/test_again.py",
+    "archive/test_cluster.py",
+    "archive/test_far.py",
+    "archive/test_reading.py",
+    "archive/test_resume.py",
+    "archive/test_run.py",
+    "archive/test_workers.py",
+    "ingest/test_hostile.py",
+    "ingest/test_hostile_documents.py",
+    "registry/test_registry.py",
+    "review/test_circle.py",
+    "training/test_recipes.py",
+    "frames/test_far.py",
+    "plots/test_plots.py",
+    "test_cli.py",
+    "test_corpus.py::test_no_level",
+    "test_docs.py",
+    "test_notebooks.py",
+    "test_readme.py",
+    "ingest/test_sheets.py::test_a_long_sheet_streams",
+    "pipes/test_base.py::test_a_base_pipeline_that_will_not_do",
+)
+"""Files whose tests take seconds of a processor's time each, or together; tests elsewhere that do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs and takes, so that `make check` can leave it out."""
+    for item in items:
+        given = {str(value) for value in item.callspec.params.values()} if hasattr(item, "callspec") else set()
+        for mark in {NEEDS[need] for need in {*getattr(item, "fixturenames", ()), *given} & NEEDS.keys()}:
+            item.add_marker(mark)
+        if any(f"tests/{slow}" in item.nodeid for slow in SLOW):
+            item.add_marker("slow")
+
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:

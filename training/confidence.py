@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import numpy as np
-import numpy.typing as npt
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
 from spacy.language import Language
 
 from extract.article import Article
@@ -37,8 +37,6 @@ log = logging.getLogger(__name__)
 _STRENGTH, _STEPS = 1.0, 50
 _READ = "read"
 """The feature of articles that were read while the rules were written."""
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +68,16 @@ def examples(nlp: Language, records: Sequence[dict[str, Any]]) -> Iterator[Examp
 
 
 def fit(every: Sequence[Example]) -> dict[str, float]:
-    """The weights of a logistic regression, drawn towards 0 save for the bias; Newton's method."""
-    names = ["bias", *sorted({name for e in every for name in e.features})]
-    column = {name: n for n, name in enumerate(names)}
-    x = np.zeros((len(every), len(names)))
-    x[:, 0] = 1.0
-    for row, e in enumerate(every):
-        for name, value in e.features.items():
-            x[row, column[name]] = value
-    y = np.array([float(e.right) for e in every])
-    pull = np.full(len(names), _STRENGTH)
-    pull[0] = 1e-6
-    w: Floats = np.zeros(len(names))
-    for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-x @ w))
-        slope = x.T @ (p - y) + pull * w
-        w -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.diag(pull), slope)
-    return dict(zip(names, w.tolist(), strict=True))
+    """The weights of a logistic regression, drawn towards 0 save for the bias.
+
+    Raises ValueError where all examples are right, or all wrong.
+    """
+    vectorizer = DictVectorizer(sparse=False)
+    x = vectorizer.fit_transform([e.features for e in every])
+    regression = LogisticRegression(C=1 / _STRENGTH, solver="newton-cholesky", tol=1e-10, max_iter=_STEPS)
+    regression.fit(x, [e.right for e in every])
+    names = ["bias", *vectorizer.get_feature_names_out()]
+    return dict(zip(names, [*regression.intercept_.tolist(), *regression.coef_[0].tolist()], strict=True))
 
 
 def crossed(every: Sequence[Example]) -> list[tuple[Example, tuple[float, bool]]]:

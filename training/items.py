@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from scipy.sparse import csr_matrix
 from spacy.language import Language
 
 from extract.article import Article
@@ -25,13 +25,12 @@ from extract.pipes.links.chances import chances
 from extract.pipes.links.items import attach_items
 from extract.table import annotate
 from training.gold import arguments, folds
+from training.logits import conditional
 
 log = logging.getLogger(__name__)
 
-_SEEN, _STRENGTH, _STEPS, _RATE = 3, 2.0, 200, 0.1
+_SEEN, _STRENGTH = 3, 2.0
 _LEAST = 0.02
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +58,25 @@ def examples(nlp: Language, records: Iterable[dict[str, Any]]) -> Iterator[Examp
 
 
 def fit(every: Sequence[Example]) -> dict[str, float]:
-    """The weights of a conditional logistic regression over the candidates, drawn towards 0; Adam over all at once."""
+    """The weights of a conditional logistic regression over the candidates, drawn towards 0.
+
+    Raises ValueError where no example has the gold's item among its candidates.
+    """
     seen = Counter(f for e in every for c in e.candidates for f in set(c.features))
     column = {name: n for n, name in enumerate(sorted(f for f, n in seen.items() if n >= _SEEN))}
     told = [e for e in every if any(c.word == e.item for c in e.candidates)]
-    of = np.array([n for n, e in enumerate(told) for _ in e.candidates])
-    good = np.array([float(c.word == e.item) for e in told for c in e.candidates])
-    cells = [[column[f] for f in c.features if f in column] for e in told for c in e.candidates]
-    row = np.repeat(np.arange(len(cells)), [len(c) for c in cells])
-    col = np.concatenate([np.array(c, dtype=int) for c in cells])
-    w: Floats = np.zeros(len(column))
-    mean, square = np.zeros(len(column)), np.zeros(len(column))
-    for step in range(1, _STEPS + 1):
-        odds: Floats = np.bincount(row, w[col], len(cells)).astype(float)
-        slope = np.bincount(col, (_shares(odds, of) - _shares(odds, of, good))[row], len(column)) + _STRENGTH * w
-        mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
-        w -= _RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    return {name: float(w[n]) for name, n in column.items() if abs(w[n]) >= _LEAST}
-
-
-def _shares(odds: Floats, of: npt.NDArray[np.int_], among: Floats | None = None) -> Floats:
-    """The softmax of the odds within each example, over the candidates that `among` marks."""
-    top = np.full(of.max() + 1, -np.inf)
-    np.maximum.at(top, of, odds)
-    shares: Floats = np.exp(odds - top[of]) * (1.0 if among is None else among)
-    return shares / np.bincount(of, shares)[of]
+    if not told:
+        raise ValueError(
+            "no quantity has its gold item among its candidates: give more articles, or look at their gold"
+        )
+    cells = [
+        (n, column[f]) for n, c in enumerate(c for e in told for c in e.candidates) for f in c.features if f in column
+    ]
+    row, col = zip(*cells, strict=True) if cells else ((), ())
+    case = [n for n, e in enumerate(told) for _ in e.candidates]
+    rows = csr_matrix((np.ones(len(cells)), (row, col)), shape=(len(case), len(column)))
+    found = conditional(rows, case, [c.word == e.item for e in told for c in e.candidates], _STRENGTH)
+    return {name: float(found[n]) for name, n in column.items() if abs(found[n]) >= _LEAST}
 
 
 def main() -> None:

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from spacy.language import Language
 
 from extract.article import Article
@@ -32,6 +31,7 @@ from extract.pipes.names.evidence import tallies
 from extract.pipes.names.words import Words
 from extract.table import annotate
 from training.gold import gold, records
+from training.logits import softmax
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +45,8 @@ _NEAR = 2
 _SURE = frozenset({"titled", "player", "team", "place"})
 _FEWEST = 8
 _MOST_DIGITS, _MOST_CAPITALS = 0.05, 0.15
-_STRENGTH, _STEPS, _RATE = 8.0, 1500, 0.03
+_STRENGTH = 8.0
 
-Floats = npt.NDArray[np.float64]
 Example = tuple[Counter[str], int, int]
 
 
@@ -105,24 +104,10 @@ def fit(every: list[Example]) -> dict[str, tuple[float, float]]:
     target = np.eye(len(CLASSES))[[kind for _, kind, _ in every]]
     weight = np.array([min(n, 4) ** 0.5 for _, _, n in every])
     start = np.array([(0.0, *known.get(name, (0.0, 0.0))) for name in names])
-    found = _descend(features, target, weight / weight.mean(), start)
+    found = softmax(features, target, weight / weight.mean(), start, _STRENGTH)
     found -= found[:, :1]
     fitted = {name: (float(p), float(b)) for name, (_, p, b) in zip(names, found, strict=True)}
     return {name: known[name] for name in known if name not in fitted} | fitted
-
-
-def _descend(features: Floats, target: Floats, weight: Floats, start: Floats) -> Floats:
-    """Adam on the weighted cross-entropy with a Gaussian prior around `start`."""
-    w, first, second = start.copy(), np.zeros_like(start), np.zeros_like(start)
-    for step in range(1, _STEPS + 1):
-        scores = features @ w
-        odds = np.exp(scores - scores.max(1, keepdims=True))
-        odds /= odds.sum(1, keepdims=True)
-        slope = features.T @ ((odds - target) * weight[:, None]) + _STRENGTH * (w - start)
-        first = 0.9 * first + 0.1 * slope
-        second = 0.999 * second + 0.001 * slope * slope
-        w -= _RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    return w
 
 
 def write(weights: dict[str, tuple[float, float]], path: Path) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
-import torch
-import torch.nn.functional as F  # noqa: N812
+from scipy.sparse import csr_matrix
 
 from extract.annotations import Offsets
 from extract.pipes.encoder.decode import Candidates, Scheme, candidates, words
@@ -13,9 +12,13 @@ from extract.pipes.encoder.model import Network
 from extract.pipes.encoder.ties import CUE_FEATURES, SOURCE_FEATURES, Spot, features
 from extract.pipes.encoder.windows import Tokenizer, windows
 from training.corpus import TAGS, Attribution, Story, example
+from training.logits import conditional
 
 _STRENGTH = 0.1
 """How much the corpus's own sequences count beside the network's probabilities."""
+
+_PULL = 2e-3
+"""How strongly a case draws the weights of ties towards 0."""
 
 Case = tuple[list[list[float]], int]
 """The features of the choices, and which of them is right."""
@@ -73,24 +76,15 @@ def _shared(spot: Spot, spans: Iterable[Offsets]) -> int:
 
 
 def _fitted(cases: list[Case], size: int) -> list[float]:
-    """The weights of a conditional logit over the cases; all 0 if there are none."""
+    """The weights of a conditional logistic regression over the cases; all 0 if there are none."""
     if not cases:
         return [0.0] * size
-    most = max(len(rows) for rows, _ in cases)
-    x, open_ = torch.zeros(len(cases), most, size), torch.full((len(cases), most), -1e9)
-    for n, (rows, _) in enumerate(cases):
-        open_[n, : len(rows)] = 0
-        for m, row in enumerate(rows):
-            x[n, m, : len(row)] = torch.tensor(row)
-    right = torch.tensor([answer for _, answer in cases])
-    weights = torch.zeros(size, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights], max_iter=100, line_search_fn="strong_wolfe")
-
-    def closure() -> float:
-        optimizer.zero_grad()
-        loss = F.cross_entropy(x @ weights + open_, right) + 1e-3 * weights.square().sum()
-        loss.backward()  # type: ignore[no-untyped-call]
-        return loss.item()
-
-    optimizer.step(closure)  # type: ignore[no-untyped-call]
-    return [round(w, 4) for w in weights.tolist()]
+    rows = np.zeros((sum(len(rows) for rows, _ in cases), size))
+    case: list[int] = []
+    right: list[bool] = []
+    for n, (choices, answer) in enumerate(cases):
+        for m, row in enumerate(choices):
+            rows[len(case), : len(row)] = row
+            case.append(n)
+            right.append(m == answer)
+    return [round(w, 4) for w in conditional(csr_matrix(rows), case, right, _PULL * len(cases)).tolist()]

@@ -1,0 +1,218 @@
+"""Every recipe runs on ten articles and learns what it is for; the models' cards tell what it makes of hundreds."""
+
+import hashlib
+import json
+import math
+import re
+import sys
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from spacy.language import Language
+
+from extract.pipes.confidence import chance
+from extract.pipes.encoder.model import Model, read
+from extract.pipes.links.chances import chances
+
+for needed in ("scipy", "sklearn"):
+    pytest.importorskip(needed, reason="the recipes need scikit-learn: pip install -r requirements-train.in")
+
+from training.corpus import Attribution, Named, Story, named_example, paragraphs  # noqa: E402
+from training.gold import folds, gold  # noqa: E402
+from training.measure import token_figures  # noqa: E402
+from training.swap import Names, renamed  # noqa: E402
+
+from training import confidence, items, names, weigh  # noqa: E402
+
+ROOT = Path(__file__).parent.parent.parent
+TEN = (ROOT / "corpus" / "articles.jsonl").read_text(encoding="utf-8").splitlines()[:10]
+
+
+@pytest.fixture(scope="module")
+def ten() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in TEN]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "ten.jsonl"
+    path.write_text("\n".join(TEN) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Model:
+    return read(ROOT / "models" / "encoder")
+
+
+@pytest.fixture(scope="module")
+def stories(ten: list[dict[str, Any]]) -> list[Story]:
+    """The articles with the quotes of their gold as attributions."""
+    return [Story(r["id"], r["text"], paragraphs(r["text"]), [attribution(r, q) for q in r["quotes"]]) for r in ten]
+
+
+def attribution(record: dict[str, Any], quote: dict[str, Any]) -> Attribution:
+    def beside(words: str | None) -> list[tuple[int, int]]:
+        start, end = quote["pieces"][0]
+        found = [m.span() for m in re.finditer(re.escape(words), record["text"])] if words else []
+        return [min(found, key=lambda span: min(abs(span[0] - end), abs(start - span[1])))] if found else []
+
+    pieces = [(start, end) for start, end in quote["pieces"]]
+    return Attribution(beside(quote["source_text"]), beside(quote["cue"]), pieces)
+
+
+def command(monkeypatch: pytest.MonkeyPatch, recipe: Any, nlp: Language, *words: object) -> None:
+    """Run a recipe as from the shell, with the pipeline that is loaded already."""
+    monkeypatch.setattr(sys, "argv", ["recipe", *map(str, words)])
+    monkeypatch.setattr(recipe, "load", lambda: nlp)
+    recipe.main()
+
+
+def table(path: Path) -> list[list[str]]:
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    assert head.startswith("# ")
+    return [line.split("\t") for line in lines]
+
+
+def test_items_learns_what_numbers_count(
+    nlp: Language, ten: list[dict[str, Any]], file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(monkeypatch, items, nlp, file, "-o", tmp_path)
+    learnt = {feature: float(weight) for feature, weight in table(tmp_path / "weights.tsv")}
+    every = [e for e in items.examples(nlp, ten) if any(c.word == e.item for c in e.candidates)]
+    assert len(every) > 100
+
+    def loss(weights: dict[str, float]) -> float:
+        return sum(-math.log(chances(e.candidates, weights)[e.item]) for e in every) / len(every)
+
+    assert loss(learnt) < loss({}) / 4
+
+
+def test_items_says_what_is_wrong_where_nothing_can_be_learnt() -> None:
+    with pytest.raises(ValueError, match="give more articles"):
+        items.fit([])
+
+
+def test_confidence_learns_what_speaks_for_a_fact(
+    nlp: Language, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with nlp.memory_zone(), nlp.select_pipes(disable=["extract_confidence"]):
+        links = nlp.get_pipe("extract_links")
+        before = links.weights
+        monkeypatch.setattr(nlp, "disable_pipe", lambda name: None)
+        command(monkeypatch, confidence, nlp, file, "-o", tmp_path)
+        links.weights = before
+    found = table(tmp_path / "weights.tsv")
+    assert {kind for kind, _, _ in found} == {"quote", "quantity"}
+    assert not any(name == "read" for _, name, _ in found), "that an article was in view is no property of new ones"
+    weights = {name: float(weight) for kind, name, weight in found if kind == "quantity"}
+    assert chance({"sure of the item": 3.0}, weights) > chance({"sure of the item": -3.0}, weights)
+    assert all(
+        (tmp_path / f"{kind}.svg").read_text(encoding="utf-8").startswith("<svg") for kind in ("quote", "quantity")
+    )
+
+
+def test_confidence_is_fitted_to_the_share_that_is_right() -> None:
+    every = [confidence.Example("a", "quote", {"named": float(n % 2)}, n % 4 != 1) for n in range(400)]
+    weights = confidence.fit(every)
+    assert chance({}, weights) == pytest.approx(1, abs=0.02)
+    assert chance({"named": 1.0}, weights) == pytest.approx(0.5, abs=0.02)
+
+
+def test_names_tells_people_from_bodies(
+    nlp: Language, ten: list[dict[str, Any]], file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked = tmp_path / "marked.jsonl"
+    marked.write_text("\n".join(json.dumps(names.named(r)) for r in ten), encoding="utf-8")
+    with nlp.select_pipes(disable=[]):
+        command(monkeypatch, names, nlp, marked, "--unseen", file, "-o", tmp_path / "weights.tsv")
+    learnt = {name: (float(person), float(body)) for name, person, body in table(tmp_path / "weights.tsv")}
+    assert {*names.priors()} <= {*learnt}
+    moved = [name for name, prior in names.priors().items() if learnt[name] != pytest.approx(prior, abs=0.01)]
+    assert moved, "ten articles tell something"
+    assert all(math.isfinite(weight) for pair in learnt.values() for weight in pair)
+
+
+def test_the_weights_of_ties_find_a_contents_source(stories: list[Story], encoder: Model) -> None:
+    rows = weigh.transitions(stories, encoder.tokenizer)
+    outside, begins, inside = 0, 5, 6
+    assert rows[begins][inside] > 0 > rows[outside][inside], "content goes on, and does not begin within"
+    fitted = weigh.tie_weights(encoder.network, stories[:4], encoder.tokenizer, encoder.scheme)
+    assert {role: len(weights) for role, weights in fitted.items()} == {
+        role: len(weights) for role, weights in encoder.scheme.weights.items()
+    }
+    assert all(weights[1] > 0 for weights in fitted.values()), "the network's word counts for a tie"
+
+
+def test_a_cases_choice_is_learnt_from_what_the_right_ones_share() -> None:
+    cases = [([[1.0, 0.0], [0.0, 1.0]], 1)] * 20 + [([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]], 1)] * 5
+    first, second = weigh._fitted(cases, 2)
+    assert second > 1 > -1 > first
+    assert weigh._fitted([], 2) == [0.0, 0.0]
+
+
+def test_the_encoder_reads_the_articles_as_its_card_says(stories: list[Story], encoder: Model) -> None:
+    figures = token_figures(encoder.network, stories, encoder.tokenizer, encoder.scheme)
+    assert set(figures) == {"source", "cue", "content"}
+    assert figures["content"] > 75
+
+
+def test_a_story_with_other_names_keeps_what_is_said_where_it_is(stories: list[Story]) -> None:
+    story = stories[0]
+    people = Names(["Lena Draycott", "Ruth Aldous"], ["Northern Doorstep Crime Team"])
+    new = [renamed(story, people, Random(seed)) for seed in range(20)]
+    assert len({s.text for s in new}) > 5
+    for other in new:
+        for had, has in zip(story.attributions, other.attributions, strict=True):
+            assert [e - s for s, e in has.cue] == [e - s for s, e in had.cue]
+            assert [other.text[s:e] for s, e in has.cue] == [story.text[s:e] for s, e in had.cue]
+
+
+def test_an_epoch_sees_the_names_of_an_article_as_tags(ten: list[dict[str, Any]], encoder: Model) -> None:
+    from extract.pipes.encoder.windows import windows
+
+    record = names.named(ten[0])
+    text = record["text"]
+    marks = sorted((m["start"], m["end"], m["type"]) for m in record["mentions"])
+    article = Named(record["id"], text, paragraphs(text), marks)
+    [*cut] = windows(text, article.paragraphs, encoder.tokenizer)
+    tags = [tag for window in cut for tag in named_example(window, article.names).names]
+    assert tags.count(1) + tags.count(3) == len(marks), "every name begins once"
+
+
+def test_the_encoders_training_takes_windows_in_batches(stories: list[Story], encoder: Model) -> None:
+    pytest.importorskip("torch", reason="the encoder's recipe needs torch: pip install -r requirements-train.in")
+    from training.corpus import example
+
+    from extract.pipes.encoder.windows import windows
+    from training import fit
+
+    story = stories[0]
+    made = [example(w, story.attributions) for w in windows(story.text, story.paragraphs, encoder.tokenizer)]
+    ids, shapes, tags, ties, marks = fit.stack(made)
+    longest = max(len(x.window) for x in made)
+    assert tuple(ids.shape) == tuple(shapes.shape) == tuple(tags.shape) == tuple(marks.shape) == (len(made), longest)
+    assert tuple(ties.shape) == (len(made), 2, longest)
+
+
+def test_gold_without_its_text_takes_it_from_the_archive_and_no_other(
+    ten: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    apart, archive = tmp_path / "gold.jsonl", tmp_path / "texts.jsonl"
+    told = {**ten[0], "sha256": hashlib.sha256(ten[0]["text"].encode()).hexdigest()}
+    text = told.pop("text")
+    apart.write_text(json.dumps(told), encoding="utf-8")
+    archive.write_text(json.dumps({"id": told["id"], "text": text, "title": told["title"]}), encoding="utf-8")
+    [whole] = gold([apart], archive)
+    assert whole["text"] == text
+    archive.write_text(json.dumps({"id": told["id"], "text": text + "!", "title": None}), encoding="utf-8")
+    with pytest.raises(ValueError, match="no such text"):
+        list(gold([apart], archive))
+
+
+def test_folds_part_articles_alike_whatever_their_order() -> None:
+    ids = [f"a-{n}" for n in range(35)]
+    assert folds(ids) == folds(reversed(ids))
+    assert {list(folds(ids).values()).count(n) for n in range(10)} <= {3, 4}
