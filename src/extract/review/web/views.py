@@ -217,7 +217,7 @@ def of_article(session: Session, article_id: int, who: str) -> list[Marked]:
     had: dict[int, dict[str, Any]] = {}
     if ids:
         veiled = select(Fact.id, Fact.original).where(Fact.article_id == article_id, Fact.id.in_(ids))
-        had = dict(session.execute(veiled).tuples().all())
+        had = {row[0]: row[1] for row in session.execute(veiled)}
     return [
         Marked(id_, kind, "open" if id_ in had else state, second_of, had.get(id_, values))
         for id_, kind, state, second_of, values in session.execute(found.order_by(Fact.start, Fact.id))
