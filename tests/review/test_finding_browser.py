@@ -1,5 +1,6 @@
 """Filters, articles read whole, accepting what is sure, handing over: by keys alone, in a real browser."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -211,7 +212,9 @@ def test_what_the_run_is_sure_of_is_shown_then_accepted_then_undone(ann: Page, o
 def test_what_was_taken_back_is_shown_as_it_is_now_before_it_is_signed(ann: Page, out: Path) -> None:
     """Ann sweeps in another tab after Ben's correction, and takes it back in the first, which had fetched the old facts."""
     alone = {"people": {}, "states": {}, "since": 0}
-    ann.page.route("**/presence*", lambda route: route.fulfill(json=alone))  # and does not hear of Ben in passing
+    ann.page.route(
+        re.compile(r"/presence(\?.*)?$"), lambda route: route.fulfill(json=alone)
+    )  # and does not hear of Ben in passing
     ann.page.goto(f"{ann.address}/?article=ferry&order=article")
     ann.ready()
     ann.page.wait_for_load_state("networkidle")
