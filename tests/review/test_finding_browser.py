@@ -1,5 +1,6 @@
 """Filters, articles read whole, accepting what is sure, handing over: by keys alone, in a real browser."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ import pytest
 from browsing import Page
 from extract.article import Article
 from extract.review.auth import add_user
+from extract.review.history import append, new_batch
 from extract.review.runs import import_run
 from extract.review.store import Article as Stored
 from extract.review.store import Fact, beside, open_store
-from reviewing import EMOJI, ENTITIES, PASSWORD, fact, facts, ferry, write_run
+from reviewing import BEN, EMOJI, ENTITIES, PASSWORD, fact, facts, ferry, write_run
 from servers import CHROMIUM, CHROMIUM_ARGS, served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -205,6 +207,44 @@ def test_what_the_run_is_sure_of_is_shown_then_accepted_then_undone(ann: Page, o
     with open_store(beside(out)).read() as session:
         signed = [f.decided_by for f in session.query(Fact).where(Fact.state == "accepted")]
     assert signed == ["Ann Price"] * 3
+
+
+def test_what_was_taken_back_is_shown_as_it_is_now_before_it_is_signed(ann: Page, out: Path) -> None:
+    """Ann sweeps in another tab after Ben's correction, and takes it back in the first, which had fetched the old facts."""
+    alone = {"people": {}, "states": {}, "since": 0}
+    ann.page.route(
+        re.compile(r"/presence(\?.*)?$"), lambda route: route.fulfill(json=alone)
+    )  # and does not hear of Ben in passing
+    ann.page.goto(f"{ann.address}/?article=ferry&order=article")
+    ann.ready()
+    ann.page.wait_for_load_state("networkidle")
+    first, second = (int(n) for n in ann.page.locator(".item").evaluate_all("all => all.map((i) => i.dataset.id)")[:2])
+    store = open_store(beside(out))
+    with store.write() as session:
+        fact = session.get_one(Fact, second)
+        append(session, fact, BEN, "changed speaker", {"source": "Somebody Else"}, batch=new_batch())
+    other = Page(ann.page.context.new_page(), ann.address)
+    other.page.goto(f"{ann.address}/?article=ferry&order=article")
+    other.ready()
+    other.keys("+")
+    other.page.wait_for_selector("#dialog-sweep[open]")
+    other.page.keyboard.type("1")
+    other.until("document.getElementById('sweep-go').textContent === 'Accept these 5 facts'")
+    other.keys("Enter")
+    told(other, "5 facts accepted")
+    other.saved()
+    ann.keys("z")
+    told(ann, "Undone")
+    ann.saved()
+    assert ann.fact() == first
+    ann.keys("j")
+    ann.moved(first)
+    assert "Somebody Else" in ann.pane()
+    ann.keys("a")
+    ann.saved()
+    with store.read() as session:
+        assert session.get_one(Fact, second).decided_by == "Ann Price"
+    store.close()
 
 
 def test_a_fact_is_handed_over_in_one_stroke_and_work_is_shared_out(ann: Page, browser: Any) -> None:

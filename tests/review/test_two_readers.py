@@ -19,6 +19,7 @@ from extract.review.runs import import_run
 from extract.review.store import Fact, Store, beside, open_store
 from extract.review.web import Settings
 from reviewing import PASSWORD, Browser, Facts, client, entity, fact, started, token, write_run
+from reviewing import read as sign_whole
 
 NOUNS = ("ferry", "bridge", "school", "harbour")
 
@@ -146,6 +147,11 @@ def test_blind_disputed_settled_and_measured(newsroom: tuple[Store, Path, dict[s
     assert [len(r["quotes"]) for r in found] == [2, 3, 4, 3, 4]
     assert sum(q["source"] == "Jane Roe" for r in found for q in r["quotes"]) == 1
     file = tmp_path / "gold.jsonl"
+    file.write_bytes(ann.get("/export/gold").content)
+    score = evaluate(file, out)["FACT"]
+    assert (score.right, score.gold, score.predicted) == (15, 0, 20), "what was missed nobody has looked for yet"
+    for record in found:
+        assert sign_whole(ann, record["id"]).status_code == 200
     file.write_bytes(ann.get("/export/gold").content)
     score = evaluate(file, out)["FACT"]
     assert (score.right, score.gold, score.predicted) == (15, 16, 20)

@@ -14,12 +14,13 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from extract.contract.quotes import content
-from extract.review.blind import GIVEN_OUT, Pair, walked
+from extract.review.blind import GIVEN_OUT, Pair, walked, weigh
 from extract.review.fields import FIELDS, fields_of, searched
-from extract.review.history import DECIDED, THE_DESK, Actor, append, new_batch, rank
+from extract.review.history import Actor, append, new_batch, rank
 from extract.review.screen import label
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import Values
+from extract.review.twice import waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +115,9 @@ def disputes(session: Session, most: int = 200) -> list[Dispute]:
 
 
 def mark_disputes(session: Session) -> None:
-    """Mark those of an earlier version's pairs that differ and that nobody has settled."""
-    second = aliased(Fact)
-    both = select(Fact).join(second, second.second_of == Fact.id)
-    both = both.where(second.second_of.is_not(None), second.state.in_(DECIDED), Fact.state.in_(DECIDED))
-    for pair in _walk(session, list(session.scalars(both.where(Fact.disputed.is_(False))))):
-        later = exists().where(Event.fact_id == pair.fact.id, Event.id > pair.last, Event.who != THE_DESK.name)
-        if len({r.who for r in pair.readings}) == 2 and pair.differ() and not session.scalar(select(later)):
-            append(session, pair.fact, THE_DESK, "disputed", {"disputed": True}, batch=new_batch())
+    """Mark those of an earlier version's pairs that are given, and those that differ and that nobody has settled."""
+    for pair in _walk(session, list(session.scalars(select(Fact).where(waits(Fact))))):
+        weigh(session, pair, new_batch())
 
 
 def give_out(session: Session, actor: Actor, many: int, article: str = "") -> int:

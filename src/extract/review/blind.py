@@ -11,13 +11,26 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, exists, not_, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
-from extract.review.history import DECIDED, THE_DESK, Actor, first
+from extract.review.history import (
+    DECIDED,
+    HANDED_OVER,
+    SHARED_OUT,
+    THE_DESK,
+    WITH_ITS_ARTICLE,
+    Actor,
+    append,
+    first,
+)
 from extract.review.screen import label
 from extract.review.store import Event, Fact
 from extract.review.store.models import Values
+from extract.review.twice import GIVEN, under_way
 
 GIVEN_OUT = "given to two readers"
-_NO_READING = ("commented", "flagged", "unflagged", "second reading", GIVEN_OUT)
+_NO_READING = (
+    "commented", "flagged", "unflagged", "second reading", GIVEN_OUT, HANDED_OVER, WITH_ITS_ARTICLE, SHARED_OUT,
+)  # fmt: skip
+_BACK = ("undone", "redone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +91,36 @@ def walked(fact: Fact, second: Fact, events: Iterable[Event]) -> Pair:
     """The pair as the events of both rows, in order, make it."""
     pair = Pair(fact, second)
     states = {fact.id: first(fact), second.id: first(second)}
+    actions: dict[tuple[int, str | None], str] = {}
     for event in events:
+        what = actions.get((event.fact_id, event.target), event.action) if event.action in _BACK else event.action
+        actions.setdefault((event.fact_id, event.batch), what)
         state = states[event.fact_id]
         state |= {name: new for name, (_, new) in event.changes.items()}
-        if event.who != THE_DESK.name and event.action not in _NO_READING:
+        if event.who != THE_DESK.name and what not in _NO_READING:
             pair.parties[event.fact_id == second.id].add(event.who)
         if all(s["state"] in DECIDED for s in states.values()):
             pair.last = event.id
             pair.readings = tuple(Reading(s["decided_by"] or "", s["state"], s) for s in states.values())
             break
     return pair
+
+
+def weigh(session: Session, pair: Pair, batch: str) -> list[Fact]:
+    """Note that both readings are given, if that is new; where they differ, a chief has to settle it.
+
+    Returns the facts that this has changed.
+    """
+    noted = exists().where(Event.fact_id == pair.second.id, Event.action == GIVEN)
+    if not pair.given or session.scalar(select(noted)):
+        return []
+    append(session, pair.second, THE_DESK, GIVEN, {}, batch=batch)
+    later = exists().where(Event.fact_id == pair.fact.id, Event.id > pair.last, Event.who != THE_DESK.name)
+    one_reader = len({r.who for r in pair.readings}) < 2  # so an earlier version let it be
+    if pair.fact.disputed or one_reader or not pair.differ() or session.scalar(select(later)):
+        return [pair.second]
+    append(session, pair.fact, THE_DESK, "disputed", {"disputed": True}, batch=batch)
+    return [pair.second, pair.fact]
 
 
 def shown(session: Session, who: str, fact: Fact) -> tuple[Fact, bool]:
@@ -130,20 +163,23 @@ def visible(session: Session, who: str) -> list[ColumnElement[bool]]:
 
 def _hidden() -> CompoundSelect[int]:
     fact, second = aliased(Fact), aliased(Fact)
-    under_way = and_(
-        second.second_of == fact.id, second.state != "withdrawn",
-        not_(and_(fact.state.in_(DECIDED), second.state.in_(DECIDED))),
-    )  # fmt: skip
     pairs = (fact, second), (second, fact)
     return union(*(
-        select(row.id).select_from(second).join(fact, under_way)
+        select(row.id).select_from(second).join(fact, under_way(fact, second))
         .where(second.second_of.is_not(None), ~_read(row.id, by=True), or_(_read(row.id), _read(other.id, by=True)))
         for row, other in pairs
     ))  # fmt: skip
 
 
 def _read(row: Any, *, by: bool = False) -> ColumnElement[bool]:
-    done = exists().where(Event.fact_id == row, Event.action.not_in(_NO_READING), Event.who != THE_DESK.name)
+    taken_back = aliased(Event)
+    of_no_reading = exists().where(
+        taken_back.fact_id == Event.fact_id, taken_back.batch == Event.target, taken_back.action.in_(_NO_READING)
+    )
+    done = exists().where(
+        Event.fact_id == row, Event.action.not_in(_NO_READING), Event.who != THE_DESK.name,
+        not_(and_(Event.action.in_(_BACK), of_no_reading)),
+    )  # fmt: skip
     return done.where(Event.who == bindparam("who")) if by else done
 
 

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 from extract.contract.ids import fact_id
 from extract.contract.quotes import content
 from extract.review.agreement import reading_of
-from extract.review.blind import Pair, bar, pair_of, shown
+from extract.review.blind import Pair, bar, pair_of, shown, weigh
 from extract.review.edits import Ask, Missed, WrongError, needed, pieces_on, words_values
 from extract.review.fields import blank, lacks
-from extract.review.history import DECIDED, THE_DESK, Actor, ConflictError, append, new_batch, rank
+from extract.review.history import DECIDED, Actor, ConflictError, append, new_batch, rank
 from extract.review.store import Article, Fact
 from extract.review.store.models import Values
 from extract.review.words import trimmed
 
 _STATES = {"accept": "accepted", "reject": "rejected", "skip": "skipped", "reopen": "open"}
+GONE = "this fact was taken back or merged with another one: there is nothing to decide"
 _SAID = {"open": "Open again", "skipped": "Kept for later"}
 
 
@@ -52,6 +53,17 @@ def decide(session: Session, actor: Actor, fact_id: int, ask: Ask, *, batch: str
     is another editor's reading, SignatureError if a decided fact would change and `ask.then` is not given, WrongError
     if what is asked for cannot be done.
     """
+    fact = as_seen(session, actor, fact_id, ask.version, ask.screen.key)
+    if fact.state == "withdrawn":
+        raise WrongError(GONE)
+    return _Decision(session, actor, fact, ask, batch or new_batch()).do()
+
+
+def as_seen(session: Session, actor: Actor, fact_id: int, version: int, key: str) -> Fact:
+    """The fact, if it is the editor's to see and still what they saw.
+
+    Raises LookupError, ElsewhereError and ConflictError as `decide` does.
+    """
     fact = found(session, fact_id)
     seen, veiled = shown(session, actor.name, fact)
     if veiled:
@@ -60,9 +72,9 @@ def decide(session: Session, actor: Actor, fact_id: int, ask: Ask, *, batch: str
         mine = "you have read this one already: the second reading is somebody else's"
         yours = "somebody is reading this one: here is the second reading, yours"
         raise ElsewhereError(seen, mine if seen.decided_by == actor.name else yours)
-    if fact.version != ask.version or fact.key != ask.screen.key:
-        raise ConflictError(fact_id, ask.version)
-    return _Decision(session, actor, fact, ask, batch or new_batch()).do()
+    if fact.version != version or fact.key != key:
+        raise ConflictError(fact_id, version)
+    return fact
 
 
 class _Decision:
@@ -115,9 +127,9 @@ class _Decision:
         if self.pair is None or self.pair.given:
             return done
         pair = pair_of(self.session, self.fact)
-        if pair is not None and pair.differ():
-            append(self.session, pair.fact, THE_DESK, "disputed", {"disputed": True}, batch=self.batch)
-            done.touched = [f for f in done.touched if f.id != pair.fact.id] + [pair.fact]
+        if pair is not None:
+            weighed = weigh(self.session, pair, self.batch)
+            done.touched = [f for f in done.touched if f not in weighed] + weighed
         return done
 
     def _state(self, state: str) -> Done:
@@ -226,7 +238,7 @@ def add(session: Session, actor: Actor, article_id: int, missed: Missed) -> Done
 
     Raises LookupError for no such article, WrongError if its words are not there or the fact exists.
     """
-    article = session.get(Article, article_id)
+    article = session.get(Article, article_id, with_for_update=True)  # so that two at once do not add the same
     if article is None:
         raise LookupError
     pieces = pieces_on(article, missed.words)

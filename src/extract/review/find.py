@@ -109,7 +109,7 @@ class Found:
 
 def articles(session: Session, wanted: Wanted, who: str, page: int = 1) -> Found:
     """The articles that are wanted, a page of them; `who` asks."""
-    counted = tally()
+    counted = tally(session, who)
     facts, done = func.coalesce(counted.c.facts, 0), func.coalesce(counted.c.done, 0)
     found = select(Article.id).where(*conditions(session, wanted, who))
     if wanted.stage in _BY_FACTS or wanted.sort in _BY_FACTS:  # else only those of the page are counted
@@ -130,11 +130,11 @@ def articles(session: Session, wanted: Wanted, who: str, page: int = 1) -> Found
     }
     ordered = found.order_by(*by[wanted.sort], Article.key).limit(PAGE).offset((page - 1) * PAGE)
     shown = list(session.scalars(ordered))
-    return Found(_lines(session, shown), total, page)
+    return Found(_lines(session, shown, who), total, page)
 
 
-def _lines(session: Session, shown: list[int]) -> list[Line]:
-    counted = tally(Fact.article_id.in_(shown))
+def _lines(session: Session, shown: list[int], who: str) -> list[Line]:
+    counted = tally(session, who, Fact.article_id.in_(shown))
     facts, done = func.coalesce(counted.c.facts, 0), func.coalesce(counted.c.done, 0)
     rows = select(
         Article.id, Article.key, func.coalesce(Article.title, Article.key), Article.outlet, Article.published, facts,
@@ -146,7 +146,7 @@ def _lines(session: Session, shown: list[int]) -> list[Line]:
 
 def todo(session: Session, wanted: Wanted, who: str) -> dict[int, int]:
     """All articles that are wanted, by their ids, with how many facts of each are still to decide."""
-    counted = tally()
+    counted = tally(session, who)
     facts, done = func.coalesce(counted.c.facts, 0), func.coalesce(counted.c.done, 0)
     found = select(Article.id, facts - done).outerjoin(counted, counted.c.article_id == Article.id)
     found = found.where(*conditions(session, wanted, who))
@@ -166,12 +166,20 @@ def _stage(stage: str, facts: ColumnElement[int], done: ColumnElement[int]) -> C
     return stages[stage]
 
 
-def tally(*conditions: ColumnElement[bool]) -> Any:
-    """How many facts each article has and how many are decided, as a subquery; second readings do not count."""
-    done = func.sum(case((Fact.state.in_(DECIDED), 1), else_=0))
+def tally(session: Session, who: str, *conditions: ColumnElement[bool]) -> Any:
+    """How many facts each article has and how many are decided, as a subquery; second readings do not count.
+
+    What `who` must not see yet is not decided.
+    """
+    done = func.sum(case((decided(session, who), 1), else_=0))
     counted = select(Fact.article_id, func.count().label("facts"), done.label("done"))
     counted = counted.where(Fact.state != "withdrawn", Fact.second_of.is_(None), *conditions)
     return counted.group_by(Fact.article_id).subquery()
+
+
+def decided(session: Session, who: str) -> ColumnElement[bool]:
+    """That a fact is accepted or rejected, as far as this editor may know."""
+    return and_(Fact.state.in_(DECIDED), *visible(session, who))
 
 
 def conditions(session: Session, wanted: Wanted, who: str) -> list[ColumnElement[bool]]:

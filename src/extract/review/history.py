@@ -20,6 +20,8 @@ from extract.review.store.models import Values
 
 STATE = ("state", "flagged", "again", "editor", "decided_by", "decided_at", "disputed", "news")
 DECIDED = ("accepted", "rejected")
+HANDED_OVER, WITH_ITS_ARTICLE, SHARED_OUT = "handed over", "handed over with its article", "shared out"
+"""Who has it to do: nothing is said of the fact by these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from extract.review.edits import WrongError
 from extract.review.store import Article, Fact, Reading
+from extract.review.twice import waits
 
 if TYPE_CHECKING:
     from extract.review.history import Actor
@@ -32,10 +33,12 @@ class OtherError(Exception):
 class State:
     """How an article stands: the versions of its facts by their ids, how many are to decide and which is the first.
 
-    `opened` is what opened it again since it was last read whole.
+    Apart from these are those that are read twice and not by both yet (`waiting`), for what has become of them is not
+    for everybody to see. `opened` is what opened it again since it was last read whole.
     """
 
     versions: dict[int, int]
+    waiting: frozenset[int]
     todo: int
     first: int | None
     opened: Reading | None
@@ -43,13 +46,15 @@ class State:
 
 def state(session: Session, article: Article) -> State:
     """How the article stands now."""
-    facts = session.execute(_listed(article.id, Fact.id, Fact.version, Fact.state, Fact.disputed)).all()
+    every = session.execute(_listed(article.id, Fact.id, Fact.version, Fact.state, Fact.disputed)).all()
+    waiting = frozenset(session.scalars(select(Fact.id).where(Fact.article_id == article.id, waits(Fact))))
+    facts = [f for f in every if f.id not in waiting]
     todo = [f.id for f in facts if f.disputed or f.state not in _DECIDED]
     opened = None
     if article.read_by is None:
         last = select(Reading).where(Reading.article_id == article.id).order_by(Reading.id.desc()).limit(1)
         opened = session.scalars(last).first()
-    return State({f.id: f.version for f in facts}, len(todo), next(iter(todo), None), opened)
+    return State({f.id: f.version for f in facts}, waiting, len(todo), next(iter(todo), None), opened)
 
 
 def sign(session: Session, actor: "Actor", article_id: int, seen: dict[int, int]) -> Article:
@@ -58,13 +63,18 @@ def sign(session: Session, actor: "Actor", article_id: int, seen: dict[int, int]
     Signing what is signed changes nothing. Raises LookupError for no such article, OtherError if it has other facts or
     versions of them by now, WrongError if some are still to be decided.
     """
-    article = _article(session, article_id)
+    article = _article(session, article_id, alone=True)
     now = state(session, article)
-    if now.versions != seen:
+    if now.versions != {id_: version for id_, version in seen.items() if id_ not in now.waiting}:
         raise OtherError
     if now.todo:
         many = "one fact of this article is" if now.todo == 1 else f"{now.todo} facts of this article are"
         raise WrongError(f"{many} still to be decided")
+    if now.waiting:
+        many = (
+            "one fact of this article is" if len(now.waiting) == 1 else f"{len(now.waiting)} facts of this article are"
+        )
+        raise WrongError(f"{many} read by two, and not by both yet")
     if article.read_by is None:
         at, of = datetime.now(UTC), _of(article.sha256, _facts(session, article.id))
         article.read_by, article.read_at, article.read_of = actor.name, at, of
@@ -77,7 +87,7 @@ def reopen(session: Session, actor: "Actor", article_id: int) -> Article:
 
     Raises LookupError for no such article, WrongError if nobody has signed it.
     """
-    article = _article(session, article_id)
+    article = _article(session, article_id, alone=True)
     if article.read_by is None:
         raise WrongError("nobody has signed this article as read")
     _note(session, article.id, datetime.now(UTC), actor.id, actor.name, "reopened", article.read_of or "")
@@ -87,10 +97,10 @@ def reopen(session: Session, actor: "Actor", article_id: int) -> Article:
 
 def unsettle(session: Session, article_id: int, user_id: int | None, who: str, action: str) -> None:
     """A fact of the article has changed: open it again unless it is still what was signed."""
-    signed = select(Article.read_of, Article.sha256).where(Article.id == article_id, Article.read_by.is_not(None))
-    found = session.execute(signed).first()
-    if found is not None and found[0] != _of(found[1], _facts(session, article_id)):
-        _open(session, article_id, found[0], user_id, who, "added a fact" if action in _ADDS else "changed a fact")
+    signed = select(Article.read_by, Article.read_of, Article.sha256).where(Article.id == article_id)
+    by, of, text = session.execute(signed.with_for_update(read=True)).one()  # nobody signs it meanwhile
+    if by is not None and of != _of(text, _facts(session, article_id)):
+        _open(session, article_id, of, user_id, who, "added a fact" if action in _ADDS else "changed a fact")
 
 
 def recheck(session: Session) -> None:
@@ -133,8 +143,8 @@ def _of(text: str, facts: Sequence[Row[Any]]) -> str:
     return f"{text}:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}"
 
 
-def _article(session: Session, article_id: int) -> Article:
-    found = session.get(Article, article_id)
+def _article(session: Session, article_id: int, *, alone: bool) -> Article:
+    found = session.get(Article, article_id, with_for_update=alone, populate_existing=alone)
     if found is None or not found.present:
         raise LookupError
     return found

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from extract.contract.quotes import content
 from extract.review import reading
 from extract.review.agreement import mark_disputes
+from extract.review.blind import pair_of
 from extract.review.fields import clean, from_run, searched
 from extract.review.history import DECIDED, THE_DESK, append, events_of, new_batch, rank
 from extract.review.once import forget
@@ -163,6 +164,9 @@ class _Import:
                     append(session, fact, THE_DESK, "moved", moved, batch=self.batch)
                 self.counts.kept += decided
                 continue
+            if fact.second_of is not None and (pair := pair_of(session, fact)) and pair.given:
+                append(session, fact, THE_DESK, "its words are gone", {"pieces": []}, batch=self.batch)
+                continue  # what was read is read: it is the fact that is looked at again
             again: Values = {"again": "its words are not in the article any more", "pieces": []}
             if decided:
                 again["state"] = "open"

@@ -14,10 +14,10 @@ from pydantic import StringConstraints
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
-from extract.review.decide import Done
+from extract.review.decide import GONE, Done, as_seen
 from extract.review.edits import Write, WrongError
-from extract.review.find import NOBODY
-from extract.review.history import DECIDED, Actor, ConflictError, append, new_batch
+from extract.review.find import NOBODY, decided
+from extract.review.history import DECIDED, HANDED_OVER, SHARED_OUT, WITH_ITS_ARTICLE, Actor, append, new_batch
 from extract.review.store import Article, Fact, User
 
 MAY = ("editor", "chief")
@@ -59,8 +59,8 @@ def colleagues(session: Session) -> list[str]:
     return list(session.scalars(found))
 
 
-def loads(session: Session) -> list[Load]:
-    """Who has what, by name; what nobody has comes last."""
+def loads(session: Session, who: str) -> list[Load]:
+    """Who has what, by name, as far as `who` may know; what nobody has comes last."""
     told: dict[str, Load] = {name: Load(name) for name in (*colleagues(session), NOBODY)}
     owner = func.coalesce(Article.editor, NOBODY)
     read = func.sum(case((Article.read_by.is_not(None), 1), else_=0))
@@ -70,12 +70,12 @@ def loads(session: Session) -> list[Load]:
         one = told.setdefault(name, Load(name))
         one.articles, one.read = articles, int(whole or 0)
     owner = func.coalesce(Fact.editor, Article.editor, NOBODY)
-    done = func.sum(case((Fact.state.in_(DECIDED), 1), else_=0))
+    done = func.sum(case((decided(session, who), 1), else_=0))
     facts = select(owner, func.count(), done).join(Article, Fact.article_id == Article.id)
     facts = facts.where(Article.present, Fact.second_of.is_(None), Fact.state != "withdrawn").group_by(owner)
-    for name, many, decided in session.execute(facts):
+    for name, many, settled in session.execute(facts):
         one = told.setdefault(name, Load(name))
-        one.done = int(decided or 0)
+        one.done = int(settled or 0)
         one.todo = many - one.done
     signed = select(Fact.decided_by, func.count()).join(Article, Fact.article_id == Article.id)
     signed = signed.where(Article.present, Fact.second_of.is_(None), Fact.state.in_(DECIDED), ~Fact.flagged)
@@ -88,19 +88,17 @@ def loads(session: Session) -> list[Load]:
 def hand_over(session: Session, actor: Actor, fact_id: int, given: HandOver) -> Done:
     """Give a fact to a colleague, with a note; one undo takes it back.
 
-    Raises LookupError for no such fact, ConflictError if it has changed since the editor saw it, WrongError if it is
-    decided, or nobody of that name decides here.
+    Raises LookupError for no such fact, ConflictError if it has changed since the editor saw it, ElsewhereError if it
+    is another editor's reading, WrongError if it is decided, or nobody of that name decides here.
     """
-    fact = session.get(Fact, fact_id)
-    if fact is None:
-        raise LookupError
-    if fact.version != given.version or fact.key != given.screen.key:
-        raise ConflictError(fact_id, given.version)
+    fact = as_seen(session, actor, fact_id, given.version, given.screen.key)
     to = _colleague(session, given.to)
-    if fact.state in DECIDED or fact.state == "withdrawn":
+    if fact.state == "withdrawn":
+        raise WrongError(GONE)
+    if fact.state in DECIDED:
         raise WrongError("this fact is decided: ask for a second reader instead")
     new = {"editor": to, "state": "open"}
-    append(session, fact, actor, "handed over", new, batch=new_batch(), comment=given.note or None)
+    append(session, fact, actor, HANDED_OVER, new, batch=new_batch(), comment=given.note or None)
     return Done(fact, [fact], f"Handed over to {to}")
 
 
@@ -120,7 +118,7 @@ def give_article(session: Session, actor: Actor, article_id: int, to: str, note:
         Fact.editor.is_not(None), Fact.editor != to,
     )  # fmt: skip
     for fact in list(session.scalars(others)):
-        append(session, fact, actor, "handed over", {"editor": to}, batch=batch)
+        append(session, fact, actor, WITH_ITS_ARTICLE, {"editor": to}, batch=batch)
     return f"The article is handed over to {to}"
 
 
@@ -167,7 +165,7 @@ def _regain(session: Session, actor: Actor, articles: Mapping[int, int]) -> None
     found = select(Fact).where(Fact.editor.is_not(None), Fact.second_of.is_(None), Fact.state.in_(("open", "skipped")))
     for fact in list(session.scalars(found)):
         if fact.article_id in articles:
-            append(session, fact, actor, "shared out", {"editor": None}, batch=batch)
+            append(session, fact, actor, SHARED_OUT, {"editor": None}, batch=batch)
 
 
 def _give(session: Session, actor: Actor, shares: Mapping[str, Sequence[int]], note: str | None) -> None:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import ColumnElement, and_, not_, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
+from extract.review.blind import visible
 from extract.review.export.formats import Form
 from extract.review.fields import FIELDS, VALUES, fields_of
 from extract.review.figures import told
@@ -72,7 +73,7 @@ class Listed:
 def write_corrections(session: Session, name: str, target: BinaryIO, *, reader: str | None = None) -> Listed:
     """Write the corrections as csv, xlsx or parquet to a file opened for bytes; tell what they are.
 
-    With a `reader`, what is still to be read blind by a second reader is left out, unless it is the reader's own.
+    With a `reader`, what others read twice and not both have given yet is left out, unless it is the reader's own.
     Raises ImportError where xlsx lacks its library.
     """
     table = _Corrections(session, reader)
@@ -97,6 +98,7 @@ class _Corrections:
 
     def __init__(self, session: Session, reader: str | None) -> None:
         self.name, self.schema, self.listed = "corrections", SCHEMA, Listed()
+        self.constants = {"kind", "action", "field"}
         self._session, self._reader = session, reader
 
     @property
@@ -109,7 +111,7 @@ class _Corrections:
         session, undone = self._session, _undone(self._session)
         wanted = select(Fact.id).join(Fact.article).where(Fact.version > 0).order_by(Article.key, Fact.start, Fact.id)
         if self._reader is not None:
-            wanted = wanted.where(not_(_unseen(self._reader)))
+            wanted = wanted.where(*visible(session, self._reader))
         ids = list(session.scalars(wanted))
         for n in range(0, len(ids), _BATCH):
             some = ids[n : n + _BATCH]
@@ -133,15 +135,6 @@ def _undone(session: Session) -> set[str]:
     for action, target in session.execute(steps):
         (found.add if action == "undone" else found.discard)(target or "")
     return found
-
-
-def _unseen(reader: str) -> ColumnElement[bool]:
-    """That a fact is read twice, one reading is still to come, and the reader had no part in this one."""
-    other, own = aliased(Fact), aliased(Event)
-    pair = or_(other.second_of == Fact.id, other.id == Fact.second_of)
-    waits = select(other.id).where(pair, other.state.in_(("open", "skipped"))).exists()
-    acted = select(own.id).where(own.fact_id == Fact.id, own.who == reader).exists()
-    return and_(waits, not_(acted))
 
 
 def _rows(fact: Fact, events: list[Event], undone: set[str]) -> Iterator[Row]:

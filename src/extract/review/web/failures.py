@@ -6,15 +6,18 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from extract.review.history import ConflictError
 
 log = logging.getLogger("extract.review")
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+_FASTER = (ConflictError, IntegrityError)
 _UNKEPT = (DataError, OverflowError, UnicodeEncodeError)
 
 
@@ -23,6 +26,9 @@ def refusal(error: Exception) -> tuple[int, str, dict[str, str]]:
     if isinstance(error, _AWAY):
         log.error("the desk's database does not answer: %s", getattr(error, "orig", None) or error)
         return 503, "The desk’s database does not answer. Try again in a moment.", {"retry-after": "5"}
+    if isinstance(error, _FASTER):
+        log.info("refused: somebody else was faster")
+        return 409, "Somebody else was faster: nothing was done. Try again.", {}
     if isinstance(error, _UNKEPT):
         log.warning("refused: what the database cannot keep: %s", type(getattr(error, "orig", None) or error).__name__)
         return 400, "That holds a number or a character that the desk cannot keep.", {}

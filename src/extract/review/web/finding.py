@@ -6,10 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import Field
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from extract.review import figures, find, queue, reading, screen, share, sweep
 from extract.review.edits import Write, WrongError
+from extract.review.history import ConflictError
 from extract.review.once import answered, once
 from extract.review.screen import Id, StaleError
 from extract.review.store import Article
@@ -82,12 +84,19 @@ def written(request: Request, given: Write, work: Callable[[Session], Values]) -
     Raises StaleError for a page of another run.
     """
     desk, actor = asked(request)
-    with desk.store.write() as session:
-        told = answered(session, actor, request.url.path, given.token)
+    path = request.url.path
+    try:
+        with desk.store.write() as session:
+            told = answered(session, actor, path, given.token)
+            if told is None:
+                screen.writing(session, given.screen)
+                told, _ = once(session, actor, path, given.token, lambda: work(session))
+    except (IntegrityError, ConflictError):  # or was it this very write, sent twice at once?
+        with desk.store.read() as session:
+            told = answered(session, actor, path, given.token)
         if told is None:
-            screen.writing(session, given.screen)
-            told, _ = once(session, actor, request.url.path, given.token, lambda: work(session))
-        return told
+            raise
+    return told
 
 
 def _answer(desk: Desk, request: Request, article_id: int, status: int, said: str) -> JSONResponse:

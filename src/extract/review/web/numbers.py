@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import select
 
 from extract.review import figures
 from extract.review.edits import WrongError
 from extract.review.readings import number_at, read_value
-from extract.review.store import Article, Fact
-from extract.review.web.app import Desk
+from extract.review.store import Article
+from extract.review.web import views
+from extract.review.web.app import asked
 from extract.review.web.article import lines
 from extract.review.web.given import Id, Whole
 
@@ -36,11 +36,11 @@ def number(
     after: Whole = 0,
 ) -> JSONResponse:
     """Where the number stands that an editor points at, or the next one that is no fact yet."""
-    desk: Desk = request.app.state.desk
+    desk, actor = asked(request)
     with desk.store.read() as session:
         article = session.get(Article, article_id)
         if article is None:
             raise HTTPException(404, "There is no such article.")
-        ours = select(Fact.values).where(Fact.article_id == article.id, Fact.kind == "quantity")
-        taken = [(start, end) for values in session.scalars(ours) for start, end in values["pieces"]]
+        facts = [f for f in views.of_article(session, article.id, actor.name) if f.kind == "quantity"]
+        taken = [(start, end) for fact in facts for start, end in fact.values["pieces"]]
     return JSONResponse({"span": number_at(article.text, lines(article.text), at, after, taken)})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, load_only
 from extract.review import figures, reading, screen
 from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil
 from extract.review.blind import visible as visible_to
+from extract.review.decide import GONE
 from extract.review.fields import lacks
 from extract.review.history import DECIDED, Actor, events_of
 from extract.review.store import Article, Entity, Event, Fact
@@ -69,6 +70,8 @@ class Sight:
     def closed(self) -> str | None:
         """Why nothing is to be decided here now; None where the fact is undecided for this editor."""
         fact = self.fact
+        if fact.state == "withdrawn":
+            return f"{GONE[:1].upper()}{GONE[1:]}"
         if self.veiled:
             return "This one is read twice, and two others are at it"
         if self.pair is not None and (why := bar(self.actor, fact, self.pair)):
@@ -199,7 +202,8 @@ def read_whole(session: Session, found: Article, state: reading.State | None = N
     return {
         "by": found.read_by,
         "at": figures.ago(found.read_at, now) if found.read_at else "",
-        "facts": len(state.versions),
+        "facts": len(state.versions) + len(state.waiting),
+        "waiting": len(state.waiting),
         "todo": state.todo,
         "opened": state.opened,
         "opened_at": figures.ago(state.opened.at, now) if state.opened else "",

@@ -32,7 +32,7 @@ def work(request: Request, given: Annotated[int | None, Query(ge=0)] = None, aga
     with desk.store.read() as session:
         articles = _wanted(session, query, actor.name)
         free, every = share.free(session, articles), share.free(session, articles, again=True)
-        loads, editors, run = share.loads(session), share.colleagues(session), screen.current_run(session)
+        loads, editors, run = share.loads(session, actor.name), share.colleagues(session), screen.current_run(session)
     filters = {k: v for k, v in query.items() if k not in _OWN}
     links = {load.editor: queue.Filters(editor=load.editor).query() for load in loads}
     return desk.page(

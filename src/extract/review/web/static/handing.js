@@ -3,7 +3,7 @@
 import { open } from "./dialogs.js";
 import { articles, screen, seen, state } from "./held.js";
 import { toast } from "./notes.js";
-import { send } from "./saves.js";
+import { send, stale } from "./saves.js";
 import { post } from "./server.js";
 import { lineOf, following } from "./queue.js";
 import { show } from "./view.js";
@@ -31,6 +31,10 @@ export async function hand() {
 
 async function wholly(article, given) {
   const { status, answer } = await post(`/articles/${article}/hand-over`, () => ({ screen: screen(), ...given }));
+  if (answer.stale) {
+    stale(answer.stale);
+    return null;
+  }
   if (status !== 200) return { wrong: answer.said ?? "That did not work." };
   articles.delete(article);
   if (article === state.article) document.getElementById("read-whole").outerHTML = answer.reading;

@@ -32,12 +32,16 @@ export async function send(path, body, { id, quiet = false } = {}) {
     if (!quiet) toast(answer.said ?? "That did not work.", true);
     return { wrong: answer.said ?? "That did not work.", asks: answer.asks };
   }
-  for (const [key, version] of Object.entries(answer.versions)) wrote(Number(key), version);
+  const mine = answer.fact.id;
+  if (answer.versions[mine]) wrote(mine, answer.versions[mine]);
+  const others = Object.keys(answer.versions).map(Number).filter((key) => key !== mine);
+  for (const key of others) facts.delete(key);  // what was fetched of them is not what stands there now
   told(answer.fact.article, answer);
   take(answer.fact);
   for (const [key, html] of Object.entries(answer.items)) line(Number(key), html);
   repaint(answer);
-  if (!state.moving && state.fact?.id === answer.fact.id) await show(answer.fact.id, answer.fact);
+  if (!state.moving && state.fact?.id === mine) await show(mine, answer.fact);
+  else if (!state.moving && others.includes(state.fact?.id)) await show(state.fact.id);
   return answer;
 }
 
