@@ -61,4 +61,4 @@ def accept_all(session: Session, actor: Actor, article_id: int, sweep: Sweep) ->
         ask = Ask(screen=shown, token=sweep.token, version=seen.version, action="accept")
         touched += decide(session, actor, fact.id, ask, batch=batch).touched
     many = "1 fact" if len(sweep.facts) == 1 else f"{len(sweep.facts)} facts"
-    return Done(touched[0], touched, f"✓ {many} accepted · z takes all of it back")
+    return Done(touched[0], touched, f"✓ {many} accepted · undo takes all of it back")
