@@ -1,5 +1,6 @@
 """The desk for everybody: narrow windows and large letters, keyboard alone, a screen reader, own keys, own clock."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -51,7 +52,9 @@ LISTEN = """() => {
     }).observe(document.body, { childList: true, characterData: true, subtree: true });
 }"""
 
-WHERE = "document.activeElement === document.body ? null : document.activeElement.dataset.do ?? document.activeElement.id"
+WHERE = (
+    "document.activeElement === document.body ? null : document.activeElement.dataset.do ?? document.activeElement.id"
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +68,23 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def address(out: Path) -> Iterator[str]:
     """A desk with accounts over the ferry's and the storm's articles."""
+    with _staffed(out) as there:
+        yield there
+
+
+@pytest.fixture(scope="module")
+def looked_at(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same desk for all the tests that decide nothing."""
+    folder = tmp_path_factory.mktemp("looked_at")
+    shutil.copytree(made, folder / "out")
+    for file in made.parent.glob("out.review.sqlite*"):
+        shutil.copy(file, folder)
+    with _staffed(folder / "out") as there:
+        yield there
+
+
+@contextmanager
+def _staffed(out: Path) -> Iterator[str]:
     store = open_store(beside(out))
     with store.write() as session:
         for name, role in (("Ann Price", "chief"), ("Mary Quill", "editor"), ("Ben Oduya", "editor")):
@@ -75,7 +95,9 @@ def address(out: Path) -> Iterator[str]:
 
 
 @contextmanager
-def at_desk(browser: Any, address: str, size: tuple[int, int] = (1280, 800), who: str = "Ann Price", **more: Any) -> Iterator[Page]:
+def at_desk(
+    browser: Any, address: str, size: tuple[int, int] = (1280, 800), who: str = "Ann Price", **more: Any
+) -> Iterator[Page]:
     """Somebody signed in, with the ferry's facts in the order of its article."""
     width, height = size
     context = browser.new_context(viewport={"width": width, "height": height}, **more)
@@ -120,17 +142,17 @@ def each_screen(page: Page, look: Callable[[str], None]) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, HALF, QUARTER, TABLET, (568, 320), (1280, 800)], ids=str)
-def test_nothing_is_scrolled_sideways(browser: Any, address: str, size: tuple[int, int]) -> None:
+def test_nothing_is_scrolled_sideways(browser: Any, looked_at: str, size: tuple[int, int]) -> None:
     found: list[str] = []
-    with at_desk(browser, address, size) as page:
+    with at_desk(browser, looked_at, size) as page:
         each_screen(page, lambda name: found.extend(f"{name}: {x}" for x in page.page.evaluate(WIDER)))
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("size", [PHONE, HALF, QUARTER, TABLET], ids=str)
-def test_the_article_is_readable_beside_what_is_decided(browser: Any, address: str, size: tuple[int, int]) -> None:
+def test_the_article_is_readable_beside_what_is_decided(browser: Any, looked_at: str, size: tuple[int, int]) -> None:
     """Some lines of it are in view, with the words of the fact among them; a key then shows the next fact's words."""
-    with at_desk(browser, address, size) as page:
+    with at_desk(browser, looked_at, size) as page:
         for _ in range(3):
             seen = page.page.evaluate("""() => {
                 const pane = document.getElementById("main").getBoundingClientRect();
@@ -149,11 +171,11 @@ def test_the_article_is_readable_beside_what_is_decided(browser: Any, address: s
                 break
 
 
-def test_nothing_of_the_menu_is_lost_on_a_tablet(browser: Any, address: str) -> None:
-    with at_desk(browser, address, TABLET) as page:
+def test_nothing_of_the_menu_is_lost_on_a_tablet(browser: Any, looked_at: str) -> None:
+    with at_desk(browser, looked_at, TABLET) as page:
         wanted = ["Articles", "Work", "Agreement", "Export", "Sign out"]
         for path in ("", "articles", "work"):
-            page.page.goto(f"{address}/{path}")
+            page.page.goto(f"{looked_at}/{path}")
             page.tab_to("#open-menu")
             page.keys("Enter")
             page.page.wait_for_selector("#menu:popover-open")
@@ -165,7 +187,7 @@ def test_nothing_of_the_menu_is_lost_on_a_tablet(browser: Any, address: str) -> 
             assert page.page.evaluate(WHERE) == "open-menu"
         page.keys("Enter", "Tab", "Tab", "Tab", "Tab", "Enter")
         page.page.wait_for_url("**/export")
-        page.page.goto(address)
+        page.page.goto(looked_at)
         page.ready()
         assert page.page.is_visible("#help-button")
         assert page.page.is_visible("#progress")
@@ -185,7 +207,11 @@ def test_the_focus_returns_after_every_dialog(browser: Any, address: str) -> Non
 
         # A dialog that saves draws the pane anew, and the button that opened it has the focus again.
         version = 0
-        for button, keys in (("speaker", ["T", "o", "m", "Enter"]), ("period", ["x", "Enter"]), ("comment", ["x", "Enter"])):
+        for button, keys in (
+            ("speaker", ["T", "o", "m", "Enter"]),
+            ("period", ["x", "Enter"]),
+            ("comment", ["x", "Enter"]),
+        ):
             page.page.focus(f"#fact [data-do={button}]")
             page.keys("Enter")
             page.page.wait_for_selector("dialog[open]")
@@ -249,8 +275,7 @@ def test_a_screen_reader_hears_the_next_fact_after_a_key(browser: Any, address: 
         def heard(count: int) -> str:
             page.until(f"window.heard.join(' ').split('sure').length > {count}")
             page.page.wait_for_timeout(150)
-            said = " ".join(page.page.evaluate("window.heard.splice(0)"))
-            return said
+            return " ".join(page.page.evaluate("window.heard.splice(0)"))
 
         before = page.fact()
         page.keys("j")
@@ -290,12 +315,20 @@ def test_a_screen_reader_hears_the_next_fact_after_a_key(browser: Any, address: 
         assert page.problems == []
 
 
-def test_marks_have_roles_and_names(browser: Any, address: str) -> None:
-    with at_desk(browser, address) as page:
-        bare = page.page.evaluate("[...document.querySelectorAll('#words .m')].filter(e => !e.role || !e.ariaLabel).map(e => e.outerHTML)")
+def test_marks_have_roles_and_names(browser: Any, looked_at: str) -> None:
+    with at_desk(browser, looked_at) as page:
+        bare = page.page.evaluate(
+            "[...document.querySelectorAll('#words .m')].filter(e => !e.role || !e.ariaLabel).map(e => e.outerHTML)"
+        )
         assert bare == []
         told = page.page.locator("#words").aria_snapshot()
-        for name in ("quote by Marden Council", "source", "cue", "quote by Tom Hale", "quote by Marden Council, number"):
+        for name in (
+            "quote by Marden Council",
+            "source",
+            "cue",
+            "quote by Tom Hale",
+            "quote by Marden Council, number",
+        ):
             assert f'group "{name}"' in told
         assert page.page.locator("#words [aria-current=true]").first.get_attribute("aria-label").startswith("quote by")
         buttons = page.page.locator("#fact .actions").aria_snapshot()
@@ -347,7 +380,9 @@ def test_an_editor_has_keys_of_their_own(browser: Any, address: str) -> None:
         page.moved(second)
         page.saved()
         page.keys("?")
-        shown = {act: page.page.inner_text(f"[data-rekey={act}]") for act in ("accept", "reject", "flag", "comment", "next")}
+        shown = {
+            act: page.page.inner_text(f"[data-rekey={act}]") for act in ("accept", "reject", "flag", "comment", "next")
+        }
         assert shown == {"accept": "1", "reject": "Alt+r", "flag": "–", "comment": "f", "next": "j"}
         page.keys("Escape")
         page.page.click("#sign-out")
@@ -437,9 +472,11 @@ def test_reduced_motion_is_respected(browser: Any, address: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, HALF, TABLET], ids=str)
-def test_no_serious_finding_where_windows_are_small(browser: Any, address: str, size: tuple[int, int], scheme: str) -> None:
+def test_no_serious_finding_where_windows_are_small(
+    browser: Any, looked_at: str, size: tuple[int, int], scheme: str
+) -> None:
     found: list[str] = []
-    with at_desk(browser, address, size, color_scheme=scheme, bypass_csp=True) as page:
+    with at_desk(browser, looked_at, size, color_scheme=scheme, bypass_csp=True) as page:
 
         def check(name: str) -> None:
             page.page.evaluate(AXE)
@@ -456,7 +493,11 @@ def test_no_serious_finding_where_windows_are_small(browser: Any, address: str, 
 
 def test_what_is_said_of_a_fact_is_short(store: Store) -> None:
     with store.read() as session:
-        values = session.query(Fact).where(Fact.kind == "quote").first().values | {"content": "word " * 200, "source": None, "source_type": None}
+        values = session.query(Fact).where(Fact.kind == "quote").first().values | {
+            "content": "word " * 200,
+            "source": None,
+            "source_type": None,
+        }
     said = spoken("quote", values, None, "rejected")
     assert said.startswith("Quote, nobody chosen yet: word word")
     assert said.endswith("word …. rejected")
