@@ -177,13 +177,14 @@ def test_an_editors_whole_session_by_keys_alone(browser: Any, run: Path, databas
 
 def test_every_key_is_told_and_none_has_two_meanings() -> None:
     web = Path(str(files("extract.review.web")))
-    script = (web / "static" / "desk.js").read_text(encoding="utf-8")
+    script = (web / "static" / "keys.js").read_text(encoding="utf-8")
     help_ = (web / "templates" / "_dialogs.html").read_text(encoding="utf-8").split('id="dialog-help"')[1]
-    keys = re.findall(r'("[^"]+"|\w+): "([\w-]+)"', script.split("const KEYS = {")[1].split("};")[0])
+    keys = re.findall(r'("[^"]+"|\w+): "([\w-]+)"', script.split("const GIVEN = {")[1].split("};")[0])
     meant = [key.strip('"') for key, _ in keys]
     assert len(meant) == len(set(meant))
-    told = set(re.findall(r"<kbd>(.)</kbd>", help_.split("While marking")[0]))
-    assert told == {{"ArrowDown": "↓", "ArrowUp": "↑"}.get(key, key) for key in meant}
+    assert dict(re.findall(r'data-rekey="([\w-]+)"><kbd>(.)</kbd>', help_)) == {
+        name: key.strip('"') for key, name in keys
+    }
     acts = (web / "static" / "acts.js").read_text(encoding="utf-8").split("export const act")[1]
     for _, name in keys:
         assert re.search(rf'^  (async )?"?{name}"?[:(]', acts, re.MULTILINE), name

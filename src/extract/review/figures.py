@@ -1,7 +1,7 @@
 """Numbers, days and names as the desk writes them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from extract.contract.wording import quantity
@@ -9,6 +9,8 @@ from extract.review.fields import FIELDS, fields_of
 from extract.review.store.models import Values
 from extract.review.words import visible
 
+_SPOKEN = 240
+"""How many characters of a fact's words are said at most."""
 _NOBODY = {"unnamed": "somebody unnamed", "narrator": "the article itself", None: "nobody chosen yet"}
 
 
@@ -73,9 +75,17 @@ def rows(kind: str, values: Values, original: Values, keys: Mapping[str, str]) -
     return out
 
 
-def ago(then: datetime, now: datetime) -> str:
-    """A moment for people: the time today, else the day."""
-    return f"{then:%H:%M}" if then.date() == now.date() else f"{then.day} {then:%b %Y, %H:%M}"
+def spoken(kind: str, values: Values, sure: int | None, state: str) -> str:
+    """A fact in the few words that a screen reader says of it: kind, speaker, words, confidence, what was decided."""
+    words = visible(values["content"])
+    if len(words) > _SPOKEN:
+        words = words[:_SPOKEN].rsplit(" ", 1)[0] + " …"
+    said = f"Quote, {speaker(values)}: {words}"
+    if kind == "quantity":
+        what = " ".join(x for x in (number(values), visible(values["item"])) if x)
+        said = ", ".join(x for x in ("Number", speaker(values)) if x) + f": {what}, in words {words}"
+    more = [f"{sure}% sure"] if sure is not None else []
+    return ". ".join([said, *more, *([state] if state != "open" else [])])
 
 
 def change(name: str, old: Any, new: Any) -> str | None:

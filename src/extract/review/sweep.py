@@ -61,4 +61,4 @@ def accept_all(session: Session, actor: Actor, article_id: int, sweep: Sweep) ->
         shown = sweep.screen.model_copy(update={"fact": seen.id, "key": seen.key})
         ask = Ask(screen=shown, token=sweep.token, version=seen.version, action="accept")
         touched += decide(session, actor, fact.id, ask, batch=batch).touched
-    return Done(touched[0], touched, f"✓ {many(len(sweep.facts), 'fact')} accepted · z takes all of it back")
+    return Done(touched[0], touched, f"✓ {many(len(sweep.facts), 'fact')} accepted · undo takes all of it back")

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from extract.review.blind import visible
+from extract.review.blind import visible as visible_to
 from extract.review.export.formats import Form
 from extract.review.fields import FIELDS, VALUES, fields_of
 from extract.review.figures import told
@@ -111,7 +111,7 @@ class _Corrections:
         session, undone = self._session, _undone(self._session)
         wanted = select(Fact.id).join(Fact.article).where(Fact.version > 0).order_by(Article.key, Fact.start, Fact.id)
         if self._reader is not None:
-            wanted = wanted.where(*visible(session, self._reader))
+            wanted = wanted.where(*visible_to(session, self._reader))
         ids = list(session.scalars(wanted))
         for n in range(0, len(ids), _BATCH):
             some = ids[n : n + _BATCH]

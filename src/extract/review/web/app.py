@@ -23,6 +23,7 @@ from extract.review.auth import actor_of
 from extract.review.auth.openid import Provider
 from extract.review.history import Actor
 from extract.review.store import Store
+from extract.review.web.clock import clock
 from extract.review.web.door import Door
 from extract.review.web.failures import answer
 from extract.review.web.guard import Guard, Places
@@ -74,6 +75,7 @@ class Desk:
         )
         self.templates.filters["visible"] = visible
         self.templates.globals["static"] = _versioned()
+        self.templates.globals["clock"] = clock
         for name in self.templates.list_templates():  # compiled now, so that the first page is as fast as the second
             self.templates.get_template(name)
 

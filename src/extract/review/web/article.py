@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from extract.review.figures import speaker
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.words import CONTROL, Span, label
@@ -19,13 +20,22 @@ _ROLES = {"q": "quote", "n": "number", "s": "source", "c": "cue", "d": "date"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A marked span: of a fact's quote (q), number (n), source (s) or cue (c), or of a date (d)."""
+    """A marked span: of a fact's quote (q), number (n), source (s) or cue (c), or of a date (d).
+
+    `by` is who says the quote.
+    """
 
     start: int
     end: int
     role: str
     fact: int | None = None
     shown: bool = True
+    by: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a screen reader calls it."""
+        return f"{_ROLES[self.role]} by {self.by}" if self.by else _ROLES[self.role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,8 @@ def marks(facts: Iterable[Marked], dates: Iterable[Sequence[int]]) -> list[Mark]
     for fact in facts:
         shown = fact.state in ("open", "accepted", "skipped") and fact.second_of is None
         role = "q" if fact.kind == "quote" else "n"
-        found += [Mark(start, end, role, fact.id, shown) for start, end in fact.values["pieces"]]
+        by = speaker(fact.values) if role == "q" else ""
+        found += [Mark(start, end, role, fact.id, shown, by) for start, end in fact.values["pieces"]]
         for role, name in (("s", "source"), ("c", "cue")):
             start, end = fact.values[f"{name}_start"], fact.values[f"{name}_end"]
             if start is not None and end is not None:
@@ -96,9 +107,10 @@ def _line(text: str, start: int, end: int, inside: Sequence[Mark]) -> str:
             continue
         roles = sorted({_ROLES[m.role] for m in over if m.shown})
         facts = " ".join(f"{m.role}{m.fact}" for m in over if m.fact is not None)
-        parts.append(
-            f'<span class="{" ".join(["m", *roles])}"' + (f' data-f="{facts}"' if facts else "") + f">{words}</span>"
-        )
+        names = ", ".join(dict.fromkeys(m.name for m in over if m.shown))
+        told = f' role="group" aria-label="{escape(names)}"' if names else ""
+        of = f' data-f="{facts}"' if facts else ""
+        parts.append(f'<span class="{" ".join(["m", *roles])}"{told}{of}>{words}</span>')
     return "".join(parts)
 
 

@@ -1,7 +1,6 @@
 """What the templates are given: a fact for its pane and its place in the queue, an article for the middle."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -77,15 +76,15 @@ class Sight:
         if self.pair is not None and (why := bar(self.actor, fact, self.pair)):
             return f"{why[:1].upper()}{why[1:]}"
         if fact.state in DECIDED and not fact.disputed and fact.news is None:
-            return f"This one is {fact.state} already: o opens it again"
+            return f"This one is {fact.state} already: open it again first"
         return None
 
 
 def pane(session: Session, sight: Sight) -> dict[str, Any]:
     """A fact for the right of the page."""
-    now, fact = datetime.now(UTC), sight.fact
+    fact = sight.fact
     events = [] if sight.veiled else events_of(session, fact.id)
-    comments = [{"who": e.who, "at": figures.ago(e.at, now), "words": visible(e.comment)} for e in events if e.comment]
+    comments = [{"who": e.who, "at": e.at, "words": visible(e.comment)} for e in events if e.comment]
     values = fact.values
     return {
         "id": fact.id,
@@ -99,13 +98,14 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
         "words": [visible(part) for part in _parts(session, fact)],
         "rows": figures.rows(fact.kind, values, fact.original, KEYS),
         "sure": sure(fact),
+        "spoken": figures.spoken(fact.kind, values, sure(fact), fact.state),
         "why": visible(fact.context.get("why")),
         "again": fact.again,
         "flagged": fact.flagged,
         "second": fact.second_of is not None,
         "decided": fact.state in DECIDED,
         "decided_by": fact.decided_by,
-        "decided_at": figures.ago(fact.decided_at, now) if fact.decided_at else "",
+        "decided_at": fact.decided_at,
         "comments": comments,
         "history": len(events),
         "other": _other_reading(sight),
@@ -198,15 +198,14 @@ def article(session: Session, found: Article, who: str) -> dict[str, Any]:
 
 def read_whole(session: Session, found: Article, state: reading.State | None = None) -> dict[str, Any]:
     """Whether somebody has read the article whole, what opened it again, and who has it to do."""
-    now, state = datetime.now(UTC), state or reading.state(session, found)
+    state = state or reading.state(session, found)
     return {
         "by": found.read_by,
-        "at": figures.ago(found.read_at, now) if found.read_at else "",
+        "at": found.read_at,
         "facts": len(state.versions) + len(state.waiting),
         "waiting": len(state.waiting),
         "todo": state.todo,
         "opened": state.opened,
-        "opened_at": figures.ago(state.opened.at, now) if state.opened else "",
         "editor": found.editor,
         "handed_by": found.handed_by,
         "note": visible(found.note),
@@ -230,17 +229,15 @@ def of_article(session: Session, article_id: int, who: str) -> list[Marked]:
 
 def history(session: Session, sight: Sight, since: int = 0) -> list[dict[str, Any]]:
     """A fact's events in words, the latest first; none of another's unfinished reading."""
-    now = datetime.now(UTC)
-    return [] if sight.veiled else [_event(e, now) for e in reversed(events_of(session, sight.fact.id, since))]
+    return [] if sight.veiled else [_event(e) for e in reversed(events_of(session, sight.fact.id, since))]
 
 
-def _event(event: Event, now: datetime) -> dict[str, Any]:
+def _event(event: Event) -> dict[str, Any]:
     told = [figures.change(name, *pair) for name, pair in event.changes.items() if name not in ("state", "flagged")]
     return {
         "version": event.version,
         "who": event.who,
-        "at": figures.ago(event.at, now),
-        "iso": event.at.isoformat(),
+        "at": event.at,
         "action": event.action,
         "changes": [t for t in told if t],
         "comment": visible(event.comment),

@@ -3,6 +3,7 @@
 import * as dialogs from "./dialogs.js";
 import { filters } from "./filters.js";
 import { hand } from "./handing.js";
+import { visit } from "./focus.js";
 import { seen, state } from "./held.js";
 import { drawer, toast } from "./notes.js";
 import * as number from "./number.js";
@@ -141,6 +142,6 @@ export const act = {
   hand: () => hand(),
   filters: () => filters(),
   mine: () => filters("mine"),
-  search: () => { drawer(true); $("q").focus(); $("q").select(); },
+  search: () => visit($("q"), () => drawer(true)),
   help: () => dialogs.help(),
 };

@@ -1,12 +1,16 @@
 // The desk: keys and clicks lead to what an editor can do; one key decides and the next fact is there.
 
 import { act } from "./acts.js";
+import "./dress.js";
+import { leave } from "./focus.js";
 import { facts, pending, start, state } from "./held.js";
-import { drawer, keysOn, toast } from "./notes.js";
+import { asked } from "./keys.js";
+import { drawer, toast } from "./notes.js";
 import { lineOf, mark, unsaved } from "./queue.js";
 import { WAIT, stale } from "./saves.js";
 import { tellAll } from "./people.js";
 import { begin, picker, show } from "./view.js";
+import { say } from "./voice.js";
 
 const reader = start.role === "reader";
 
@@ -14,12 +18,6 @@ const READS = ["next", "previous", "history", "search", "help", "filters", "mine
 const DECIDES = ["accept", "reject", "skip", "take"];  // these look for themselves
 const ALONE = ["search", "help", "undo", "redo", "filters", "mine"];
 const ARTICLES = [...ALONE, "add", "add-number", "read", "unread", "hand"];
-const KEYS = {
-  a: "accept", r: "reject", l: "skip", z: "undo", y: "redo", j: "next", k: "previous", ArrowDown: "next", ArrowUp: "previous",
-  s: "speaker", w: "mark", b: "words", e: "piece", t: "type", u: "cue", v: "value", i: "item", p: "period", d: "split", m: "merge",
-  n: "add", g: "add-number", c: "comment", f: "flag", h: "history", o: "reopen", x: "take", "/": "search", "?": "help",
-  ".": "read", ",": "unread", "+": "sweep", ">": "hand", q: "filters",
-};
 
 // Whatever a key opens is open when the next key comes: nothing is waited for before. `at` is when it was pressed.
 function run(name, at) {
@@ -34,7 +32,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.defaultPrevented || event.isComposing) return;
   const field = event.target.closest("input, textarea, select, [contenteditable]");
   if (field && !field.closest("dialog")) {  // a closed dialog's field may hold the focus for one more moment
-    if (event.key === "Escape") { event.preventDefault(); field.blur(); drawer(false); }
+    if (event.key === "Escape") { event.preventDefault(); leave(field); drawer(false); }
     return;
   }
   if (picker?.done) {
@@ -42,10 +40,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const undo = (event.ctrlKey || event.metaKey) && { z: event.shiftKey ? "redo" : "undo", Z: "redo", y: "redo" }[event.key];
-  if (!undo && (event.ctrlKey || event.metaKey || event.altKey)) return;
-  if (!undo && !keysOn() && event.key !== "?") return;
+  if (!undo && (event.ctrlKey || event.metaKey)) return;
   if (event.target.closest("summary, blockquote") && event.key.startsWith("Arrow")) return;
-  const name = undo || KEYS[event.key];
+  const name = undo || asked(event);
   if (event.key === "Escape") drawer(false);
   if (!name || (event.repeat && !["next", "previous"].includes(name))) return;
   event.preventDefault();
@@ -76,6 +73,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   tellAll();
   if (event.detail.target.id !== "queue-list") return;
   facts.clear();
+  say(document.querySelector(".tabs [aria-current]").textContent, "queue");
   for (const id of pending.keys()) unsaved(id);
   const first = document.querySelector(".item:not(.taken, [data-pending])") ?? document.querySelector(".item:not([data-pending])");
   if (state.fact && lineOf(state.fact.id)) mark(state.fact.id);

@@ -1,5 +1,7 @@
 // The dialogs: each resolves to what the editor gave, or null if they left.
 
+import { singleKeys } from "./keys.js";
+
 const $ = (id) => document.getElementById(id);
 
 export function open(dialog) {
@@ -46,7 +48,7 @@ for (const dialog of document.querySelectorAll("dialog:has([data-choice])")) {
     if (button) dialog.close(button.dataset.choice);
   });
   dialog.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
+    if (!singleKeys() || e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
     const button = [...dialog.querySelectorAll("[data-choice]")].find((b) => b.querySelector("kbd").textContent === e.key);
     if (!button) return;
     e.preventDefault();

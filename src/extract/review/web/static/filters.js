@@ -1,20 +1,19 @@
 // Which facts the queue shows: a dialog of filters, a key for each; all of them are in the address.
 
 import { open } from "./dialogs.js";
+import { singleKeys } from "./keys.js";
 
 const $ = (id) => document.getElementById(id);
 const KINDS = { "": "all", quote: "quotes", quantity: "numbers" };
 const dialog = $("dialog-filters");
 const fields = () => [...dialog.querySelectorAll("[name]")];
 let query = new URLSearchParams();
-let showing = false;
 let asked = null;
 
 // What the queue shows, or will as soon as the answer is there.
 const now = () => new URLSearchParams(asked ?? $("items").dataset.query);
 
 function show() {
-  showing = true;
   asked = String(query);
   dialog.close();
   htmx.ajax("GET", `/queue?${query}`, { target: "#queue-list", source: "#queue-list" });
@@ -64,7 +63,7 @@ dialog.addEventListener("keydown", (event) => {
     if (dialog.querySelector("form").reportValidity()) take();
     return;
   }
-  if (inField) return;
+  if (inField || !singleKeys()) return;
   const act = { x: clear, s: dialog.querySelector("[data-share]") && share }[event.key];
   const at = dialog.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!act && !at) return;
@@ -106,6 +105,4 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   }
   if (document.activeElement !== $("q")) $("q").value = shown.get("q") ?? "";
   $("mine").classList.toggle("on", shown.has("mine"));
-  if (showing) $("items").focus({ preventScroll: true });
-  showing = false;
 });

@@ -1,31 +1,36 @@
 // What the page tells in passing: messages, what is saved, how far the queue is.
 
+import { say } from "./voice.js";
+
 const $ = (id) => document.getElementById(id);
 
 let fading = 0;
 export function toast(words, bad = false) {
   const box = $("toast");
   box.textContent = words;
+  say(words, "toast");
   box.className = bad ? "shown bad" : "shown";
   clearTimeout(fading);
   fading = setTimeout(() => { box.className = bad ? "bad" : ""; }, bad ? 5000 : 1400);
 }
 
 export function drawer(open) {
+  const within = $("queue").contains(document.activeElement);
+  if ($("queue").classList.contains("open") === open) return;
   $("queue").classList.toggle("open", open);
   $("open-queue").setAttribute("aria-expanded", String(open));
+  if (open) $("items").focus({ preventScroll: true });
+  else if (within) $("open-queue").focus();
 }
 $("open-queue").addEventListener("click", () => drawer(!$("queue").classList.contains("open")));
 
-export const keysOn = () => localStorage.getItem("keys") !== "off";
-$("keys-on").checked = keysOn();
-$("keys-on").addEventListener("change", (e) => localStorage.setItem("keys", e.target.checked ? "on" : "off"));
-
 document.addEventListener("saving", (e) => {
   const box = $("saved");
+  const was = box.classList.contains("failed");
   box.className = `saved ${e.detail.failed ? "failed" : e.detail.waiting ? "busy" : ""}`;
   const many = e.detail.waiting > 1 ? ` (${e.detail.waiting})` : "";
   box.textContent = e.detail.failed ? `Not saved yet${many}` : e.detail.waiting ? "Saving…" : "All saved";
+  if (was !== e.detail.failed && (was || e.detail.failed)) say(box.textContent, "saved");
 });
 
 // A fact that goes from one state to another counts in another tab.

@@ -1,5 +1,6 @@
 // The queue on the left: which line is current, which comes next, and what is fetched before anybody asks for it.
 
+import { keeping } from "./focus.js";
 import { load, loadArticle, pending, state } from "./held.js";
 import { tally } from "./notes.js";
 import { taken, tellLine } from "./people.js";
@@ -29,7 +30,7 @@ export function line(id, html) {
   if (old.hasAttribute("aria-current")) fresh.setAttribute("aria-current", "true");
   tally(old.dataset.state, fresh.dataset.state);
   tellLine(fresh);
-  old.replaceWith(fresh);
+  keeping($("items"), () => old.replaceWith(fresh));
   if (pending.has(id)) unsaved(id);
 }
 

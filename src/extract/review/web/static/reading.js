@@ -1,6 +1,8 @@
 // Articles read whole: what was shown of them, and signing it.
 
+import { keeping } from "./focus.js";
 import { articles, facts, loadArticle, pending, screen, start, state } from "./held.js";
+import { named } from "./keys.js";
 import { toast } from "./notes.js";
 import { post } from "./server.js";
 
@@ -32,7 +34,7 @@ function told(article, html) {
   if (!box || !html || article !== state.article) return;
   const fresh = document.createElement("template");
   fresh.innerHTML = html.trim();
-  box.replaceWith(fresh.content.firstElementChild);
+  keeping(box.parentElement, () => box.replaceWith(fresh.content.firstElementChild), "#read-whole button");
 }
 
 // Whether this decision is the last that an article lacked while its reader goes on to another one: then the page stays.
@@ -51,7 +53,7 @@ const ask = (article, read) => post(`/articles/${article}/reading`, () => ({ scr
 
 export async function sign() {
   const { article } = state;
-  if ($("read-whole")?.classList.contains("is-read")) return toast("This article is signed already: , opens it again.", true);
+  if ($("read-whole")?.classList.contains("is-read")) return toast(`This article is signed already: ${named("unread")} opens it again.`, true);
   const { go, show } = await import("./view.js");
   const { status, answer } = await ask(article, true);
   if (answer.stale) return stale(answer.stale);

@@ -3,6 +3,7 @@
 
 import * as dialogs from "./dialogs.js";
 import { articles, facts, pending, screen, seen, state, wrote } from "./held.js";
+import { named } from "./keys.js";
 import { toast } from "./notes.js";
 import { ends, wrote as told } from "./reading.js";
 import { following, line, lineOf, onceThereAreMore, unsaved } from "./queue.js";
@@ -123,7 +124,7 @@ export function decide(action, at) {
   saved.then((a) => { if (a?.wrong && !$("dialog-stale").open) show(fact.id); });
   const said = { accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now];
   const last = !next && !document.querySelector(".more-items");
-  if (end) return toast(`${said} · All of this article is decided: . says that nothing was missed, j goes on.`);
+  if (end) return toast(`${said} · All of this article is decided: ${named("read")} says that nothing was missed, ${named("next")} goes on.`);
   return toast(last ? `${said} · ${ending("That was the last one in this queue.")}` : said);
 }
 

@@ -1,5 +1,6 @@
 // What is shown: the fact on the right, its marks in the article, the address.
 
+import { keeping } from "./focus.js";
 import { facts, load, loadArticle, pending, state } from "./held.js";
 import { toast } from "./notes.js";
 import { Text } from "./offsets.js";
@@ -9,6 +10,7 @@ import { arrived } from "./presence.js";
 import { shown } from "./reading.js";
 import { ahead, following, line, lineOf, mark } from "./queue.js";
 import { page } from "./server.js";
+import { say } from "./voice.js";
 
 const $ = (id) => document.getElementById(id);
 export let text = null;
@@ -30,7 +32,7 @@ export async function show(id, known = null) {
     if (fact.article !== state.article) {
       const article = await loadArticle(fact.article);
       if (turn !== state.turn) return false;
-      $("article").innerHTML = article.html;
+      keeping($("article"), () => { $("article").innerHTML = article.html; });
       Object.assign(state, { article: article.id, entities: article.entities, article_screen: article.screen });
       shown(article);
       $("main").scrollTop = 0;
@@ -39,13 +41,14 @@ export async function show(id, known = null) {
     if (turn !== state.turn) return false;
     if (fact.id !== id) line(id, fact.item);  // one that is read twice: this editor's reading of it
     state.fact = fact;
-    $("fact").innerHTML = fact.pane;
+    keeping($("fact"), () => { $("fact").innerHTML = fact.pane; });
     state.since = performance.now();
     mark(fact.id);
     tellPending();
     told();
     tellPane();
     paint();
+    tellFact();
     address();
     ahead();
     arrived();
@@ -56,6 +59,14 @@ export async function show(id, known = null) {
   } finally {
     if (turn === state.turn) state.moving = false;
   }
+}
+
+// A screen reader hears the fact in its pane's own short words, once: again only where they have changed.
+let heard = null;
+function tellFact() {
+  const words = $("fact").querySelector(".fact").getAttribute("aria-label");
+  if (words !== heard) say(words, "fact");
+  heard = words;
 }
 
 // What the pane says of a decision that is not saved yet.
@@ -70,11 +81,15 @@ export function tellPending() {
 export function paint() {
   const root = $("words");
   if (!root || !state.fact) return;
-  for (const e of root.querySelectorAll(".on-q, .on-n, .on-s, .on-c")) e.classList.remove("on-q", "on-n", "on-s", "on-c");
+  for (const e of root.querySelectorAll(".on-q, .on-n, .on-s, .on-c")) {
+    e.classList.remove("on-q", "on-n", "on-s", "on-c");
+    e.removeAttribute("aria-current");
+  }
   let first = null;
   for (const role of ["q", "n", "s", "c"]) {
     for (const e of root.querySelectorAll(`[data-f~="${role}${state.fact.id}"]`)) {
       e.classList.add(`on-${role}`);
+      e.setAttribute("aria-current", "true");
       if (role === "q" || role === "n") first ??= e;
     }
   }
@@ -123,6 +138,7 @@ function tellPicking(title, about = {}) {
   box.textContent = about.many > 1 ? `${title} · piece ${about.at} of ${about.many}` : title;
   const keys = about.point ? "← → word · Enter take · Esc leave" : `← → end · Shift start · Alt letter · ↑ ↓ sentence${about.many > 1 ? " · Tab piece" : ""} · Enter · Esc`;
   $("picking").replaceChildren(box, keys);
+  say(`${box.textContent}: ${getSelection()}`, "picking");
 }
 
 // The fact that came with the page.
