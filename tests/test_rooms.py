@@ -22,7 +22,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "pipes": ANNOTATED,
     "table": ANNOTATED | {"pipes"},
     "ingest": GROUND,
-    "archive": {*GROUND, "folders", "ingest", "pipes", "table"},
+    "runs": {*GROUND, "folders", "ingest", "pipes", "table"},
     "registry": {*GROUND, "folders"},
     "query": {*GROUND, "folders"},
     "export": {*GROUND, "folders"},
@@ -33,7 +33,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "plots": {*GROUND, "frames"},
     "cli": {
         *GROUND,
-        "archive",
+        "runs",
         "evaluate",
         "export",
         "folders",

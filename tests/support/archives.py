@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from extract.archive.shard import Task, shard
-from extract.archive.workers import Done, Event, Moved
+from extract.runs.executors.dispatch import Done, Event, Moved
+from extract.runs.shards import Task, shard
 
 POISON = Path(__file__).parent / "poison"
 TOWNS = ("Marden", "Leeds", "Yarmouth", "Stroud", "Fife", "Bangor", "Derry", "Whitby")
@@ -38,7 +38,9 @@ def parts(out: Path) -> dict[str, bytes]:
 
 def start(*args: object, poison: bool = False) -> "subprocess.Popen[str]":
     """`extract` as a process of its own, that can be killed."""
-    environment = os.environ | ({"PYTHONPATH": str(POISON)} if poison else {})
+    environment = os.environ | (
+        {"PYTHONPATH": os.pathsep.join(filter(None, [str(POISON), os.environ.get("PYTHONPATH")]))} if poison else {}
+    )
     command = [sys.executable, "-m", "extract", *map(str, args)]
     return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 

@@ -81,10 +81,10 @@ def run(
 
     Exit status: 0 all done, 3 done with some articles in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
     """
-    from extract.archive import OutputError, forecast
-    from extract.archive.progress import nothing, outlook, progress, summary
     from extract.cli.reading import asked
+    from extract.cli.run_report import nothing, outlook, progress, summary
     from extract.ingest.addresses import is_address
+    from extract.runs import OutputError, forecast
 
     place = output.rstrip("/") if is_address(output) else Path(output)
     day = since.date() if since else None
