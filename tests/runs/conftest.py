@@ -18,4 +18,4 @@ def sixty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs work in this process, which loads the pipeline once for all tests."""
-    monkeypatch.setattr("extract.runs.executors.local.Pool", Here)
+    monkeypatch.setattr("extract.runs.executors.local.LocalExecutor", Here)

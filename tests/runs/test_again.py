@@ -23,7 +23,7 @@ def out(tmp_path: Path, here: None) -> Path:
 
 def test_a_finished_run_is_left_alone(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
-    monkeypatch.setattr("extract.runs.executors.local.Pool", None)
+    monkeypatch.setattr("extract.runs.executors.local.LocalExecutor", None)
     counts = extract.run([tmp_path / "thirty.jsonl"], out)
     assert (counts.changed, counts.articles) == (False, 30)
     (tmp_path / "thirty.jsonl").touch()

@@ -2,7 +2,7 @@ import sqlite3
 
 import pytest
 
-from extract.runs.near_duplicates import groups, signature
+from extract.runs.near_duplicates import find_near, signature
 
 COPY = """The harbour at Whitby will be dredged next spring after a campaign by fishing crews that lasted six years.
 The council said the work would cost £2.4m and take ten weeks. “It is about time,” said Tom Lister, who has fished
@@ -14,7 +14,7 @@ concert is planned for the first Saturday in March at the school hall, where two
 
 
 def near(*texts: str) -> dict[int, int]:
-    return dict(groups(sqlite3.connect(":memory:"), enumerate(texts, 1)))
+    return dict(find_near(sqlite3.connect(":memory:"), enumerate(texts, 1)))
 
 
 def test_versions_of_a_text_are_of_the_group_of_the_first() -> None:

@@ -3,12 +3,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from extract.cli.run_report import facts, progress, summary
+from extract.cli.run_progress import facts, progress
+from extract.cli.run_report import summary
 from extract.runs import Counts, Progress
 
 
 def test_the_live_line_says_how_fast_and_how_long_still() -> None:
-    now = Progress("extracting", 60, 100, 30_000, 50_000, 2, workers=2, link="http://first:8787/status")
+    now = Progress("extracting", 60, 100, 30_000, 50_000, 2, workers=2, dashboard="http://first:8787/status")
     assert facts(now, articles=40, words=20_000, seconds=10).split("  ·  ") == [
         "4.0 articles/s", "2,000 words/s", "10.0 s left", "2 in quarantine", "2 workers", "http://first:8787/status",
     ]  # fmt: skip

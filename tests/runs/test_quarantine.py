@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 import extract
-from extract.runs.quarantine import remedy, told
+from extract.cli.run_report import quarantine_lines, remedy
 
 SOURCE = Path(extract.__file__).parent
-GIVERS = {"Reject", "UnreadableError", "_reject", "quarantined"}
+GIVERS = {"Reject", "UnreadableError", "_reject", "quarantined", "Rejection"}
 
 
 def codes() -> set[str]:
@@ -34,7 +34,7 @@ def test_every_code_has_a_remedy() -> None:
 def test_a_line_a_reason_says_how_many_where_why_and_what_to_do() -> None:
     one = {"where": "news/piscine.txt", "reason": "it is not English: it looks like French"}
     long = {"where": "book.txt", "reason": "900,000 characters, more than 150,000"}
-    assert told({"language": 1200, "too_long": 1}, {"language": one, "too_long": long}) == [
+    assert quarantine_lines({"language": 1200, "too_long": 1}, {"language": one, "too_long": long}) == [
         "quarantine: 1,200 language, such as news/piscine.txt (it is not English: it looks like French). "
         "Only English is read: leave it out, or give a translation.",
         "quarantine: 1 too_long, book.txt (900,000 characters, more than 150,000). "
@@ -43,12 +43,12 @@ def test_a_line_a_reason_says_how_many_where_why_and_what_to_do() -> None:
 
 
 def test_a_code_without_a_remedy_of_its_own_is_told_all_the_same() -> None:
-    (line,) = told({"strange": 2}, {"strange": {"where": "a.txt", "reason": "it is odd"}})
+    (line,) = quarantine_lines({"strange": 2}, {"strange": {"where": "a.txt", "reason": "it is odd"}})
     assert line == "quarantine: 2 strange, such as a.txt (it is odd). See what the quarantine says of it."
 
 
 @pytest.mark.parametrize("name", ["a\x1b[31m.txt", "a\n.txt", "a\u202e.txt"])
 def test_a_name_made_to_disturb_the_screen_stays_on_its_line(name: str) -> None:
-    (line,) = told({"empty": 1}, {"empty": {"where": name, "reason": "the file is empty. " * 40}})
+    (line,) = quarantine_lines({"empty": 1}, {"empty": {"where": name, "reason": "the file is empty. " * 40}})
     assert line.isprintable()
     assert len(line) < 300

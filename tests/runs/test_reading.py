@@ -10,11 +10,10 @@ import pytest
 
 import extract
 from archives import text
-from extract.cli.run_report import outlook, summary
+from extract.cli.run_report import outlook, passed_over, summary, undated
 from extract.ingest import Reading
 from extract.runs import Counts, OutputError, forecast
 from extract.runs.settings import Settings
-from extract.runs.undated import passed_over, undated
 
 pytestmark = pytest.mark.usefixtures("here")
 NOW = datetime(2026, 11, 29, tzinfo=UTC)

@@ -94,7 +94,7 @@ def test_a_finished_address_is_left_alone_and_its_tables_are_not_fetched(
     sent: MemoryFileSystem, thirty: Path, monkeypatch: pytest.MonkeyPatch, cache: Path
 ) -> None:
     before = lying(sent)
-    monkeypatch.setattr("extract.runs.executors.local.Pool", None)
+    monkeypatch.setattr("extract.runs.executors.local.LocalExecutor", None)
     monkeypatch.setattr(MemoryFileSystem, "get_file", None)
     counts = extract.run([thirty], PLACE)
     assert (counts.changed, counts.articles) == (False, 30)
@@ -141,7 +141,7 @@ def test_a_run_that_could_not_be_sent_is_only_sent_by_the_same_command(
     with breaking(after), pytest.raises(OSError, match=r"written: no route to host; .* the same command sends it"):
         extract.run([sixty[0]], PLACE, force=force)
     assert "manifest.json" not in lying(sent)
-    monkeypatch.setattr("extract.runs.executors.local.Pool", None)
+    monkeypatch.setattr("extract.runs.executors.local.LocalExecutor", None)
     counts = extract.run([sixty[0]], PLACE, force=force)
     assert (counts.changed, counts.articles, counts.extracted) == (True, 60, 60 if force else 30)
     assert tables(sent) == sixty[1]
@@ -261,7 +261,7 @@ def test_an_address_that_cannot_be_written_is_told_before_the_work(
         raise PermissionError(13, "Access Denied")
 
     monkeypatch.setattr(MemoryFileSystem, "pipe_file", denied)
-    monkeypatch.setattr("extract.runs.executors.local.Pool", None)
+    monkeypatch.setattr("extract.runs.executors.local.LocalExecutor", None)
     with pytest.raises(OSError, match=rf"^{PLACE} cannot be written: .*Access Denied"):
         extract.run([thirty], PLACE)
 

@@ -70,7 +70,8 @@ def test_articles_that_raise_or_kill_are_quarantined_and_take_nobody_along(tmp_p
     process = start("run", articles, "-o", tmp_path / "out", "-j", 2, poison=True)
     said, _ = process.communicate()
     assert process.returncode == 3, said
-    assert "2 in quarantine (1 crashed, 1 failed)" in said
+    assert "quarantine: 1 crashed, in.jsonl:" in said
+    assert "quarantine: 1 failed, in.jsonl:" in said
     lines = (tmp_path / "out/quarantine/part-00000.jsonl").read_text().splitlines()
     rows = {r["id"]: r for r in map(json.loads, lines)}
     assert rows["a0007x"]["code"] == "crashed"
@@ -103,13 +104,13 @@ def test_a_second_run_in_the_same_folder_is_refused_while_the_first_goes_on(
 def test_a_full_disk_is_said_in_a_line_and_the_run_goes_on_later(
     sixty: tuple[Path, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from extract.runs.output import folder as work
+    from extract.runs import files
 
     def full(path: Path, write: object) -> None:
         raise OSError(28, "No space left on device", str(path))
 
     with monkeypatch.context() as disk:
-        disk.setattr(work, "save", full)
+        disk.setattr(files, "save", full)
         with pytest.raises(OSError, match="No space left"):
             extract.run([sixty[0]], tmp_path / "out")
     extract.run([sixty[0]], tmp_path / "out")

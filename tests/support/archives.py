@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from extract.runs.executors.dispatch import Done, Event, Moved
-from extract.runs.shards import Task, shard
+from extract.runs.executors.base import Advanced, Event, Finished
+from extract.runs.shards import ShardTask, process_shard
 
 POISON = Path(__file__).parent / "poison"
 TOWNS = ("Marden", "Leeds", "Yarmouth", "Stroud", "Fife", "Bangor", "Derry", "Whitby")
@@ -48,28 +48,28 @@ def start(*args: object, poison: bool = False) -> "subprocess.Popen[str]":
 class Here:
     """A worker that is this very process, so that tests of what a run does need not start another."""
 
-    link = None
+    dashboard = None
 
     def __init__(self, size: int, settings: object) -> None:
-        self.tasks: list[Task] = []
+        self.tasks: list[ShardTask] = []
 
-    def ready(self) -> None: ...
+    def wait_until_ready(self) -> None: ...
 
     def close(self) -> None: ...
 
     def grow(self, size: int) -> None: ...
 
-    def busy(self) -> int:
+    def count_working(self) -> int:
         return len(self.tasks)
 
-    def free(self) -> bool:
+    def has_room(self) -> bool:
         return not self.tasks
 
-    def submit(self, task: Task) -> None:
+    def submit(self, task: ShardTask) -> None:
         self.tasks.append(task)
 
     def wait(self) -> list[Event]:
         task = self.tasks.pop()
-        moved: list[Event] = []
-        done = Done(task, shard(task, lambda articles, words: moved.append(Moved(task, articles, words))))
-        return [*moved, done]
+        advanced: list[Event] = []
+        result = process_shard(task, lambda articles, words: advanced.append(Advanced(task, articles, words)))
+        return [*advanced, Finished(task, result)]

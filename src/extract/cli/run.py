@@ -82,7 +82,8 @@ def run(
     Exit status: 0 all done, 3 done with some articles in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
     """
     from extract.cli.reading import asked
-    from extract.cli.run_report import nothing, outlook, progress, summary
+    from extract.cli.run_progress import progress
+    from extract.cli.run_report import nothing, outlook, summary
     from extract.ingest.addresses import is_address
     from extract.runs import OutputError, forecast
 

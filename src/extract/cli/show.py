@@ -53,9 +53,9 @@ def _run(place: str | Path, article: str | None, limit: int) -> None:
 
 def _file(file: Path, article: str | None) -> None:
     """The first article of a file, or the one of this id."""
+    from extract.cli.run_report import remedy
     from extract.ingest import Reject, check, records
     from extract.ingest.language import not_english
-    from extract.runs.quarantine import remedy
     from extract.views import show as view
 
     try:

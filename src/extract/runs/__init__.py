@@ -2,6 +2,6 @@
 
 from extract.runs.coordinator import forecast, run
 from extract.runs.counts import Counts, Forecast, Progress
-from extract.runs.output.folder import OutputError
+from extract.runs.files import OutputError
 
 __all__ = ["Counts", "Forecast", "OutputError", "Progress", "forecast", "run"]

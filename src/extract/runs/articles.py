@@ -8,15 +8,16 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from extract.article import Article
 from extract.ingest import Record, Reject
-from extract.runs import near_duplicates as near
-from extract.runs.serialisation import pack, unpack
+from extract.runs.near_duplicates import find_near
+from extract.runs.results import Rejection
+from extract.runs.serialisation import deserialise, serialise
 
 _SCHEMA = """
     create table incoming
@@ -36,19 +37,19 @@ _FEWEST, _MOST = 20, 250
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ShardArticle:
     """An article of a shard. `part` names the part of an earlier run that has its rows."""
 
     id: str
     where: str
-    packed: bytes
+    data: bytes
     duplicate_of: str | None = None
     near: str | None = None
     part: str | None = None
 
-    def article(self) -> Article:
+    def load(self) -> Article:
         """The article itself."""
-        return unpack(self.packed)
+        return deserialise(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Shard:
         return self.last - self.first + 1
 
 
-class Spool:
+class ArticleStore:
     """Articles and rejects of a run in an SQLite file that is deleted when the run is done."""
 
     def __init__(self, path: Path) -> None:
@@ -78,7 +79,7 @@ class Spool:
         if new:
             self._db.executescript(_SCHEMA)
 
-    def fill(self, records: Iterable[Record]) -> None:
+    def take(self, records: Iterable[Record]) -> None:
         """Take in (where, record) pairs, then sort them: of one id the first by path and line stays.
 
         The same id with the same text is a repetition, with another text it goes to the quarantine. Of several
@@ -88,7 +89,7 @@ class Spool:
             if isinstance(record, Reject):
                 self.reject(where, record)
             else:
-                self._take(where, record)
+                self._keep(where, record)
             if n % _COMMIT == 0:
                 self._db.commit()
         self._db.execute("create index by_id on incoming (id, place, line, sha256)")
@@ -103,13 +104,13 @@ class Spool:
         )
         self._quarantine_doubles()
         if self.size()[0] > 1:
-            self._db.executemany("insert into versions values (?, ?)", near.groups(self._db, self._texts()))
+            self._db.executemany("insert into versions values (?, ?)", find_near(self._db, self._texts()))
         self._db.commit()
 
-    def _take(self, where: str, article: Article) -> None:
+    def _keep(self, where: str, article: Article) -> None:
         place, line = _place(where)
         day = article.published.astimezone(UTC).date().isoformat() if article.published else None
-        record, content = pack(article)
+        record, content = serialise(article)
         row = (article.id, place, line, article.sha256, content, day, len(article.text.split()), record)
         self._db.execute("insert into incoming values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -119,7 +120,7 @@ class Spool:
                where duplicate_of is null order by number"""
         )
         for number, record in rows:
-            yield number, unpack(record).text
+            yield number, deserialise(record).text
 
     def _quarantine_doubles(self) -> None:
         doubles = self._db.execute(
@@ -175,7 +176,7 @@ class Spool:
         for row in self._db.execute("select number, digest, first, last, words from shards order by number"):
             yield Shard(*row)
 
-    def items(self, shard: Shard) -> list[Item]:
+    def shard_articles(self, shard: Shard) -> list[ShardArticle]:
         """The articles of a shard in order."""
         rows = self._db.execute(
             """select articles.id, place, line, record, articles.duplicate_of, earlier.id, part
@@ -186,11 +187,11 @@ class Spool:
             (shard.first, shard.last),
         )
         return [
-            Item(i, _where(place, line), record, duplicate_of, version_of, part)
+            ShardArticle(i, _where(place, line), record, duplicate_of, version_of, part)
             for i, place, line, record, duplicate_of, version_of, part in rows
         ]
 
-    def know(self, old: Iterable[tuple[str, bytes, str | None]]) -> int:
+    def note_earlier(self, old: Iterable[tuple[str, bytes, str | None]]) -> int:
         """Take note of what an earlier run has: id, content and part. Returns how many of them are here no more."""
         self._db.execute("delete from old")
         self._db.executemany("insert into old values (?, ?, ?)", old)
@@ -198,7 +199,7 @@ class Spool:
         lost = self._db.execute("select count(*) from old where id not in (select id from articles)")
         return int(lost.fetchone()[0])
 
-    def forget(self) -> None:
+    def forget_earlier(self) -> None:
         """Take nothing from an earlier run."""
         self._db.execute("delete from old")
 
@@ -221,19 +222,19 @@ class Spool:
     def _count(self, what: str) -> int:
         return int(self._db.execute(f"select count(*) from {what}").fetchone()[0])
 
-    def quarantine(self, more: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    def quarantine(self, more: Iterable[Rejection]) -> Iterator[tuple[str, str]]:
         """(code, JSON) of the quarantined records in the order of path and line.
 
-        `more` are those of shards, each with `id`, `code`, `reason` and `traceback`.
+        `more` are those of shards.
         """
         self._db.execute("create temp table late as select * from quarantine limit 0")
         for reject in more:
             place, line = self._db.execute(
                 "select place, line from articles join incoming on incoming.rowid = source where articles.id = ?",
-                (reject["id"],),
+                (reject.id,),
             ).fetchone()
-            text = quarantined(_where(place, line), **reject)
-            self._db.execute("insert into late values (?, ?, ?, ?)", (place, line, reject["code"], text))
+            text = quarantined(_where(place, line), **asdict(reject))
+            self._db.execute("insert into late values (?, ?, ?, ?)", (place, line, reject.code, text))
         yield from self._rejects("select * from quarantine union all select * from late")
         self._db.execute("drop table late")
 
@@ -270,6 +271,12 @@ def quarantined(where: str, id: str | None, code: str, reason: str, **more: Any)
     """A line of the quarantine."""
     row = {"where": where, "id": id, "code": code, "reason": reason, **more}
     return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+
+
+def example(line: str) -> dict[str, str]:
+    """Where a line of the quarantine says that something stands, and what was wrong with it."""
+    found = json.loads(line)
+    return {"where": found["where"], "reason": found["reason"]}
 
 
 def _place(where: str) -> tuple[str, int]:

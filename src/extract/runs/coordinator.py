@@ -9,31 +9,32 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from extract.folders import address
 from extract.ingest import Reading, check
-from extract.ingest.addresses import is_address
 from extract.pipes.base import BASE
 from extract.runs import machine
-from extract.runs.articles import Shard, Spool
-from extract.runs.counts import Counts, Forecast
-from extract.runs.executors.dispatch import Workers, complete
-from extract.runs.inputs import Selection, fill, seen
-from extract.runs.manifest import manifest
-from extract.runs.output.folder import TABLES, OutputError, Work, read_json, save_json
+from extract.runs.articles import ArticleStore, Shard, example
+from extract.runs.counts import Counts, Forecast, Report
+from extract.runs.executors import open_executor
+from extract.runs.executors.base import Executor
+from extract.runs.executors.dispatch import complete_tasks
+from extract.runs.files import OutputError, read_json, save_json
+from extract.runs.inputs import fingerprint, read_inputs
+from extract.runs.manifest import EarlierRun, Manifest, Measured, describe_run
+from extract.runs.options import BATCH, RunOptions, Selection
+from extract.runs.output import Output, open_output
+from extract.runs.output.folder import TABLES
 from extract.runs.preview import Preview
-from extract.runs.quarantine import example
+from extract.runs.results import ShardResult
 from extract.runs.settings import Key, Settings, differences
-from extract.runs.shards import Task
-from extract.runs.tracking import Tell, Told
+from extract.runs.shards import ShardTask
+from extract.runs.tracking import ProgressTracker
 
-BATCH = 64
-SPOOL = "spool.sqlite"
-STATE = "run.json"
+_STORE = "spool.sqlite"
+_STATE = "run.json"
 _LATE = 60
 """Seconds for which a shared folder may not show what another machine has written."""
 
@@ -52,7 +53,7 @@ def run(
     force: bool = False,
     limit: int | None = None,
     since: date | None = None,
-    progress: Tell | None = None,
+    progress: Report | None = None,
 ) -> Counts:
     """Extract the facts of all articles in `inputs` (files, folders, patterns, addresses, `-`) into the folder `out`.
 
@@ -76,10 +77,9 @@ def run(
         (1, 1, 1)
     """
     settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
-    tell = progress or (lambda _: None)
-    made = _Run(list(inputs), _work(out, force, tell), settings, selection, batch, jobs, scheduler, force, tell)
+    options = RunOptions(tuple(inputs), settings, selection, force, batch, jobs, scheduler)
     with _disk():
-        return made.all()
+        return _run(options, out, progress).execute()
 
 
 def forecast(
@@ -93,17 +93,16 @@ def forecast(
     force: bool = False,
     limit: int | None = None,
     since: date | None = None,
-    progress: Tell | None = None,
+    progress: Report | None = None,
 ) -> Forecast:
     """What `run` would do with the same arguments; reads the inputs and writes nothing into `out`.
 
     Raises as `run` does.
     """
     settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
-    tell = progress or (lambda _: None)
-    made = _Run(list(inputs), _work(out, force, tell), settings, selection, 1, 1, None, force, tell)
+    options = RunOptions(tuple(inputs), settings, selection, force)
     with _disk():
-        return made.forecast()
+        return _run(options, out, progress).forecast()
 
 
 def _settings(base: str | Path, beliefs: bool, organisations: str | Path | None, reading: Reading | None) -> Settings:
@@ -111,242 +110,226 @@ def _settings(base: str | Path, beliefs: bool, organisations: str | Path | None,
     return Settings(str(base), beliefs, known, reading or Reading())
 
 
+def _run(options: RunOptions, out: str | Path, progress: Report | None) -> "_Run":
+    report = progress or (lambda _: None)
+    return _Run(options, open_output(out, options.force, report), report)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an unfinished run says of itself: what its rows depend on, and a token by which workers know its folder."""
+
+    key: Key
+    forced: bool
+    token: str
+
+
 class _Run:
-    def __init__(
-        self,
-        inputs: list[str | Path],
-        work: Work,
-        settings: Settings,
-        selection: Selection,
-        batch: int,
-        jobs: int | None,
-        scheduler: str | None,
-        force: bool,
-        progress: Tell,
-    ) -> None:
-        self.inputs, self.settings, self.selection = inputs, settings, selection
-        self.batch, self.jobs, self.scheduler, self.force, self.progress = batch, jobs, scheduler, force, progress
-        check(inputs)
-        work.check()
-        self.key = settings.key()
-        self.work = work
+    def __init__(self, options: RunOptions, output: Output, report: Report) -> None:
+        check(list(options.inputs))
+        output.check()
+        self.options, self.output, self.folder, self.report = options, output, output.folder, report
+        self.key = options.settings.key()
         self.counts = Counts()
 
-    def all(self) -> Counts:
-        with self.work.lock():
-            counts = self._all()
-            counts.changed = self.work.deliver() or counts.changed
+    def execute(self) -> Counts:
+        with self.output.lock():
+            counts = self._make()
+            counts.changed = self.output.deliver() or counts.changed
         return counts
 
-    def _all(self) -> Counts:
-        self.work.swap()
+    def _make(self) -> Counts:
+        self.folder.publish()
         earlier = self._earlier()
-        self._begin(earlier)
-        stamp = seen(self.inputs, self.selection)
-        if earlier and stamp and earlier["seen"] == stamp:
+        self._begin()
+        seen = fingerprint(self.options)
+        if earlier and seen and earlier.seen == seen:
             return self._nothing(earlier)
-        workers = None if earlier else self._workers(self.jobs or 1)
-        spool = None
+        jobs = self.options.jobs
+        executor = None if earlier else open_executor(self.options, jobs or 1)
+        store = None
         try:
-            spool = self._spool(stamp)
-            digest = spool.digest()
-            if earlier and earlier["digest"] == digest:
+            store = self._store(seen)
+            digest = store.digest()
+            if earlier and earlier.digest == digest:
                 return self._nothing(earlier)
             try:
-                self._know(spool, earlier)
+                self._note_earlier(store, earlier)
             except OutputError:
-                self.work.clear()
+                self.folder.clear()
                 raise
-            left = [shard.words for shard in self._left(spool)]
-            workers = workers or self._workers(min(self.jobs or 1, len(left) or 1))
-            if self.jobs is None:
-                workers.grow(min(machine.workers(sum(left)), len(left)))
+            left = [shard.words for shard in self._left(store)]
+            executor = executor or open_executor(self.options, min(jobs or 1, len(left) or 1))
+            if jobs is None:
+                executor.grow(min(machine.workers(sum(left)), len(left)))
             if earlier:
-                self.work.need(TABLES)
-            about = self._extract(spool, workers)
-            workers.close()
-            self._finish(spool, {"seen": stamp, "digest": digest, **about})
+                self.output.fetch(TABLES)
+            measured = self._extract(store, executor)
+            executor.close()
+            self._finish(store, seen, digest, measured)
         finally:
-            if workers:
-                workers.close()
-            if spool:
-                spool.close()
+            if executor:
+                executor.close()
+            if store:
+                store.close()
         return self.counts
 
     def forecast(self) -> Forecast:
-        with self.work.look(), tempfile.TemporaryDirectory() as folder:
+        with self.output.look(), tempfile.TemporaryDirectory() as folder:
             earlier = self._earlier()
-            spool = Spool(Path(folder) / SPOOL)
+            store = ArticleStore(Path(folder) / _STORE)
             try:
                 preview = Preview()
-                self._fill(spool, preview)
-                self._know(spool, earlier)
-                tally, (articles, words) = spool.tally(), spool.size()
-                left = (item for shard in self._left(spool) for item in spool.items(shard))
-                reasons = spool.reasons()
+                self._fill(store, preview)
+                self._note_earlier(store, earlier)
+                tally, (articles, words) = store.tally(), store.size()
+                left = (item for shard in self._left(store) for item in store.shard_articles(shard))
+                reasons = store.reasons()
                 return Forecast(
                     read=self.counts.read,
                     articles=articles,
                     words=words,
-                    shards=sum(1 for _ in spool.shards()),
+                    shards=sum(1 for _ in store.shards()),
                     extract=sum(not (item.part or item.duplicate_of) for item in left),
                     keep=tally["kept"],
                     duplicates=tally["duplicates"],
                     near=tally["near"],
                     quarantined=sum(reasons.values()),
                     reasons=reasons,
-                    examples={code: example(line) for code, line in spool.examples()},
+                    examples={code: example(line) for code, line in store.examples()},
                     counts=self.counts,
                     preview=preview,
                 )
             finally:
-                spool.close()
+                store.close()
 
-    def _earlier(self) -> dict[str, Any] | None:
+    def _earlier(self) -> EarlierRun | None:
         """The manifest of a finished run in OUT whose rows may be kept. Raises OutputError if they may not."""
-        found = self.work.manifest()
-        if not found or (self.force and not (self.work.redone and found["key"] == self.key)):
+        found = self.folder.read_manifest()
+        if not found or (self.options.force and not (self.output.redone and found["key"] == self.key)):
             return None
         if "key" not in found:
-            raise OutputError(f"{self.work.name} holds a run of an earlier version; {_WAYS_OUT}")
+            raise OutputError(f"{self.output.name} holds a run of an earlier version; {_WAYS_OUT}")
         self._same("holds a run", found["key"])
-        return found
+        return EarlierRun.read(found)
 
     def _same(self, what: str, key: Key) -> None:
         if other := differences(key, self.key):
-            raise OutputError(f"{self.work.name} {what} with other settings: {other}; {_WAYS_OUT}")
+            raise OutputError(f"{self.output.name} {what} with other settings: {other}; {_WAYS_OUT}")
 
-    def _begin(self, earlier: dict[str, Any] | None) -> None:
+    def _begin(self) -> None:
         """Make the work folder, or go on in the one that is there."""
-        state = read_json(self.work.folder / STATE)
-        if state and not state["forced"] and self.force:
-            self.work.clear()
-        elif state and differences(state["key"], self.key):
-            if any((self.work.folder / "done").glob("*.json")) and not self.force:
-                self._same("holds an unfinished run", state["key"])
-            self.work.clear()
-        self.work.make()
-        self.token = uuid.uuid4().hex
-        save_json(self.work.folder / STATE, {"key": self.key, "forced": self.force, "token": self.token})
+        path = self.folder.work / _STATE
+        found = read_json(path)
+        state = found and _State(**found)
+        if state and not state.forced and self.options.force:
+            self.folder.clear()
+        elif state and differences(state.key, self.key):
+            if self.folder.has_results() and not self.options.force:
+                self._same("holds an unfinished run", state.key)
+            self.folder.clear()
+        self.folder.make()
+        self.state = _State(self.key, self.options.force, uuid.uuid4().hex)
+        save_json(path, asdict(self.state))
 
-    def _nothing(self, earlier: dict[str, Any]) -> Counts:
+    def _nothing(self, earlier: EarlierRun) -> Counts:
         """All is done already."""
-        self.work.clear()
-        known = {f.name for f in fields(Counts)}
-        counts = Counts(**{k: v for k, v in earlier["counts"].items() if k in known})
-        counts.changed, counts.seconds = False, earlier["seconds"]
-        return counts
+        self.folder.clear()
+        return earlier.counts
 
-    def _spool(self, stamp: str | None) -> Spool:
+    def _store(self, seen: str | None) -> ArticleStore:
         """The articles: those that an earlier attempt read if the input files are the same, else read now."""
         with self._clock("reading"):
-            path, new = self.work.folder / SPOOL, self.work.folder / f"{SPOOL}.new"
+            path, new = self.folder.work / _STORE, self.folder.work / f"{_STORE}.new"
             if path.exists():
-                spool = Spool(path)
-                if stamp and spool.recall("seen") == stamp:
-                    read = spool.recall("counts")
-                    for name, value in read.items():
+                store = ArticleStore(path)
+                if seen and store.recall("seen") == seen:
+                    for name, value in store.recall("counts").items():
                         setattr(self.counts, name, value)
-                    return spool
-                spool.close()
+                    return store
+                store.close()
                 path.unlink()
             new.unlink(missing_ok=True)
-            spool = Spool(new)
+            store = ArticleStore(new)
             try:
-                self._fill(spool)
-                spool.remember("seen", stamp)
-                spool.remember("counts", {n: getattr(self.counts, n) for n in _READ})
+                self._fill(store)
+                store.remember("seen", seen)
+                store.remember("counts", {n: getattr(self.counts, n) for n in _READ})
             finally:
-                spool.close()
+                store.close()
             new.replace(path)
-            return Spool(path)
+            return ArticleStore(path)
 
-    def _fill(self, spool: Spool, preview: Preview | None = None) -> None:
-        fill(spool, self.inputs, self.settings.reading, self.selection, self.counts, self.progress, preview)
-        spool.cut(json.dumps(self.key))
+    def _fill(self, store: ArticleStore, preview: Preview | None = None) -> None:
+        read_inputs(store, self.options, self.counts, self.report, preview)
+        store.cut(json.dumps(self.key))
 
-    def _know(self, spool: Spool, earlier: dict[str, Any] | None) -> None:
+    def _note_earlier(self, store: ArticleStore, earlier: EarlierRun | None) -> None:
         if not earlier:
-            spool.forget()
+            store.forget_earlier()
             return
-        from extract.runs.parquet import articles
+        from extract.runs.parquet import read_articles
 
-        self.work.need(["articles"])
-        if (lost := spool.know(articles(self.work.out))) and not self.force:
+        self.output.fetch(["articles"])
+        if (lost := store.note_earlier(read_articles(self.folder.path))) and not self.options.force:
             raise OutputError(
-                f"{self.work.name} has {lost:,} articles that these inputs lack: give all the inputs, the earlier ones "
-                "too; or --force, to let those articles go"
+                f"{self.output.name} has {lost:,} articles that these inputs lack: give all the inputs, the earlier "
+                "ones too; or --force, to let those articles go"
             )
 
-    def _workers(self, size: int) -> Workers:
-        if self.scheduler:
-            from extract.runs.executors.dask import Cluster
+    def _left(self, store: ArticleStore) -> Iterator[Shard]:
+        return (shard for shard in store.shards() if not self.folder.read_result(shard.digest))
 
-            return Cluster(self.scheduler)
-        from extract.runs.executors.local import Pool
+    def _tasks(self, store: ArticleStore) -> Iterator[ShardTask]:
+        work, token, settings = str(self.folder.work), self.state.token, self.options.settings
+        for shard in list(self._left(store)):
+            articles = tuple(store.shard_articles(shard))
+            yield ShardTask(work, token, shard.digest, settings, self.key, articles, self.options.batch)
 
-        return Pool(size, self.settings)
-
-    def _left(self, spool: Spool) -> Iterator[Shard]:
-        return (shard for shard in spool.shards() if not self.work.done(shard.digest))
-
-    def _tasks(self, spool: Spool) -> Iterator[Task]:
-        for shard in list(self._left(spool)):
-            items = tuple(spool.items(shard))
-            yield Task(str(self.work.folder), self.token, shard.digest, self.settings, self.key, items, self.batch)
-
-    def _extract(self, spool: Spool, workers: Workers) -> dict[str, Any]:
+    def _extract(self, store: ArticleStore, executor: Executor) -> Measured:
         """Have all shards done; returns what was measured."""
         with self._clock("loading"):
-            workers.ready()
+            executor.wait_until_ready()
         with self._clock("extracting"):
-            told = Told(self.progress, workers, spool, self.work)
-            complete(workers, self._tasks(spool), told.take)
-        counts, seconds = self.counts, self.counts.seconds["extracting"]
-        counts.extracted, counts.extracted_words = told.fresh["articles"], told.fresh["words"]
-        return {
-            "shards": sum(1 for _ in spool.shards()),
-            "workers": len(told.workers),
-            "worker_peak_mib": told.peak,
-            "articles_per_second": _rate(counts.extracted, seconds),
-            "words_per_second": _rate(counts.extracted_words, seconds),
-        }
+            tracker = ProgressTracker(self.report, executor, store, self.folder)
+            complete_tasks(executor, self._tasks(store), tracker.record)
+        self.counts.extracted, self.counts.extracted_words = tracker.fresh["articles"], tracker.fresh["words"]
+        return tracker.measured(self.counts.seconds["extracting"])
 
-    def _finish(self, spool: Spool, about: dict[str, Any]) -> None:
+    def _finish(self, store: ArticleStore, seen: str | None, digest: str, measured: Measured) -> None:
         counts, reasons = self.counts, Counter[str]()
-        digests = [shard.digest for shard in spool.shards()]
-        for name, n in spool.tally().items():
+        digests = [shard.digest for shard in store.shards()]
+        for name, n in store.tally().items():
             setattr(counts, name, n)
         for result in self._results(digests):
             for name in ("articles", "words", "entities", "quotes", "quantities", "dates"):
-                setattr(counts, name, getattr(counts, name) + result[name])
+                setattr(counts, name, getattr(counts, name) + getattr(result, name))
 
         def lines() -> Iterator[str]:
-            rejected = itertools.chain.from_iterable(r["rejected"] for r in self._results(digests))
-            for code, line in spool.quarantine(rejected):
+            rejected = itertools.chain.from_iterable(r.rejected for r in self._results(digests))
+            for code, line in store.quarantine(rejected):
                 reasons[code] += 1
                 if code not in counts.examples:
                     counts.examples[code] = example(line)
                 yield line
 
-        def made() -> dict[str, Any]:
+        def manifest() -> Manifest:
             counts.reasons, counts.quarantined = dict(sorted(reasons.items())), reasons.total()
-            options = {"batch": self.batch, **self.selection.options()}
-            return manifest(self.settings, options, self.inputs, counts, **about)
+            return describe_run(self.options, counts, seen, digest, measured)
 
-        self.work.finish(digests, lines(), made)
+        self.folder.finish(digests, lines(), manifest)
 
-    def _results(self, digests: list[str]) -> Iterator[dict[str, Any]]:
+    def _results(self, digests: list[str]) -> Iterator[ShardResult]:
         for digest in digests:
-            result = self._done(digest)
+            result = self._result(digest)
             if result is None:
-                raise OSError(f"a part of {self.work.folder} has gone: run the same command, which makes it again")
+                raise OSError(f"a part of {self.folder.work} has gone: run the same command, which makes it again")
             yield result
 
-    def _done(self, digest: str) -> dict[str, Any] | None:
+    def _result(self, digest: str) -> ShardResult | None:
         """The marker of a shard that is done; a shared folder may show it late."""
-        until = time.monotonic() + (_LATE if self.scheduler else 0)
-        while (result := self.work.done(digest)) is None and time.monotonic() < until:
+        until = time.monotonic() + (_LATE if self.options.scheduler else 0)
+        while (result := self.folder.read_result(digest)) is None and time.monotonic() < until:
             time.sleep(1)
         return result
 
@@ -360,20 +343,6 @@ class _Run:
 _READ = ("read", "left_out", "passed_over", "dated", "undated", "notes")
 """What is counted while the inputs are read."""
 _WAYS_OUT = "use --force to do everything anew, or name another folder"
-
-
-def _work(out: str | Path, force: bool, tell: Tell) -> Work:
-    if not is_address(out):
-        if far := address(out):
-            raise OutputError(f'{out} is an address: give it as a string, "{far}"')
-        return Work(Path(out))
-    from extract.runs.output.remote import FarWork
-
-    return FarWork(str(out), force, tell)
-
-
-def _rate(n: int, seconds: float) -> float | None:
-    return round(n / seconds, 1) if n and seconds else None
 
 
 @contextmanager

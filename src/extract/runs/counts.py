@@ -1,5 +1,6 @@
 """What a run tells of itself: how far it is, and what came of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extract.runs.preview import Preview
@@ -47,7 +48,7 @@ class Progress:
     """How far a run is: articles and words done, of how many in all; `stage` is `reading` or `extracting`.
 
     In the stages `fetching` and `sending`, of an output at an address, both count files. `workers` are at work now;
-    `link` is a page that shows them.
+    `dashboard` is a page that shows them.
     """
 
     stage: str
@@ -57,7 +58,11 @@ class Progress:
     of_words: int | None
     quarantined: int
     workers: int = 0
-    link: str | None = None
+    dashboard: str | None = None
+
+
+Report = Callable[[Progress], None]
+"""Is called whenever a run has got further."""
 
 
 @dataclass(frozen=True, slots=True)

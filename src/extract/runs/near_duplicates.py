@@ -32,7 +32,7 @@ _WORD = re.compile(r"\w+")
 _SCHEMA = "create table bands (hash integer, number integer, primary key (hash, number)) without rowid"
 
 
-def groups(db: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+def find_near(db: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
     """(number, number of the first of its group) of every text that is near an earlier one, in order.
 
     Texts come by ascending number. A text joins the group of the earlier text that it shares most with.

@@ -12,21 +12,21 @@ from extract.article import Article
 _FIELDS = ("id", "text", "title", "published", "url", "outlet", "authors", "extra")
 
 
-def pack(article: Article) -> tuple[bytes, bytes]:
+def serialise(article: Article) -> tuple[bytes, bytes]:
     """The article as bytes, and the hash of all its fields."""
     fields = {name: getattr(article, name) for name in _FIELDS} | {"extra": article.extra_json}
     text = _json(fields)
     return zlib.compress(text, 1), hashlib.sha256(text).digest()
 
 
-def content(row: Mapping[str, Any]) -> bytes:
-    """The hash that `pack` gives, from an article's row in the table `articles`."""
+def content_hash(row: Mapping[str, Any]) -> bytes:
+    """The hash that `serialise` gives, from an article's row in the table `articles`."""
     return hashlib.sha256(_json(row)).digest()
 
 
-def unpack(packed: bytes) -> Article:
-    """The article that was packed."""
-    identity, text, title, published, url, outlet, authors, extra = json.loads(zlib.decompress(packed))
+def deserialise(data: bytes) -> Article:
+    """The article that was serialised."""
+    identity, text, title, published, url, outlet, authors, extra = json.loads(zlib.decompress(data))
     moment = datetime.fromisoformat(published) if published else None
     return Article(identity, text, title, moment, url, outlet, tuple(authors), json.loads(extra) if extra else {})
 

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extract.pipes.base import forget
-from extract.runs.articles import Item
-from extract.runs.output.folder import TABLES, marker, part, save_json
+from extract.runs.articles import ShardArticle
+from extract.runs.output.folder import TABLES, marker_path, part_path, turn_path
+from extract.runs.results import Rejection, ShardResult
 from extract.runs.settings import Key, Settings, differences
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Told = Callable[[int, int], None]
+Tell = Callable[[int, int], None]
 """Is told of every article that is done: 1, and its words."""
 Tables = dict[str, "pa.Table"]
 
@@ -39,7 +40,7 @@ _ONE = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ShardTask:
     """A shard to do. `folder` is OUT/.work, `token` what stands in its run.json."""
 
     folder: str
@@ -47,7 +48,7 @@ class Task:
     digest: str
     settings: Settings
     key: Key
-    items: tuple[Item, ...]
+    articles: tuple[ShardArticle, ...]
     batch: int = 64
     crashed: dict[str, str] = field(default_factory=dict)
     """By id, what happens to a worker that touches these articles: they go to the quarantine."""
@@ -57,129 +58,124 @@ class Task:
     """Only find out whether the worker survives; write nothing."""
 
 
-def shard(task: Task, tell: Told = lambda articles, words: None) -> dict[str, Any]:
-    """Do the articles of a task, write the part of every table and then the marker, which is also the result.
+def process_shard(task: ShardTask, tell: Tell = lambda articles, words: None) -> ShardResult | None:
+    """Do the articles of a task, write the part of every table and then the marker; None for a trial.
 
     Raises OSError if OUT cannot be written, RuntimeError if this worker is not fit for the task.
     """
     _check(task)
     started = time.perf_counter()
     with _ONE:
-        return _Shard(task, tell).all(started)
-
-
-def doing(folder: Path, digest: str) -> Path:
-    """The file that names the article whose turn it is, in a shard whose worker has died before."""
-    return folder / "doing" / digest
+        return _Shard(task, tell).process(started)
 
 
 class _Shard:
-    def __init__(self, task: Task, tell: Told) -> None:
+    def __init__(self, task: ShardTask, tell: Tell) -> None:
         self.task, self.tell = task, tell
         self.folder = Path(task.folder)
         self.made: dict[str, Tables] = {}
-        self.rejected: dict[str, dict[str, Any]] = {}
+        self.rejected: dict[str, Rejection] = {}
         self.words = Counter[str]()
 
-    def all(self, started: float) -> dict[str, Any]:
+    def process(self, started: float) -> ShardResult | None:
         task = self.task
-        fresh = [i for i in task.items if not (i.duplicate_of or i.part or i.id in task.crashed)]
-        for item in task.items:
-            if item.id in task.crashed:
-                self._reject(item, "crashed", task.crashed[item.id], [])
-            elif item not in fresh:
-                self._take_over(item)
+        fresh = [i for i in task.articles if not (i.duplicate_of or i.part or i.id in task.crashed)]
+        for article in task.articles:
+            if article.id in task.crashed:
+                self._reject(article, "crashed", task.crashed[article.id])
+            elif article not in fresh:
+                self._take_over(article)
         if fresh:
             self._extract(_model(task.settings, str(task.key)), fresh)
         if task.trial:
-            return {}
+            return None
         kinds = self._write()
-        result = {
-            "digest": task.digest,
-            "articles": len(self.made),
-            "fresh": len(fresh),
-            "fresh_words": sum(self.words[i.id] for i in fresh),
-            "words": self.words.total(),
+        result = ShardResult(
+            digest=task.digest,
+            articles=len(self.made),
+            fresh=len(fresh),
+            fresh_words=sum(self.words[i.id] for i in fresh),
+            words=self.words.total(),
             **kinds,
-            "rejected": [self.rejected[i.id] for i in task.items if i.id in self.rejected],
-            "seconds": round(time.perf_counter() - started, 3),
-            "worker": f"{socket.gethostname()}:{os.getpid()}",
-            "peak_mib": _peak(),
-        }
-        save_json(marker(self.folder, task.digest), result)
+            rejected=tuple(self.rejected[i.id] for i in task.articles if i.id in self.rejected),
+            seconds=round(time.perf_counter() - started, 3),
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+            peak_mib=_peak(),
+        )
+        result.save(marker_path(self.folder, task.digest))
         if task.watch:
-            doing(self.folder, task.digest).unlink(missing_ok=True)
+            turn_path(self.folder, task.digest).unlink(missing_ok=True)
         return result
 
-    def _extract(self, nlp: "Language", items: list[Item]) -> None:
+    def _extract(self, nlp: "Language", articles: list[ShardArticle]) -> None:
         failed = []
-        for batch in _batches(items, self.task.batch):
+        for batch in _batches(articles, self.task.batch):
             with nlp.memory_zone():
-                for item in batch:
+                for article in batch:
                     try:
-                        self._one(nlp, item)
+                        self._extract_one(nlp, article)
                     except Exception as error:
                         _raise_if_full(error)
-                        failed.append(item)
+                        failed.append(article)
             forget(nlp)
-        for item in failed:  # it may have been its neighbours' fault
+        for article in failed:  # it may have been its neighbours' fault
             try:
                 with nlp.memory_zone():
-                    self._one(nlp, item)
+                    self._extract_one(nlp, article)
             except Exception as error:
                 _raise_if_full(error)
                 frames = traceback.extract_tb(error.__traceback__)
                 trace = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
                 reason = f"{type(error).__name__}: {error}"
-                log.warning("%s: %s, at %s", item.where, reason, trace[-1])
-                self._reject(item, "failed", reason, trace)
+                log.warning("%s: %s, at %s", article.where, reason, trace[-1])
+                self._reject(article, "failed", reason, *trace)
 
-    def _one(self, nlp: "Language", item: Item) -> None:
+    def _extract_one(self, nlp: "Language", article: ShardArticle) -> None:
         from extract.table import annotate, rows
 
         if self.task.watch:
-            doing(self.folder, self.task.digest).write_text(item.id, encoding="utf-8")
-        article = item.article()
-        found = rows(article, annotate(nlp, article), beliefs=self.task.settings.beliefs)
-        self._add(item, article.text, {t: getattr(found, t) for t in TABLES})
+            turn_path(self.folder, self.task.digest).write_text(article.id, encoding="utf-8")
+        whole = article.load()
+        found = rows(whole, annotate(nlp, whole), beliefs=self.task.settings.beliefs)
+        self._add(article, whole.text, {t: getattr(found, t) for t in TABLES})
 
-    def _take_over(self, item: Item) -> None:
-        from extract.runs.parquet import OWN, earlier
+    def _take_over(self, article: ShardArticle) -> None:
+        from extract.runs.parquet import FOUND, read_rows
         from extract.table.rows import article_row
 
-        article = item.article()
+        whole = article.load()
         out = self.folder.parent
-        own = earlier(out, item.part, item.id) if item.part else {table: [] for table in OWN}
-        self._add(item, article.text, {"articles": [article_row(article)], **own})
+        own = read_rows(out, article.part, article.id) if article.part else {table: [] for table in FOUND}
+        self._add(article, whole.text, {"articles": [article_row(whole)], **own})
 
-    def _add(self, item: Item, text: str, found: dict[str, list[dict[str, Any]]]) -> None:
+    def _add(self, article: ShardArticle, text: str, found: dict[str, list[dict[str, Any]]]) -> None:
         from extract.contract.tables import arrow
 
-        found["articles"][0] |= {"duplicate_of": item.duplicate_of, "near": item.near}
-        self.made[item.id] = {table: arrow(table, rows) for table, rows in found.items()}
-        self._done(item, text)
+        found["articles"][0] |= {"duplicate_of": article.duplicate_of, "near": article.near}
+        self.made[article.id] = {table: arrow(table, rows) for table, rows in found.items()}
+        self._done(article, text)
 
-    def _reject(self, item: Item, code: str, reason: str, trace: list[str]) -> None:
-        self.rejected[item.id] = {"id": item.id, "code": code, "reason": reason, "traceback": trace}
-        self._done(item, item.article().text)
+    def _reject(self, article: ShardArticle, code: str, reason: str, *trace: str) -> None:
+        self.rejected[article.id] = Rejection(article.id, code, reason, trace)
+        self._done(article, article.load().text)
 
-    def _done(self, item: Item, text: str) -> None:
-        self.words[item.id] = len(text.split())
-        self.tell(1, self.words[item.id])
+    def _done(self, article: ShardArticle, text: str) -> None:
+        self.words[article.id] = len(text.split())
+        self.tell(1, self.words[article.id])
 
     def _write(self) -> dict[str, int]:
         from extract.contract.tables import arrow
-        from extract.runs.parquet import write
+        from extract.runs.parquet import write_part
 
-        made = [self.made[i.id] for i in self.task.items if i.id in self.made]
+        made = [self.made[i.id] for i in self.task.articles if i.id in self.made]
         for table in TABLES:
-            write(part(self.folder, table, self.task.digest), [arrow(table, []), *(m[table] for m in made)])
+            write_part(part_path(self.folder, table, self.task.digest), [arrow(table, []), *(m[table] for m in made)])
         kinds = Counter(kind for m in made for kind in m["facts"]["kind"].to_pylist())
         rows = {table: sum(m[table].num_rows for m in made) for table in ("entities", "dates")}
         return {"quotes": kinds["quote"], "quantities": kinds["quantity"], **rows}
 
 
-def _check(task: Task) -> None:
+def _check(task: ShardTask) -> None:
     """Raise RuntimeError if this worker has another pipeline or does not see the OUT of the run."""
     worker = f"the worker on {socket.gethostname()}"
     if other := differences(task.key, task.settings.key()):
@@ -209,9 +205,9 @@ def preload(settings: Settings) -> None:
     _model(settings, str(settings.key()))
 
 
-def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+def _batches(articles: Sequence[ShardArticle], size: int) -> Iterator[Sequence[ShardArticle]]:
+    for start in range(0, len(articles), size):
+        yield articles[start : start + size]
 
 
 def _raise_if_full(error: Exception) -> None:

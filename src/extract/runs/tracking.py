@@ -1,58 +1,66 @@
 """What workers say, added up, and told to whoever wants to know how far the run is."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
-from extract.runs.articles import Spool
-from extract.runs.counts import Progress
-from extract.runs.executors.dispatch import Died, Done, Moved, Workers
-from extract.runs.output.folder import Work
-
-Tell = Callable[[Progress], None]
+from extract.runs.articles import ArticleStore
+from extract.runs.counts import Progress, Report
+from extract.runs.executors.base import Advanced, Event, Executor, Finished
+from extract.runs.manifest import Measured
+from extract.runs.output.folder import RunFolder
+from extract.runs.results import ShardResult
 
 
-class Told:
-    """Adds up what workers say, and tells of it."""
+class ProgressTracker:
+    """Adds up what workers say, and reports it."""
 
-    def __init__(self, progress: Tell, workers: Workers, spool: Spool, work: Work) -> None:
-        self.progress, self.pool = progress, workers
-        self.total, self.words = spool.size()
-        self.quarantined = sum(spool.reasons().values())
-        self.ended = Counter[str]()
-        self.moved: dict[str, tuple[int, int]] = {}
+    def __init__(self, report: Report, executor: Executor, store: ArticleStore, folder: RunFolder) -> None:
+        self._report, self._executor = report, executor
+        self._of_articles, self._of_words = store.size()
+        self._quarantined = sum(store.reasons().values())
+        self._ended = Counter[str]()
+        self._under_way: dict[str, tuple[int, int]] = {}
+        self._shards = 0
+        self._workers: set[str] = set()
+        self._peak = 0.0
         self.fresh = Counter[str]()
-        self.workers: set[str] = set()
-        self.peak = 0.0
-        for shard in spool.shards():
-            if result := work.done(shard.digest):
+        """Articles and words that were extracted now."""
+        for shard in store.shards():
+            self._shards += 1
+            if result := folder.read_result(shard.digest):
                 self._end(result)
         self._tell()
 
-    def take(self, event: Moved | Done | Died) -> None:
+    def record(self, event: Event) -> None:
         """Add what an event says."""
         digest = event.task.digest
         if event.task.trial:
             return
-        if isinstance(event, Moved):
-            articles, words = self.moved.get(digest, (0, 0))
-            self.moved[digest] = (articles + event.articles, words + event.words)
+        if isinstance(event, Advanced):
+            articles, words = self._under_way.get(digest, (0, 0))
+            self._under_way[digest] = (articles + event.articles, words + event.words)
         else:
-            self.moved.pop(digest, None)
-        if isinstance(event, Done):
+            self._under_way.pop(digest, None)
+        if isinstance(event, Finished) and event.result:
             self._end(event.result)
-            self.fresh.update(articles=event.result["fresh"], words=event.result["fresh_words"])
-            self.workers.add(event.result["worker"])
-            self.peak = max(self.peak, event.result["peak_mib"])
+            self.fresh.update(articles=event.result.fresh, words=event.result.fresh_words)
+            self._workers.add(event.result.worker)
+            self._peak = max(self._peak, event.result.peak_mib)
         self._tell()
 
-    def _end(self, result: dict[str, Any]) -> None:
-        rejected = len(result["rejected"])
-        self.ended.update(articles=result["articles"] + rejected, words=result["words"])
-        self.quarantined += rejected
+    def measured(self, seconds: float) -> Measured:
+        """How the work was done, which took so many seconds."""
+        rates = (
+            round(n / seconds, 1) if n and seconds else None for n in (self.fresh["articles"], self.fresh["words"])
+        )
+        return Measured(self._shards, len(self._workers), self._peak, *rates)
+
+    def _end(self, result: ShardResult) -> None:
+        rejected = len(result.rejected)
+        self._ended.update(articles=result.articles + rejected, words=result.words)
+        self._quarantined += rejected
 
     def _tell(self) -> None:
-        articles = self.ended["articles"] + sum(a for a, _ in self.moved.values())
-        words = self.ended["words"] + sum(w for _, w in self.moved.values())
-        rest = self.quarantined, self.pool.busy(), self.pool.link
-        self.progress(Progress("extracting", articles, self.total, words, self.words, *rest))
+        articles = self._ended["articles"] + sum(a for a, _ in self._under_way.values())
+        words = self._ended["words"] + sum(w for _, w in self._under_way.values())
+        rest = self._quarantined, self._executor.count_working(), self._executor.dashboard
+        self._report(Progress("extracting", articles, self._of_articles, words, self._of_words, *rest))

@@ -11,8 +11,8 @@ import time
 from typing import Any
 
 from extract.extras import need
-from extract.runs.executors.dispatch import Died, Done, Event, WorkersError
-from extract.runs.shards import Task, shard
+from extract.runs.executors.base import Event, ExecutorError, Finished, WorkerDied
+from extract.runs.shards import ShardTask, process_shard
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ _GRACE = 10.0
 """Seconds for which there may be no worker before that is said."""
 
 
-class Cluster:
+class DaskExecutor:
     """The workers of the Dask scheduler at `address`.
 
     Raises ImportError without the extra, OSError if no scheduler answers.
@@ -41,19 +41,19 @@ class Cluster:
         except (OSError, TimeoutError, ValueError) as error:
             raise OSError(f"no Dask scheduler answers at {address}: start it, or look at the address") from error
         _quieten()
-        self.link: str | None = self._client.dashboard_link
-        self._tasks: dict[Any, Task] = {}
+        self.dashboard: str | None = self._client.dashboard_link
+        self._tasks: dict[Any, ShardTask] = {}
         self._numbers = itertools.count()
         self._workers, self._looked = 0, 0.0
         self._none_since: float | None = None
 
-    def ready(self) -> None:
+    def wait_until_ready(self) -> None:
         """The workers load when they get their first task."""
 
     def grow(self, size: int) -> None:
         """A cluster has the workers that it has."""
 
-    def busy(self) -> int:
+    def count_working(self) -> int:
         """How many workers there are."""
         now = time.monotonic()
         if now - self._looked > _LOOK:
@@ -71,15 +71,15 @@ class Cluster:
             log.error("no worker is at %s: start some; the run waits for them", self._address)
             self._none_since = math.inf
 
-    def free(self) -> bool:
+    def has_room(self) -> bool:
         """Whether another task is welcome."""
-        return len(self._tasks) < _EACH * max(1, self.busy())
+        return len(self._tasks) < _EACH * max(1, self.count_working())
 
-    def submit(self, task: Task) -> None:
+    def submit(self, task: ShardTask) -> None:
         """Give a task to the scheduler."""
         key = f"shard-{task.digest}-{next(self._numbers)}-{self._client.id}"
         try:
-            self._tasks[self._client.submit(shard, task, key=key, pure=False)] = task
+            self._tasks[self._client.submit(process_shard, task, key=key, pure=False)] = task
         except self._lost as error:
             raise self._gone() from error
 
@@ -93,7 +93,7 @@ class Cluster:
                 with self._client.as_current():
                     distributed.wait(list(self._tasks), timeout=_LOOK, return_when="FIRST_COMPLETED")
             except TimeoutError:
-                self.busy()
+                self.count_working()
             except self._lost as error:
                 raise self._gone() from error
         return [self._end(future) for future in ended]
@@ -105,9 +105,9 @@ class Cluster:
         if future.status not in ("finished", "error"):
             raise self._gone()
         try:
-            return Done(task, future.result(timeout=60))
+            return Finished(task, future.result(timeout=60))
         except distributed.KilledWorker as error:
-            return Died(task, f"a worker of the cluster died of it {error.allowed_failures + 1} times")
+            return WorkerDied(task, f"a worker of the cluster died of it {error.allowed_failures + 1} times")
         except (*self._lost, TimeoutError) as error:
             raise self._gone() from error
         except ModuleNotFoundError as error:
@@ -125,8 +125,8 @@ class Cluster:
         if self._client.status != "running":
             raise self._gone()
 
-    def _gone(self) -> WorkersError:
-        return WorkersError(
+    def _gone(self) -> ExecutorError:
+        return ExecutorError(
             f"the Dask scheduler at {self._address} has gone: start it and its workers again and run the same "
             "command, which goes on where it was"
         )

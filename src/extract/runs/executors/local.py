@@ -12,9 +12,9 @@ import sys
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
-from extract.runs.executors.dispatch import Died, Done, Event, Moved, WorkersError
+from extract.runs.executors.base import Advanced, Event, ExecutorError, Finished, WorkerDied
 from extract.runs.settings import Settings
-from extract.runs.shards import Task
+from extract.runs.shards import ShardTask
 
 _THREADS = ("OMP", "OPENBLAS", "MKL", "BLIS", "NUMEXPR", "VECLIB_MAXIMUM")
 _STARTS = 3
@@ -23,7 +23,7 @@ _STARTS = 3
 
 class _Worker:
     def __init__(self, settings: Settings) -> None:
-        self.task: Task | None = None
+        self.task: ShardTask | None = None
         self.loaded = False
         self.connection, theirs = Pipe()
         environment = os.environ | {f"{name}_NUM_THREADS": "1" for name in _THREADS}
@@ -32,7 +32,7 @@ class _Worker:
         theirs.close()
         self._send(settings)
 
-    def take(self, task: Task) -> None:
+    def take(self, task: ShardTask) -> None:
         self.task = task
         self._send(task)
 
@@ -46,10 +46,10 @@ class _Worker:
         self.process.wait()
 
 
-class Pool:
-    """`size` workers on this machine; they start when the pool is made, and load while there is nothing to do yet."""
+class LocalExecutor:
+    """`size` workers on this machine; they start when it is made, and load while there is nothing to do yet."""
 
-    link: str | None = None
+    dashboard: str | None = None
 
     def __init__(self, size: int, settings: Settings) -> None:
         self._settings = settings
@@ -63,20 +63,20 @@ class Pool:
             self._starts += _STARTS
             self._workers.append(_Worker(self._settings))
 
-    def ready(self) -> None:
+    def wait_until_ready(self) -> None:
         """Wait until a worker has loaded the pipeline. Raises what loading raised."""
         while not any(w.loaded for w in self._workers):
             self._listen()
 
-    def busy(self) -> int:
+    def count_working(self) -> int:
         """How many workers are at work."""
         return sum(w.task is not None for w in self._workers)
 
-    def free(self) -> bool:
+    def has_room(self) -> bool:
         """Whether a worker has nothing to do."""
-        return self.busy() < len(self._workers)
+        return self.count_working() < len(self._workers)
 
-    def submit(self, task: Task) -> None:
+    def submit(self, task: ShardTask) -> None:
         """Give a task to a worker that has none."""
         next(w for w in self._workers if w.task is None).take(task)
 
@@ -101,9 +101,9 @@ class Pool:
         task = worker.task
         assert task is not None
         if kind == "moved":
-            return Moved(task, *value)
+            return Advanced(task, *value)
         worker.task = None
-        return Done(task, value)
+        return Finished(task, value)
 
     def _bury(self, worker: _Worker) -> Event | None:
         """Put another worker in the place of a dead one."""
@@ -112,12 +112,12 @@ class Pool:
         if not worker.loaded:
             self._starts -= 1
             if not self._starts:
-                raise WorkersError(f"the workers die while they load the pipeline ({how})")
+                raise ExecutorError(f"the workers die while they load the pipeline ({how})")
         self._workers[self._workers.index(worker)] = another = _Worker(self._settings)
         if worker.task is None:
             return None
         if worker.loaded:
-            return Died(worker.task, how)
+            return WorkerDied(worker.task, how)
         another.take(worker.task)
         return None
 

@@ -1,14 +1,14 @@
-"""A worker of this machine: `python -m extract.runs.executors.local_worker FD`, started by the pool."""
+"""A worker of this machine: `python -m extract.runs.executors.local_worker FD`, started by the executor."""
 
 import logging
 import signal
 import sys
 from multiprocessing.connection import Connection
 
-from extract.runs.shards import preload, shard
+from extract.runs.shards import preload, process_shard
 
 
-def work(connection: Connection) -> None:
+def serve(connection: Connection) -> None:
     """A worker's life: load, then one task after the other, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.basicConfig(level=logging.ERROR)  # the quarantine says what fails
@@ -23,7 +23,7 @@ def work(connection: Connection) -> None:
         connection.send(("loaded", None))
         while True:
             task = connection.recv()
-            connection.send(("done", shard(task, tell)))
+            connection.send(("done", process_shard(task, tell)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except Exception as error:
@@ -61,4 +61,4 @@ def _portable(error: Exception) -> Exception:
 
 
 if __name__ == "__main__":
-    work(Connection(int(sys.argv[1])))
+    serve(Connection(int(sys.argv[1])))

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from extract.ingest.addresses import file_system, is_web
-from extract.runs.output.folder import MANIFEST, QUARANTINE, TABLES, OutputError
+from extract.runs.files import OutputError
+from extract.runs.output.folder import MANIFEST, QUARANTINE, TABLES
 
 _PROBE = ".extract"
 
 
-class Remote:
+class RemoteFiles:
     """An address that takes files; `name` is what its user calls it.
 
     Raises OutputError for an address that takes none, MissingExtraError or ValueError for one that cannot be opened.

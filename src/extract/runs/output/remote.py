@@ -14,21 +14,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from extract.runs.counts import Progress
-from extract.runs.output.folder import (
-    MANIFEST,
-    QUARANTINE,
-    TABLES,
-    OutputError,
-    Work,
-    locked,
-    read_json,
-    save,
-    save_json,
-)
-from extract.runs.output.objects import Remote, digest
+from extract.runs.counts import Progress, Report
+from extract.runs.files import OutputError, locked, read_json, save, save_json
+from extract.runs.output.folder import MANIFEST, QUARANTINE, TABLES, RunFolder
+from extract.runs.output.objects import RemoteFiles, digest
 
 _STATE = "far.json"
 _THERE = "there"
@@ -36,18 +29,27 @@ _AT_ONCE = 32
 """Files that are fetched or sent in one call; clients of object stores do them side by side."""
 
 
-class FarWork(Work):
-    """The work folder of an output at an address. With `force` a run does everything anew, whatever lies there.
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is kept of the address: the digest of its manifest, whether all is done anew, whether sending has begun."""
 
-    Raises as `Remote` does.
+    base: str | None = None
+    forced: bool = False
+    sending: bool = False
+
+
+class RemoteOutput:
+    """An output at an address. With `force` a run does everything anew, whatever lies there.
+
+    Raises as `RemoteFiles` does.
     """
 
-    def __init__(self, address: str, force: bool, tell: Callable[[Progress], None]) -> None:
-        self.remote, self.force, self.tell = Remote(address), force, tell
-        self.home = _homes() / hashlib.sha256(self.remote.name.encode()).hexdigest()[:16]
-        self.base: str | None = None
-        self.forced = self.sending = False
-        super().__init__(self.home / "out", self.remote.name)
+    def __init__(self, address: str, force: bool, report: Report) -> None:
+        self.files, self.force, self.report = RemoteFiles(address), force, report
+        self.name = self.files.name
+        self.home = _homes() / hashlib.sha256(self.name.encode()).hexdigest()[:16]
+        self.folder = RunFolder(self.home / "out")
+        self.state = _State()
 
     def check(self) -> None:
         """Whether the address can be used is found out when the work begins."""
@@ -56,7 +58,7 @@ class FarWork(Work):
     def lock(self) -> Iterator[None]:
         """Take up what lies here and at the address. Raises OSError if the address cannot be written."""
         with self._at_home(self.force):
-            self.remote.probe()
+            self.files.probe()
             yield
 
     @contextmanager
@@ -68,12 +70,12 @@ class FarWork(Work):
     @property
     def redone(self) -> bool:
         """Whether the run that lies here did everything anew and is not sent."""
-        return self.forced and self._unsent()
+        return self.state.forced and self._unsent()
 
-    def need(self, tables: Iterable[str]) -> None:
+    def fetch(self, tables: Iterable[str]) -> None:
         """Fetch these tables, if what lies here is the run at the address."""
         for table in () if self._unsent() else tables:
-            if not (self.out / table).exists():
+            if not (self.folder.path / table).exists():
                 self._fetch(table)
 
     def deliver(self) -> bool:
@@ -81,23 +83,23 @@ class FarWork(Work):
         if not self._unsent():
             return False
         self._unchanged()
-        files = {f"{t}/{p.name}": p for t in (*TABLES, QUARANTINE) for p in sorted((self.out / t).glob("part-*"))}
+        files = {
+            f"{t}/{p.name}": p for t in (*TABLES, QUARANTINE) for p in sorted((self.folder.path / t).glob("part-*"))
+        }
         known = self._known()
-        self.sending = True
-        self._keep()
+        self._keep(sending=True)
         try:
-            self.remote.remove(MANIFEST)
-            self._move("sending", self.remote.send, {n: p for n, p in files.items() if known.get(n) != _digest(p)})
-            self.remote.remove(*(self.remote.parts().keys() - files.keys()))
-            if self.remote.parts() != {n: p.stat().st_size for n, p in files.items()}:
+            self.files.remove(MANIFEST)
+            self._move("sending", self.files.send, {n: p for n, p in files.items() if known.get(n) != _digest(p)})
+            self.files.remove(*(self.files.parts().keys() - files.keys()))
+            if self.files.parts() != {n: p.stat().st_size for n, p in files.items()}:
                 (self.home / _THERE).unlink()
                 raise OSError(f"{self.name} has other files than were sent: is somebody else at work there?")
             self._unchanged()
-            self.remote.send({MANIFEST: self.out / MANIFEST})
+            self.files.send({MANIFEST: self.folder.path / MANIFEST})
         except OSError as error:
             raise OSError(f"{error}; the run is done and kept here: the same command sends it") from error
-        self.base, self.sending = self._mine(), False
-        self._keep()
+        self._keep(base=self._mine(), sending=False)
         return True
 
     @contextmanager
@@ -108,41 +110,41 @@ class FarWork(Work):
             try:
                 yield
             finally:
-                if not (self.folder.exists() or self.sending or self._unsent()):
+                if not (self.folder.work.exists() or self.state.sending or self._unsent()):
                     self._drop()
 
     def _take_up(self, force: bool) -> None:
         """Go on with what lies here if it fits what lies at the address, else begin from that."""
-        state, manifest = read_json(self.home / _STATE), self.remote.manifest()
+        kept, manifest = read_json(self.home / _STATE), self.files.manifest()
         there = None if manifest is None else digest(manifest)
-        if state:
-            self.base, self.forced, self.sending = state["base"], state["forced"], state["sending"]
-            self.swap()
-            if self.sending and there and there == self._mine():
-                self.base, self.sending = there, False
-        broke_off = self.sending and there is None
-        changed = there != self.base and not broke_off
-        begun = bool(state) and (self._unsent() or any((self.folder / "done").glob("*.json")))
+        if kept:
+            self.state = _State(**kept)
+            self.folder.publish()
+            if self.state.sending and there and there == self._mine():
+                self.state = replace(self.state, base=there, sending=False)
+        broke_off = self.state.sending and there is None
+        changed = there != self.state.base and not broke_off
+        begun = bool(kept) and (self._unsent() or self.folder.has_results())
         if changed and begun and not force:
             raise self._conflict()
         if there is None and not broke_off:
-            self.remote.free()
-        anew = not state or (force and not self.forced) or (changed and not begun)
+            self.files.free()
+        anew = not kept or (force and not self.state.forced) or (changed and not begun)
         if anew:
             self._drop()
-            self.forced = force
+            self.state = replace(self.state, forced=force)
         if anew or changed:
-            self.base, self.sending = there, broke_off
+            self.state = replace(self.state, base=there, sending=broke_off)
             (self.home / _THERE).unlink(missing_ok=True)
-        self.out.mkdir(parents=True, exist_ok=True)
-        if manifest and not force and not (self.out / MANIFEST).exists():
-            save(self.out / MANIFEST, lambda hidden: hidden.write_bytes(manifest))
+        self.folder.path.mkdir(parents=True, exist_ok=True)
+        if manifest and not force and not (self.folder.path / MANIFEST).exists():
+            save(self.folder.path / MANIFEST, lambda hidden: hidden.write_bytes(manifest))
         self._keep()
 
     def _unchanged(self) -> None:
         """Raise OutputError if the address has another manifest than when the work began."""
-        manifest = self.remote.manifest()
-        if not (manifest is None and self.sending) and (manifest and digest(manifest)) != self.base:
+        manifest = self.files.manifest()
+        if not (manifest is None and self.state.sending) and (manifest and digest(manifest)) != self.state.base:
             raise self._conflict()
 
     def _conflict(self) -> OutputError:
@@ -156,16 +158,16 @@ class FarWork(Work):
         new = self.home / "fetched"
         shutil.rmtree(new, ignore_errors=True)
         (new / table).mkdir(parents=True)
-        self._move("fetching", self.remote.fetch, {name: new / name for name in self.remote.parts_of(table)})
+        self._move("fetching", self.files.fetch, {name: new / name for name in self.files.parts_of(table)})
         self._unchanged()
-        (new / table).rename(self.out / table)
+        (new / table).rename(self.folder.path / table)
 
     def _move(self, stage: str, move: Callable[[dict[str, Path]], None], files: dict[str, Path]) -> None:
         """Fetch or send files by name, and take note that they lie at the address."""
         every = sorted(files)
         with (self.home / _THERE).open("a", encoding="utf-8") as there:
             for start in range(0, len(every), _AT_ONCE):
-                self.tell(Progress(stage, start, len(every), start, len(every), 0))
+                self.report(Progress(stage, start, len(every), start, len(every), 0))
                 some = {name: files[name] for name in every[start : start + _AT_ONCE]}
                 move(some)
                 there.writelines(f"{_digest(path)} {name}\n" for name, path in some.items())
@@ -180,18 +182,19 @@ class FarWork(Work):
         return {name: sha for sha, _, name in (line.partition(" ") for line in lines)}
 
     def _mine(self) -> str | None:
-        path = self.out / MANIFEST
+        path = self.folder.path / MANIFEST
         return _digest(path) if path.exists() else None
 
     def _unsent(self) -> bool:
-        return self._mine() not in (None, self.base)
+        return self._mine() not in (None, self.state.base)
 
     def _drop(self) -> None:
         (self.home / _STATE).unlink(missing_ok=True)
         shutil.rmtree(self.home, ignore_errors=True)
 
-    def _keep(self) -> None:
-        save_json(self.home / _STATE, {"base": self.base, "forced": self.forced, "sending": self.sending})
+    def _keep(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        save_json(self.home / _STATE, asdict(self.state))
 
 
 def _homes() -> Path:

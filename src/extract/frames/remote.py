@@ -3,17 +3,16 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
 
-from extract.frames.run import Run
 from extract.ingest.addresses import file_system
 
 
-class FarRun(Run):
+class RemoteTables:
     """The tables of the run at an address.
 
     Raises FileNotFoundError if it holds no finished run, MissingExtraError or ValueError if it cannot be opened here,
@@ -21,22 +20,23 @@ class FarRun(Run):
     """
 
     def __init__(self, address: str) -> None:
-        super().__init__(address.rstrip("/"))
+        self.path: str | Path = address.rstrip("/")
         self._fs, root = file_system(str(self.path))
         self._root = root.rstrip("/")
-        _ = self.manifest
+        self._manifest = self._read_manifest()
 
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """The names of the tables that are there, in alphabetical order."""
+    def names(self) -> list[str]:
+        """The names of the tables that are there."""
         with self._asked():
             folders = [e["name"].rstrip("/") for e in self._fs.ls(self._root, detail=True) if e["type"] == "directory"]
         names = (folder.rpartition("/")[2] for folder in folders)
-        return tuple(sorted(name for name in names if name and name[0] != "." and self._parts(name)))
+        return [name for name in names if name and name[0] != "." and self._parts(name)]
 
-    @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What ran: versions, model and its hash, options, inputs, counts, timings."""
+        """What the manifest says."""
+        return self._manifest
+
+    def _read_manifest(self) -> dict[str, Any]:
         with self._asked():
             try:
                 made: dict[str, Any] = json.loads(self._fs.cat_file(f"{self._root}/manifest.json"))
@@ -44,12 +44,14 @@ class FarRun(Run):
                 raise FileNotFoundError(f"{self.path} holds no finished run (there is no manifest.json)") from error
         return made
 
-    def _read(self, table: str) -> pd.DataFrame:
+    def read(self, table: str) -> pd.DataFrame:
+        """A table."""
         with self._asked():
             read: pd.DataFrame = pd.read_parquet(f"{self.path}/{table}")
         return read
 
-    def _rows(self, table: str) -> int:
+    def count_rows(self, table: str) -> int:
+        """How many rows a table has."""
         rows = 0
         with self._asked():
             for part in self._parts(table):
