@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from extract.runs.settings import ROOMS
+
 HOUSE = Path(__file__).parent.parent / "src" / "extract"
 
 GROUND = {"article", "contract", "data", "extras"}
@@ -119,6 +121,12 @@ def test_modules_go_in_no_circle(room: str) -> None:
     every = {module(path): path for path in files(room)}
     used = {name: set(loads(path, every)) & every.keys() - {name} for name, path in every.items()}
     TopologicalSorter(used).prepare()
+
+
+def test_a_run_goes_by_the_code_of_every_room_that_an_article_goes_through() -> None:
+    through = {"ingest", "pipes", "table"}
+    through |= set().union(*(MAY_ENTER[room] for room in through)) - {"extras"}
+    assert {Path(room).stem for room in ROOMS} == through
 
 
 def test_no_pipe_enters_another() -> None:
