@@ -100,7 +100,7 @@ class LocalExecutor:
             return None
         task = worker.task
         assert task is not None
-        if kind == "moved":
+        if kind == "advanced":
             return Advanced(task, *value)
         worker.task = None
         return Finished(task, value)

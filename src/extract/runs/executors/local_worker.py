@@ -14,7 +14,7 @@ def serve(connection: Connection) -> None:
     logging.basicConfig(level=logging.ERROR)  # the quarantine says what fails
 
     def tell(articles: int, words: int) -> None:
-        connection.send(("moved", (articles, words)))
+        connection.send(("advanced", (articles, words)))
 
     try:
         settings = connection.recv()
