@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from extract.article import Article
 from extract.data import columns
+from extract.ingest import Layout
 from extract.runs.counts import Counts, Forecast
+from extract.runs.preview import Kind
 
 _HEADLINES = "No facts: a headline gives none, and a text file's first paragraph is its headline"
-_LONGEST = 100
+_KINDS = 6
+"""So many kinds of files are shown, those with most records first."""
+_LONGEST, _SHORTER = 100, 60
 _UNKNOWN = "See what the quarantine says of it."
 
 
@@ -57,12 +62,54 @@ def outlook(f: Forecast) -> str:
         f"{f.extract:,} to extract" + (f", {f.keep:,} as they are in OUT" if f.keep else ""),
         *_copies(f.duplicates, f.near),
         *passed_over(f.counts),
-        *f.preview.lines(),
+        *_preview_lines(f.preview.kinds()),
         *_notes(f.counts),
         *undated(f.counts),
     ]
     lines += quarantine_lines(f.reasons, f.examples)
     return "\n".join([*lines, "Nothing was written."])
+
+
+def _preview_lines(kinds: list[Kind]) -> list[str]:
+    """The inputs by kind of file: what became of their columns, the days read, the first article."""
+    lines = [line for kind in kinds[:_KINDS] for line in _kind_lines(kind)]
+    if rest := kinds[_KINDS:]:
+        lines.append(f"{many(len(rest), 'more kind')} of files: {many(sum(k.records for k in rest), 'record')}")
+    return lines
+
+
+def _kind_lines(kind: Kind) -> list[str]:
+    """The kind in a few lines."""
+    files = kind.place if kind.files == 1 else f"{kind.files:,} files, such as {kind.place}"
+    lines = [f"{kind.form}: {files}; {many(kind.records, 'record')}, {many(kind.articles, 'article')}"]
+    if kind.layout:
+        pairs = [name if name == heading else f"{name} from {heading}" for name, heading in kind.layout.columns]
+        lines.append(f"  columns: {', '.join(pairs)}")
+    lines.append(f"  days of publication: {kind.dated:,} of {kind.articles:,} read{_order(kind.layout)}")
+    if kind.first:
+        lines.append(f"  first article: {_shown(kind.first)}")
+    return lines
+
+
+def _order(layout: Layout | None) -> str:
+    order = layout.order if layout else None
+    if order is None or not order.is_open:
+        return ""
+    if order.told_by:
+        return f", {order} ({order.told_by} has no other reading)"
+    other = "--month-first reads them the other way" if not order.month_first else "as you asked"
+    return f", {order} (both ways fit: {other})"
+
+
+def _shown(article: Article) -> str:
+    day = f"{article.published:%-d %B %Y}" if article.published else "no day"
+    about = [
+        f"“{_short(article.title, _SHORTER)}”" if article.title else "no title",
+        day,
+        article.outlet or "no outlet",
+    ]
+    text = article.text.strip()
+    return f"{', '.join(about)}: {_short(text.removeprefix(article.title or '') or text, _SHORTER)}"
 
 
 def _copies(duplicates: int, near: int) -> list[str]:
@@ -132,10 +179,10 @@ def remedy(code: str) -> str:
     return _remedies().get(code, _UNKNOWN)
 
 
-def _short(words: str) -> str:
+def _short(words: str, longest: int = _LONGEST) -> str:
     """On one line, without control characters, which a file's name may have, and cut where it is too long."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in words).split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip(" ,") + "…"
+    words = " ".join("".join(c if c.isprintable() else " " for c in words[: 4 * longest]).split())
+    return words if len(words) <= longest else words[: longest - 1].rstrip(" ,") + "…"
 
 
 @cache
