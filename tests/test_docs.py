@@ -29,7 +29,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(p.relative_to(DOCS).as_posix() for p in DOCS.rglob("*.md"))
 BLOCK = re.compile(r"^(?:<!-- not run: (?P<why>.+) -->\n)?```(?P<kind>sh|python)\n(?P<text>.*?)^```", re.M | re.S)
 ELSEWHERE = {
-    "archives.md": "tests/archive",
+    "archives.md": "tests/runs",
     "query.md": "tests/test_query.py",
     "registry.md": "tests/test_query.py",
     "review.md": "tests/review",

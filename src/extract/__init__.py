@@ -9,11 +9,11 @@ The public names are imported when they are first used, so that `import extract`
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extract.archive import run
     from extract.article import Article
     from extract.frames import facts, open
     from extract.ingest import Reading, read
     from extract.pipes import load
+    from extract.runs import run
     from extract.table.convert import convert
     from extract.views import show
 
@@ -28,7 +28,7 @@ _HOMES = {
     "load": "extract.pipes",
     "open": "extract.frames",
     "read": "extract.ingest",
-    "run": "extract.archive",
+    "run": "extract.runs",
     "show": "extract.views",
 }
 

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from extract.archive.shard import Task, shard
-from extract.archive.workers import Done, Event, Moved
+from extract.runs.executors.base import Advanced, Event, Finished
+from extract.runs.shards import ShardTask, process_shard
 
 POISON = Path(__file__).parent / "poison"
 TOWNS = ("Marden", "Leeds", "Yarmouth", "Stroud", "Fife", "Bangor", "Derry", "Whitby")
@@ -38,7 +38,9 @@ def parts(out: Path) -> dict[str, bytes]:
 
 def start(*args: object, poison: bool = False) -> "subprocess.Popen[str]":
     """`extract` as a process of its own, that can be killed."""
-    environment = os.environ | ({"PYTHONPATH": str(POISON)} if poison else {})
+    environment = os.environ | (
+        {"PYTHONPATH": os.pathsep.join(filter(None, [str(POISON), os.environ.get("PYTHONPATH")]))} if poison else {}
+    )
     command = [sys.executable, "-m", "extract", *map(str, args)]
     return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -46,28 +48,28 @@ def start(*args: object, poison: bool = False) -> "subprocess.Popen[str]":
 class Here:
     """A worker that is this very process, so that tests of what a run does need not start another."""
 
-    link = None
+    dashboard = None
 
     def __init__(self, size: int, settings: object) -> None:
-        self.tasks: list[Task] = []
+        self.tasks: list[ShardTask] = []
 
-    def ready(self) -> None: ...
+    def wait_until_ready(self) -> None: ...
 
     def close(self) -> None: ...
 
     def grow(self, size: int) -> None: ...
 
-    def busy(self) -> int:
+    def count_working(self) -> int:
         return len(self.tasks)
 
-    def free(self) -> bool:
+    def has_room(self) -> bool:
         return not self.tasks
 
-    def submit(self, task: Task) -> None:
+    def submit(self, task: ShardTask) -> None:
         self.tasks.append(task)
 
     def wait(self) -> list[Event]:
         task = self.tasks.pop()
-        moved: list[Event] = []
-        done = Done(task, shard(task, lambda articles, words: moved.append(Moved(task, articles, words))))
-        return [*moved, done]
+        advanced: list[Event] = []
+        result = process_shard(task, lambda articles, words: advanced.append(Advanced(task, articles, words)))
+        return [*advanced, Finished(task, result)]

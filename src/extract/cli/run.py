@@ -79,10 +79,11 @@ def run(
 
     Exit status: 0 all done, 3 done with some articles in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
     """
-    from extract.archive import OutputError, forecast
-    from extract.archive.progress import nothing, outlook, progress, summary
     from extract.cli.reading import asked, day
+    from extract.cli.run_progress import progress
+    from extract.cli.run_report import nothing, outlook, summary
     from extract.ingest.addresses import is_address
+    from extract.runs import OutputError, forecast
 
     place = output.rstrip("/") if is_address(output) else Path(output)
     first = day("since", since, month_first) if since else None

@@ -62,7 +62,7 @@ def _begins(identity: str, shown: str | None) -> bool:
 
 def _file(file: Path, article: str | None) -> None:
     """The first article of a file, or the one of this id."""
-    from extract.archive.quarantine import remedy
+    from extract.cli.run_report import remedy
     from extract.ingest import Reject, check, records
     from extract.ingest.language import not_english
     from extract.views import show as view

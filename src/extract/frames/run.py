@@ -1,9 +1,10 @@
 """`extract.open`: the tables of a finished run, each read when it is first asked for."""
 
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -27,11 +28,53 @@ def open(out: str | Path) -> "Run":
     Raises FileNotFoundError if it holds no finished run, and for an address that cannot be read OSError, or ImportError
     with the line that installs what is missing.
     """
-    if far := address(out):
-        from extract.frames.far import FarRun
+    if place := address(out):
+        from extract.frames.remote import RemoteTables
 
-        return FarRun(far)
-    return Run(finished(out))
+        return Run(RemoteTables(place))
+    return Run(_FolderTables(finished(out)))
+
+
+class Tables(Protocol):
+    """The tables of a finished run where they lie; `path` is a folder, or an address."""
+
+    path: str | Path
+
+    def names(self) -> Iterable[str]:
+        """The names of the tables that are there."""
+
+    def manifest(self) -> dict[str, Any]:
+        """What the manifest says."""
+
+    def read(self, table: str) -> pd.DataFrame:
+        """A table."""
+
+    def count_rows(self, table: str) -> int:
+        """How many rows a table has."""
+
+
+class _FolderTables:
+    """The tables of a run in a folder of this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path: str | Path = path
+
+    def names(self) -> list[str]:
+        return [f.name for f in Path(self.path).iterdir() if f.name[0] != "." and self._parts(f.name)]
+
+    def manifest(self) -> dict[str, Any]:
+        made: dict[str, Any] = json.loads((Path(self.path) / "manifest.json").read_text(encoding="utf-8"))
+        return made
+
+    def read(self, table: str) -> pd.DataFrame:
+        read: pd.DataFrame = pd.read_parquet(Path(self.path) / table)
+        return read
+
+    def count_rows(self, table: str) -> int:
+        return sum(int(pq.read_metadata(f).num_rows) for f in self._parts(table))
+
+    def _parts(self, table: str) -> list[Path]:
+        return list((Path(self.path) / table).glob("[!.]*.parquet"))
 
 
 class Run:
@@ -41,21 +84,23 @@ class Run:
     `run.tables` names what is there, and `run["facts"]` is `run.facts`.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = path
+    def __init__(self, source: Tables) -> None:
+        self._source = source
+
+    @property
+    def path(self) -> str | Path:
+        """The folder or address of the run."""
+        return self._source.path
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that are there, in alphabetical order."""
-        return tuple(
-            sorted(f.name for f in Path(self.path).iterdir() if f.name[0] != "." and any(f.glob("[!.]*.parquet")))
-        )
+        return tuple(sorted(self._source.names()))
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What ran: versions, model and its hash, options, inputs, counts, timings."""
-        made: dict[str, Any] = json.loads((Path(self.path) / "manifest.json").read_text(encoding="utf-8"))
-        return made
+        return self._source.manifest()
 
     @cached_property
     def facts(self) -> pd.DataFrame:
@@ -91,16 +136,9 @@ class Run:
         if table not in self.tables:
             maker = f": `{_MAKERS[table]} {self.path}` makes it" if table in _MAKERS else ""
             raise KeyError(f"{self.path} has no table {table}{maker}")
-        read = self._read(table)
+        read = self._source.read(table)
         return hold_run(read, self.path) if table == "facts" else read
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{self._rows(t):,} {t}" for t in self.tables)
+        counts = ", ".join(f"{self._source.count_rows(t):,} {t}" for t in self.tables)
         return f"<run {self.path}: {counts}>"
-
-    def _read(self, table: str) -> pd.DataFrame:
-        read: pd.DataFrame = pd.read_parquet(Path(self.path) / table)
-        return read
-
-    def _rows(self, table: str) -> int:
-        return sum(int(pq.read_metadata(f).num_rows) for f in (Path(self.path) / table).glob("[!.]*.parquet"))

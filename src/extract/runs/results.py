@@ -1,0 +1,52 @@
+"""What came of a shard: the record that its marker holds."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from extract.runs.files import read_json, save_json
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An article that could not be extracted, and why: the end of its line in the quarantine."""
+
+    id: str
+    code: str
+    reason: str
+    traceback: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShardResult:
+    """What a shard's rows are, by number, and how they were made.
+
+    `fresh` articles were tried now, which takes time; the rows of the others were taken over. `peak_mib` is the most
+    memory that the worker has held, in MiB.
+    """
+
+    digest: str
+    articles: int
+    fresh: int
+    fresh_words: int
+    words: int
+    quotes: int
+    quantities: int
+    entities: int
+    dates: int
+    rejected: tuple[Rejection, ...]
+    seconds: float
+    worker: str
+    peak_mib: float
+
+    def save(self, path: Path) -> None:
+        """Write the marker, which says that the shard is done."""
+        save_json(path, asdict(self))
+
+    @classmethod
+    def read(cls, path: Path) -> "ShardResult | None":
+        """The record in a marker, or None if there is no marker."""
+        found = read_json(path)
+        if found is None:
+            return None
+        rejected = tuple(Rejection(**{**r, "traceback": tuple(r["traceback"])}) for r in found["rejected"])
+        return cls(**{**found, "rejected": rejected})
