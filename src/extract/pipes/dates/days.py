@@ -49,7 +49,10 @@ ODD = rf"(?:{YEAR},?{SP}{MONTH}{SP}{DAY}|{DAY}[-/]{MONTH}[-/](?:{YEAR}|\d\d)\b|{
 
 _ONE = rf"(?:{WEEKDAY},?{SP}(?:the{SP})?)?{DAY}"
 _LISTED = rf"(?:,{SP}|,?{SP}(?:and|or|to){SP}|{DASH})"
-LISTED_DAY = rf"{_WEEKDAY}(?P<day>{DAY})(?=(?:{_LISTED}{_ONE}){{1,30}}(?:{SP}of)?{SP}(?P<month>{MONTH})\b(?:{DAY_TAIL})?)(?P<day2>)"
+LISTED_DAY = (
+    rf"{_WEEKDAY}(?P<day>{DAY})(?P<day2>)"
+    rf"(?=(?:{_LISTED}{_ONE}){{1,30}}(?:{SP}of)?{SP}(?P<month>{MONTH})\b(?:{DAY_TAIL})?)"
+)
 WEEKDAY_DAY = rf"(?P<weekday>{WEEKDAY}),?{SP}(?!the{SP}13th)(?:the{SP})?(?P<day>{DAY})\b"
 _PLACED = rf"(?:(?:the|early|late|mid)[ \xa0-]+)?(?:{WEEKDAY},?{SP})?(?:{DAY}(?:{DASH}{DAY})?{SP}(?:of{SP})?)?"
 _THEN = rf"(?:,?{SP}(?:and|or|to|until|till|through){SP}|{DASH}|,{SP})"
@@ -113,7 +116,8 @@ def nearest(at: Setting, m: Match, month: int, day: int | None) -> int | None:
         whole = iv.month(year + (end_month < month), end_month)
         if whole.first is None or whole.last is None:
             return days
-        end = whole.first.replace(day=_day(end_day)) if end_day else whole.last
+        known = end_day is not None and exists(whole.first.year, end_month, _day(end_day))
+        end = whole.first.replace(day=_day(end_day)) if known else whole.last
         return days[0], max(days[1], end)
 
     return chosen(at, m, to_its_end if at.side(m) == "future" else span)

@@ -152,7 +152,7 @@ def _of_verb(verb: Token, path: list[Token], lead: str) -> Side | None:
 def tense(token: Token) -> _Tense | None:
     """The tense that a verb and its auxiliaries show; None for a bare participle or infinitive and for no verb."""
     if token.pos_ not in ("VERB", "AUX"):
-        return "present" if token.tag_ == "NNS" and _is_mistaken(token) else None
+        return "present" if _is_mistaken(token) else None
     helpers = [c for c in token.lefts if c.dep_ in ("aux", "auxpass")]
     words = {c.lower_ for c in helpers}
     if words & _SHALL:
@@ -191,9 +191,10 @@ def _is_given_up(verb: Token) -> bool:
     return past and any(c.dep_ == "cc" and c.lower_ == "but" for c in verb.rights)
 
 
-def _is_mistaken(noun: Token) -> bool:
-    """Whether a word tagged as a plural stands as a verb joined to a verb: `was held in May and returns in June`."""
-    return noun.dep_ == "conj" and noun.head.pos_ in ("VERB", "AUX") and not any(c.dep_ == "det" for c in noun.lefts)
+def _is_mistaken(word: Token) -> bool:
+    """Whether a word tagged as a noun stands as a verb joined to a verb: `was held in May and returns in June`."""
+    joined = word.tag_ in ("NN", "NNS") and word.dep_ == "conj" and word.head.pos_ in ("VERB", "AUX")
+    return joined and not any(c.dep_ == "det" for c in word.lefts)
 
 
 def _is_negated(verb: Token) -> bool:

@@ -85,9 +85,8 @@ _QUANTIFIED = re.compile(
     re.IGNORECASE,
 )
 _DETERMINED = re.compile(r"\b(?:the|this|that|his|her|its|their|our|my|\w+['’]s?)[ \xa0]+$", re.IGNORECASE)
-_STREET = re.compile(
-    rf"{SP}(?-i:[A-Z])[\w'’.-]*(?:{SP}(?-i:[A-Z])[\w'’.-]*){{0,3}}?{SP}{any_of(context('street'))}\b", re.I
-)
+_NAME = rf"{SP}(?-i:[A-Z])[\w'’.-]*"
+_STREET = re.compile(rf"{_NAME}(?:{_NAME}){{0,3}}?{SP}{any_of(context('street'))}\b", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:\b|^)([A-Za-z]+\.?)[ \xa0]+$")
 _TIME_OF = re.compile(r"\b(?:before|after|and|from|to|by)[ \xa0]+$", re.IGNORECASE)
 _ONE_IN = re.compile(r"\b(?:one|\d+)[ \xa0]+in[ \xa0]+$", re.IGNORECASE)
