@@ -68,7 +68,7 @@ _RANGE_END = re.compile(
 _BETWEEN = re.compile(r"\bbetween[ \xa0]+(?:(?:the|early|late|mid)[ \xa0-]+)?$", re.IGNORECASE)
 
 _STORY = ((0, 2), (2, 8))
-"""How many years back the story must be, by how many sentences ago it named its year."""
+"""How many years away the story must be, by how many sentences ago it named its year."""
 _LEAP = 8
 """How many years 29 February may be away."""
 
@@ -90,7 +90,7 @@ def _story_year(at: Setting, offset: int) -> int | None:
         return None
     for sentences, years in _STORY:
         near = at.near(offset, sentences)
-        if near and near.first and near.grain in ("D", "M", "Y") and near.first.year <= at.base.year - years:
+        if near and near.first and near.grain in ("D", "M", "Y") and abs(near.first.year - at.base.year) >= years:
             return near.first.year
     return None
 
@@ -133,14 +133,17 @@ def chosen(at: Setting, m: Match, span: Callable[[int], tuple[date, date] | None
     if opened is not None:
         return min((y for y, (first, _) in every.items() if first >= opened), default=None)
     side = at.side(m)
-    story = None if side == "future" else _story_year(at, m.start())
-    if story is not None:
+    story = _story_year(at, m.start())
+    if story is not None and not (side == "future" and story < base.year):
         return story
     if side == "past":
         return max((y for y, (first, _) in every.items() if first <= base), default=None)
     if side == "future":
         return min((y for y, (_, last) in every.items() if last >= base), default=None)
-    gap = {y: abs((first + (last - first) / 2 - base).days) for y, (first, last) in every.items()}
+    gap = {
+        y: abs((first - base if first == last else first - base.replace(day=1)).days)
+        for y, (first, last) in every.items()
+    }
     return min(gap, key=lambda y: (gap[y], y)) if gap else None
 
 

@@ -81,7 +81,7 @@ _AFTER_COUNT = re.compile(
     rf"|times)\b|of{SP}(?:the|them|these|those|his|her|its|their|our|my)\b)"
 )
 _QUANTIFIED = re.compile(
-    r"\b(?:at least|at most|up to|exactly|precisely|some|nearly|almost|roughly|approximately|all|no fewer than)[ \xa0]+$",
+    r"\b(?:at least|at most|up to|exactly|precisely|some|nearly|almost|roughly|all|no fewer than)[ \xa0]+$",
     re.IGNORECASE,
 )
 _DETERMINED = re.compile(r"\b(?:the|this|that|his|her|its|their|our|my|\w+['’]s?)[ \xa0]+$", re.IGNORECASE)
