@@ -51,7 +51,7 @@ _ONE = rf"(?:{WEEKDAY},?{SP}(?:the{SP})?)?{DAY}"
 _LISTED = rf"(?:,{SP}|,?{SP}(?:and|or|to){SP}|{DASH})"
 LISTED_DAY = (
     rf"{_WEEKDAY}(?P<day>{DAY})(?P<day2>)"
-    rf"(?=(?:{_LISTED}{_ONE}){{1,30}}(?:{SP}of)?{SP}(?P<month>{MONTH})\b(?:{DAY_TAIL})?)"
+    rf"(?=(?:{_LISTED}{_ONE}){{1,11}}(?:{SP}of)?{SP}(?P<month>{MONTH})\b(?:{DAY_TAIL})?)"
 )
 WEEKDAY_DAY = rf"(?P<weekday>{WEEKDAY}),?{SP}(?!the{SP}13th)(?:the{SP})?(?P<day>{DAY})\b"
 _PLACED = rf"(?:(?:the|early|late|mid)[ \xa0-]+)?(?:{WEEKDAY},?{SP})?(?:{DAY}(?:{DASH}{DAY})?{SP}(?:of{SP})?)?"
