@@ -261,3 +261,14 @@ def test_the_number_of_a_day_or_year_counts_nothing(nlp: Language, text: str) ->
     doc = read(nlp, text)
     assert doc._.quantities == []
     assert len(doc.spans["quantities"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The council of bishops met in December of 384.", [("December of 384", "0384-12-01", "0384-12-31")]),
+        ("They lost a majority in May of 384 seats.", [("May", "2021-05-01", "2021-05-31")]),
+    ],
+)
+def test_an_early_year_of_three_figures(nlp: Language, text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert days(nlp, text) == expected

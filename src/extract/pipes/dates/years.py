@@ -24,7 +24,7 @@ Match = re.Match[str]
 
 WHICH = rf"(?P<which>last|this|next|(?:this|the){SP}(?:past|coming)|the{SP}(?:previous|following|same)|that)"
 _REF = r"last|this|next|that|the same|the previous|the following|the".replace(" ", SP)
-_YEAR = rf"(?:,?{SP}of|,?{SP}in|,)?{SP}(?P<year>{YEAR}|{SAID_YEAR})"
+_YEAR = rf"(?:,?{SP}of|,?{SP}in|,)?{SP}(?P<year>{YEAR}|{SAID_YEAR}|(?<=of.)[3-9]\d\d(?![\w.,%-]*\w))"
 TAIL = rf"(?:{_YEAR}|,?(?:{SP}of|{SP}in)?{SP}(?P<ref>{_REF}){SP}year)"
 DAY_TAIL = rf"(?:{_YEAR}|,?(?:{SP}of|{SP}in)?{SP}(?P<ref>{_REF.removesuffix('|the')}){SP}year)"
 YEARS = rf"(?P<year>{YEAR})[-–/](?P<to>\d\d?)(?![\d%]|[.,]\d|[-–/]\d)"
