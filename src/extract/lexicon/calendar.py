@@ -12,6 +12,12 @@ def table(kind: str) -> dict[str, str]:
     return {form: value for row in columns("dates_words.tsv") if len(row) == 3 for k, form, value in [row] if k == kind}
 
 
+@cache
+def context(kind: str) -> frozenset[str]:
+    """One class of the words around an expression that tell what it means (`planned`, `street`, `yearly`, ...)."""
+    return frozenset(word for k, word in columns("dates_contexts.tsv") if k == kind)
+
+
 def any_of(forms: object) -> str:
     """A pattern for any of the words, the longest first; a space is any run of spaces."""
     ordered = sorted((str(f) for f in forms), key=len, reverse=True)  # type: ignore[attr-defined]
@@ -42,6 +48,15 @@ NUMBER = (
     rf"|(?:{_TENS}[- ]{_ONES}|{CARDINAL})(?:[- ]and[- ]a[- ]half)?)"
 )
 FEW = rf"(?:a{SP}few|a{SP}number{SP}of|few|several|many|some|couple{SP}of)"
+_SAID_DAYS = {form for o in table("ordinal") for form in (o, o.replace("-", " "))}
+SAID_DAY = any_of(_SAID_DAYS)
+_TENS_ONES = rf"{_TENS}(?:[- ]{_ONES})?"
+_TEENS = any_of(w for w, v in table("cardinal").items() if w.isalpha() and 10 <= float(v) < 20)
+SAID_YEAR = (
+    rf"(?:(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)[- ](?:(?:oh|o|nought)[- ]{_ONES}"
+    rf"|hundred(?:{SP}and{SP}(?:{_TENS_ONES}|{_TEENS}|{_ONES}))?|{_TENS_ONES}|{_TEENS})"
+    rf"|two{SP}thousand(?:{SP}and)?{SP}(?:{_TENS_ONES}|{_TEENS}|{_ONES}))(?![\w-])"
+)
 ORDINAL = rf"(?:{any_of(table('ordinal'))}|\d{{1,2}}(?:st|nd|rd|th))"
 
 _BEHIND = 28
@@ -67,6 +82,16 @@ def number(text: str) -> float | None:
         return float(words.replace(",", "")) + extra
     except ValueError:
         return None
+
+
+def year_number(text: str) -> int:
+    """A year in figures or as it is said: `1984`, `nineteen eighty-four`, `two thousand and six`, `twenty oh nine`."""
+    if text.isdigit():
+        return int(text)
+    first, second, *rest = re.split(r"[\s\xa0-]+", text.lower())
+    known = table("cardinal")
+    head = 2000 if second == "thousand" else 100 * int(known[first])
+    return head + sum(int(known.get(word, 0)) for word in (second, *rest))
 
 
 def ordinal(text: str) -> int:

@@ -1,7 +1,7 @@
 """extract_dates: the dates, times, durations and repeated times of the text, and the days they mean."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from extract.annotations import Date, group
-from extract.pipes.dates.grammar import Rule, candidates
+from extract.pipes.dates.grammar import CALENDAR, Rule, candidates
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
 from extract.pipes.needs import need
@@ -21,7 +21,7 @@ from extract.text.reading import read
 @Language.factory(
     "extract_dates",
     requires=["doc._.layout"],
-    assigns=["doc._.dates", "doc.spans"],
+    assigns=["doc._.dates", "doc._.quantities", "doc.spans"],
     default_score_weights={"dates_f": 1.0},
 )
 def make_dates(nlp: Language, name: str) -> "Dates":
@@ -30,7 +30,7 @@ def make_dates(nlp: Language, name: str) -> "Dates":
 
 
 class Dates:
-    """Writes `doc._.dates` and `doc.spans["dates"]`.
+    """Writes `doc._.dates` and `doc.spans["dates"]`, and takes the numbers of days and years from `doc._.quantities`.
 
     A grammar finds the expressions in the text. What they mean is read in the order of the text
     against the publication day and the last date that the story named. Without a publication day
@@ -54,15 +54,31 @@ class Dates:
             if value is None:
                 continue
             taken = end
-            setting.move(value, start)
+            setting.move(value, start, end)
             found.append(Date(start, end, value.type, value.first, value.last, value.timex, rule.name))
         doc._.dates = found
         group(doc, "dates", ((d.start, d.end, d.type, d.rule) for d in found))
+        _drop_numbers(doc)
         return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""
         return group_scores(examples, "dates")
+
+
+def _drop_numbers(doc: Doc) -> None:
+    """Take out the quantities that are the day or the year of a date: the 20 and 21 of `the twenty-first of May`."""
+    held = [(d.start, d.end) for d in doc._.dates if d.type == "date" and d.rule in CALENDAR]
+    starts = [start for start, _ in held]
+
+    def counts(start: int, end: int) -> bool:
+        place = bisect_left(starts, end) - 1
+        return place < 0 or held[place][1] <= start
+
+    kept = [q for q in doc._.quantities if counts(q.start, q.end)]
+    if len(kept) < len(doc._.quantities):
+        doc._.quantities = kept
+        group(doc, "quantities", ((q.start, q.end, "quantity", q.reasons[0].rule) for q in kept))
 
 
 def _read(rule: Rule, match: re.Match[str], setting: Setting) -> Value | None:

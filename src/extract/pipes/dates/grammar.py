@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.data import columns
-from extract.lexicon.calendar import table
-from extract.pipes.dates import days, other, parts, relative, stretches, years
+from extract.lexicon.calendar import SAID_YEAR, table
+from extract.pipes.dates import days, nth, other, parts, relative, stretches, years
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
 
 Reader = Callable[[re.Match[str], Setting], Value | None]
 
+CALENDAR = frozenset({"day and month", "month", "year"})
+"""The rules whose expressions hold no number but that of a day or a year."""
+
 _DIGIT = "0"
+_HUNDREDS = frozenset({"fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "two"})
 _WORD = re.compile(r"[^\W_]+")
 _EDGE = re.compile(r"(?<![\w£$€¥#@/])(?<!\d[.,/:-])")
 
@@ -49,14 +53,23 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
     day_parts = set(table("part")) | {"midday"}
     every: tuple[tuple[str, str, Iterable[str], Reader], ...] = (
         ("day and month", days.DAY_MONTH, figure | weekdays, days.calendar_day),
-        ("day and month", days.MONTH_DAY, months | weekdays, days.calendar_day),
+        ("day and month", days.DAY_MONTH_BARE, figure | weekdays, days.calendar_day),
+        ("day and month", days.MONTH_DAY, months | weekdays, days.month_day),
+        ("day and month", days.MONTH_DAY_BARE, months | weekdays, days.month_day),
+        ("day and month", days.SAID_DAY, ordinals | weekdays, days.said_day),
+        ("day and month", days.SAID_MONTH_DAY, months, days.said_day),
+        ("day and month", days.LISTED_DAY, figure | weekdays, days.calendar_day),
+        ("day and month", days.WEEKDAY_DAY, weekdays, days.weekday_day),
+        ("weekday of a month", nth.NTH, figure | the | _first_words(nth.NTHS), nth.nth),
         ("months of a year", days.MONTHS_YEAR, months, days.months_year),
         ("month", days.MONTH_ALONE, months | which, days.month_alone),
+        ("month", days.MONTH_BARE, months | which, days.month_alone),
         ("month", days.SHORT_MONTH_YEAR, months, days.short_month_year),
         ("day in figures", days.NUMERIC, figure, days.explicit),
         ("day and month", days.ODD, figure | months, days.explicit),
         ("years", years.YEARS, figure, years.year_range),
         ("year", years.YEAR_ALONE, figure | the, years.year_alone),
+        ("year", SAID_YEAR, _HUNDREDS, years.year_said),
         ("year of an era", years.ERA, figure | the | {"ad", "ce", "c", "circa"}, years.era),
         ("decade", years.DECADE, figure | the | stages, years.decade),
         ("decade", years.DECADE_WORD, the, years.decade_word),

@@ -26,7 +26,7 @@ _BEFORE_QUARTER = re.compile(r"\b(?:in|for|of|from|the|by|since|during|after|unt
 
 
 def quarter(m: Match, at: Setting) -> Value | None:
-    """`the third quarter of 2004`, `Q3 2004`, `the second quarter`: the nearest one that the tense allows."""
+    """`the third quarter of 2004`, `Q3 2004`, `the second quarter`: the nearest one that the clause allows."""
     word = (m["number"] or "").lower()
     number = int(m["q"]) if m["q"] else {"fourth": 4, "final": 4}.get(word) or ordinal(word)
     year = year_of(m, at)
@@ -38,7 +38,7 @@ def quarter(m: Match, at: Setting) -> Value | None:
         return Value(timex=f"XXXX-Q{number}", grain="Q")
     this = at.base.year * 4 + (at.base.month - 1) // 3
     back = (this - (number - 1)) % 4
-    if at.tense(m.start()) == "future" and back:
+    if at.side(m) == "future" and back:
         back -= 4
     found = this - back
     return iv.quarter(found // 4, number)
@@ -77,10 +77,10 @@ def season(m: Match, at: Setting) -> Value | None:
         return [v for v, _, last in known if last < here][-1]
     if kind == "next":
         return next(v for v, first, _ in known if first > here)
-    tense = at.tense(m.start())
-    if tense == "past":
+    side = at.side(m)
+    if side == "past":
         return [v for v, first, _ in known if first <= here][-1]
-    if tense == "future":
+    if side == "future":
         return next((v for v, _, last in known if last >= here), options[-1])
     return min(known, key=lambda k: _distance(here, k[1], k[2]))[0]
 
@@ -119,7 +119,7 @@ def _is_feast(token: Token, name: str) -> bool:
 
 
 def feast(m: Match, at: Setting) -> Value | None:
-    """`Christmas Day`, `last Easter`, `Good Friday 2005`: the nearest one that the tense allows."""
+    """`Christmas Day`, `last Easter`, `Good Friday 2005`: the nearest one that the clause allows."""
     name = re.sub(r"\s+", " ", m["feast"].lower()).replace("’", "'")
     token = at.reading.token(m.start("feast"))
     if m["feast"].islower() or (token is not None and not _is_feast(token, name)):
@@ -133,9 +133,9 @@ def feast(m: Match, at: Setting) -> Value | None:
         return Value(timex=f"XXXX-{month_day}" if month_day else None, grain="D")
     here, kind = at.base, (m["which"] or "").lower()
     every = [feast_day(rule, y) for y in (here.year - 1, here.year, here.year + 1)]
-    tense = at.tense(m.start())
-    if kind == "last" or (not kind and tense == "past"):
+    side = at.side(m)
+    if kind == "last" or (not kind and side == "past"):
         every = [d for d in every if d <= here]
-    elif kind == "next" or (not kind and tense == "future"):
+    elif kind == "next" or (not kind and side == "future"):
         every = [d for d in every if d >= here]
     return iv.day(min(every, key=lambda d: abs((d - here).days)))

@@ -65,7 +65,7 @@ def deictic(m: Match, at: Setting) -> Value | None:
 
 
 def weekday(m: Match, at: Setting) -> Value | None:
-    """`Tuesday`, the latest on or before publication, or the next one where the clause is of the future."""
+    """`Tuesday`, the latest on or before publication, or the next one where the clause looks ahead."""
     number = lookup("weekday", m["weekday"])
     if _is_name(m, at):
         return None
@@ -87,12 +87,13 @@ def weekday(m: Match, at: Setting) -> Value | None:
         return iv.day(_before(here, number))
     if which in ("next", "this coming", "the next"):
         return iv.day(ahead)
-    tense = at.tense(m.start())
+    opened = at.opened(m)
+    if opened is not None and not which:
+        return iv.day(_after(opened, number))
     if back == here:
         return iv.day(here)
-    if tense == "future" or (which == "this" and tense != "past"):
-        return iv.day(ahead)
-    return iv.day(back)
+    side = at.side(m)
+    return iv.day(ahead if side == "future" or (which == "this" and side != "past") else back)
 
 
 def _is_name(m: Match, at: Setting) -> bool:
@@ -142,7 +143,7 @@ def unit_ref(m: Match, at: Setting) -> Value | None:
 def _weekend(here: date, key: str, at: Setting, m: Match) -> Value:
     saturday = iv.weekend(here).first
     assert saturday is not None
-    past = key in ("last", "past") or (key == "this" and at.tense(m.start()) == "past")
+    past = key in ("last", "past") or (key == "this" and at.side(m) == "past")
     step = (-1 if here < saturday or key == "last" else 0) if past else (1 if key == "next" and here >= saturday else 0)
     return iv.weekend(iv.shift(here, step, "WE"))
 

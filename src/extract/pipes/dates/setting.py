@@ -1,22 +1,20 @@
-"""Where an expression stands: the publication day, the date the story is at, the tense of its clause."""
+"""Where an expression stands: the publication day, the date the story is at, the side of publication it is on."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
-from spacy.tokens import Token
-
-from extract.data import lines
+from extract.pipes.dates import outlook
 from extract.pipes.dates.intervals import Value
+from extract.pipes.dates.outlook import Side
 from extract.text.reading import Reading
 
-Tense = Literal["past", "present", "future"]
-
-_STEPS = 12
 _NEAR = 400
-_FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo", "sha"})
 _RANK = {"D": 0, "WE": 1, "W": 1, "M": 2, "Q": 3, "Y": 4, "DE": 5, "CE": 6, "ML": 7}
-_PERFECT = frozenset({"have", "be"})
+_TO = re.compile(r"(?:[ \xa0]+(?:to|until|till|through|and)[ \xa0]+|\s?[-–—]\s?)(?:the[ \xa0]+)?", re.IGNORECASE)
+_ALSO = re.compile(r",?[ \xa0]+(?:and|or)[ \xa0]+(?:the[ \xa0]+)?", re.IGNORECASE)
+_OPENED = re.compile(r"\bbetween[ \xa0]+(?:the[ \xa0]+)?$", re.IGNORECASE)
+_SAID_YEAR = re.compile(r"\d{4}$")
 
 
 @dataclass(slots=True)
@@ -30,12 +28,13 @@ class Setting:
     base: date | None
     anchor: Value | None = None
     anchor_at: int = 0
+    anchor_end: int = 0
     anchors: dict[str, Value] = field(default_factory=dict)
 
-    def move(self, value: Value, offset: int) -> None:
+    def move(self, value: Value, offset: int, end: int) -> None:
         """The story has come to another date."""
         if value.first is not None and value.last is not None and value.type == "date":
-            self.anchor, self.anchor_at = value, offset
+            self.anchor, self.anchor_at, self.anchor_end = value, offset, end
             rank = _RANK.get(value.grain, 0)
             for unit, coarse in _RANK.items():
                 if rank <= coarse:
@@ -59,36 +58,26 @@ class Setting:
         before = token.nbor(-1)
         return not before.is_punct and not before.is_space
 
-    def tense(self, offset: int) -> Tense | None:
-        """The tense of the clause in which an expression stands, None where it has no finite verb."""
-        token = self.reading.token(offset)
-        for _ in range(_STEPS):
-            if token is None:
-                return None
-            if token.pos_ in ("VERB", "AUX"):
-                found = _tense(token)
-                if found is not None:
-                    return found
-            if token.head is token:
-                return None
-            token = token.head
-        return None
+    def side(self, m: re.Match[str]) -> Side | None:
+        """On which side of the publication the words around an expression put it; None if they do not tell."""
+        return outlook.side(self.reading, m.start(), m.end())
 
+    def opened(self, m: re.Match[str]) -> date | None:
+        """The first day of the range that an expression ends: the Monday of `from Monday to Friday`."""
+        if self.anchor is None or not _TO.fullmatch(m.string, self.anchor_end, m.start()):
+            return None
+        if "and" in m.string[self.anchor_end : m.start()].lower():
+            lead = m.string[max(0, self.anchor_at - 20) : self.anchor_at]
+            return self.anchor.first if _OPENED.search(lead) else None
+        return self.anchor.first
 
-def _tense(verb: Token) -> Tense | None:
-    """The tense that a verb and its auxiliaries show; None for a bare participle or infinitive."""
-    helpers = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
-    if any(c.lower_ in _FUTURE for c in helpers):
-        return "future"
-    if verb.tag_ == "VBD" or any(c.tag_ == "VBD" for c in helpers):
-        return "past"
-    if verb.tag_ == "VBN" and any(c.lemma_ in _PERFECT and c.tag_ in ("VBZ", "VBP") for c in helpers):
-        return "past" if any(c.lemma_ == "have" for c in helpers) else "present"
-    if verb.tag_ == "VB" and any(c.tag_ == "TO" for c in helpers):
-        head = verb.head
-        if head.lemma_ in lines("dates_plans.txt") or head.tag_ in ("VBZ", "VBP", "VBG"):
-            return "future"
-        return None
-    if verb.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in helpers):
-        return "present"
-    return None
+    def shared_year(self, m: re.Match[str]) -> int | None:
+        """The year that the date before an expression says for both: `in January 2019 and March`."""
+        if (
+            self.anchor is None
+            or self.anchor.first is None
+            or not _ALSO.fullmatch(m.string, self.anchor_end, m.start())
+        ):
+            return None
+        said = _SAID_YEAR.search(m.string, self.anchor_at, self.anchor_end)
+        return self.anchor.first.year if said else None

@@ -36,6 +36,7 @@ END_OF = (
 WHOLE = rf"the{SP}(?:(?:full|whole|financial|same){SP})?(?P<unit>year|month|quarter|week|weekend|period)\b(?!-\w)"
 
 _OVER = re.compile(r"\b(?:for|in|during|over|throughout|through|of|on)[ \xa0]+$", re.IGNORECASE)
+_AT = re.compile(r"\b(?:for|in|during|over|throughout|through|of|on|at|until|by|before)[ \xa0]+$", re.IGNORECASE)
 _BACK = ("past", "last", "previous", "preceding")
 
 _STAGE = re.compile(
@@ -127,7 +128,7 @@ def end_of(m: Match, at: Setting) -> Value | None:
 
 def whole(m: Match, at: Setting) -> Value | None:
     """`for the year`, `in the quarter`: which one, the story knows better than the calendar."""
-    if not preceded(m, _OVER) or m["unit"][0].isupper():
+    if m["unit"][0].isupper() or not preceded(m, _AT if m["unit"].lower() == "weekend" else _OVER):
         return None
     if m["unit"].lower() == "period":
         return Value(at.anchor.first, at.anchor.last, type="duration") if at.anchor else Value(type="duration")
@@ -135,7 +136,8 @@ def whole(m: Match, at: Setting) -> Value | None:
     if unit == "WE":
         if at.base is None:
             return Value(grain="WE")
-        return iv.weekend(iv.shift(at.base, 0 if at.base.weekday() > 4 else -1, "WE"))
+        here = at.base.weekday() > 4 or at.side(m) == "future"
+        return iv.weekend(iv.shift(at.base, 0 if here else -1, "WE"))
     if at.base is not None and preceded(m, _STAGE):
         return iv.unit(at.base, unit)
     near = at.near(m.start())

@@ -2,16 +2,31 @@
 
 import re
 
-from extract.lexicon.calendar import ORDINAL, SP, YEAR, any_of, ordinal, preceded, table
+from extract.lexicon.calendar import (
+    ORDINAL,
+    SAID_YEAR,
+    SP,
+    YEAR,
+    any_of,
+    context,
+    ordinal,
+    preceded,
+    table,
+    year_number,
+)
+from extract.lexicon.numbers import labels
 from extract.pipes.dates import intervals as iv
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
+from extract.text.nouns import is_plural
 
 Match = re.Match[str]
 
 WHICH = rf"(?P<which>last|this|next|(?:this|the){SP}(?:past|coming)|the{SP}(?:previous|following|same)|that)"
 _REF = r"last|this|next|that|the same|the previous|the following|the".replace(" ", SP)
-TAIL = rf"(?:(?:,?{SP}of|,?{SP}in|,)?{SP}(?P<year>{YEAR})|,?(?:{SP}of|{SP}in)?{SP}(?P<ref>{_REF}){SP}year)"
+_YEAR = rf"(?:,?{SP}of|,?{SP}in|,)?{SP}(?P<year>{YEAR}|{SAID_YEAR}|(?<=of.)[3-9]\d\d(?![\w.,%-]*\w))"
+TAIL = rf"(?:{_YEAR}|,?(?:{SP}of|{SP}in)?{SP}(?P<ref>{_REF}){SP}year)"
+DAY_TAIL = rf"(?:{_YEAR}|,?(?:{SP}of|{SP}in)?{SP}(?P<ref>{_REF.removesuffix('|the')}){SP}year)"
 YEARS = rf"(?P<year>{YEAR})[-–/](?P<to>\d\d?)(?![\d%]|[.,]\d|[-–/]\d)"
 YEAR_ALONE = rf"(?:the{SP}year{SP})?(?P<year>{YEAR})(?![\w])(?!-\w)"
 ERA = (
@@ -27,7 +42,7 @@ CENTURY = rf"(?:the{SP}(?=early|mid|late))?{_PART}(?P<number>{ORDINAL})[- ]centu
 def year_of(m: Match, at: Setting) -> int | None:
     """The year that an expression names: in figures, or as `last year`; None if it does not say."""
     if m["year"]:
-        return int(m["year"])
+        return year_number(m["year"])
     ref = re.sub(r"\s+", " ", (m["ref"] or "").lower())
     if not ref:
         return None
@@ -60,31 +75,78 @@ _BEFORE_YEAR = re.compile(
     r"|early|late|mid|as)[ \xa0]+|[(–—-][ \xa0]?)$",
     re.IGNORECASE,
 )
+_IN_YEAR = re.compile(r"\b(?:in|since|during|until|till|year|early|late|mid|born|died)[ \xa0]+$", re.IGNORECASE)
 _AFTER_COUNT = re.compile(
-    rf"{SP}(?:GMT|BST|EST|hours|hrs|people|years|year[- ]old|metres|meters|feet|ft|m|km|kg|lb|miles|tonnes|words"
-    r"|times)\b"
+    rf"{SP}(?:(?:GMT|BST|EST|hours|hrs|people|years|year[- ]old|metres|meters|feet|ft|m|km|kg|lb|miles|tonnes|words"
+    rf"|times)\b|of{SP}(?:the|them|these|those|his|her|its|their|our|my)\b)"
+)
+_QUANTIFIED = re.compile(
+    r"\b(?:at least|at most|up to|exactly|precisely|some|nearly|almost|roughly|all|no fewer than)[ \xa0]+$",
+    re.IGNORECASE,
 )
 _DETERMINED = re.compile(r"\b(?:the|this|that|his|her|its|their|our|my|\w+['’]s?)[ \xa0]+$", re.IGNORECASE)
+_NAME = rf"{SP}(?-i:[A-Z])[\w'’.-]*"
+_STREET = re.compile(rf"{_NAME}(?:{_NAME}){{0,3}}?{SP}{any_of(context('street'))}\b", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:\b|^)([A-Za-z]+\.?)[ \xa0]+$")
+_TIME_OF = re.compile(r"\b(?:before|after|and|from|to|by)[ \xa0]+$", re.IGNORECASE)
+_ONE_IN = re.compile(r"\b(?:one|\d+)[ \xa0]+in[ \xa0]+$", re.IGNORECASE)
 
 
 def year_alone(m: Match, at: Setting) -> Value | None:
-    """`2004`, if it stands where a year stands and counts nothing."""
+    """`2004`, if it stands where a year stands, counts nothing and numbers nothing."""
     number = int(m["year"])
     if len(m[0]) > 4:
         return iv.year(number)
-    if _AFTER_COUNT.match(m.string, m.end()) or number > 2100:
+    if _AFTER_COUNT.match(m.string, m.end()) or number > 2100 or preceded(m, _QUANTIFIED):
         return None
+    placed, inside = preceded(m, _BEFORE_YEAR), preceded(m, _IN_YEAR)
     determined = preceded(m, _DETERMINED)
-    placed = determined or preceded(m, _BEFORE_YEAR)
-    if number < 1900 and not placed:
+    if number < 1900 and not (placed or determined):
         return None
-    token = at.reading.token(m.start())
-    if token is not None:
-        head = token.head
-        counts = token.dep_ == "nummod" and head.i > token.i and head.tag_ == "NNS" and not determined
-        if counts and (number < 1900 or (not placed and number % 50 == 0) or number % 100 == 0):
+    if not inside and (_STREET.match(m.string, m.end()) or _is_labelled(m)):
+        return None
+    if not determined and (counted := _counted(m, at)):
+        yearly = counted in context("yearly")
+        if number < 1900 or number % 100 == 0 or not (inside or yearly) or (number % 50 == 0 and not placed):
             return None
     return iv.year(number)
+
+
+def _counted(m: Match, at: Setting) -> str:
+    """The plural that a number counts by the parse, in the singular; nothing if it counts none."""
+    token = at.reading.token(m.start())
+    if token is None or token.dep_ != "nummod" or token.head.i <= token.i or token.head.tag_ != "NNS":
+        return ""
+    return token.head.lemma_.lower()
+
+
+def _is_labelled(m: Match) -> bool:
+    """Whether a number is a name behind its label: `flat 2020`, `Account 1984`, `bus 1999`."""
+    before = _LABELLED.search(m.string, max(0, m.start() - 20), m.start())
+    word = before[1].lower().rstrip(".") if before else ""
+    return word in context("labelled") or (word in labels() and word != "year")
+
+
+def year_said(m: Match, at: Setting) -> Value | None:
+    """`nineteen eighty-four`, `two thousand and six`, where a year stands and nothing is counted."""
+    if at.in_title(m.start()) or preceded(m, _ONE_IN):
+        return None
+    inside, determined = preceded(m, _IN_YEAR), preceded(m, _DETERMINED)
+    thousands = m[0].lower().startswith("two")
+    behind = at.reading.after(m.end())
+    counts = not determined and is_plural(at.reading, m.end())
+    if thousands:
+        placed = not counts and (inside or preceded(m, _TIME_OF))
+    else:
+        counts = counts and not inside and behind is not None and behind.tag_ == "NNS"
+        placed = not counts and (inside or determined or preceded(m, _BEFORE_YEAR) or _is_subject(m, at))
+    return iv.year(year_number(m[0])) if placed else None
+
+
+def _is_subject(m: Match, at: Setting) -> bool:
+    """Whether a year opens its sentence and its verb follows: `Twenty twenty was hard`."""
+    token, verb = at.reading.token(m.start()), at.reading.after(m.end())
+    return token is not None and bool(token.is_sent_start) and verb is not None and verb.tag_ in ("VBD", "VBZ")
 
 
 def era(m: Match, at: Setting) -> Value | None:
