@@ -303,5 +303,5 @@ def test_library_that_is_missing_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
     path = give(tmp_path, name, "x")
-    with pytest.raises(ingest.MissingExtraError, match=r"documents\]"):
+    with pytest.raises(ingest.MissingExtraError, match=r"pip install .*pypdfium2>=5"):
         ingest.check([path])
