@@ -48,6 +48,8 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         ("Under-fives travel free.", ("Under-fives", None, 5, "year")),
         # verbs that are no months, nought that counts
         ("A further 18 may lose their jobs.", ("18", 18, 18, None)),
+        ("By 4 August 16 had been freed.", ("16", 16, 16, None)),
+        ("In March 2019 11 swimmers were rescued.", ("11", 11, 11, None)),
         ("Zero injuries were reported.", ("Zero", 0, 0, None)),
         # spaces of typesetters
         ("The bill came to £4\u2009bn.", ("£4\u2009bn", 4e9, 4e9, "GBP")),

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extract.annotations import Date, group
+from extract.annotations import Date, Offsets, group
 from extract.pipes.dates.grammar import CALENDAR, Rule, candidates
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
@@ -44,6 +44,7 @@ class Dates:
         reading = read(doc)
         setting = Setting(reading, origin.published if origin is not None else None)
         starts = [p.start for p in reading.body]
+        numbers = [(q.start, q.end) for q in doc._.quantities]
         found: list[Date] = []
         taken = 0
         for start, end, rule, match in candidates(doc.text) if starts else ():
@@ -51,7 +52,7 @@ class Dates:
             if start < taken or place < 0 or end > reading.body[place].end:
                 continue
             value = _read(rule, match, setting)
-            if value is None:
+            if value is None or (rule.name in CALENDAR and _is_part(numbers, start, end)):
                 continue
             taken = end
             setting.move(value, start, end)
@@ -64,6 +65,12 @@ class Dates:
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""
         return group_scores(examples, "dates")
+
+
+def _is_part(numbers: list[Offsets], start: int, end: int) -> bool:
+    """Whether the words are the middle of a longer number: the `two thousand and six` of one in the millions."""
+    n = bisect_right(numbers, (start, len(numbers) and numbers[-1][1])) - 1
+    return n >= 0 and end <= numbers[n][1] and numbers[n] != (start, end)
 
 
 def _drop_numbers(doc: Doc) -> None:

@@ -14,6 +14,9 @@ _MONTH = rf"(?:{alternatives(context('month'))})"
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:[ ]?(?:-|–|to|and|or|&|/)[ ]?\d{{1,2}})?[ ](?:of[ ])?{_MONTH}\b", _I)
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?[ ](?:\d{{1,2}}[ ]?(?:-|–|to|and|or|&)[ ]?)?$", _I)
 _DAY_BEFORE = re.compile(rf"\b{_MONTH},?[ ](?:\d{{1,2}}(?:st|nd|rd|th)?,?[ ])?$", _I)
+_DATED_BEFORE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ]{_MONTH}|{_MONTH}[ ](?:1[89]|20)\d\d)[ ]$", _I)
+"""A whole date, behind which a number is none of its own: `by 30 June 12 had gone`, `in June 2020 12 people`."""
+_LEAST_YEAR = 1000
 _IN_MONTH = re.compile(rf"\b(?:in|last|since|this)[ ]{_MONTH}[ ]$", _I)
 _CLOCK = rf"(?:{alternatives(context('clock'))})(?!\w)"
 _HOUR = rf"[ ](?:{alternatives(context('hour after'))})\b"
@@ -100,6 +103,8 @@ def _no_count(reading: Reading, m: Measure, before: str, after: str) -> bool:
         return True
     if _is_hour(reading, m):
         return True
+    if core.value < _LEAST_YEAR and _DATED_BEFORE.search(before):
+        return False
     if _RANK.search(before) or _TIED.search(before) or _PHONE.search(before) or _HOUR_BEFORE.search(before):
         return True
     if core.plain and (_is_code(reading.text, m) or _is_year(reading, m, before) or _PHONE_AFTER.match(after)):
