@@ -80,7 +80,13 @@ def lacks(kind: str, values: Values) -> str | None:
 
 def searched(values: Values) -> str:
     """What a search looks through."""
-    parts = (values["content"], values["source"], values["source_text"], values["item_text"], values["item"])
+    parts = (
+        values.get("content"),
+        values.get("source"),
+        values.get("source_text"),
+        values.get("item_text"),
+        values.get("item"),
+    )
     return folded("\n".join(p for p in parts if p))
 
 
