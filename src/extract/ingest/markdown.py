@@ -15,7 +15,7 @@ NEEDS: tuple[str, ...] = ("markdown_it", "yaml")
 _FRONT = re.compile(
     r"\A(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<fields>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE | re.DOTALL
 )
-_LINE = re.compile(r"(\w[\w -]{0,40}):\s*((?![\[{]).*?)\s*")
+_LINE = re.compile(r"(\w[\w -]{0,40}):\s*+((?![\[{]).*?)\s*")
 _FOOTNOTES = re.compile(r"^ {0,3}\[\^[^\]\n]{1,100}\]:.*(?:\n(?:    |\t).*)*", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _MARKS = re.compile(r"[\[*_`~<!&>]")
