@@ -286,7 +286,7 @@ def test_a_screen_reader_hears_the_next_fact_after_a_key(browser: Any, address: 
         words = {
             "Quote, Marden Council: Fares will rise 13% to £2.50. 90% sure",
             "Number, Marden Council: ▲ 13% fare, in words 13%. 70% sure",
-            "Quote, Tom Hale: Nobody likes it But 414 children travel free. 30% sure",
+            "Quote, Tom Hale: Nobody likes it … But 414 children travel free. 30% sure",
             "Number, Tom Hale: 414 child, in words 414. 60% sure",
             "Quote, Tom Hale: trade had halved since May. 80% sure",
         }

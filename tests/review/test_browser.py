@@ -475,7 +475,7 @@ def test_a_quote_is_added_where_the_run_found_nothing(browser: Any, tmp_path: Pa
         page = Page(browser.new_page(), address)
         page.page.goto(f"{address}/articles")
         assert "no facts" in page.page.inner_text("table")
-        page.page.click("table a")
+        page.page.click("tbody a")
         page.ready()
         assert "No fact of this article" in page.pane()
         page.keys("a", "n", "Enter")
