@@ -50,11 +50,13 @@ def _by_editors(folder: Path, database: str | None) -> None:
     from extract.evaluate.reviewed import lines
     from extract.evaluate.reviewed import reviewed as judge
 
-    read_in(store, folder)
     try:
+        read_in(store, folder)
         told = judge(store, folder)
     except (OSError, ValueError) as error:
         fail(Exit.USAGE, str(error))
+    finally:
+        store.close()
     if not any(one.decided or one.articles for one in told):
         fail(Exit.NOTHING, f"no fact of {folder} is decided: review it first (extract review {folder})")
     out.print("\n".join(lines(told)), highlight=False, soft_wrap=True)
