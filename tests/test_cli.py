@@ -236,7 +236,7 @@ def test_a_run_is_told_how_to_read(cli, tmp_path: Path) -> None:
     options = "--column", "text=Was", "--column", "published=wann", "--month-first"
     result = cli("run", "a.csv", "-o", "out", *options, "--outlet", "Marden Post", "--published", "1 May 2011")
     assert result.exit_code == 0
-    assert "1 published is the default day" in result.output
+    assert "1 article: published is the default day" in result.output
     articles = extract.open(tmp_path / "out").articles.sort_values("published")
     assert articles["published"].dt.strftime("%Y-%m-%d").tolist() == ["2011-03-04", "2011-05-01"]
     assert set(articles["outlet"]) == {"Marden Post"}
