@@ -25,9 +25,9 @@ import httpx2 as httpx
 import pyarrow.parquet as pq
 
 from extract.article import Article, digest
+from extract.contract.ids import fact_id
 from extract.contract.tables import arrow
 from extract.review.auth import add_user
-from extract.review.fields import identity
 from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.store import Fact, Store, beside, open_store
@@ -63,7 +63,7 @@ def facts(a: Article, many: int, dice: random.Random) -> list[dict[str, Any]]:
     out = []
     for start in starts:
         pieces = [[start, start + 60]]
-        row = {"fact": identity(a.id, "quote", pieces), "article": a.id, "kind": "quote", "start": start,
+        row = {"fact": fact_id(a.id, "quote", pieces), "article": a.id, "kind": "quote", "start": start,
                "end": start + 60, "text": a.text[start : start + 60], "content": a.text[start : start + 60],
                "pieces": pieces, "voiced": True, "why": "a bench", "quote_type": "indirect", "source": "The Council",
                "source_type": "organisation", "people": [], "organisations": [],
