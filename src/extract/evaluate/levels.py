@@ -27,7 +27,7 @@ _KINDS = get_args(FactKind)
 Verdict = tuple[float | None, bool]
 
 
-def evaluate(gold: Path, out: Path) -> Scores:
+def evaluate(gold: Path, out: Path, texts: Path | None = None) -> Scores:
     """Compare the tables that a run wrote to `out` with the gold of its articles.
 
     entities: found with the right type, under any of its names; entity name: under its canonical
@@ -39,13 +39,15 @@ def evaluate(gold: Path, out: Path) -> Scores:
     An article of the review desk that nobody signed as read whole says nothing of what was missed: it does not count in
     recall, and in precision only those of its facts do on which an editor decided.
 
+    `texts` are the articles of gold that stands without its texts.
+
     Raises ValueError, with what is wrong and what to do, if the gold is not gold or a table is missing.
     """
     facts, entities = table(Path(out), "facts"), table(Path(out), "entities")
     tally, people = Tally(), Tally()
     verdicts: dict[str, list[Verdict]] = {kind: [] for kind in _KINDS}
     articles = whole = 0
-    for record in gold_articles(Path(gold)):
+    for record in gold_articles(Path(gold), texts):
         articles += 1
         whole += read_whole(record)
         found = facts.get(record["id"], [])
