@@ -155,7 +155,7 @@ def hidden(session: Session, who: str) -> frozenset[int]:
     return known[who]
 
 
-def visible(session: Session, who: str) -> list[ColumnElement[bool]]:
+def visible_to(session: Session, who: str) -> list[ColumnElement[bool]]:
     """What a query of facts has to ask for the editor to get none that is hidden."""
     ids = hidden(session, who)
     return [Fact.id.not_in(ids)] if ids else []

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extract.contract.wording import many
-from extract.review.blind import visible
+from extract.review.blind import visible_to
 from extract.review.decide import Done, decide
 from extract.review.edits import Ask, Write, WrongError
 from extract.review.fields import lacks
@@ -37,7 +37,7 @@ def sure(session: Session, who: str, article_id: int, above: int) -> list[Fact]:
     """
     found = select(Fact).where(
         Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state == "open", Fact.again.is_(None),
-        Fact.confidence >= least(above), Fact.disputed.is_(False), *visible(session, who),
+        Fact.confidence >= least(above), Fact.disputed.is_(False), *visible_to(session, who),
     )  # fmt: skip
     return [f for f in session.scalars(found.order_by(Fact.start, Fact.id)) if lacks(f.kind, f.values) is None]
 
