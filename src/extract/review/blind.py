@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, exists, n
 from sqlalchemy.orm import Session, aliased
 
 from extract.review.history import (
-    DECIDED,
     HANDED_OVER,
     SHARED_OUT,
     THE_DESK,
@@ -23,7 +22,7 @@ from extract.review.history import (
 )
 from extract.review.screen import label
 from extract.review.store import Event, Fact
-from extract.review.store.models import Values
+from extract.review.store.models import DECIDED, Values
 from extract.review.twice import GIVEN, under_way
 
 GIVEN_OUT = "given to two readers"

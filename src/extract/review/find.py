@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, column, false, func, l
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from extract.review.blind import visible_to
-from extract.review.history import DECIDED
 from extract.review.store import Article, Entity, Fact
+from extract.review.store.models import DECIDED
 from extract.review.words import folded
 
 PAGE = 100

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session, contains_eager, defer
 from extract.review import find
 from extract.review.blind import visible_to
 from extract.review.find import NOBODY, ids
-from extract.review.history import DECIDED
 from extract.review.share import colleagues
 from extract.review.store import Article, Event, Fact
+from extract.review.store.models import DECIDED
 from extract.review.words import folded
 
 PAGE = 60

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from extract.review.edits import WrongError
 from extract.review.store import Article, Fact, Reading
+from extract.review.store.models import DECIDED
 from extract.review.twice import waits
 
 if TYPE_CHECKING:
     from extract.review.history import Actor
 
-_DECIDED = ("accepted", "rejected")
 _ADDS = ("added", "split", "split off")
 
 
@@ -49,7 +49,7 @@ def state(session: Session, article: Article) -> State:
     every = session.execute(_listed(article.id, Fact.id, Fact.version, Fact.state, Fact.disputed)).all()
     waiting = frozenset(session.scalars(select(Fact.id).where(Fact.article_id == article.id, waits(Fact))))
     facts = [f for f in every if f.id not in waiting]
-    todo = [f.id for f in facts if f.disputed or f.state not in _DECIDED]
+    todo = [f.id for f in facts if f.disputed or f.state not in DECIDED]
     opened = None
     if article.read_by is None:
         last = select(Reading).where(Reading.article_id == article.id).order_by(Reading.id.desc()).limit(1)

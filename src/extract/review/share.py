@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from extract.review.decide import GONE, Done, as_seen
 from extract.review.edits import Write, WrongError
 from extract.review.find import NOBODY, decided
-from extract.review.history import DECIDED, HANDED_OVER, SHARED_OUT, WITH_ITS_ARTICLE, Actor, append, new_batch
+from extract.review.history import HANDED_OVER, SHARED_OUT, WITH_ITS_ARTICLE, Actor, append, new_batch
 from extract.review.store import Article, Fact, User
+from extract.review.store.models import DECIDED
 
 MAY = ("editor", "chief")
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
