@@ -11,6 +11,7 @@ from extract.review.edits import Ask, Write, WrongError
 from extract.review.fields import lacks
 from extract.review.history import Actor, ConflictError, new_batch
 from extract.review.queue import least
+from extract.review.screen import Whole
 from extract.review.store import Fact
 
 
@@ -18,9 +19,9 @@ class Seen(BaseModel):
     """A fact as the page showed it."""
 
     model_config = ConfigDict(extra="forbid")
-    id: int
+    id: Whole
     key: str
-    version: int
+    version: Whole
 
 
 class Sweep(Write):

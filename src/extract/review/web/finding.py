@@ -13,7 +13,7 @@ from extract.review import figures, find, queue, reading, screen, share, sweep
 from extract.review.edits import Write, WrongError
 from extract.review.history import ConflictError
 from extract.review.once import answered, once
-from extract.review.screen import Id, StaleError
+from extract.review.screen import MOST, StaleError, Whole
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.web import views
@@ -21,10 +21,9 @@ from extract.review.web.app import Desk, asked
 from extract.review.web.writes import stale
 
 router = APIRouter()
-_MOST = 2**31 - 1
 
 
-class Whole(Write):
+class Signing(Write):
     """Whether an article is read whole, and its facts as the page showed them: versions by ids."""
 
     read: bool
@@ -32,7 +31,7 @@ class Whole(Write):
 
 
 @router.get("/articles")
-def articles(request: Request, page: Annotated[int, Query(ge=1, le=_MOST)] = 1) -> HTMLResponse:
+def articles(request: Request, page: Annotated[int, Query(ge=1, le=MOST)] = 1) -> HTMLResponse:
     """The articles that are wanted, and how far each is."""
     desk, actor = asked(request)
     wanted = find.Wanted.of(dict(request.query_params))
@@ -53,7 +52,7 @@ def _queued(wanted: find.Wanted) -> str:
 
 
 @router.post("/articles/{article_id}/reading")
-def read_whole(request: Request, article_id: Id, whole: Whole) -> JSONResponse:
+def read_whole(request: Request, article_id: Whole, whole: Signing) -> JSONResponse:
     """Sign an article as read whole, nothing missed; or take that back."""
     desk, actor = asked(request)
 
@@ -109,7 +108,7 @@ def _answer(desk: Desk, request: Request, article_id: int, status: int, said: st
 
 
 @router.get("/articles/{article_id}/sure")
-def sure(request: Request, article_id: Id, above: Annotated[int, Query(ge=0, le=100)]) -> JSONResponse:
+def sure(request: Request, article_id: Whole, above: Annotated[int, Query(ge=0, le=100)]) -> JSONResponse:
     """The undecided facts of an article of which the run is at least so sure, as they would be accepted."""
     desk, actor = asked(request)
     with desk.store.read() as session:

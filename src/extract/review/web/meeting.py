@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from extract.review import presence
 from extract.review.history import Actor
-from extract.review.screen import Screen, StaleError, current_run, writing
+from extract.review.screen import Screen, StaleError, Whole, current_run, writing
 from extract.review.web.app import Desk
-from extract.review.web.given import Whole
 from extract.review.web.writes import stale
 
 router = APIRouter()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from extract.review import find, queue, screen, share
 from extract.review.edits import Write, WrongError
-from extract.review.screen import Id, Screen, StaleError
+from extract.review.screen import Screen, StaleError, Whole
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.web import views
@@ -74,7 +74,7 @@ def shared(
 
 
 @router.post("/articles/{article_id}/hand-over")
-def handed(request: Request, article_id: Id, to: share.Recipient) -> JSONResponse:
+def handed(request: Request, article_id: Whole, to: share.Recipient) -> JSONResponse:
     """A whole article for a colleague, with a note."""
     desk, actor = asked(request)
 

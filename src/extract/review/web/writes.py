@@ -15,7 +15,7 @@ from extract.review.decide import Done, ElsewhereError, SignatureError, add, dec
 from extract.review.edits import Ask, Missed, Write, WrongError
 from extract.review.history import Actor, ConflictError
 from extract.review.once import answered, once
-from extract.review.screen import Screen, StaleError
+from extract.review.screen import Screen, StaleError, Whole
 from extract.review.share import HandOver, hand_over
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import Values
@@ -24,7 +24,6 @@ from extract.review.sweep import Sweep, accept_all
 from extract.review.web import views
 from extract.review.web.app import Desk
 from extract.review.web.article import paragraphs
-from extract.review.web.given import Id
 from extract.review.web.pages import payload
 from extract.review.words import visible
 
@@ -33,25 +32,25 @@ log = logging.getLogger("extract.review")
 
 
 @router.post("/facts/{fact_id}/decisions")
-def decided(request: Request, fact_id: Id, ask: Ask) -> JSONResponse:
+def decided(request: Request, fact_id: Whole, ask: Ask) -> JSONResponse:
     """A decision on a fact."""
     return _do(request, ask, lambda session, actor: decide(session, actor, fact_id, ask))
 
 
 @router.post("/articles/{article_id}/facts")
-def added(request: Request, article_id: Id, missed: Missed) -> JSONResponse:
+def added(request: Request, article_id: Whole, missed: Missed) -> JSONResponse:
     """A fact that the run missed."""
     return _do(request, missed, lambda session, actor: add(session, actor, article_id, missed))
 
 
 @router.post("/articles/{article_id}/accepted")
-def swept(request: Request, article_id: Id, asked: Sweep) -> JSONResponse:
+def swept(request: Request, article_id: Whole, asked: Sweep) -> JSONResponse:
     """The facts of an article of which the run is sure, at one stroke."""
     return _do(request, asked, lambda session, actor: accept_all(session, actor, article_id, asked))
 
 
 @router.post("/facts/{fact_id}/hand-over")
-def handed(request: Request, fact_id: Id, to: HandOver) -> JSONResponse:
+def handed(request: Request, fact_id: Whole, to: HandOver) -> JSONResponse:
     """A fact for a colleague, with a note."""
     return _do(request, to, lambda session, actor: hand_over(session, actor, fact_id, to))
 
