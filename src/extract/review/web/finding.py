@@ -1,24 +1,21 @@
 """Articles: the page that finds them, reading them whole, and the facts of one of which the run is sure."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import Field
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from extract.review import figures, find, queue, reading, screen, share, sweep
+from extract.review import figures, find, queue, reading, share, sweep
 from extract.review.edits import Write, WrongError
-from extract.review.history import ConflictError
-from extract.review.once import answered, once
 from extract.review.screen import MOST, StaleError, Whole
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.web import views
 from extract.review.web.app import Desk, asked
-from extract.review.web.writes import stale
+from extract.review.web.failures import sentence
+from extract.review.web.writes import stale, written
 
 router = APIRouter()
 
@@ -73,29 +70,8 @@ def read_whole(request: Request, article_id: Whole, whole: Signing) -> JSONRespo
         said = "The article has changed since you saw it: this is how it is now. Look again, then sign."
         return _answer(desk, request, article_id, 409, said)
     except WrongError as error:
-        return _answer(desk, request, article_id, 422, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        return _answer(desk, request, article_id, 422, sentence(error))
     return _answer(desk, request, article_id, 200, told["said"])
-
-
-def written(request: Request, given: Write, work: Callable[[Session], Values]) -> Values:
-    """Do a write of a page of the latest run once, however often it is sent; what it tells.
-
-    Raises StaleError for a page of another run.
-    """
-    desk, actor = asked(request)
-    path = request.url.path
-    try:
-        with desk.store.write() as session:
-            told = answered(session, actor, path, given.token)
-            if told is None:
-                screen.writing(session, given.screen)
-                told, _ = once(session, actor, path, given.token, lambda: work(session))
-    except (IntegrityError, ConflictError):  # or was it this very write, sent twice at once?
-        with desk.store.read() as session:
-            told = answered(session, actor, path, given.token)
-        if told is None:
-            raise
-    return told
 
 
 def _answer(desk: Desk, request: Request, article_id: int, status: int, said: str) -> JSONResponse:

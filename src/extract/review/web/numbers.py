@@ -13,6 +13,7 @@ from extract.review.store import Article
 from extract.review.web import views
 from extract.review.web.app import asked
 from extract.review.web.article import lines
+from extract.review.web.failures import sentence
 
 router = APIRouter()
 
@@ -23,7 +24,7 @@ def value(words: Annotated[str, Query(max_length=500)]) -> JSONResponse:
     try:
         found = read_value(words)
     except WrongError as error:
-        raise HTTPException(422, f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+        raise HTTPException(422, sentence(error)) from None
     values = found.model_dump()
     return JSONResponse({"value": values, "told": figures.number(values)})
 
