@@ -13,7 +13,7 @@ from extract.review.screen import MOST, StaleError, Whole
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.web import views
-from extract.review.web.app import Desk, asked
+from extract.review.web.app import Desk, asked, there
 from extract.review.web.failures import sentence
 from extract.review.web.writes import stale, written
 
@@ -76,7 +76,7 @@ def read_whole(request: Request, article_id: Whole, whole: Signing) -> JSONRespo
 
 def _answer(desk: Desk, request: Request, article_id: int, status: int, said: str) -> JSONResponse:
     with desk.store.read() as session:
-        article = _found(session, article_id)
+        article = there(session, Article, article_id)
         about: dict[str, Any] = {"said": said, "first": reading.state(session, article).first}
         shown = views.read_whole(session, article)
     html = desk.render("_reading.html", reading=shown, actor=desk.actor(request))
@@ -88,14 +88,7 @@ def sure(request: Request, article_id: Whole, above: Annotated[int, Query(ge=0, 
     """The undecided facts of an article of which the run is at least so sure, as they would be accepted."""
     desk, actor = asked(request)
     with desk.store.read() as session:
-        article = _found(session, article_id)
+        article = there(session, Article, article_id)
         facts = sweep.sure(session, actor.name, article_id, above)
         html = desk.render("_sure.html", items=[views.item(f, article) for f in facts])
     return JSONResponse({"html": html, "facts": [{"id": f.id, "key": f.key, "version": f.version} for f in facts]})
-
-
-def _found(session: Session, article_id: int) -> Article:
-    article = session.get(Article, article_id)
-    if article is None:
-        raise HTTPException(404, "There is no such article.")
-    return article

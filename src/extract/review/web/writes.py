@@ -22,7 +22,7 @@ from extract.review.store.models import Values
 from extract.review.strokes import undo
 from extract.review.sweep import Sweep, accept_all
 from extract.review.web import views
-from extract.review.web.app import Desk, asked
+from extract.review.web.app import Desk, asked, there
 from extract.review.web.article import paragraphs
 from extract.review.web.failures import sentence
 from extract.review.web.pages import payload
@@ -177,9 +177,7 @@ def _spans(session: Session, fact: Fact, version: int) -> list[list[int]]:
 
 def _conflict(desk: Desk, actor: Actor, error: ConflictError) -> JSONResponse:
     with desk.store.read() as session:
-        fact = session.get(Fact, error.fact_id)
-        if fact is None:
-            raise HTTPException(404, "There is no such fact.")
+        fact = there(session, Fact, error.fact_id)
         shown = payload(desk, session, fact, actor)
         sight = views.Sight.of(session, fact, actor)
         since = views.history(session, sight, error.seen) if sight.fact.id == fact.id else []
