@@ -93,10 +93,10 @@ def cluster() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, out: Path) -> str:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{out.with_name('empty.sqlite')}"
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
     url: str = request.getfixturevalue("cluster")
     name = "d" + str(time.monotonic_ns())
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,28 +20,6 @@ from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Event, Fact, Store, beside, engine, open_store
 from extract.review.web import Settings
 from reviewing import ENTITIES, TEXT, Browser, Enter, Facts, client, fact, facts, ferry, token, words, write_run
-from servers import postgres, postgres_programs
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    if postgres_programs() is None:
-        pytest.skip("no PostgreSQL: apt-get install postgresql")
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'desk.sqlite'}"
-    url: str = request.getfixturevalue("cluster")
-    made = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    with made.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    made.dispose()
-    return url
 
 
 def many(out: Path, articles: int = 43, each: int = 9, *, later: bool = False) -> Path:
