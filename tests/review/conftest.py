@@ -16,7 +16,7 @@ from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, beside, open_store
 from extract.review.web import Settings
-from reviewing import EMOJI, ENTITIES, PASSWORD, Enter, client, fact, facts, ferry, write_run
+from reviewing import EMOJI, ENTITIES, PASSWORD, Browser, Enter, client, fact, facts, ferry, write_run
 from servers import postgres, postgres_programs
 
 
@@ -65,14 +65,20 @@ def desk(store: Store, out: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def enter(store: Store, out: Path) -> Iterator[Enter]:
-    """Signs in: `enter("ann")` is the desk of Ann, an editor; the accounts are ann, ben, rita and chloe."""
-    with store.write() as session:
-        for name, role in (("ann", "editor"), ("ben", "editor"), ("rita", "reader"), ("chloe", "chief")):
-            add_user(session, name, role, password=PASSWORD)
-    opened: list[TestClient] = []
+def people() -> dict[str, str]:
+    """The accounts, with their roles."""
+    return {"ann": "editor", "ben": "editor", "rita": "reader", "chloe": "chief"}
 
-    def one(name: str) -> TestClient:
+
+@pytest.fixture
+def enter(store: Store, out: Path, people: dict[str, str]) -> Iterator[Enter]:
+    """Signs in: `enter("ann")` is the desk of Ann, an editor."""
+    with store.write() as session:
+        for name, role in people.items():
+            add_user(session, name, role, password=PASSWORD)
+    opened: list[Browser] = []
+
+    def one(name: str) -> Browser:
         browser = client(store, out, Settings(port=80))
         opened.append(browser)
         answer = browser.post("/sign-in", data={"name": name, "password": PASSWORD})

@@ -16,9 +16,8 @@ from extract.cli import app
 from extract.evaluate import evaluate
 from extract.evaluate.reviewed import reviewed
 from extract.review import find
-from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
-from extract.review.store import Fact, Reading, Store
+from extract.review.store import Reading, Store
 from extract.review.web import Settings
 from reviewing import (
     ENTITIES,
@@ -31,6 +30,7 @@ from reviewing import (
     facts,
     ferry,
     read,
+    replayed,
     started,
     words,
     write_run,
@@ -86,12 +86,6 @@ def found(browser: TestClient, **query: str) -> list[str]:
 def listed(browser: TestClient, **query: str) -> list[int]:
     """The facts that the queue lists."""
     return [int(n) for n in re.findall(r'class="item" id="item-(\d+)"', browser.get("/queue", params=query).text)]
-
-
-def replayed(store: Store) -> None:
-    with store.read() as session:
-        for one in session.scalars(select(Fact)):
-            assert replay(one, events_of(session, one.id)) == snapshot(one)
 
 
 def decide_all(browser: TestClient, *keys: str) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from extract.review.history import events_of, replay, snapshot
+from extract.review.history import events_of
 from extract.review.runs import import_run
 from extract.review.store import Event, Fact, Store, beside, open_store
-from reviewing import ENTITIES, TEXT, fact, facts, ferry, write_run
+from reviewing import ENTITIES, TEXT, fact, facts, ferry, replayed, write_run
 from servers import CHROMIUM, CHROMIUM_ARGS, served
 from storm import Storm
 
@@ -98,9 +98,7 @@ def desk(browser: Any, run: Path) -> Iterator[Desk]:
         one = Desk(browser, address, store)
         yield one
         one.page.close()
-    with store.read() as session:
-        for f in session.scalars(select(Fact)):
-            assert replay(f, events_of(session, f.id)) == snapshot(f)
+    replayed(store)
     store.close()
 
 

@@ -10,16 +10,29 @@ import pandas as pd
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, select, text
 
 from extract.article import Article
 from extract.contract.ids import fact_id
-from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
-from extract.review.store import Event, Fact, Store, beside, engine, open_store
+from extract.review.store import Fact, Store, beside, engine, open_store
 from extract.review.web import Settings
-from reviewing import ENTITIES, TEXT, Browser, Enter, Facts, client, fact, facts, ferry, token, words, write_run
+from reviewing import (
+    ENTITIES,
+    TEXT,
+    Browser,
+    Enter,
+    Facts,
+    client,
+    fact,
+    facts,
+    ferry,
+    replayed,
+    token,
+    words,
+    write_run,
+)
 
 
 def many(out: Path, articles: int = 43, each: int = 9, *, later: bool = False) -> Path:
@@ -36,15 +49,6 @@ def many(out: Path, articles: int = 43, each: int = 9, *, later: bool = False) -
     ]  # fmt: skip
     found = [Article(f"notice-{n:03}", t, title=f"Notice {n}", outlet="Mail") for n, t in enumerate(texts)]
     return write_run(out, found, rows)
-
-
-def replayed(store: Store) -> int:
-    with store.read() as session:
-        for one in session.scalars(select(Fact)):
-            found = events_of(session, one.id)
-            assert replay(one, found) == snapshot(one)
-            assert one.version == len(found)
-        return session.scalar(select(func.count(Event.id))) or 0
 
 
 KINDS: dict[str, dict[str, Any]] = {

@@ -9,10 +9,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
 from extract.review.agreement import kappa
-from extract.review.history import events_of, replay, snapshot
 from extract.review.presence import AWAY
-from extract.review.store import Event, Fact, Presence, Store
-from reviewing import Enter, Facts
+from extract.review.store import Event, Presence, Store
+from reviewing import Enter, Facts, replayed
 from reviewing import started as page_started
 
 
@@ -46,9 +45,7 @@ def test_a_race_has_one_winner(enter: Enter, store: Store) -> None:
     with ThreadPoolExecutor(6) as pool:
         codes = list(pool.map(lambda b: b.decide(seen, "accept").status_code, browsers * 4))
     assert sorted(codes) == [200] + [409] * 11
-    with store.read() as session:
-        fact = session.get_one(Fact, seen["id"])
-        assert replay(fact, events_of(session, fact.id)) == snapshot(fact)
+    replayed(store)
 
 
 def test_a_second_reading_is_blind_and_somebody_elses(enter: Enter, store: Store) -> None:
@@ -73,9 +70,7 @@ def test_a_second_reading_is_blind_and_somebody_elses(enter: Enter, store: Store
     chloe = Facts(third)
     chloe.decide(chloe("Nobody likes it"), "accept")
     assert "No two readings differ" in third.get("/agreement").text
-    with store.read() as session:
-        for fact in session.scalars(select(Fact)):
-            assert replay(fact, events_of(session, fact.id)) == snapshot(fact)
+    replayed(store)
 
 
 def test_a_wish_for_a_second_reader_can_be_taken_back(enter: Enter) -> None:
