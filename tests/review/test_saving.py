@@ -13,19 +13,8 @@ from extract.review.history import events_of
 from extract.review.runs import import_run
 from extract.review.store import Event, Fact, Store, beside, open_store
 from reviewing import ENTITIES, TEXT, fact, facts, ferry, replayed, write_run
-from servers import CHROMIUM, CHROMIUM_ARGS, served
+from servers import served
 from storm import Storm
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
