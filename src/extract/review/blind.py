@@ -147,8 +147,12 @@ def veil(fact: Fact) -> Fact:
 
 
 def hidden(session: Session, who: str) -> frozenset[int]:
-    """The ids of the rows that an editor must not see as they are, or has no business with."""
-    known: dict[str, frozenset[int]] = session.info.setdefault("hidden", {})
+    """The ids of the rows that an editor must not see as they are, or has no business with.
+
+    A session that reads sees one state of the desk and remembers them; one that writes asks each time.
+    """
+    writes = session.get_bind().get_execution_options().get("writes")
+    known: dict[str, frozenset[int]] = {} if writes else session.info.setdefault("hidden", {})
     if who not in known:
         known[who] = frozenset(session.scalars(_HIDDEN, {"who": who}))
     return known[who]
