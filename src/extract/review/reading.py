@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from extract.review.edits import WrongError
@@ -46,14 +46,14 @@ class State:
 
 def state(session: Session, article: Article) -> State:
     """How the article stands now."""
-    every = session.execute(_listed(article.id, Fact.id, Fact.version, Fact.state, Fact.disputed)).all()
-    waiting = frozenset(session.scalars(select(Fact.id).where(Fact.article_id == article.id, waits(Fact))))
-    facts = [f for f in every if f.id not in waiting]
+    every = session.execute(_STANDING, {"article": article.id}).all()
+    facts = [f for f in every if not f.waits]
     todo = [f.id for f in facts if f.disputed or f.state not in DECIDED]
     opened = None
     if article.read_by is None:
         last = select(Reading).where(Reading.article_id == article.id).order_by(Reading.id.desc()).limit(1)
         opened = session.scalars(last).first()
+    waiting = frozenset(f.id for f in every if f.waits)
     return State({f.id: f.version for f in facts}, waiting, len(todo), next(iter(todo), None), opened)
 
 
@@ -132,9 +132,12 @@ def _facts(session: Session, article_id: int) -> Sequence[Row[Any]]:
     return session.execute(_listed(article_id, Fact.kind, Fact.state, Fact.disputed, pieces)).all()
 
 
-def _listed(article_id: int, *columns: Any) -> Select[Any]:
+def _listed(article_id: Any, *columns: Any) -> Select[Any]:
     found = select(*columns).where(Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state != "withdrawn")
     return found.order_by(Fact.start, Fact.id)
+
+
+_STANDING = _listed(bindparam("article"), Fact.id, Fact.version, Fact.state, Fact.disputed, waits(Fact).label("waits"))
 
 
 def _of(text: str, facts: Sequence[Row[Any]]) -> str:
