@@ -21,8 +21,8 @@ from extract.evaluate.agreement import (
     word_starts,
 )
 from extract.evaluate.calibration import Calibration, calibrate
-from extract.review.history import DECIDED
 from extract.review.store import Article, Fact, Store
+from extract.review.store.models import DECIDED
 
 Record = dict[str, Any]
 
