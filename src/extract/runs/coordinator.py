@@ -76,43 +76,21 @@ def run(
         >>> counts.articles, counts.quotes, counts.quantities
         (1, 1, 1)
     """
-    settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
-    options = RunOptions(tuple(inputs), settings, selection, force, batch, jobs, scheduler)
+    settings = Settings(str(base), beliefs, str(organisations) if organisations else None, reading or Reading())
+    options = RunOptions(tuple(inputs), settings, Selection(limit, since), force, batch, jobs, scheduler)
+    return execute(options, out, progress or (lambda _: None))
+
+
+def execute(options: RunOptions, out: str | Path, progress: Report) -> Counts:
+    """Do what the options ask for; raises as `run` does."""
     with _disk():
-        return _run(options, out, progress).execute()
+        return _Run(options, open_output(out, options.force, progress), progress).execute()
 
 
-def forecast(
-    inputs: Iterable[str | Path],
-    out: str | Path,
-    *,
-    base: str | Path = BASE,
-    beliefs: bool = False,
-    organisations: str | Path | None = None,
-    reading: Reading | None = None,
-    force: bool = False,
-    limit: int | None = None,
-    since: date | None = None,
-    progress: Report | None = None,
-) -> Forecast:
-    """What `run` would do with the same arguments; reads the inputs and writes nothing into `out`.
-
-    Raises as `run` does.
-    """
-    settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
-    options = RunOptions(tuple(inputs), settings, selection, force)
+def forecast(options: RunOptions, out: str | Path, progress: Report = lambda _: None) -> Forecast:
+    """What `execute` would do; reads the inputs and writes nothing into `out`. Raises as `run` does."""
     with _disk():
-        return _run(options, out, progress).forecast()
-
-
-def _settings(base: str | Path, beliefs: bool, organisations: str | Path | None, reading: Reading | None) -> Settings:
-    known = str(Path(organisations).resolve()) if organisations else None
-    return Settings(str(base), beliefs, known, reading or Reading())
-
-
-def _run(options: RunOptions, out: str | Path, progress: Report | None) -> "_Run":
-    report = progress or (lambda _: None)
-    return _Run(options, open_output(out, options.force, report), report)
+        return _Run(options, open_output(out, options.force, progress), progress).forecast()
 
 
 @dataclass(frozen=True, slots=True)
