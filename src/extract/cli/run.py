@@ -115,7 +115,9 @@ def run(
 
 def _trouble(error: OSError, place: str | Path) -> str:
     """What the system would not do, and what becomes of the run."""
+    from extract.runs.output.folder import WORK
+
     if not error.errno:
         return str(error)
     said = f"{error.filename or place}: {os.strerror(error.errno)}"
-    return f"{said}; {_AGAIN}" if isinstance(place, str) or (place / ".work").exists() else said
+    return f"{said}; {_AGAIN}" if isinstance(place, str) or (place / WORK).exists() else said

@@ -26,15 +26,13 @@ from extract.runs.inputs import fingerprint, read_inputs
 from extract.runs.manifest import EarlierRun, Manifest, Measured, describe_run
 from extract.runs.options import BATCH, RunOptions, Selection
 from extract.runs.output import Output, open_output
-from extract.runs.output.folder import TABLES
+from extract.runs.output.folder import STATE, STORE, TABLES
 from extract.runs.preview import Preview
 from extract.runs.results import ShardResult
 from extract.runs.settings import Key, Settings, differences
 from extract.runs.shards import ShardTask
 from extract.runs.tracking import ProgressTracker
 
-_STORE = "spool.sqlite"
-_STATE = "run.json"
 _LATE = 60
 """Seconds for which a shared folder may not show what another machine has written."""
 
@@ -155,7 +153,7 @@ class _Run:
     def forecast(self) -> Forecast:
         with self.output.look(), tempfile.TemporaryDirectory() as folder:
             earlier = self._earlier()
-            store = ArticleStore(Path(folder) / _STORE)
+            store = ArticleStore(Path(folder) / STORE)
             try:
                 preview = Preview()
                 self._fill(store, preview)
@@ -197,7 +195,7 @@ class _Run:
 
     def _begin(self) -> None:
         """Make the work folder, or go on in the one that is there."""
-        path = self.folder.work / _STATE
+        path = self.folder.work / STATE
         found = read_json(path)
         state = found and _State(**found)
         if state and not state.forced and self.options.force:
@@ -218,7 +216,7 @@ class _Run:
     def _store(self, seen: str | None) -> ArticleStore:
         """The articles: those that an earlier attempt read if the input files are the same, else read now."""
         with self._clock("reading"):
-            path, new = self.folder.work / _STORE, self.folder.work / f"{_STORE}.new"
+            path, new = self.folder.work / STORE, self.folder.work / f"{STORE}.new"
             if path.exists():
                 store = ArticleStore(path)
                 if seen and store.recall("seen") == seen:

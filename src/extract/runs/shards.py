@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from extract.pipes.base import forget
 from extract.runs.articles import ShardArticle
 from extract.runs.options import BATCH
-from extract.runs.output.folder import TABLES, marker_path, part_path, turn_path
+from extract.runs.output.folder import STATE, TABLES, marker_path, part_path, turn_path
 from extract.runs.results import Rejection, ShardResult
 from extract.runs.settings import Key, Settings, differences
 
@@ -181,7 +181,7 @@ def _check(task: ShardTask) -> None:
     if other := differences(task.key, task.settings.key()):
         raise RuntimeError(f"{worker} differs from where the run was started: {other}; install the same there")
     try:
-        token = (Path(task.folder) / "run.json").read_text(encoding="utf-8")
+        token = (Path(task.folder) / STATE).read_text(encoding="utf-8")
     except FileNotFoundError:
         token = ""
     if task.token not in token:
