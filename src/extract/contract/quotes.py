@@ -1,6 +1,7 @@
 """What a quote of several pieces says, and whether it is told in the speaker's own words."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -49,9 +50,9 @@ def quote_type(text: str, pieces: Iterable[Sequence[int]], marked: Sequence[Sequ
     inside = outside = False
     for start, end in pieces:
         at = start
-        for first, last in marked:
-            if last <= at or first >= end:
-                continue
+        for first, last in marked[bisect_right(marked, start, key=lambda span: span[1]) :]:
+            if first >= end:
+                break
             outside = outside or _has_word(text[at:first])
             inside = inside or _has_word(text[max(at, first) : min(end, last)])
             at = last

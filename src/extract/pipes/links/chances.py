@@ -32,6 +32,8 @@ def chances(candidates: Sequence[Candidate], known: Weights) -> dict[str | None,
 
 def judge_items(doc: Doc, known: Weights) -> None:
     """Give each quantity the chance that its item is right, by the weights `known`."""
+    if not doc._.quantities:
+        return
     text, candidates = doc.text, Candidates(doc)
     previous: Quantity | None = None
     for q in doc._.quantities:

@@ -30,8 +30,7 @@ def bound_before(reading: Reading, m: Measure, floor: int) -> Bound:
     """The bound before a number, with what modifies it: `just over`, `well under`."""
     text, at = reading.text, m.start
     if m.bound:
-        word = "under" if m.bound == "nder" else "over"
-        return at - len(word) - 1, "<" if word == "under" else ">", word
+        return at - len(m.bound) - 1, bounds("before")[m.bound], m.bound
     if at > floor and text[at - 1] in _SYMBOLS:
         return at - 1, bounds("before")[text[at - 1]], text[at - 1]
     if text[max(floor, at - 4) : at].lower() == "sub-":

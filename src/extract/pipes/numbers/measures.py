@@ -35,7 +35,8 @@ _SIGN_AFTER = re.compile(r"[ ]?(?P<sign>[€$£¥₹])(?![\d])")
 _BIG = {f.lstrip("*") for f in units() if f.startswith("*")}
 _LEAST_SUM = 1000
 _OLDEST = 120
-_AGE_GROUP = re.compile(r"(?<=(?P<side>over|nder)[ -])(?P<number>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)s\b", _I)
+_AGE_GROUP = re.compile(r"(?P<number>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)s\b", _I)
+_SIDE = re.compile(r"\b(over|under)[ -]$", _I)
 _KNOT_NEAR = re.compile(rf"\b(?:{alternatives(context('knot near'))})\b", _I)
 _RUN = re.compile(rf"[ ](?:[a-z]+[ ])?(?:{alternatives(context('run after'))})\b", _I)
 _POUNDS = re.compile(r"[ ]?\d{1,2}[ ]?lbs?\b", _I)
@@ -48,7 +49,7 @@ class Measure:
     """A number and its unit at `[start, end)`.
 
     `before`: the currency stands before the number; `aged`: the unit is one of age (`12-year-old`);
-    `hyphen`: a hyphen ties the unit to the number; `bound`: the end of the `over` or `under` of `under-fives`.
+    `hyphen`: a hyphen ties the unit to the number; `bound`: the `under` of `under-fives`.
     """
 
     start: int
@@ -75,8 +76,8 @@ class Measure:
 
 def measure(text: str, at: int) -> Measure | None:
     """The measure that starts at `at`, with the currency sign before its number or the unit behind it."""
-    if group := _AGE_GROUP.match(text, at):
-        return _age_group(group)
+    if (side := _SIDE.search(text, max(0, at - len("under-")), at)) and (group := _AGE_GROUP.match(text, at)):
+        return _age_group(group, side[1].lower())
     m = FIND.match(text, at)
     core = cardinal(text, m.start("number")) if m else None
     if m is None or core is None:
@@ -108,13 +109,13 @@ def measure(text: str, at: int) -> Measure | None:
     return found
 
 
-def _age_group(m: re.Match[str]) -> Measure | None:
+def _age_group(m: re.Match[str], side: str) -> Measure | None:
     """People by their age: `over-65s`, `under-fives`."""
     number = cardinal(m["number"], 0)
     if number is None or number.end < len(m["number"]) or number.value > _OLDEST:
         return None
     core = Cardinal(m.start("number"), m.end("number"), number.value, number.kind)
-    return Measure(m.start("number"), m.end(), number.value, units()["year"], core, aged=True, bound=m["side"].lower())
+    return Measure(m.start("number"), m.end(), number.value, units()["year"], core, aged=True, bound=side)
 
 
 def _is_word(text: str, code: str, core: Cardinal) -> bool:
