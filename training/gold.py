@@ -2,13 +2,14 @@
 
 import argparse
 import gzip
-import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from extract.article import digest
 
 FOLDS = 10
 
@@ -28,7 +29,7 @@ def gold(paths: Iterable[Path], texts: Path | None) -> Iterator[dict[str, Any]]:
     for record in (r for path in paths for r in records(path)):
         if "text" not in record:
             known = archive.get(record["id"])
-            if known is None or hashlib.sha256(known["text"].encode()).hexdigest() != record["sha256"]:
+            if known is None or digest(known["text"]) != record["sha256"]:
                 raise ValueError(f"{record['id']}: the archive has no such text: give --texts the archive it is from")
             record |= {"text": known["text"], "title": known.get("title")}
         yield record

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.contract.gold import Record, check
-from extract.folders import here
+from extract.folders import here, parts
 
 COLUMNS = {
     "facts": (
@@ -43,8 +43,7 @@ def table(out: Path, name: str) -> dict[str, list[Record]]:
 
     Raises ValueError if the table or one of its columns is not there, FileNotFoundError for an address.
     """
-    folder = here(out) / name
-    files = sorted(folder.glob("*.parquet")) if folder.is_dir() else []
+    files = parts(here(out), name)
     if not files:
         raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")
     rows: dict[str, list[Record]] = {}
