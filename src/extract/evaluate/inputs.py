@@ -1,7 +1,6 @@
 """Reading gold articles and the tables of a run, with errors that say what to do."""
 
 import gzip
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.article import digest
 from extract.contract.gold import Record, check
-from extract.folders import here
+from extract.folders import here, parts
 
 COLUMNS = {
     "facts": (
@@ -41,7 +41,7 @@ def gold_articles(path: Path, texts: Path | None = None) -> Iterator[Record]:
 
 def _with_text(record: Record, known: dict[str, Record], place: str) -> Record:
     article = known.get(record.get("id", ""), {})
-    if hashlib.sha256(article.get("text", "").encode()).hexdigest() != record["sha256"]:
+    if digest(article.get("text", "")) != record["sha256"]:
         wrong = "another text stands under this id in the texts given" if article else "the text lies elsewhere"
         raise ValueError(f"{place}: {record.get('id')}: {wrong}: give the articles that the gold is of (--texts)")
     return article | record
@@ -65,8 +65,7 @@ def table(out: Path, name: str) -> dict[str, list[Record]]:
 
     Raises ValueError if the table or one of its columns is not there, FileNotFoundError for an address.
     """
-    folder = here(out) / name
-    files = sorted(folder.glob("*.parquet")) if folder.is_dir() else []
+    files = parts(here(out), name)
     if not files:
         raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")
     rows: dict[str, list[Record]] = {}

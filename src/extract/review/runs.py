@@ -20,6 +20,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content
+from extract.folders import parts
 from extract.review import reading
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
@@ -91,7 +92,7 @@ def fingerprint(out: Path) -> str:
 
 
 def _files(out: Path, table: str) -> list[Path]:
-    files = sorted((out / table).glob("*.parquet"))
+    files = parts(out, table)
     if not files:
         raise StoreError(f"{out} has no {table}/*.parquet: run the articles again")
     return files
