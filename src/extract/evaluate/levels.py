@@ -49,7 +49,7 @@ def evaluate(gold: Path, out: Path, texts: Path | None = None) -> Scores:
 
 
 def score(read: Iterable[tuple[Record, list[Record], list[Record]]]) -> Scores:
-    """The levels of gold articles, each with the facts and the entities that somebody found in it, as rows of tables."""
+    """The levels of gold articles, each with the facts and entities that somebody found in it, as rows of tables."""
     tally, people = Tally(), Tally()
     verdicts: dict[str, list[Verdict]] = {kind: [] for kind in _KINDS}
     articles = whole = 0
