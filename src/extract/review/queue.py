@@ -90,12 +90,8 @@ class Filters:
         return urlencode({k: v for k, v in (asdict(self) | other).items() if v != _USUAL.get(k)})
 
     def chips(self) -> list[tuple[str, str]]:
-        """The filters that the queue's own fields do not show: each in words, and the query without it."""
-        return [
-            (told.format(getattr(self, name)), self.query(**{name: ""}))
-            for name, told in CHIPS.items()
-            if getattr(self, name)
-        ]
+        """The filters that the queue's own fields do not show: the name of each, and it in words."""
+        return [(name, told.format(getattr(self, name))) for name, told in CHIPS.items() if getattr(self, name)]
 
 
 CHIPS = {

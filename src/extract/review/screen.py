@@ -26,6 +26,8 @@ _IMPORT = 0x6465736B
 MOST = 2**31 - 1
 Whole = Annotated[int, Field(ge=0, le=MOST)]
 """A number that the database can hold."""
+Id = Annotated[int, Field(ge=1, le=MOST)]
+"""A number that the database may have given to a fact or an article."""
 
 
 class Screen(BaseModel):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from extract.review import figures, find, queue, reading, share, sweep
 from extract.review.edits import Write, WrongError
-from extract.review.screen import MOST, StaleError, Whole
+from extract.review.screen import MOST, Id, StaleError
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.web import views
@@ -49,7 +49,7 @@ def _queued(wanted: find.Wanted) -> str:
 
 
 @router.post("/articles/{article_id}/reading")
-def read_whole(request: Request, article_id: Whole, whole: Signing) -> JSONResponse:
+def read_whole(request: Request, article_id: Id, whole: Signing) -> JSONResponse:
     """Sign an article as read whole, nothing missed; or take that back."""
     desk, actor = asked(request)
 
@@ -84,7 +84,7 @@ def _answer(desk: Desk, request: Request, article_id: int, status: int, said: st
 
 
 @router.get("/articles/{article_id}/sure")
-def sure(request: Request, article_id: Whole, above: Annotated[int, Query(ge=0, le=100)]) -> JSONResponse:
+def sure(request: Request, article_id: Id, above: Annotated[int, Query(ge=0, le=100)]) -> JSONResponse:
     """The undecided facts of an article of which the run is at least so sure, as they would be accepted."""
     desk, actor = asked(request)
     with desk.store.read() as session:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from extract.review import figures
 from extract.review.edits import WrongError
 from extract.review.readings import number_at, read_value
-from extract.review.screen import Whole
+from extract.review.screen import Id, Whole
 from extract.review.store import Article
 from extract.review.web import views
 from extract.review.web.app import asked, there
@@ -32,7 +32,7 @@ def value(words: Annotated[str, Query(max_length=500)]) -> JSONResponse:
 @router.get("/articles/{article_id}/number")
 def number(
     request: Request,
-    article_id: Whole,
+    article_id: Id,
     at: Annotated[list[Whole], Query(max_length=5)] = [],  # noqa: B006
     after: Whole = 0,
 ) -> JSONResponse:

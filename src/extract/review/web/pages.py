@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from extract.review import agreement, blind, presence, queue, screen, share
 from extract.review.export import CORRECTIONS, FORMATS, Form, write, write_corrections
 from extract.review.history import Actor
-from extract.review.screen import Whole
+from extract.review.screen import Id, Whole
 from extract.review.store import Article, Fact
 from extract.review.web import views
 from extract.review.web.app import Desk, asked, there
@@ -107,7 +107,7 @@ def queued(request: Request, after: str | None = None) -> HTMLResponse:
 
 
 @router.get("/facts/{fact_id}")
-def fact(request: Request, fact_id: Whole) -> JSONResponse:
+def fact(request: Request, fact_id: Id) -> JSONResponse:
     """A fact's pane and data."""
     desk, actor = asked(request)
     with desk.store.read() as session:
@@ -125,7 +125,7 @@ def payload(desk: Desk, session: Session, fact: Fact, actor: Actor) -> dict[str,
 
 
 @router.get("/articles/{article_id}")
-def article(request: Request, article_id: Whole) -> JSONResponse:
+def article(request: Request, article_id: Id) -> JSONResponse:
     """An article with its marks and names."""
     desk, actor = asked(request)
     with desk.store.read() as session:
@@ -136,7 +136,7 @@ def article(request: Request, article_id: Whole) -> JSONResponse:
 
 
 @router.get("/facts/{fact_id}/history")
-def history(request: Request, fact_id: Whole) -> HTMLResponse:
+def history(request: Request, fact_id: Id) -> HTMLResponse:
     """All that has been decided on a fact."""
     desk, actor = asked(request)
     with desk.store.read() as session:

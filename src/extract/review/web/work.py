@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from extract.review import find, queue, screen, share
 from extract.review.edits import Token, Write, WrongError
-from extract.review.screen import Screen, StaleError, Whole
+from extract.review.screen import Id, Screen, StaleError
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.web import views
@@ -73,7 +73,7 @@ def shared(
 
 
 @router.post("/articles/{article_id}/hand-over")
-def handed(request: Request, article_id: Whole, to: share.Recipient) -> JSONResponse:
+def handed(request: Request, article_id: Id, to: share.Recipient) -> JSONResponse:
     """A whole article for a colleague, with a note."""
     desk, actor = asked(request)
 
@@ -110,7 +110,7 @@ def _told(of: str, query: dict[str, str]) -> str:
         filters = queue.Filters.of(query)
         parts = [queue.STATUSES[filters.status], *([queue.KINDS[filters.kind]] if filters.kind else [])]
         parts += [value for value in (filters.article, filters.speaker, filters.outlet, filters.q) if value]
-        return "the articles of this queue: " + ", ".join(parts + [words for words, _ in filters.chips()])
+        return "the articles of this queue: " + ", ".join(parts + [words for _, words in filters.chips()])
     wanted = find.Wanted.of(query)
     parts = [value for value in (wanted.q, wanted.person, wanted.outlet, wanted.since, wanted.until) if value]
     parts += [find.STAGES[wanted.stage]] if wanted.stage else []

@@ -15,7 +15,7 @@ from extract.review.decide import Done, ElsewhereError, SignatureError, add, dec
 from extract.review.edits import Ask, Missed, Token, Write, WrongError
 from extract.review.history import Actor, ConflictError
 from extract.review.once import answered, once
-from extract.review.screen import Screen, StaleError, Whole
+from extract.review.screen import Id, Screen, StaleError
 from extract.review.share import HandOver, hand_over
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import Values
@@ -33,25 +33,25 @@ log = logging.getLogger("extract.review")
 
 
 @router.post("/facts/{fact_id}/decisions")
-def decided(request: Request, fact_id: Whole, ask: Ask) -> JSONResponse:
+def decided(request: Request, fact_id: Id, ask: Ask) -> JSONResponse:
     """A decision on a fact."""
     return _do(request, ask, lambda session, actor: decide(session, actor, fact_id, ask))
 
 
 @router.post("/articles/{article_id}/facts")
-def added(request: Request, article_id: Whole, missed: Missed) -> JSONResponse:
+def added(request: Request, article_id: Id, missed: Missed) -> JSONResponse:
     """A fact that the run missed."""
     return _do(request, missed, lambda session, actor: add(session, actor, article_id, missed))
 
 
 @router.post("/articles/{article_id}/accepted")
-def swept(request: Request, article_id: Whole, sweep: Sweep) -> JSONResponse:
+def swept(request: Request, article_id: Id, sweep: Sweep) -> JSONResponse:
     """The facts of an article of which the run is sure, at one stroke."""
     return _do(request, sweep, lambda session, actor: accept_all(session, actor, article_id, sweep))
 
 
 @router.post("/facts/{fact_id}/hand-over")
-def handed(request: Request, fact_id: Whole, to: HandOver) -> JSONResponse:
+def handed(request: Request, fact_id: Id, to: HandOver) -> JSONResponse:
     """A fact for a colleague, with a note."""
     return _do(request, to, lambda session, actor: hand_over(session, actor, fact_id, to))
 
