@@ -22,8 +22,8 @@ from extract.evaluate.agreement import (
 )
 from extract.evaluate.calibration import Calibration, calibrate
 from extract.folders import parts
-from extract.review.history import DECIDED
 from extract.review.store import Article, Fact, Store
+from extract.review.store.models import DECIDED
 
 Record = dict[str, Any]
 

@@ -25,11 +25,11 @@ from extract.review import reading
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
 from extract.review.fields import clean, from_run, searched
-from extract.review.history import DECIDED, THE_DESK, append, events_of, new_batch, rank
+from extract.review.history import THE_DESK, append, events_of, new_batch, rank
 from extract.review.once import forget
 from extract.review.screen import importing, label
 from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
-from extract.review.store.models import Values
+from extract.review.store.models import DECIDED, Values
 from extract.review.words import Selector, named, shared
 
 _BATCH = 1000
