@@ -17,7 +17,7 @@ class PowerCutError(Exception):
 
 
 def result(digest: str) -> ShardResult:
-    return ShardResult(digest, 1, 1, 9, 9, 0, 0, 0, 0, (), 0.1, "here:1", 99.0)
+    return ShardResult(digest, 1, 1, 9, 9, 0, 0, 0, 0, (), (), 0.1, "here:1", 99.0)
 
 
 def manifest(of: str) -> Manifest:

@@ -93,6 +93,7 @@ def test_a_second_run_in_the_same_folder_is_refused_while_the_first_goes_on(
 ) -> None:
     first = start("run", sixty[0], "-o", tmp_path / "out")
     wait_for_shards(tmp_path / "out", first, 1)
+    first.send_signal(signal.SIGSTOP)
     second = start("run", sixty[0], "-o", tmp_path / "out")
     said, _ = second.communicate()
     first.kill()

@@ -76,7 +76,7 @@ def run(
 
     A run that broke off goes on where it was. In a finished OUT only new and changed articles are extracted.
 
-    Exit status: 0 all done, 3 done with some articles in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
+    Exit status: 0 all done, 3 done with something in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
     """
     from extract.cli.reading import asked, day
     from extract.cli.run_progress import progress
@@ -109,7 +109,7 @@ def run(
     say(summary(counts, place))
     if not counts.articles:
         fail(Exit.NOTHING, nothing(counts, place))
-    if counts.quarantined:
+    if counts.reasons:
         raise typer.Exit(Exit.QUARANTINE)
 
 

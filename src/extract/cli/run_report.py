@@ -22,7 +22,7 @@ _UNKNOWN = "See what the quarantine says of it."
 def summary(counts: Counts, out: str | Path) -> str:
     """What a run did, in a few lines; `out` is a folder or an address."""
     aside = quarantine_lines(counts.reasons, counts.examples)
-    if counts.quarantined:
+    if counts.reasons:
         aside.append(f"The quarantine: {out}/quarantine, a line of JSON a record")
     if not counts.changed:
         return "\n".join([f"{out} is up to date: {many(counts.articles, 'article')}, nothing to do", *aside])

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from extract.annotations import Paragraph
 from extract.contract.paragraphs import lines
 from extract.data.boilerplate import ends_article, is_boilerplate
+from extract.pipes.component import Component
 
 _TERMINAL = tuple(".!?:;,…\"”'’)]")
 _CROSSHEAD_WORDS = 7
@@ -22,7 +23,7 @@ def make_layout(nlp: Language, name: str) -> "Layout":
     return Layout()
 
 
-class Layout:
+class Layout(Component):
     """Writes `doc._.layout` and starts a sentence at every paragraph.
 
     A paragraph is a line of text. The headline is a first paragraph that repeats the title; a
@@ -30,7 +31,10 @@ class Layout:
     between paragraphs of body. A line that goes on in lower case stays in its sentence.
     """
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_layout"
+    writes = ("layout",)
+
+    def write(self, doc: Doc) -> None:
         """The Doc with its layout."""
         text = doc.text
         spans = lines(text)
@@ -52,7 +56,6 @@ class Layout:
             layout.append(Paragraph(start, end, kind, n))  # type: ignore[arg-type]
         doc._.layout = layout
         self._start_sentences(doc, layout)
-        return doc
 
     @staticmethod
     def _start_sentences(doc: Doc, layout: list[Paragraph]) -> None:

@@ -26,9 +26,9 @@ from extract.runs.inputs import fingerprint, read_inputs
 from extract.runs.manifest import EarlierRun, Manifest, Measured, describe_run
 from extract.runs.options import BATCH, RunOptions, Selection
 from extract.runs.output import Output, open_output
-from extract.runs.output.folder import STATE, STORE, TABLES
+from extract.runs.output.folder import QUARANTINE, STATE, STORE, TABLES
 from extract.runs.preview import Preview
-from extract.runs.results import ShardResult
+from extract.runs.results import PARTIAL, ShardResult
 from extract.runs.settings import Key, Settings, differences
 from extract.runs.shards import ShardTask
 from extract.runs.tracking import ProgressTracker
@@ -246,8 +246,9 @@ class _Run:
             return
         from extract.runs.parquet import read_articles
 
-        self.output.fetch(["articles"])
-        if (lost := store.note_earlier(read_articles(self.folder.path))) and not self.options.force:
+        self.output.fetch(["articles", QUARANTINE])
+        found = read_articles(self.folder.path, self.folder.read_partial())
+        if (lost := store.note_earlier(found)) and not self.options.force:
             raise OutputError(
                 f"{self.output.name} has {lost:,} articles that these inputs lack: give all the inputs, the earlier "
                 "ones too; or --force, to let those articles go"
@@ -282,7 +283,7 @@ class _Run:
                 setattr(counts, name, getattr(counts, name) + getattr(result, name))
 
         def lines() -> Iterator[str]:
-            rejected = itertools.chain.from_iterable(r.rejected for r in self._results(digests))
+            rejected = itertools.chain.from_iterable((*r.rejected, *r.partial) for r in self._results(digests))
             for code, line in store.quarantine(rejected):
                 reasons[code] += 1
                 if code not in counts.examples:
@@ -290,7 +291,8 @@ class _Run:
                 yield line
 
         def manifest() -> Manifest:
-            counts.reasons, counts.quarantined = dict(sorted(reasons.items())), reasons.total()
+            counts.reasons, counts.partial = dict(sorted(reasons.items())), reasons[PARTIAL]
+            counts.quarantined = reasons.total() - counts.partial
             return describe_run(self.options, counts, seen, digest, measured)
 
         self.folder.finish(digests, lines(), manifest)

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from extract.runs.files import read_json, save_json
 
+PARTIAL = "partial"
+"""The code of what is lost of an article that is in the tables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """An article that could not be extracted, and why: the end of its line in the quarantine."""
+    """An article that could not be extracted, or not wholly, and why: the end of its line in the quarantine."""
 
     id: str
     code: str
@@ -20,8 +23,9 @@ class Rejection:
 class ShardResult:
     """What a shard's rows are, by number, and how they were made.
 
-    `fresh` articles were tried now, which takes time; the rows of the others were taken over. `peak_mib` is the most
-    memory that the worker has held, in MiB.
+    `fresh` articles were tried now, which takes time; the rows of the others were taken over. `rejected` are not among
+    the `articles`, those of which something is `partial` are. `peak_mib` is the most memory that the worker has held,
+    in MiB.
     """
 
     digest: str
@@ -34,6 +38,7 @@ class ShardResult:
     entities: int
     dates: int
     rejected: tuple[Rejection, ...]
+    partial: tuple[Rejection, ...]
     seconds: float
     worker: str
     peak_mib: float
@@ -48,5 +53,8 @@ class ShardResult:
         found = read_json(path)
         if found is None:
             return None
-        rejected = tuple(Rejection(**{**r, "traceback": tuple(r["traceback"])}) for r in found["rejected"])
-        return cls(**{**found, "rejected": rejected})
+        lines = {
+            name: tuple(Rejection(**{**r, "traceback": tuple(r["traceback"])}) for r in found[name])
+            for name in ("rejected", "partial")
+        }
+        return cls(**{**found, **lines})

@@ -23,12 +23,14 @@ from extract.pipes.base import forget
 from extract.runs.articles import ShardArticle
 from extract.runs.options import BATCH
 from extract.runs.output.folder import STATE, TABLES, marker_path, part_path, turn_path
-from extract.runs.results import Rejection, ShardResult
+from extract.runs.results import PARTIAL, Rejection, ShardResult
 from extract.runs.settings import Key, Settings, differences
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from spacy.language import Language
+
+    from extract.contract.failures import Failure
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +78,7 @@ class _Shard:
         self.folder = Path(task.folder)
         self.made: dict[str, Tables] = {}
         self.rejected: dict[str, Rejection] = {}
+        self.partial: dict[str, list[Rejection]] = {}
         self.words = Counter[str]()
 
     def process(self, started: float) -> ShardResult | None:
@@ -99,6 +102,7 @@ class _Shard:
             words=self.words.total(),
             **kinds,
             rejected=tuple(self.rejected[i.id] for i in task.articles if i.id in self.rejected),
+            partial=tuple(one for i in task.articles for one in self.partial.get(i.id, ())),
             seconds=round(time.perf_counter() - started, 3),
             worker=f"{socket.gethostname()}:{os.getpid()}",
             peak_mib=_peak(),
@@ -114,7 +118,8 @@ class _Shard:
             with nlp.memory_zone():
                 for article in batch:
                     try:
-                        self._extract_one(nlp, article)
+                        if not self._extract_one(nlp, article, wholly=True):
+                            failed.append(article)
                     except Exception as error:
                         _raise_if_full(error)
                         failed.append(article)
@@ -122,7 +127,7 @@ class _Shard:
         for article in failed:  # it may have been its neighbours' fault
             try:
                 with nlp.memory_zone():
-                    self._extract_one(nlp, article)
+                    self._extract_one(nlp, article, wholly=False)
             except Exception as error:
                 _raise_if_full(error)
                 frames = traceback.extract_tb(error.__traceback__)
@@ -131,14 +136,20 @@ class _Shard:
                 log.warning("%s: %s, at %s", article.where, reason, trace[-1])
                 self._reject(article, "failed", reason, *trace)
 
-    def _extract_one(self, nlp: "Language", article: ShardArticle) -> None:
+    def _extract_one(self, nlp: "Language", article: ShardArticle, *, wholly: bool) -> bool:
+        """Extract an article, if need be without the sentences that a component fails on; false if it is left."""
         from extract.table import annotate, rows
 
         if self.task.watch:
             turn_path(self.folder, self.task.digest).write_text(article.id, encoding="utf-8")
         whole = article.load()
-        found = rows(whole, annotate(nlp, whole), beliefs=self.task.settings.beliefs)
+        doc = annotate(nlp, whole)
+        found = rows(whole, doc, beliefs=self.task.settings.beliefs)
+        if found.failures and wholly:
+            return False
+        self.partial[article.id] = [_partial(article, whole.text, failure) for failure in found.failures]
         self._add(article, whole.text, {t: getattr(found, t) for t in TABLES})
+        return True
 
     def _take_over(self, article: ShardArticle) -> None:
         from extract.runs.parquet import FOUND, read_rows
@@ -208,6 +219,13 @@ def preload(settings: Settings) -> None:
 def _batches(articles: Sequence[ShardArticle], size: int) -> Iterator[Sequence[ShardArticle]]:
     for start in range(0, len(articles), size):
         yield articles[start : start + size]
+
+
+def _partial(article: ShardArticle, text: str, failure: "Failure") -> Rejection:
+    """The line of the quarantine about what a component could not read of an article."""
+    where = "the article" if failure.start is None else f"“{text[failure.start : failure.end]}”"
+    reason = f"{failure.pipe} found nothing in {where}: {failure.error}"
+    return Rejection(article.id, PARTIAL, reason, tuple(failure.traceback))
 
 
 def _raise_if_full(error: Exception) -> None:

@@ -1,21 +1,26 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
+import logging
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Span
 
 from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Source
 from extract.article import Article
+from extract.contract.failures import Failure
 from extract.contract.ids import entity_id, fact_id
 from extract.contract.quotes import content
 from extract.contract.reasons import Reason
 from extract.lexicon.rules import worded
 
+log = logging.getLogger(__name__)
+
 Row = dict[str, Any]
+_Found = TypeVar("_Found", Quote, Quantity, Date)
 
 
 @dataclass(slots=True)
@@ -26,6 +31,8 @@ class Rows:
     entities: list[Row] = field(default_factory=list)
     facts: list[Row] = field(default_factory=list)
     dates: list[Row] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    """What is lacking, and why."""
 
 
 def rows(article: Article, doc: Doc, *, beliefs: bool = False) -> Rows:
@@ -36,6 +43,7 @@ def rows(article: Article, doc: Doc, *, beliefs: bool = False) -> Rows:
 class _Rows:
     def __init__(self, article: Article, doc: Doc) -> None:
         self.article, self.doc = article, doc
+        self.failures: list[Failure] = []
         self.entities: list[Entity] = doc._.entities
         self.ids = [
             entity_id(article.id, e.type, e.name, e.mentions[0].start if e.mentions else None) for e in self.entities
@@ -49,11 +57,23 @@ class _Rows:
         doc = self.doc
         out = Rows(articles=[self.article.row])
         out.entities = [self._entity(e, i) for e, i in zip(self.entities, self.ids, strict=True)]
-        facts = [self._quote(q) for q in doc._.quotes if q.voiced or beliefs]
-        facts += [self._quantity(q) for q in doc._.quantities]
+        facts = list(self._each(self._quote, (q for q in doc._.quotes if q.voiced or beliefs)))
+        facts += self._each(self._quantity, doc._.quantities)
         out.facts = sorted(facts, key=lambda r: (r["start"], r["end"], r["kind"], r["fact"]))
-        out.dates = [self._date(d) for d in doc._.dates]
+        out.dates = list(self._each(self._date, doc._.dates))
+        out.failures = [*doc._.failures, *self.failures]
         return out
+
+    def _each(self, make: Callable[[_Found], Row], found: Iterable[_Found]) -> Iterator[Row]:
+        """A row for everything found that one can be made of."""
+        for one in found:
+            try:
+                row = make(one)
+            except Exception as error:
+                self.failures.append(Failure.of(error, "table", (one.start, one.end)))
+                log.warning("no row of %r: %s", self.article.text[one.start : one.end], self.failures[-1].error)
+            else:
+                yield row
 
     def _entity(self, entity: Entity, identity: str) -> Row:
         return {

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 
 from extract.annotations import Mention
 from extract.lexicon.names import lexicon, ranks, word_set
+from extract.pipes.component import Component
 from extract.pipes.coreference import scene
 from extract.pipes.coreference.affiliations import complete
 from extract.pipes.coreference.appositions import add_appositions
@@ -40,10 +41,12 @@ def make_coreference(nlp: Language, name: str) -> "Coreference":
     return Coreference()
 
 
-class Coreference:
+class Coreference(Component):
     """Adds mentions of the forms `pronoun` and `nominal` to `doc._.entities`."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_coreference"
+
+    def write(self, doc: Doc) -> None:
         """Add the mentions of a Doc that has been parsed and has its entities."""
         need(doc, "extract_coreference", "layout", "entities")
         for entity in doc._.entities:
@@ -56,7 +59,6 @@ class Coreference:
             add_appositions(doc)
             for entity in doc._.entities:
                 entity.mentions.sort(key=lambda m: (m.start, m.end))
-        return doc
 
 
 class _Walk:

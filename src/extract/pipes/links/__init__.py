@@ -4,6 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.contract.reasons import Reason
+from extract.pipes.component import Component
 from extract.pipes.links.chances import Weights, judge_items, weights
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts
@@ -22,13 +23,16 @@ def make_links(nlp: Language, name: str) -> "Links":
     return Links()
 
 
-class Links:
+class Links(Component):
     """Completes `doc._.quantities` and `doc._.quotes`; `weights` are those of `models/items` unless given."""
+
+    name = "extract_links"
+    completes = ("quotes", "quantities")
 
     def __init__(self, weights: Weights | None = None) -> None:
         self.weights = weights
 
-    def __call__(self, doc: Doc) -> Doc:
+    def write(self, doc: Doc) -> None:
         """Tie every fact to its item, its source and its period."""
         need(doc, "extract_links", "entities", "quantities", "dates", "quotes", parse=True)
         tie_conversions(doc)
@@ -37,7 +41,6 @@ class Links:
         attribute(doc)
         date_facts(doc)
         _explain(doc)
-        return doc
 
 
 def _explain(doc: Doc) -> None:

@@ -15,6 +15,7 @@ from spacy.training import Example
 from extract.annotations import Entity, Mention, group
 from extract.data.organisations import plain
 from extract.lexicon.names import Lexicon, lexicon
+from extract.pipes.component import Component
 from extract.pipes.names import bodies, lineups, people, roles, sport
 from extract.pipes.names.acronyms import bracketed
 from extract.pipes.names.evidence import Kind, Verdict, verdicts
@@ -37,13 +38,16 @@ def make_names(nlp: Language, name: str, organisations: str | None) -> "Names":
     return Names(lexicon(organisations))
 
 
-class Names:
+class Names(Component):
     """Writes `doc._.entities` with their name mentions, and the span groups of people and organisations."""
+
+    name = "extract_names"
+    writes = ("entities",)
 
     def __init__(self, lex: Lexicon) -> None:
         self.lex = lex
 
-    def __call__(self, doc: Doc) -> Doc:
+    def write(self, doc: Doc) -> None:
         """Find the entities of a Doc that has been tagged, parsed and searched for entities."""
         need(doc, "extract_names", "layout", parse=True)
         w, playing, found, pairs = candidates_of(doc, self.lex)
@@ -68,7 +72,6 @@ class Names:
         for key, kind in (("people", "person"), ("organisations", "organisation")):
             mentions = [(m.start, m.end, e.name, m.rule) for e in entities if e.type == kind for m in e.mentions]
             group(doc, key, sorted(mentions))
-        return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""

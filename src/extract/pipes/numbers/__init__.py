@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from extract.annotations import group
+from extract.pipes.component import Component
 from extract.pipes.needs import need
 from extract.pipes.numbers.grammar import quantities
 from extract.pipes.scores import group_scores
@@ -25,16 +26,18 @@ def make_numbers(nlp: Language, name: str) -> "Numbers":
     return Numbers()
 
 
-class Numbers:
+class Numbers(Component):
     """Writes `doc._.quantities` as far as the number itself goes, and `doc.spans["quantities"]`."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_numbers"
+    writes = ("quantities",)
+
+    def write(self, doc: Doc) -> None:
         """Find the quantities of the body's paragraphs."""
         need(doc, "extract_numbers", "layout")
         reading = read(doc)
         doc._.quantities = [q for p in reading.body for q in quantities(reading, p.start, p.end)]
         group(doc, "quantities", ((q.start, q.end, "quantity", q.reasons[0].rule) for q in doc._.quantities))
-        return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""

@@ -10,6 +10,7 @@ from spacy.training import Example
 from extract.annotations import Offsets, Quote, group
 from extract.contract.quotes import quote_type
 from extract.contract.reasons import Reason
+from extract.pipes.component import Component
 from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued
@@ -38,10 +39,13 @@ def make_quotes(nlp: Language, name: str) -> "Quotes":
     return Quotes()
 
 
-class Quotes:
+class Quotes(Component):
     """Writes `doc._.quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_quotes"
+    writes = ("quotes",)
+
+    def write(self, doc: Doc) -> None:
         """Find the quotes of one Doc that has its layout and its entities."""
         need(doc, "extract_quotes", "layout", "entities", parse=True)
         text = doc.text
@@ -59,7 +63,6 @@ class Quotes:
         indirect = joined(direct, ruled, learnt)
         doc._.quotes = _quotes(passage, direct, indirect, spoken)
         group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.quotes for s, e in q.pieces))
-        return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""

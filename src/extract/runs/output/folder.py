@@ -10,6 +10,7 @@
 Files are written under another name, brought to the disk and renamed. Every step can be taken twice.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -18,7 +19,7 @@ from typing import Any
 
 from extract.runs.files import read_json, save, save_json
 from extract.runs.manifest import Manifest
-from extract.runs.results import ShardResult
+from extract.runs.results import PARTIAL, ShardResult
 
 TABLES = ("articles", "entities", "facts", "dates")
 QUARANTINE = "quarantine"
@@ -71,6 +72,14 @@ class RunFolder:
         if not all(part_path(self.work, table, digest).exists() for table in TABLES):
             return None
         return ShardResult.read(marker_path(self.work, digest))
+
+    def read_partial(self) -> set[str]:
+        """The ids of the articles of the finished run in OUT of which something is lacking, as its quarantine says."""
+        found = set()
+        for path in sorted((self.path / QUARANTINE).glob("part-*.jsonl")):
+            with path.open(encoding="utf-8") as lines:
+                found |= {row["id"] for row in map(json.loads, lines) if row["code"] == PARTIAL}
+        return found
 
     def has_results(self) -> bool:
         """Whether any shard is done."""
