@@ -1,5 +1,6 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from extract.contract.reasons import Reason
 from extract.lexicon.rules import worded
 
 Row = dict[str, Any]
+
+_SINCE = re.compile(r"(?:ever )?since\b", re.IGNORECASE)
+"""Opens the words of a period that has not ended."""
 
 
 @dataclass(slots=True)
@@ -137,10 +141,11 @@ class _Rows:
             return {}
         d: Date = self.doc._.dates[index]
         start, end = words or (d.start, d.end)
+        text = self.article.text[start:end]
         return {
-            "period_text": self.article.text[start:end],
+            "period_text": text,
             "period_start": _midnight(d.first),
-            "period_end": _midnight(d.last),
+            "period_end": None if _SINCE.match(text) else _midnight(d.last),
         }
 
     def _date(self, d: Date) -> Row:
