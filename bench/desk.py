@@ -18,13 +18,14 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
 import pyarrow.parquet as pq
 
-from extract.article import Article, digest
+from extract.article import Article
 from extract.contract.ids import fact_id
 from extract.contract.tables import arrow
 from extract.review.auth import add_user
@@ -81,10 +82,14 @@ def make(out: Path, total: int, *, big: bool) -> None:
     while len(rows) < total:
         articles.append(article(len(articles), 600, dice))
         rows += facts(articles[-1], 20, dice)
-    tables = {"articles": [
-        {"id": a.id, "title": a.title, "published": None, "url": None, "outlet": a.outlet, "authors": [],
-         "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None} for a in articles
-    ], "facts": rows[:total], "entities": [], "dates": []}  # fmt: skip
+    write(out, articles, rows[:total])
+
+
+def write(
+    out: Path, articles: list[Article], rows: list[dict[str, Any]], entities: Sequence[dict[str, Any]] = ()
+) -> None:
+    """Lay out a finished run of these articles and facts."""
+    tables = {"articles": [a.row for a in articles], "facts": rows, "entities": entities, "dates": []}
     for name, content in tables.items():
         (out / name).mkdir(parents=True)
         pq.write_table(arrow(name, content), out / name / "part-00000.parquet")
@@ -143,6 +148,12 @@ def timed(client: httpx.Client, method: str, path: str, **more: Any) -> tuple[fl
 def about(seen: dict[str, Any], **ask: Any) -> dict[str, Any]:
     """A write about a fact that a page shows."""
     return {"screen": seen["screen"], "token": secrets.token_hex(16), "version": seen["version"], **ask}
+
+
+def first_paint(page: Any) -> float:
+    """After how many seconds a page of Chromium's first showed something."""
+    entries = json.loads(page.evaluate("JSON.stringify(performance.getEntriesByType('paint'))"))
+    return next(e["startTime"] for e in entries if e["name"] == "first-contentful-paint") / 1000
 
 
 def latency(out: Path, database: str | None) -> None:
@@ -265,8 +276,7 @@ def paint(out: Path, database: str | None) -> None:
             page.wait_for_selector("html[data-ready]")
             page.wait_for_timeout(300)
             starts.append(page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd") / 1000)
-            entries = json.loads(page.evaluate("JSON.stringify(performance.getEntriesByType('paint'))"))
-            firsts.append(next(e["startTime"] for e in entries if e["name"] == "first-contentful-paint") / 1000)
+            firsts.append(first_paint(page))
             turns += page.evaluate(TURNS)
             page.close()
         spread("of it until the page has come", starts)

@@ -1,3 +1,4 @@
+import pickle
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,9 @@ def test_words_that_were_read_are_forgotten_and_read_the_same_again(nlp, monkeyp
     base.forget(nlp)
     assert not nlp.get_pipe("lemmatizer").cache
     assert [t.lemma_ for t in nlp(TEXT)] == before
+
+
+def test_the_spaces_of_typesetters_are_read_as_plain_ones_but_within_numbers(nlp) -> None:
+    text = "Marden\u00a0Council has 2\u202f310 houses, Jane\u2009Roe said."
+    assert nlp(text).text == "Marden Council has 2\u202f310 houses, Jane Roe said."
+    assert pickle.loads(pickle.dumps(nlp.tokenizer))(text).text == nlp(text).text

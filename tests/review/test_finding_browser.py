@@ -15,20 +15,10 @@ from extract.review.runs import import_run
 from extract.review.store import Article as Stored
 from extract.review.store import Fact, beside, open_store
 from reviewing import BEN, EMOJI, ENTITIES, PASSWORD, fact, facts, ferry, write_run
-from servers import CHROMIUM, CHROMIUM_ARGS, served
+from servers import served
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 QUIET = "Nothing to report\n\nThe ferry ran.\n"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

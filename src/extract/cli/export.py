@@ -35,9 +35,7 @@ def export(
 
     try:
         done = write(run_folder, to.value, file, table or ["facts"])
-    except (FileNotFoundError, ExportError) as error:
-        fail(Exit.USAGE, str(error))
-    except ImportError as error:
+    except (FileNotFoundError, ExportError, ImportError) as error:
         fail(Exit.USAGE, str(error))
     except OSError as error:
         fail(Exit.NOTHING, str(error))

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from extract.article import Article
+from extract.contract.wording import many
 from extract.data import columns
 from extract.ingest import Layout
 from extract.ingest.headings import shown
@@ -199,11 +200,6 @@ def _short(words: str, longest: int = _LONGEST) -> str:
 @cache
 def _remedies() -> dict[str, str]:
     return {row[0]: row[1] for row in columns("remedies.tsv")}
-
-
-def many(n: int, thing: str) -> str:
-    """So many things, in words."""
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
 
 
 def _rate(words: int, seconds: float) -> str:

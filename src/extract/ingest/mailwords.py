@@ -173,7 +173,7 @@ def _kept(lines: list[str]) -> list[str]:
     kept: list[str] = []
     for at, line in enumerate(lines):
         bare = line.strip()
-        if _is("end", bare if bare != "--" else "--") and any(kept):
+        if _is("end", bare) and any(kept):
             break
         if _is("close", bare) and any(kept) and _is_signature(lines[at + 1 : at + 2 + _SIGNATURE]):
             break

@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extract.pipes.spaces import PlainSpaces
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -66,6 +68,7 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
     missing = [name for name in _NEEDED if name not in nlp.pipe_names]
     if missing:
         raise ValueError(f"the base pipeline {base} has no {', '.join(missing)}: name one that has")
+    nlp.tokenizer = PlainSpaces(nlp.tokenizer)
     nlp.add_pipe("extract_layout", first=True)
     config = {"extract_names": {"organisations": str(organisations) if organisations else None}}
     for name in PIPES:

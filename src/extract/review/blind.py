@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, exists, n
 from sqlalchemy.orm import Session, aliased
 
 from extract.review.history import (
-    DECIDED,
     HANDED_OVER,
     SHARED_OUT,
     THE_DESK,
@@ -23,7 +22,7 @@ from extract.review.history import (
 )
 from extract.review.screen import label
 from extract.review.store import Event, Fact
-from extract.review.store.models import Values
+from extract.review.store.models import DECIDED, Values
 from extract.review.twice import GIVEN, under_way
 
 GIVEN_OUT = "given to two readers"
@@ -148,14 +147,18 @@ def veil(fact: Fact) -> Fact:
 
 
 def hidden(session: Session, who: str) -> frozenset[int]:
-    """The ids of the rows that an editor must not see as they are, or has no business with."""
-    known: dict[str, frozenset[int]] = session.info.setdefault("hidden", {})
+    """The ids of the rows that an editor must not see as they are, or has no business with.
+
+    A session that reads sees one state of the desk and remembers them; one that writes asks each time.
+    """
+    writes = session.get_bind().get_execution_options().get("writes")
+    known: dict[str, frozenset[int]] = {} if writes else session.info.setdefault("hidden", {})
     if who not in known:
         known[who] = frozenset(session.scalars(_HIDDEN, {"who": who}))
     return known[who]
 
 
-def visible(session: Session, who: str) -> list[ColumnElement[bool]]:
+def visible_to(session: Session, who: str) -> list[ColumnElement[bool]]:
     """What a query of facts has to ask for the editor to get none that is hidden."""
     ids = hidden(session, who)
     return [Fact.id.not_in(ids)] if ids else []

@@ -12,9 +12,9 @@ from extract.review.agreement import reading_of
 from extract.review.blind import Pair, bar, pair_of, shown, weigh
 from extract.review.edits import Ask, Missed, WrongError, needed, pieces_on, words_values
 from extract.review.fields import blank, lacks
-from extract.review.history import DECIDED, Actor, ConflictError, append, new_batch, rank
+from extract.review.history import Actor, ConflictError, append, new_batch, rank
 from extract.review.store import Article, Fact
-from extract.review.store.models import Values
+from extract.review.store.models import DECIDED, Values
 from extract.review.words import trimmed
 
 _STATES = {"accept": "accepted", "reject": "rejected", "skip": "skipped", "reopen": "open"}

@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session
 from extract.review import reading
 from extract.review.fields import searched
 from extract.review.store import Event, Fact
-from extract.review.store.models import Values
+from extract.review.store.models import DECIDED, Values
 
 STATE = ("state", "flagged", "again", "editor", "decided_by", "decided_at", "disputed", "news")
-DECIDED = ("accepted", "rejected")
 HANDED_OVER, WITH_ITS_ARTICLE, SHARED_OUT = "handed over", "handed over with its article", "shared out"
 """Who has it to do: nothing is said of the fact by these."""
 

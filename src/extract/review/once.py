@@ -28,17 +28,14 @@ def answered(session: Session, actor: Actor, path: str, token: str) -> dict[str,
     return found.told
 
 
-def once(
-    session: Session, actor: Actor, path: str, token: str, work: Callable[[], dict[str, Any]]
-) -> tuple[dict[str, Any], bool]:
-    """Do the work unless it was done under this key; gives what is answered, and whether it was done now."""
+def once(session: Session, actor: Actor, path: str, token: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do the work unless it was done under this key; gives what is answered."""
     told = answered(session, actor, path, token)
-    if told is not None:
-        return told, False
-    told = work()
-    session.add(Answer(token=token, who=actor.name, path=path, at=datetime.now(UTC), told=told))
-    session.flush()
-    return told, True
+    if told is None:
+        told = work()
+        session.add(Answer(token=token, who=actor.name, path=path, at=datetime.now(UTC), told=told))
+        session.flush()
+    return told
 
 
 def forget(session: Session) -> None:

@@ -23,7 +23,9 @@ _LIKE = 0.7
 _IMPORT = 0x6465736B
 """The advisory lock that keeps reading in a run apart from writes, on PostgreSQL; SQLite's writers queue up anyway."""
 
-Id = Annotated[int, Field(ge=0, le=2**31 - 1)]
+MOST = 2**31 - 1
+Whole = Annotated[int, Field(ge=0, le=MOST)]
+"""A number that the database can hold."""
 
 
 class Screen(BaseModel):
@@ -31,8 +33,8 @@ class Screen(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     run: Annotated[str, Field(max_length=100)]
-    article: Id | None = None
-    fact: Id | None = None
+    article: Whole | None = None
+    fact: Whole | None = None
     key: Annotated[str, Field(max_length=100)] = ""
     kind: Annotated[str, Field(max_length=20)] = ""
     seal: Annotated[str, Field(max_length=100)] = ""

@@ -15,6 +15,7 @@ from typing import Any
 
 from extract.article import Article
 from extract.ingest import Record, Reject
+from extract.ingest.record import place_of
 from extract.runs.near_duplicates import find_near
 from extract.runs.results import Rejection
 from extract.runs.serialisation import deserialise, serialise
@@ -108,7 +109,7 @@ class ArticleStore:
         self._db.commit()
 
     def _keep(self, where: str, article: Article) -> None:
-        place, line = _place(where)
+        place, line = place_of(where)
         day = article.published.astimezone(UTC).date().isoformat() if article.published else None
         record, content = serialise(article)
         row = (article.id, place, line, article.sha256, content, day, len(article.text.split()), record)
@@ -135,7 +136,7 @@ class ArticleStore:
 
     def reject(self, where: str, reject: Reject) -> None:
         """Keep a record for the quarantine."""
-        place, line = _place(where)
+        place, line = place_of(where)
         text = quarantined(where, reject.id, reject.code, reject.reason)
         self._db.execute("insert into quarantine values (?, ?, ?, ?)", (place, line, reject.code, text))
 
@@ -277,11 +278,6 @@ def example(line: str) -> dict[str, str]:
     """Where a line of the quarantine says that something stands, and what was wrong with it."""
     found = json.loads(line)
     return {"where": found["where"], "reason": found["reason"]}
-
-
-def _place(where: str) -> tuple[str, int]:
-    place, _, line = where.rpartition(":")
-    return (place, int(line)) if place and line.isdigit() else (where, 0)
 
 
 def _where(place: str, line: int) -> str:

@@ -26,15 +26,13 @@ from extract.runs.inputs import fingerprint, read_inputs
 from extract.runs.manifest import EarlierRun, Manifest, Measured, describe_run
 from extract.runs.options import BATCH, RunOptions, Selection
 from extract.runs.output import Output, open_output
-from extract.runs.output.folder import TABLES
+from extract.runs.output.folder import STATE, STORE, TABLES
 from extract.runs.preview import Preview
 from extract.runs.results import ShardResult
 from extract.runs.settings import Key, Settings, differences
 from extract.runs.shards import ShardTask
 from extract.runs.tracking import ProgressTracker
 
-_STORE = "spool.sqlite"
-_STATE = "run.json"
 _LATE = 60
 """Seconds for which a shared folder may not show what another machine has written."""
 
@@ -76,43 +74,21 @@ def run(
         >>> counts.articles, counts.quotes, counts.quantities
         (1, 1, 1)
     """
-    settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
-    options = RunOptions(tuple(inputs), settings, selection, force, batch, jobs, scheduler)
+    settings = Settings(str(base), beliefs, str(organisations) if organisations else None, reading or Reading())
+    options = RunOptions(tuple(inputs), settings, Selection(limit, since), force, batch, jobs, scheduler)
+    return execute(options, out, progress or (lambda _: None))
+
+
+def execute(options: RunOptions, out: str | Path, progress: Report) -> Counts:
+    """Do what the options ask for; raises as `run` does."""
     with _disk():
-        return _run(options, out, progress).execute()
+        return _Run(options, open_output(out, options.force, progress), progress).execute()
 
 
-def forecast(
-    inputs: Iterable[str | Path],
-    out: str | Path,
-    *,
-    base: str | Path = BASE,
-    beliefs: bool = False,
-    organisations: str | Path | None = None,
-    reading: Reading | None = None,
-    force: bool = False,
-    limit: int | None = None,
-    since: date | None = None,
-    progress: Report | None = None,
-) -> Forecast:
-    """What `run` would do with the same arguments; reads the inputs and writes nothing into `out`.
-
-    Raises as `run` does.
-    """
-    settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
-    options = RunOptions(tuple(inputs), settings, selection, force)
+def forecast(options: RunOptions, out: str | Path, progress: Report = lambda _: None) -> Forecast:
+    """What `execute` would do; reads the inputs and writes nothing into `out`. Raises as `run` does."""
     with _disk():
-        return _run(options, out, progress).forecast()
-
-
-def _settings(base: str | Path, beliefs: bool, organisations: str | Path | None, reading: Reading | None) -> Settings:
-    known = str(Path(organisations).resolve()) if organisations else None
-    return Settings(str(base), beliefs, known, reading or Reading())
-
-
-def _run(options: RunOptions, out: str | Path, progress: Report | None) -> "_Run":
-    report = progress or (lambda _: None)
-    return _Run(options, open_output(out, options.force, report), report)
+        return _Run(options, open_output(out, options.force, progress), progress).forecast()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +153,7 @@ class _Run:
     def forecast(self) -> Forecast:
         with self.output.look(), tempfile.TemporaryDirectory() as folder:
             earlier = self._earlier()
-            store = ArticleStore(Path(folder) / _STORE)
+            store = ArticleStore(Path(folder) / STORE)
             try:
                 preview = Preview()
                 self._fill(store, preview)
@@ -219,7 +195,7 @@ class _Run:
 
     def _begin(self) -> None:
         """Make the work folder, or go on in the one that is there."""
-        path = self.folder.work / _STATE
+        path = self.folder.work / STATE
         found = read_json(path)
         state = found and _State(**found)
         if state and not state.forced and self.options.force:
@@ -240,7 +216,7 @@ class _Run:
     def _store(self, seen: str | None) -> ArticleStore:
         """The articles: those that an earlier attempt read if the input files are the same, else read now."""
         with self._clock("reading"):
-            path, new = self.folder.work / _STORE, self.folder.work / f"{_STORE}.new"
+            path, new = self.folder.work / STORE, self.folder.work / f"{STORE}.new"
             if path.exists():
                 store = ArticleStore(path)
                 if seen and store.recall("seen") == seen:

@@ -34,6 +34,10 @@ class Settings:
     organisations: str | None = None
     reading: Reading = field(default_factory=Reading)
 
+    def __post_init__(self) -> None:
+        if self.organisations:  # a worker may stand in another folder
+            object.__setattr__(self, "organisations", str(Path(self.organisations).resolve()))
+
     def load(self) -> "Language":
         """The pipeline."""
         from extract.pipes import load

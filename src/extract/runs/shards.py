@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from extract.pipes.base import forget
 from extract.runs.articles import ShardArticle
-from extract.runs.output.folder import TABLES, marker_path, part_path, turn_path
+from extract.runs.options import BATCH
+from extract.runs.output.folder import STATE, TABLES, marker_path, part_path, turn_path
 from extract.runs.results import Rejection, ShardResult
 from extract.runs.settings import Key, Settings, differences
 
@@ -49,7 +50,7 @@ class ShardTask:
     settings: Settings
     key: Key
     articles: tuple[ShardArticle, ...]
-    batch: int = 64
+    batch: int = BATCH
     crashed: dict[str, str] = field(default_factory=dict)
     """By id, what happens to a worker that touches these articles: they go to the quarantine."""
     watch: bool = False
@@ -141,12 +142,11 @@ class _Shard:
 
     def _take_over(self, article: ShardArticle) -> None:
         from extract.runs.parquet import FOUND, read_rows
-        from extract.table.rows import article_row
 
         whole = article.load()
         out = self.folder.parent
         own = read_rows(out, article.part, article.id) if article.part else {table: [] for table in FOUND}
-        self._add(article, whole.text, {"articles": [article_row(whole)], **own})
+        self._add(article, whole.text, {"articles": [whole.row], **own})
 
     def _add(self, article: ShardArticle, text: str, found: dict[str, list[dict[str, Any]]]) -> None:
         from extract.contract.tables import arrow
@@ -181,7 +181,7 @@ def _check(task: ShardTask) -> None:
     if other := differences(task.key, task.settings.key()):
         raise RuntimeError(f"{worker} differs from where the run was started: {other}; install the same there")
     try:
-        token = (Path(task.folder) / "run.json").read_text(encoding="utf-8")
+        token = (Path(task.folder) / STATE).read_text(encoding="utf-8")
     except FileNotFoundError:
         token = ""
     if task.token not in token:

@@ -37,11 +37,6 @@ def rows(article: Article, doc: Doc, *, beliefs: bool = False) -> Rows:
     return _Rows(article, doc).all(beliefs)
 
 
-def article_row(article: Article) -> Row:
-    """The row of the article itself."""
-    return article.row
-
-
 class _Rows:
     def __init__(self, article: Article, doc: Doc) -> None:
         self.article, self.doc = article, doc
@@ -56,7 +51,7 @@ class _Rows:
 
     def all(self, beliefs: bool) -> Rows:
         doc = self.doc
-        out = Rows(articles=[article_row(self.article)])
+        out = Rows(articles=[self.article.row])
         out.entities = [self._entity(e, i) for e, i in zip(self.entities, self.ids, strict=True)]
         facts = [self._quote(q) for q in doc._.quotes if q.voiced or beliefs]
         facts += [self._quantity(q) for q in doc._.quantities]

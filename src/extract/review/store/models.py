@@ -12,6 +12,9 @@ from extract.review.names import fold
 Values = dict[str, Any]
 """A fact's fields that an editor may change; days as ISO strings, spans as lists of code points."""
 
+DECIDED = ("accepted", "rejected")
+"""The states of a fact that somebody signs."""
+
 
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC; SQLite keeps no zone."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import HTTPConnection
@@ -22,12 +23,14 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from extract.review.auth import actor_of
 from extract.review.auth.openid import Provider
 from extract.review.history import Actor
-from extract.review.store import Store
+from extract.review.store import Article, Fact, Store
 from extract.review.web.clock import clock
 from extract.review.web.door import Door
 from extract.review.web.failures import answer
 from extract.review.web.guard import Guard, Places
 from extract.review.words import visible
+
+T = TypeVar("T", Article, Fact)
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -111,6 +114,14 @@ def asked(request: Request) -> tuple[Desk, Actor]:
     actor = desk.actor(request)
     assert actor is not None, "the guard lets nobody in unnamed"
     return desk, actor
+
+
+def there(session: Session, kind: type[T], id_: int) -> T:
+    """The article or fact of this number; the answer is 404 where there is none."""
+    found = session.get(kind, id_)
+    if found is None:
+        raise HTTPException(404, f"There is no such {kind.__name__.lower()}.")
+    return found
 
 
 def _versioned() -> Callable[[str], str]:

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
 from extract.review import figures, reading, screen
-from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil
-from extract.review.blind import visible as visible_to
+from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil, visible_to
 from extract.review.decide import GONE
 from extract.review.fields import lacks
-from extract.review.history import DECIDED, Actor, events_of
+from extract.review.history import Actor, events_of
 from extract.review.store import Article, Entity, Event, Fact
+from extract.review.store.models import DECIDED
 from extract.review.web.article import Marked, paragraphs
 from extract.review.words import visible
 

@@ -24,6 +24,8 @@ TABLES = ("articles", "entities", "facts", "dates")
 QUARANTINE = "quarantine"
 MANIFEST = "manifest.json"
 WORK = ".work"
+STORE = "spool.sqlite"
+STATE = "run.json"
 
 
 def part_path(work: Path, table: str, digest: str) -> Path:
@@ -108,7 +110,7 @@ class RunFolder:
                     (self.path / table).rename(old / table)
                 (ready / table).rename(self.path / table)
         shutil.rmtree(self.work / "done", ignore_errors=True)
-        (self.work / "spool.sqlite").unlink(missing_ok=True)
+        (self.work / STORE).unlink(missing_ok=True)
         (self.work / MANIFEST).replace(self.path / MANIFEST)
         self.clear()
         return True
