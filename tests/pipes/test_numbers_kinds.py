@@ -45,12 +45,19 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         # ages
         ("A cyclist, 52, was hurt.", ("52", 52, 52, "year")),
         ("Her daughter, 6, was found safe.", ("6", 6, 6, "year")),
+        ("A widow (81) won the raffle.", ("81", 81, 81, "year")),
+        ("Sheila Tranter (née Booth), 44, was fined.", ("44", 44, 44, "year")),
+        ("Kids of 13 were served.", ("13", 13, 13, "year")),
         ("Under-fives travel free.", ("Under-fives", None, 5, "year")),
         # verbs that are no months, nought that counts
         ("A further 18 may lose their jobs.", ("18", 18, 18, None)),
         ("By 4 August 16 had been freed.", ("16", 16, 16, None)),
         ("In March 2019 11 swimmers were rescued.", ("11", 11, 11, None)),
         ("Zero injuries were reported.", ("Zero", 0, 0, None)),
+        # a bound behind the number, where plus adds nothing
+        ("It has 300 plus members.", ("300 plus", 300, None, None)),
+        ("She earns £40 plus an hour.", ("£40 plus", 40, None, "GBP")),
+        ("He taught for 30 years plus.", ("30 years plus", 30, None, "year")),
         # spaces of typesetters
         ("The bill came to £4\u2009bn.", ("£4\u2009bn", 4e9, 4e9, "GBP")),
         ("Sales fell 7 per\u00a0cent.", ("7 per\u00a0cent", 7, 7, "%")),
@@ -68,6 +75,10 @@ def test_a_number_is_read_as_reports_write_it(text: str, expected: tuple[Any, ..
         ("Brothers aged 8 and 10 were rescued.", [8, 10]),
         ("Two boys, 12 and 13, were arrested.", [2, 12, 13]),
         ("A nurse, 41, and a porter, 29, were named.", [41, 29]),
+        ("Rooms cost £80 plus VAT of 20%.", [80, 20]),
+        ("It sold 12 vans plus two tractors.", [12, 2]),
+        ("The 9.15 average rose by ten to twelve per cent.", [9.15, 10]),
+        ("It works at ten to twelve sites.", [10]),
     ],
 )
 def test_two_numbers_stay_two(text: str, expected: list[float]) -> None:
@@ -84,6 +95,13 @@ def test_two_numbers_stay_two(text: str, expected: list[float]) -> None:
         "The Group of 20 met in Marden.",
         "The council has net zero targets.",
         "The winner was 21st in May.",
+        # times in words, and as timetables have them
+        "The roof came down at about ten to three.",
+        "Pickets left by twenty to nine, and came back at five past eleven.",
+        "The 8.40 sailing was full, so they took the 10.15 to Larne.",
+        "14.05\nThat is all for now.",
+        # in a nickname
+        'Terry ‘Four Pints’ Dunn and Alan "Ten Bob" Moss sang.',
     ],
 )
 def test_what_counts_nothing_is_no_number(text: str) -> None:
@@ -102,3 +120,19 @@ def test_what_counts_nothing_is_no_number(text: str) -> None:
 def test_an_item_is_told_in_the_singular(text: str, item: str) -> None:
     facts = extract.facts(text)
     assert facts[facts["kind"] == "quantity"]["item"].tolist() == [item]
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("He spent £700 a month on a flat.", "month"),
+        ("She made £28,000 a year before tax.", "year"),
+        ("It was sold for £3m a year ago.", None),
+        ("It cost £5m a year before it closed.", None),
+        ("A year on, the yard that cost £2m is shut.", None),
+    ],
+)
+def test_a_rate_is_told_from_a_time(text: str, per: str | None) -> None:
+    facts = extract.facts(text)
+    found = facts[facts["unit"] == "GBP"]["per"].tolist()
+    assert [None if p != p else p for p in found] == [per]

@@ -23,6 +23,7 @@ class Lexicon:
     openings: dict[str, tuple[str, ...]]
     heads: dict[str, tuple[str, str]]
     titles: dict[str, tuple[str, str]]
+    full_titles: dict[str, str]
     given: dict[str, str]
     places: dict[str, str]
     roles: frozenset[str]
@@ -31,6 +32,11 @@ class Lexicon:
     kind_nouns: frozenset[str]
     cues: dict[tuple[str, str], str]
     sport: dict[str, frozenset[str]]
+
+    def title(self, word: str) -> str:
+        """A title in full: `Councillor` for `Cllr.`"""
+        word = word.rstrip(".")
+        return self.full_titles.get(word, word)
 
     def organisation(self, name: str) -> Organisation | None:
         """The listed organisation of this name, articles apart."""
@@ -105,7 +111,8 @@ def lexicon(more: str | None = None) -> Lexicon:
         written=written,
         openings={k: tuple(sorted(v, key=len, reverse=True)) for k, v in openings.items()},
         heads={word: (kind, place) for word, kind, place in columns("organisations_heads.tsv") if place != "none"},
-        titles={word: (gender, kind) for word, gender, kind in columns("titles.tsv")},
+        titles={row[0]: (row[1], row[2]) for row in columns("titles.tsv")},
+        full_titles={row[0]: row[3] for row in columns("titles.tsv") if len(row) > 3},
         given={row[0]: row[1] for row in columns("names_first.tsv")},
         places={row[0]: row[1] for row in columns("names_places.tsv")},
         roles=frozenset(lines("roles.txt")),

@@ -15,6 +15,9 @@ from extract.pipes.component import Component
 
 _TERMINAL = tuple(".!?:;,…\"”'’)]")
 _CROSSHEAD_WORDS = 7
+_SENTENCE_END = re.compile(r"[.!?…][\"”’']?$")
+_HEAD = 4
+"""Within how many lines the headline stands: a release has its label and its day above it, a feature its kicker."""
 
 
 @Language.factory("extract_layout", assigns=["doc._.layout"])
@@ -26,8 +29,8 @@ def make_layout(nlp: Language, name: str) -> "Layout":
 class Layout(Component):
     """Writes `doc._.layout` and starts a sentence at every paragraph.
 
-    A paragraph is a line of text. The headline is a first paragraph that repeats the title; a
-    crosshead is a short line of a few words without an end mark, or one wholly in single quotes,
+    A paragraph is a line of text. The headline is a paragraph at the top that repeats the title, with no
+    sentence before it; a crosshead is a short line of a few words without an end mark, or one wholly in single quotes,
     between paragraphs of body. A line that goes on in lower case stays in its sentence.
     """
 
@@ -41,18 +44,19 @@ class Layout(Component):
         words = [text[s:e] for s, e in spans]
         title = _plain(doc._.article.title) if doc._.article and doc._.article.title else None
         last = len(spans) - 1
-        ended = False
+        ended, heading = False, True
         layout: list[Paragraph] = []
         for n, ((start, end), line) in enumerate(zip(spans, words, strict=True)):
             ended = ended or ends_article(line)
-            if n == 0 and title and _plain(line) == title:
-                kind = "headline"
+            if heading and title and _plain(line) == title:
+                kind, heading = "headline", False
             elif ended or is_boilerplate(line):
                 kind = "boilerplate"
             elif layout and n < last and layout[-1].kind == "body" and _is_crosshead(words[n - 1], line, words[n + 1]):
                 kind = "crosshead"
             else:
                 kind = "body"
+            heading = heading and n + 1 < _HEAD and not _SENTENCE_END.search(line)
             layout.append(Paragraph(start, end, kind, n))  # type: ignore[arg-type]
         doc._.layout = layout
         self._start_sentences(doc, layout)

@@ -1,6 +1,7 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
 import logging
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 _Found = TypeVar("_Found", Quote, Quantity, Date)
+
+_SINCE = re.compile(r"(?:ever )?since\b", re.IGNORECASE)
+"""Opens the words of a period that has not ended."""
 
 
 @dataclass(slots=True)
@@ -152,10 +156,11 @@ class _Rows:
             return {}
         d: Date = self.doc._.dates[index]
         start, end = words or (d.start, d.end)
+        text = self.article.text[start:end]
         return {
-            "period_text": self.article.text[start:end],
+            "period_text": text,
             "period_start": _midnight(d.first),
-            "period_end": _midnight(d.last),
+            "period_end": None if _SINCE.match(text) else _midnight(d.last),
         }
 
     def _date(self, d: Date) -> Row:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from extract.annotations import Quantity
 from extract.data import lines
-from extract.lexicon.numbers import changes, context, nouns, units
+from extract.lexicon.numbers import alternatives, changes, context, nouns, units
 from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.text.clauses import subject, thing, verb_above
@@ -36,6 +36,9 @@ _CARRIERS = frozenset(
     "prep advmod prt agent pobj pcomp acomp quantmod dep npadvmod nummod amod advcl xcomp".split()  # noqa: SIM905
 )
 _AMONG = frozenset({"among", "amongst"})
+_COMPLEX = re.compile(rf"\b(?:{alternatives(context('of preposition'))})[ ]$", _I)
+"""Before a number whose `of` ends a preposition of several words: `in front of 11,482`."""
+_LONGEST_COMPLEX = 24
 _HELD = frozenset("at of over above below under between around about near within to from by".split())  # noqa: SIM905
 
 
@@ -88,6 +91,8 @@ class _Items:
         ):
             q.item, q.item_text = previous.item, previous.item_text
             return
+        if direct is None and _COMPLEX.search(self.text, max(0, q.start - _LONGEST_COMPLEX), q.start):
+            return
         noun = direct or self._preceding(q) or self._consisting(q, verb) or self._governing(q, root, previous)
         if noun is not None:
             self._set(q, noun)
@@ -124,7 +129,7 @@ class _Items:
             return
         start, end = phrase(noun, self.text, (q.start, q.end))
         q.item_text = self.text[start:end]
-        if is_common(noun) or noun.tag_ == "NNPS" or (q.unit is None and q.end <= noun.idx):
+        if is_common(noun) or (noun.tag_ == "NNPS" and q.unit not in TIMES) or (q.unit is None and q.end <= noun.idx):
             q.item = singular(noun)
 
     def _quantity_at(self, token: Token) -> Quantity | None:

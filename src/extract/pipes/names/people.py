@@ -145,12 +145,19 @@ def _owner(
         fitting = fitting or [p for p in people if p.fits(gender) and _misspelt(p.best.surname, name.surname)]
     if not fitting:
         return None
+    if name.title is not None:
+        fitting = [p for p in fitting if _goes_by(p, name.title, lex)] or fitting
     before = [
         (max(n.start for n in p.names if n.start < name.start), p) for p in fitting if p.names[0].start < name.start
     ]
     if before:
         return max(before, key=lambda x: x[0])[1]
     return min(fitting, key=lambda p: p.names[0].start)
+
+
+def _goes_by(person: Person, title: str, lex: Lexicon) -> bool:
+    """Whether a person has been given a title, in full or short: `Councillor Bernard H` is `Cllr H`."""
+    return any(n.title is not None and lex.title(n.title) == lex.title(title) for n in person.names)
 
 
 def _misspelt(a: str, b: str) -> bool:

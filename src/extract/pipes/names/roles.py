@@ -15,6 +15,7 @@ _GENERALS = word_set("general")
 _SPOKESMEN = word_set("spokesman")
 _BEFORE_BODY = word_set("before body")
 _NOMINAL = frozenset({"NN", "NNP", "JJ", "NNS", "JJS", "NNPS"})
+_RANK_OPENINGS = word_set("rank opening")
 _PARTICIPLES = word_set("participle")
 _REACH = 9
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -80,11 +81,22 @@ class _Reader:
 
     def read(self, m: Mentioned) -> Found:
         found = self._before(m)
+        rank = self._rank(m)
+        if rank is not None and (found.role is None or self.w.lower[m.first - 1] in _RANK_OPENINGS):
+            found.role = f"{found.role} {rank}" if found.role else rank
         after = self._after(m) if found.role is None or found.affiliation is None else Found()
         found = Found(found.role or after.role, found.affiliation or after.affiliation, found.plural)
         if found.affiliation is None:
             found.affiliation = self._owner(m)
         return found
+
+    def _rank(self, m: Mentioned) -> str | None:
+        """The rank or office that is part of the mention: `Det Supt` of `Det Supt Mark H`, `Cllr` of `Cllr Ann P`."""
+        titles = self.lex.titles
+        end = m.first
+        while end < m.last - 1 and titles.get(self.w.word[end].rstrip("."), ("", ""))[1] in ("rank", "office"):
+            end += 1
+        return self.w.slice(m.first, end) if end > m.first else None
 
     def _role_word(self, i: int) -> str | None:
         """The role that a token names, singular; None if it names none."""

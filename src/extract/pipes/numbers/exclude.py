@@ -5,7 +5,7 @@ import re
 from spacy.tokens import Token
 
 from extract.lexicon.numbers import alternatives, changes, context, labels, nouns
-from extract.pipes.numbers.measures import Measure
+from extract.pipes.numbers.measures import Measure, measure
 from extract.text.nouns import NOUNS, is_plural, noun_at
 from extract.text.reading import Reading
 
@@ -22,6 +22,18 @@ _CLOCK = rf"(?:{alternatives(context('clock'))})(?!\w)"
 _HOUR = rf"[ ](?:{alternatives(context('hour after'))})\b"
 _HOUR_BEFORE = re.compile(rf"\b(?:{alternatives(context('hour before'))})[ ]$", _I)
 _CLOCK_AFTER = re.compile(rf"{_HOUR}|[ ]?{_CLOCK}|[.:]\d\d[ ]?{_CLOCK}|:\d|h\d\d", _I)
+_FIVES = r"(?P<minutes>five|ten|twenty(?:[- ]five)?)(?:[ ]minutes)?"
+_SPOKEN_HOUR = "(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_SPOKEN = re.compile(
+    rf"\b(?:(?P<at>{alternatives(context('time before'))})[ ])?{_FIVES}[ ](?P<side>to|past)[ ]{_SPOKEN_HOUR}\b", _I
+)
+"""A time of day in words: `at about ten to three`, `twenty past nine`."""
+_SPOKEN_LENGTH = 48
+_POINTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_SERVICE = re.compile(rf"[ ](?:(?:from|to|out of)[ ][A-Z]|(?:(?i:{alternatives(context('timetabled'))}))\b)")
+_ALONE_BEFORE = re.compile(r"(?:^|\n)[ \t]{0,8}$")
+_ALONE_AFTER = re.compile(r"[ \t]{0,8}(?:\n|$)")
+_NICKNAME = re.compile(r"[A-Z][\w’'-]+[ ](?P<name>[\"“‘'][A-Z][\w’-]*(?:[ ][A-Z][\w’-]*){0,3}[\"”’'])[ ][A-Z]")
 _BROKEN_BEFORE = re.compile(r"(?:[\w)][/:.#&@_]|[#&@_'’]|\d,|[A-Za-z0-9][-–—])$")
 _BROKEN_AFTER = re.compile(r"[/:.]\d|[@_%]\w|/[A-Za-z]|['’]s\b[ ](?=[A-Z])")
 _SCORE_AFTER = re.compile(r"[-–](?:\d|nil\b|all\b|love\b|zero\b)", _I)
@@ -63,6 +75,8 @@ def excluded(reading: Reading, m: Measure) -> bool:
     before, after = reading.text[max(0, m.start - 24) : m.start], reading.text[m.end : m.end + 24]
     if reading.given or m.before or core.kind in ("ratio", "multiple"):
         return False
+    if _is_nickname(reading.text, m):
+        return True
     if core.kind == "part":
         return _no_part(reading, m, before, after)
     if _is_broken(m, before):
@@ -101,7 +115,7 @@ def _no_count(reading: Reading, m: Measure, before: str, after: str) -> bool:
         return True
     if _BROKEN_AFTER.match(after) or _CLOCK_AFTER.match(after) or _COMPOUND.match(after) or _SCORE_AFTER.match(after):
         return True
-    if _is_hour(reading, m):
+    if _is_hour(reading, m) or is_spoken_time(reading, m) or _is_pointed_time(reading.text, m):
         return True
     if core.value < _LEAST_YEAR and _DATED_BEFORE.search(before):
         return False
@@ -124,6 +138,40 @@ def _is_hour(reading: Reading, m: Measure) -> bool:
     if at is None or at.lower_ != "at" or m.value not in _HOURS or noun_at(reading, m.end) is not None:
         return False
     return at.head.lemma_.lower() in context("hour verb") and not _IN_EVERY.match(reading.text, m.end)
+
+
+def is_spoken_time(reading: Reading, m: Measure) -> bool:
+    """Whether the number is the minutes or the hour of a time in words, and not `at ten to twelve sites`."""
+    if m.core.kind != "words":
+        return False
+    near = _SPOKEN.finditer(reading.text, max(0, m.start - _SPOKEN_LENGTH), m.end + _SPOKEN_LENGTH)
+    told = next((s for s in near if s.start("minutes") <= m.core.start < s.end()), None)
+    if told is None:
+        return False
+    if told["side"].lower() == "past":
+        return True
+    minutes, hour = measure(reading.text, told.start("minutes")), measure(reading.text, told.start("hour"))
+    if minutes is None or hour is None or hour.unit is not None or noun_at(reading, told.end()) is not None:
+        return False
+    return told["at"] is not None or minutes.core.value > hour.core.value
+
+
+def _is_pointed_time(text: str, m: Measure) -> bool:
+    """Whether the number is a time with a point: alone on its line in a live report, or in `the 9.15 ferry`."""
+    if m.start != m.core.start or not _POINTED.fullmatch(text, m.start, m.end):
+        return False
+    if text[max(0, m.start - 4) : m.start].lower() == "the ":
+        return _SERVICE.match(text, m.end) is not None
+    return (
+        _ALONE_BEFORE.search(text, max(0, m.start - 9), m.start) is not None
+        and _ALONE_AFTER.match(text, m.end) is not None
+    )
+
+
+def _is_nickname(text: str, m: Measure) -> bool:
+    """Whether the number stands in the nickname within a name: `Ricky "Two Phones" Sharp`."""
+    near = _NICKNAME.finditer(text, max(0, m.start - _SPOKEN_LENGTH), m.end + _SPOKEN_LENGTH)
+    return any(n.start("name") < m.start < n.end("name") for n in near)
 
 
 def _is_day(reading: Reading, m: Measure, before: str, after: str) -> bool:

@@ -11,7 +11,7 @@ from extract.lexicon.numbers import Unit, alternatives, changes, context, units
 from extract.pipes.numbers.bounds import bound_after, bound_before
 from extract.pipes.numbers.cardinals import times
 from extract.pipes.numbers.currencies import settle
-from extract.pipes.numbers.exclude import excluded
+from extract.pipes.numbers.exclude import excluded, is_spoken_time
 from extract.pipes.numbers.measures import FIND, Measure, measure
 from extract.pipes.numbers.qualify import age, is_aged, rate
 from extract.text.nouns import is_plural, noun_at
@@ -130,6 +130,8 @@ def _is_range(reading: Reading, a: Measure, b: Measure) -> bool:
         return a.unit is None and a.core.kind in ("digits", "words") and a.value < b.value * b.core.scale
     if not join or not {a.core.kind, b.core.kind} <= {"digits", "words", "part"}:
         return False
+    if is_spoken_time(reading, a):
+        return False
     same = a.unit == b.unit or (a.unit is None and not b.before) or (a.before and b.unit is None)
     if not same or not _low(a, b) < b.value or _is_dated(reading, a, b, join):
         return False
@@ -214,7 +216,7 @@ def _range(reading: Reading, a: Measure, b: Measure, floor: int) -> Quantity:
 def _single(reading: Reading, m: Measure, floor: int, last: int) -> Quantity:
     start, comparator, words = bound_before(reading, m, floor)
     end = m.end
-    if not m.bound and (after := bound_after(reading, end, last)):
+    if not m.bound and (after := bound_after(reading, m, last)):
         end, comparator, words = after
     unit = m.unit or age(reading, m, start, end)
     if unit is None and (named := _MAGNITUDE.search(reading.text, max(floor, m.start - 16), m.start)):
