@@ -139,9 +139,14 @@ class _Sorter:
         words = _flat(w.slice(c.first, c.last)).split()
         if c.title is None:
             return people.Name(words, w.start[c.first], w.end[c.last - 1], alias=" ".join(words))
-        return people.Name(
-            words, w.start[c.title], w.end[c.last - 1], w.word[c.title], alias=_flat(w.slice(c.title, c.last))
-        )
+        titles, gender, first, i = set(), "u", False, c.title
+        while i < c.first and (found := self.lex.title_at(w.word, i)) is not None:
+            i, title = found
+            titles.add(title.known_as)
+            gender = title.gender if gender == "u" else gender
+            first = title.first and c.last - c.first == 1
+        alias = _flat(w.slice(c.first if c.address is None else c.address, c.last))
+        return people.Name(words, w.start[c.title], w.end[c.last - 1], frozenset(titles), gender, first, alias=alias)
 
 
 def _renamed(forms: list[bodies.Form], text: str) -> list[tuple[str, str]]:
@@ -172,7 +177,7 @@ def _flat(text: str) -> str:
 
 def _person(person: people.Person, headline: int) -> Entity:
     below = [n for n in person.names if n.start >= headline] or person.names
-    name = person.known or max(below, key=lambda n: (len(n.words), len(n.text), -n.start))
+    name = person.known or people.fullest(below)
     aliases = [a for a in dict.fromkeys(n.alias for n in person.names) if a != name.text]
     mentions = [Mention(n.start, n.end, "name", "a person's name") for n in person.names]
     return Entity(name.text, "person", aliases, mentions=mentions)

@@ -74,7 +74,7 @@ def _patron(w: Words, span: tuple[int, int]) -> bool:
 
 
 def _person_like(w: Words, lex: Lexicon, span: tuple[int, int]) -> bool:
-    return w.word[span[0]] in lex.given or w.word[span[0]].rstrip(".") in lex.titles or w.label[span[1] - 1] == "PERSON"
+    return w.word[span[0]] in lex.given or lex.title_at(w.word, span[0]) is not None or w.label[span[1] - 1] == "PERSON"
 
 
 def of_inside(w: Words, span: tuple[int, int]) -> bool:
@@ -104,7 +104,7 @@ def head(w: Words, lex: Lexicon, span: tuple[int, int]) -> str | None:
 
 def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     """The end of the name with a head word written small: `Leeds crown court`, `Milan stock exchange`."""
-    if last >= len(w) or w.lower[last - 1] in lex.titles:
+    if last >= len(w):
         return last
     if w.word[last - 1] in _HOUSES and (end := _committee(w, last)) is not None:
         return end
