@@ -14,7 +14,7 @@ _REMIT = 6
 """The most words between a house of parliament and `committee`."""
 _SMALL_BEFORE = {
     "exchange": frozenset({"stock"}),
-    "court": frozenset({"crown", "county", "high", "magistrates'", "magistrates’"}),
+    "court": frozenset({"crown", "county", "high", "magistrates", "magistrates'", "magistrates’", "sheriff"}),
 }
 
 
@@ -112,10 +112,11 @@ def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     at = last
     needed = None
     for noun, before in _SMALL_BEFORE.items():
-        if w.word[at] in before and at + 1 < len(w) and w.word[at + 1] == noun:
-            needed, at = noun, at + 1
+        end = at + 1 + (at + 1 < len(w) and w.word[at + 1] in {"'", "’"})
+        if w.word[at] in before and end < len(w) and w.word[end] == noun:
+            needed, at = noun, end
     word = w.word[at]
-    if word != word.lower() or lex.heads.get(word.capitalize(), ("", ""))[1] != "lower":
+    if word != word.lower() or "lower" not in {lex.heads.get(x, ("", ""))[1] for x in (word, word.capitalize())}:
         return last
     if word in _SMALL_BEFORE and needed is None:
         return last

@@ -91,6 +91,8 @@ class _Parts:
             last -= 1
         found: list[Candidate] = []
         role: tuple[int, int] | None = None
+        if last - i == 1 and self._called(i):
+            return [Candidate(i, last)]
         while i < last:
             if (
                 i + 1 < last
@@ -124,6 +126,14 @@ class _Parts:
                 continue
             return [*found, self._rest(i, last, role)]
         return found
+
+    def _called(self, i: int) -> bool:
+        """Whether a role, title or common word is here the surname of somebody named in full: `Baker said`."""
+        w, word = self.w, self.w.word[i]
+        if word not in w.surnames or (i and w.lower[i - 1] in {"the", "a", "an", "this", "every"}):
+            return False
+        common = word.lower() in self.lex.roles or self.lex.title_at(w.word, i) is not None or word in self.lex.things
+        return common and self.lex.things.get(word) != "event"
 
     def _bodies(self, i: int, end: int) -> list[Candidate]:
         """The listed bodies inside a capitalised role: `Welsh Office Minister`."""
@@ -206,7 +216,7 @@ class _Parts:
         return end is not None and end < last and self.w.word[last - 1] not in {"Road", "Street", "Park", "Stadium"}
 
     def _titled(self, i: int, first: int, last: int, role: tuple[int, int] | None) -> Candidate:
-        """The person whose name from token `first` on follows titles from token `i` on; all that is left is the name."""
+        """The person whose titles begin at token `i` and whose name, all that is left, at token `first`."""
         address, j = first, i
         while j < first and (found := self.lex.title_at(self.w.word, j)) is not None:
             end, title = found

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extract.lexicon.names import Lexicon
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names import given
 from extract.pipes.names.renamed import renames, same_as_before
 from extract.pipes.names.words import PARTICLES
-
 
 _CIVIL = frozenset({"mr", "mrs", "mx"})
 """Titles that everybody may bear: they tell no two of one surname apart but by gender."""
 
 _JOINED = re.compile(r",?\s+(?:and|&)\s+|\s*,\s+")
 _NTH = re.compile(r"[IVX]+|Jn?r|Sn?r|Junior|Senior")
+_NEAR = 40
+_WHOSE = r"(?:his|her|their|whose|its|\w+['’]s|\w+s['’])"
+_KIN = "(?:" + "|".join(sorted(map(re.escape, word_set("kin")))) + ")"
+_KIN_BEFORE = re.compile(rf"\b{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN},?\s+$", re.IGNORECASE)
+_KIN_AFTER = re.compile(rf"(?:,\s+\d+)?,\s+{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN}\b", re.IGNORECASE)
 _END = re.compile(r"[.!?][\"'”’)]*\s|\n")
 
 
@@ -86,7 +90,7 @@ class Person:
 
 
 def fullest(names: list[Name]) -> Name:
-    """The name with the most words; of several one not in capitals, with no short given name, the longest, the first."""
+    """The name of the most words: no capitals, a given name that is no short form, the longest, the first."""
     short = {n.words[0].casefold() for n in names if any(given.is_short(n.words[0], m.words[0]) for m in names)}
     return max(
         names,
@@ -131,10 +135,11 @@ def _sharing(names: list[Name], lex: Lexicon, text: str) -> list[Name]:
     listed: list[int] = []
     for i, (one, other) in enumerate(pairwise(names)):
         joined = _JOINED.fullmatch(text[one.end : other.start]) is not None
-        if joined and not one.full and one.text in lex.given and one.text.casefold() not in surnames:
+        known = one.first or one.text in lex.given
+        if joined and not one.full and known and one.text.casefold() not in surnames:
             listed.append(i)
     shared = {names[i].start for i in listed}
-    alone = {n.text for n in names if not n.full and n.start not in shared}
+    alone = {n.text for n in names if not (n.full or n.titles) and n.start not in shared}
     for i in reversed(listed):
         one, other = names[i], names[i + 1]
         if other.full and (other.words[0] in lex.given or other.titles) and one.text not in alone:
@@ -193,15 +198,19 @@ class _Grouping:
 
     def _shortened(self, one: list[str], other: list[str]) -> bool:
         """Whether a given name is short for the other, and the article never names both in one sentence."""
-        return given.shortened(one, other) and not self._together(one, other)
+        return given.shortened(one, other) and not self._told_apart(one, other)
 
-    def _together(self, one: list[str], other: list[str]) -> bool:
-        places = [[n for n in self.names if n.words == words] for words in (one, other)]
+    def _told_apart(self, one: list[str], other: list[str]) -> bool:
+        """Whether two names stand in one sentence, or one of them is said to be somebody's son, wife or brother."""
+        first, second = ([n for n in self.names if n.words == words] for words in (one, other))
         return any(
-            _END.search(self.text[min(a.end, b.end) : max(a.start, b.start)]) is None
-            for a in places[0]
-            for b in places[1]
-        )
+            _END.search(self.text[min(a.end, b.end) : max(a.start, b.start)]) is None for a in first for b in second
+        ) or any(self._is_kin(n) for n in (*first, *second))
+
+    def _is_kin(self, name: Name) -> bool:
+        """`his son, Robert Shaw` or `Robert Shaw, his son`."""
+        before, after = self.text[max(0, name.start - _NEAR) : name.start], self.text[name.end : name.end + _NEAR]
+        return _KIN_BEFORE.search(before) is not None or _KIN_AFTER.match(after) is not None
 
     def _owner(self, name: Name) -> Person | None:
         """The person whom a bare surname or given name means: the last one named so before, else the next."""
