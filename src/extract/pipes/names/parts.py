@@ -19,7 +19,8 @@ _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
 
 @dataclass(slots=True)
 class Candidate:
-    """Tokens `[first, last)` that may name somebody. `title` is the token of the title before it.
+    """Tokens `[first, last)` that may name somebody. `title` is the first token of the titles before it, `address` the
+    first of those that are forms of address.
 
     `hint` says what its own form tells: `listed` and `head` of an organisation, `titled` of a
     person, `place`, `thing`, or nothing. `role` are the tokens of the capitalised role before it.
@@ -30,6 +31,7 @@ class Candidate:
     hint: str = ""
     kind: str = ""
     title: int | None = None
+    address: int | None = None
     role: tuple[int, int] | None = None
 
 
@@ -89,6 +91,8 @@ class _Parts:
             last -= 1
         found: list[Candidate] = []
         role: tuple[int, int] | None = None
+        if last - i == 1 and self._called(i):
+            return [Candidate(i, last)]
         while i < last:
             if (
                 i + 1 < last
@@ -102,9 +106,7 @@ class _Parts:
                 return [*found, whole]
             end = self._title_end(i, last)
             if end is not None:
-                start = i
-                found.append(Candidate(end, self._person_end(end, last), "titled", title=start, role=role))
-                return found
+                return [*found, self._titled(i, end, last, role)]
             end = self._listed_end(i, last)
             if end is not None:
                 found.append(Candidate(i, end, "listed", self._kind(i, end)))
@@ -124,6 +126,14 @@ class _Parts:
                 continue
             return [*found, self._rest(i, last, role)]
         return found
+
+    def _called(self, i: int) -> bool:
+        """Whether a role, title or common word is here the surname of somebody named in full: `Baker said`."""
+        w, word = self.w, self.w.word[i]
+        if word not in w.surnames or (i and w.lower[i - 1] in {"the", "a", "an", "this", "every"}):
+            return False
+        common = word.lower() in self.lex.roles or self.lex.title_at(w.word, i) is not None or word in self.lex.things
+        return common and self.lex.things.get(word) != "event"
 
     def _bodies(self, i: int, end: int) -> list[Candidate]:
         """The listed bodies inside a capitalised role: `Welsh Office Minister`."""
@@ -154,6 +164,7 @@ class _Parts:
         if (
             last - i > 1
             and w.word[i] in lex.given
+            and self._title_end(i, last) is None
             and w.word[i] not in lex.places
             and (w.word[last - 1] not in lex.heads or self._tagged_person(i, last))
         ):
@@ -204,13 +215,31 @@ class _Parts:
         end = self._listed_end(i, last)
         return end is not None and end < last and self.w.word[last - 1] not in {"Road", "Street", "Park", "Stadium"}
 
+    def _titled(self, i: int, first: int, last: int, role: tuple[int, int] | None) -> Candidate:
+        """The person whose titles begin at token `i` and whose name, all that is left, at token `first`."""
+        address, j = first, i
+        while j < first and (found := self.lex.title_at(self.w.word, j)) is not None:
+            end, title = found
+            address = first if title.kind == "rank" else min(address, j)
+            j = end
+        return Candidate(first, last, "titled", title=i, address=address, role=role)
+
     def _title_end(self, i: int, last: int) -> int | None:
-        j = i
-        if self.lex.titles.get(self.w.word[i].rstrip(".")) and self.w.word[i] not in self.lex.given:
-            j += 1
-        while j < last and self.lex.titles.get(self.w.word[j].rstrip("."), ("", "weak"))[1] != "weak":
-            j += 1
-        if not i < j < last or self.w.word[j] in _POSSESSIVE:
+        """Where the name begins that follows titles; the last title is itself the name if none does: `Mr Lord`."""
+        w, lex, j = self.w, self.lex, i
+        ends: list[int] = []
+        while j < last and (found := lex.title_at(w.word[:last], j)) is not None:
+            end, title = found
+            if (title.weak and j > i) or (j == i and end == i + 1 and w.word[i] in lex.given):
+                break
+            named_after = title.weak or (title.first and last - end > 1)
+            if named_after and w.word[last - 1] in lex.heads and not self._tagged_person(end, last):
+                break
+            ends.append(end)
+            j = end
+        if j == last and len(ends) > 1 and ends[-1] == ends[-2] + 1:
+            j = ends[-2]
+        if not i < j < last or w.word[j] in _POSSESSIVE:
             return None
         return None if self._is_office(i, j, last) else j
 
@@ -221,14 +250,6 @@ class _Parts:
         if offset is not None and w.at(offset, i) > j:
             return True
         return w.word[j].lower() in self.lex.roles and w.word[j] not in self.lex.given and j + 1 < last
-
-    def _person_end(self, i: int, last: int) -> int:
-        """A person's name stops before a listed body (`Mr Blair Labour` is none): here all that is left is it."""
-        w = self.w
-        for j in range(i + 1, last):
-            if w.lower[j] in _OF:
-                return last
-        return last
 
     def _listed_end(self, i: int, last: int) -> int | None:
         w, lex = self.w, self.lex
@@ -253,7 +274,7 @@ class _Parts:
         word = w.word[i]
         if (
             word in lex.given
-            or word.rstrip(".") in lex.titles
+            or lex.title_at(w.word, i) is not None
             or word in _HONOURS
             or lex.listed_at(w.text, w.lowered, w.start[i])
         ):
@@ -302,11 +323,15 @@ class _Parts:
                 return j + 2 if j + 1 < last and w.word[j] in _GENERALS and w.word[j + 1] == "General" else j + 1
         return None
 
+    def _weak(self, i: int) -> bool:
+        found = self.lex.title_at(self.w.word, i)
+        return found is not None and found[1].weak
+
     def _rest(self, i: int, last: int, role: tuple[int, int] | None) -> Candidate:
         w = self.w
         for j in range(i + 1, last - 1):
-            if (end := self._title_end(j, last)) is not None and self.lex.titles[w.word[j].rstrip(".")][1] != "weak":
-                return Candidate(end, last, "titled", title=j, role=role)
+            if (end := self._title_end(j, last)) is not None and not self._weak(j):
+                return self._titled(j, end, last, role)
             if w.word[j] in self.lex.given and w.label[last - 1] == "PERSON" and w.label[i] != "PERSON":
                 return Candidate(j, last, "person", role=role)
         while (

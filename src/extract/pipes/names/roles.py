@@ -15,7 +15,6 @@ _GENERALS = word_set("general")
 _SPOKESMEN = word_set("spokesman")
 _BEFORE_BODY = word_set("before body")
 _NOMINAL = frozenset({"NN", "NNP", "JJ", "NNS", "JJS", "NNPS"})
-_RANK_OPENINGS = word_set("rank opening")
 _PARTICIPLES = word_set("participle")
 _REACH = 9
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -81,22 +80,11 @@ class _Reader:
 
     def read(self, m: Mentioned) -> Found:
         found = self._before(m)
-        rank = self._rank(m)
-        if rank is not None and (found.role is None or self.w.lower[m.first - 1] in _RANK_OPENINGS):
-            found.role = f"{found.role} {rank}" if found.role else rank
         after = self._after(m) if found.role is None or found.affiliation is None else Found()
         found = Found(found.role or after.role, found.affiliation or after.affiliation, found.plural)
         if found.affiliation is None:
             found.affiliation = self._owner(m)
         return found
-
-    def _rank(self, m: Mentioned) -> str | None:
-        """The rank or office that is part of the mention: `Det Supt` of `Det Supt Mark H`, `Cllr` of `Cllr Ann P`."""
-        titles = self.lex.titles
-        end = m.first
-        while end < m.last - 1 and titles.get(self.w.word[end].rstrip("."), ("", ""))[1] in ("rank", "office"):
-            end += 1
-        return self.w.slice(m.first, end) if end > m.first else None
 
     def _role_word(self, i: int) -> str | None:
         """The role that a token names, singular; None if it names none."""
@@ -117,13 +105,24 @@ class _Reader:
         if head >= 1 and w.word[head] == "," and m.last < len(w) and w.word[m.last] in {",", "."}:
             head -= 1
             if w.opens[head]:
-                return Found()
+                return self._ranked(m)
         role = self._role_word(head)
         if role is None or not w.live[head]:
-            return Found()
+            return self._ranked(m)
         words, body, _ = self._modifiers(head)
         text = self._phrase([*words, head], role)
         return Found(text, body.entity if body else None, role != w.word[head])
+
+    def _ranked(self, m: Mentioned) -> Found:
+        """`Det Supt Jane R`, `Kent Police Sgt Tom W`: the rank with which the mention opens."""
+        w, end = self.w, m.first
+        while end < m.last and (found := self.lex.title_at(w.word, end)) is not None and found[1].kind != "address":
+            end = found[0]
+        if not m.first < end < m.last:
+            return Found()
+        words, body, _ = self._modifiers(m.first)
+        text = self._phrase([*words, *range(m.first, end)], w.word[end - 1])
+        return Found(text, body.entity if body else None)
 
     def _modifiers(self, head: int) -> tuple[list[int], Mentioned | None, int]:
         """The tokens before a role's head that belong to it, the body among them, and where the phrase begins."""
