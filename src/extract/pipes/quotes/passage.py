@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from extract.annotations import Offsets, Paragraph
-from extract.lexicon.cues import Cue, verbs
+from extract.lexicon.cues import Cue, readings
 from extract.text.quotations import TERMINAL, Region
 from extract.text.reading import read
 
@@ -97,12 +97,11 @@ class Passage:
         return self.is_mark(token) and token > first and self.region_of[token - 1] >= 0 > self.region_of[token]
 
     def _verbs(self) -> Iterator[tuple[int, list[Cue]]]:
-        table = verbs()
         for first, last in self.body:
             for i in range(first, last):
-                if self.tags[i].startswith("V") and (readings := table.get(self.tokens[i].lemma_.lower())):
+                if self.tags[i].startswith("V") and (known := readings(self.words[i], self.tokens[i].lemma_)):
                     ahead = [w.lower() for w in self.words[i + 1 : i + 3]]
-                    near = (c for c in readings if not c.rest or c.rest[0] in ahead)
+                    near = (c for c in known if not c.rest or c.rest[0] in ahead)
                     fitting = [c for c in near if not c.rest or self.rest(i, c) is not None]
                     if fitting:
                         yield i, fitting
