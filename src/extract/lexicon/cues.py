@@ -29,6 +29,14 @@ def verbs() -> dict[str, tuple[Cue, ...]]:
     return {verb: tuple(sorted(cues, key=lambda c: -len(c.rest))) for verb, cues in found.items()}
 
 
+def readings(word: str, lemma: str) -> tuple[Cue, ...]:
+    """The readings of a verb as it stands, by its lemma; lemmatizers take `hoped` for a form of `hop`."""
+    word, lemma = word.lower(), lemma.lower()
+    if lemma not in verbs() and word.startswith((lemma + "e", lemma + "ing")):
+        lemma += "e"
+    return verbs().get(lemma, ())
+
+
 @cache
 def nouns() -> frozenset[str]:
     """Nouns that carry a reported clause: claim, warning."""

@@ -1,6 +1,6 @@
-"""extract_layout: what of the article is headline, body, crosshead and boilerplate.
+"""extract_layout: what of the article is headline, body, crosshead and boilerplate, and where its sentences begin.
 
-It runs before the base pipeline's parser, so that no sentence crosses a paragraph.
+It runs before the base pipeline's parser, which then reads sentences as they stand and cuts only where that is open.
 """
 
 import re
@@ -12,6 +12,7 @@ from extract.annotations import Paragraph
 from extract.contract.paragraphs import lines
 from extract.data.boilerplate import ends_article, is_boilerplate
 from extract.pipes.component import Component
+from extract.text.sentences import boundaries
 
 _TERMINAL = tuple(".!?:;,…\"”'’)]")
 _CROSSHEAD_WORDS = 7
@@ -27,7 +28,7 @@ def make_layout(nlp: Language, name: str) -> "Layout":
 
 
 class Layout(Component):
-    """Writes `doc._.layout` and starts a sentence at every paragraph.
+    """Writes `doc._.layout` and starts a sentence at every paragraph and behind every end mark in it.
 
     A paragraph is a line of text. The headline is a paragraph at the top that repeats the title, with no
     sentence before it; a crosshead is a short line of a few words without an end mark, or one wholly in single quotes,
@@ -64,12 +65,11 @@ class Layout(Component):
     @staticmethod
     def _start_sentences(doc: Doc, layout: list[Paragraph]) -> None:
         text = doc.text
-        starts = {p.start for p in layout if not text[p.start].islower()}
+        begins: dict[int, bool | None] = {p.start: True for p in layout if not text[p.start].islower()}
+        for p in layout:
+            begins.update((p.start + at, sure) for at, sure in boundaries(text[p.start : p.end]))
         for token in doc:
-            if token.idx in starts:
-                token.is_sent_start = True
-            elif token.is_space:
-                token.is_sent_start = False
+            token.is_sent_start = begins.get(token.idx, False)
 
 
 def _plain(line: str) -> str:

@@ -1,37 +1,83 @@
-"""Where a sentence ends in a text that no parser has read."""
+"""Where a sentence ends, by the marks and words around its end: one rule, with a parser or without."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from typing import NamedTuple
 
-from extract.data import columns
+from extract.data import columns, lines
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*(?P<next>\S))")
-_WORD = re.compile(r"[^\W\d_]+$")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*(?P<next>[^\W_]\w*|\S))")
+_WORD = re.compile(r"(?P<before>[^\W_]?\.?)(?<![^\W\d_])(?P<word>[^\W\d_]+)$")
+_DASHES = "-–—"
+_YEAR = re.compile(r"(?:1\d|20)\d\d$")
+_REACH = 20
+
+
+class Boundary(NamedTuple):
+    """Where a sentence may begin, as an offset, and whether one does: None where marks and words leave it open."""
+
+    start: int
+    begins: bool | None
+
+
+def boundaries(line: str) -> Iterator[Boundary]:
+    """The places behind the end marks of a paragraph.
+
+    A sentence begins behind them with anything but a small letter; not behind an initial or an abbreviation that what
+    follows belongs to: `Dr. Roe`, `J. Poe`, `No. 10`, but `for £2m. The council`, `on 3 Jan. Tom`. Only the parse can
+    tell of `Hale Inc. chairman`, `the U.S. Senate` and of dots for words left out.
+    """
+    for mark in _END.finditer(line):
+        yield Boundary(mark.end(), _begins(line, mark))
 
 
 def sentence_at(line: str, at: int) -> str:
-    """The sentence of a paragraph that the character at an offset belongs to.
+    """The sentence of a paragraph that no parser has read, by an offset into it; what is open ends none."""
+    start, end = 0, len(line)
+    for boundary in boundaries(line):
+        if boundary.begins and boundary.start <= at:
+            start = boundary.start
+        elif boundary.begins:
+            end = boundary.start
+            break
+    return line[start:end].strip()
 
-    A sentence ends at a mark of its end before anything but a small letter; not behind an initial or an
-    abbreviation that what follows belongs to: `Dr. Roe`, `J. Poe`, `No. 10`, but `for £2m. The council`.
-    """
-    ends = [0, *(m.end() for m in _END.finditer(line) if _is_end(line, m)), len(line)]
-    return next((line[a:b] for a, b in pairwise(ends) if a <= at < b), line).strip()
 
-
-def _is_end(line: str, mark: re.Match[str]) -> bool:
+def _begins(line: str, mark: re.Match[str]) -> bool | None:
     following = mark["next"]
-    if following.islower():
+    if following[0].islower() or following in ",;:":
         return False
-    word = _WORD.search(line, max(0, mark.start() - 20), mark.start())
-    if word is None or line[mark.start()] != "." or not line[mark.start() + 1].isspace():
+    opens = following.lower() in _openers()
+    if following in _DASHES or line.startswith(("..", "…"), mark.start()):
+        return (opens and line[mark.start() - 1 : mark.start()].isalnum()) or None
+    found = _WORD.search(line, max(0, mark.start() - _REACH), mark.start())
+    if found is None or line[mark.start()] != "." or not line[mark.start() + 1].isspace():
         return True
-    if len(word[0]) == 1 and word[0].isupper():
-        return following.isdigit()
-    return _abbreviations().get(word[0].lower()) != ("number" if following.isdigit() else "name")
+    before, word = found["before"], found["word"]
+    if before.isdigit():
+        return True
+    if len(word) == 1 and word.isupper():
+        return True if opens or following[0].isdigit() else None if before.endswith(".") else False
+    kind = _abbreviations().get(word)
+    if kind == "number":
+        return not following[0].isdigit() or _dated(line, found.start("word"), following)
+    if kind == "either":
+        return opens or None
+    return kind != "name" or following[0].isdigit()
+
+
+def _dated(line: str, word: int, following: str) -> bool:
+    """A day stands before a month's short form, and what follows is no year: `on 3 Jan. 40 people`."""
+    return line[:word].rstrip()[-1:].isdigit() and _YEAR.match(following) is None
 
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    return {word.lower(): before for word, before in columns("abbreviations.tsv")}
+    listed: dict[str, str] = dict(columns("abbreviations.tsv"))  # type: ignore[arg-type]
+    return {word.capitalize(): before for word, before in listed.items()} | listed
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(lines("openers.txt"))

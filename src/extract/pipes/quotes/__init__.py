@@ -19,7 +19,7 @@ from extract.pipes.quotes.joined import introduced, joined
 from extract.pipes.quotes.ledes import named_later
 from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.phrases import phrases
-from extract.pipes.quotes.report import Report, clipped, outermost
+from extract.pipes.quotes.report import Report, clipped, in_own_words, outermost
 from extract.pipes.quotes.speakers import Speakers, inherited
 from extract.pipes.quotes.tagged import TAGGED, tagged
 from extract.pipes.quotes.transcripts import Turn, turns
@@ -57,8 +57,8 @@ class Quotes(Component):
         passage = Passage(doc, paragraphs, regions(text, paragraphs))
         direct, taken = speeches(passage)
         barred = [(r.start, r.end) for s in direct for r in s.regions]
-        ruled = outermost(passage, clipped(reports(passage, taken) + phrases(passage), barred))
-        learnt = tagged(passage, doc._.attributions)
+        ruled = in_own_words(passage, outermost(passage, clipped(reports(passage, taken) + phrases(passage), barred)))
+        learnt = in_own_words(passage, tagged(passage, doc._.attributions))
         introduced(passage, direct, ruled, learnt)
         indirect = joined(direct, ruled, learnt)
         doc._.quotes = _quotes(passage, direct, indirect, spoken)

@@ -4,6 +4,7 @@ from spacy.tokens import Token
 
 from extract.annotations import Offsets
 from extract.lexicon.cues import Cue, nouns, words
+from extract.pipes.quotes.asserted import is_asserted, is_governed
 from extract.pipes.quotes.extent import Extent
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.passives import passive
@@ -34,7 +35,7 @@ class ReportingClause(Extent):
 
     def report(self, readings: list[Cue]) -> Report | None:
         """What the verb reports, by the first of its readings that fits."""
-        if not self.asserted() or self._quotes():
+        if not is_asserted(self.p, self.verb) or self._quotes():
             return None
         if self._passive():
             return passive(self, readings)
@@ -56,19 +57,6 @@ class ReportingClause(Extent):
         if self.verb.tag_ != "VBN" or self.has("aux", "perfect"):
             return False
         return joined or (self.verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in self.children))
-
-    def asserted(self) -> bool:
-        """Not negated, not a condition, not what somebody refused or is due to say."""
-        verb = self.verb
-        if any(c.dep_ == "neg" for c in self.children) and verb.lemma_ not in words("negatable"):
-            return False
-        if self.has("mark", "condition") or self.has("aux", "possible"):
-            return False
-        return verb.dep_ != "xcomp" or verb.tag_ != "VB" or self._governed()
-
-    def _governed(self) -> bool:
-        """`went on to say`: an infinitive under a verb that leaves it a fact."""
-        return self.verb.dep_ == "xcomp" and self.verb.head.lemma_.lower() in words("governor")
 
     def _quotes(self) -> bool:
         """`quoted X as saying Y`: Y is the content of `saying`."""
@@ -325,7 +313,7 @@ class ReportingClause(Extent):
     def _told(self, several: bool) -> bool:
         """The verb tells something in its own right; a subordinate one sets the scene for another."""
         verb = self.verb
-        if verb.tag_ == "VB" and verb.dep_ in ("advcl", "acl", "relcl", "xcomp") and not self._governed():
+        if verb.tag_ == "VB" and verb.dep_ in ("advcl", "acl", "relcl", "xcomp") and not is_governed(verb):
             return False
         if verb.tag_ == "VBG" and any(a.i > self.i and a.tag_.startswith("V") for a in verb.ancestors):
             return False

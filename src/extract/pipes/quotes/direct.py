@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extract.annotations import Offsets
+from extract.pipes.quotes.asserted import is_denied
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import near, subject
 from extract.text.quotations import TERMINAL, Region
@@ -52,6 +53,8 @@ class _Tie:
             floor = self.p.at(behind.end) if behind and behind.paragraph == region.paragraph else None
             before = self.introducing(region, floor)
             after = self.following(region, ahead)
+            if any(cue is not None and self.denied(cue) for cue in (before, after)):
+                continue
             if before is not None and after is not None:
                 self.spent.add(after)
             if last is not None and before is not None and before == last.verb:
@@ -71,6 +74,10 @@ class _Tie:
             else:
                 found.append(Speech([region], source=self.signed(region)))
         return found
+
+    def denied(self, cue: int) -> bool:
+        """Nobody said what the cue carries."""
+        return is_denied(self.p, self.p.tokens[cue])
 
     def signed(self, region: Region) -> Noun | None:
         """The name behind a dash that ends the paragraph: `"..." - Jane Roe, head teacher`."""

@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from extract.annotations import Offsets, Paragraph
-from extract.lexicon.cues import Cue, verbs
+from extract.lexicon.cues import Cue, readings
 from extract.text.quotations import TERMINAL, Region
 from extract.text.reading import read
 
@@ -25,11 +26,7 @@ class Noun:
 
 
 class Passage:
-    """Tokens of the paragraphs that give facts, their sentences, and the regions in marks.
-
-    A sentence here is what an editor takes for one: the parser's cut counts only where a
-    sentence may end, so that one wrong cut does not halve a quote.
-    """
+    """Tokens of the paragraphs that give facts, their sentences, and the regions in marks."""
 
     def __init__(self, doc: Doc, paragraphs: list[Paragraph], regions: list[Region]) -> None:
         reading = read(doc)
@@ -47,7 +44,8 @@ class Passage:
         self.body: list[tuple[int, int]] = [(self.at(p.start), self.at(p.end)) for p in paragraphs]
         self.sentences: list[tuple[int, int]] = []
         for first, last in self.body:
-            self._cut(first, last)
+            starts = [first, *(i for i in range(first + 1, last) if self.tokens[i].is_sent_start)]
+            self.sentences += pairwise([*starts, last])
         self._sentence_starts = [s for s, _ in self.sentences]
         self.named: set[int] = set()
         for entity in doc._.entities:
@@ -98,37 +96,12 @@ class Passage:
             return self.words[token] == "%" or any(w in "([" for w in self.words[first:token])
         return self.is_mark(token) and token > first and self.region_of[token - 1] >= 0 > self.region_of[token]
 
-    def _cut(self, first: int, last: int) -> None:
-        begin = first
-        for i in range(first + 1, last):
-            if not self.words[i][0].islower() and self._ends_sentence(first, i) and not self._closing(i):
-                self.sentences.append((begin, i))
-                begin = i
-        if begin < last:
-            self.sentences.append((begin, last))
-
-    def _ends_sentence(self, first: int, i: int) -> bool:
-        """A terminal stands in front of token i, marks and space apart."""
-        i -= 1
-        while i > first and (self.is_mark(i) or self.words[i].isspace()):
-            i -= 1
-        if self.words[i] in (".", "!", "?"):
-            return True
-        return self.words[i][-1] in TERMINAL and (bool(self.tokens[i + 1].is_sent_start) or self.words[i][0].isdigit())
-
-    def _closing(self, token: int) -> bool:
-        return self.is_mark(token) and self.region_of[token - 1] >= 0 and self.region_of[token - 1] != self._next(token)
-
-    def _next(self, token: int) -> int:
-        return self.region_of[token + 1] if token + 1 < len(self.tokens) else -1
-
     def _verbs(self) -> Iterator[tuple[int, list[Cue]]]:
-        table = verbs()
         for first, last in self.body:
             for i in range(first, last):
-                if self.tags[i].startswith("V") and (readings := table.get(self.tokens[i].lemma_.lower())):
+                if self.tags[i].startswith("V") and (known := readings(self.words[i], self.tokens[i].lemma_)):
                     ahead = [w.lower() for w in self.words[i + 1 : i + 3]]
-                    near = (c for c in readings if not c.rest or c.rest[0] in ahead)
+                    near = (c for c in known if not c.rest or c.rest[0] in ahead)
                     fitting = [c for c in near if not c.rest or self.rest(i, c) is not None]
                     if fitting:
                         yield i, fitting

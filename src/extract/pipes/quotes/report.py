@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extract.annotations import Offsets
+from extract.lexicon.cues import readings
 from extract.pipes.quotes.passage import Noun, Passage
 
 _CLOSING = frozenset(["fronted", "according to"])
@@ -61,6 +62,26 @@ def outermost(passage: Passage, found: list[Report]) -> list[Report]:
     for report in found:
         sentences.setdefault(passage.sentence(report.verb)[0], []).append(report)
     return [r for others in sentences.values() for r in others if not any(_hides(o, r) for o in others if o is not r)]
+
+
+def in_own_words(passage: Passage, found: list[Report]) -> list[Report]:
+    """With every belief and aim taken for voiced in which words stand in quotation marks, names and titles apart.
+
+    Somebody must have said them, and that is the one who holds it: `thinks the plan is "a joke"`.
+    """
+    for report in found:
+        if not report.voiced and report.source is not None and len(report.pieces) == 1 and _believes(passage, report):
+            ((start, end),) = report.pieces
+            tokens = range(passage.at(start), passage.at(end))
+            report.voiced = any(passage.region_of[i] >= 0 and passage.words[i].islower() for i in tokens)
+    return found
+
+
+def _believes(passage: Passage, report: Report) -> bool:
+    """Its cue is a verb of thinking, wishing or planning, though it may carry speech too."""
+    token = passage.tokens[report.verb]
+    known = [c for c in readings(token.text, token.lemma_) if c.frames != {"speech"}]
+    return bool(known) and not any(c.voiced for c in known)
 
 
 def _hides(outer: Report, inner: Report) -> bool:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from extract.annotations import Attribution, Offsets
 from extract.lexicon.cues import Cue, nouns
-from extract.pipes.quotes.clauses import ReportingClause
+from extract.pipes.quotes.asserted import is_asserted
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.subjects import subject
@@ -37,7 +37,7 @@ def _report(p: Passage, a: Attribution) -> Report | None:
     source = _noun(p, a.source) if a.source is not None else subject(p, p.tokens[verb]) if readings else None
     cue = None if a.cue is None else (p.starts[verb], p.end(verb)) if readings else a.cue
     noun = a.cue is not None and not readings and p.tokens[verb].lemma_.lower() in nouns()
-    voiced = a.score >= _LEAST_VOICED and (noun or any(_voices(p, verb, r, pieces) for r in readings))
+    voiced = a.score >= _LEAST_VOICED and (noun or _voices(p, verb, readings, pieces))
     return Report(verb, cue, source, pieces, voiced, TAGGED)
 
 
@@ -76,12 +76,15 @@ def _cue(p: Passage, span: Offsets) -> tuple[int, list[Cue]]:
     return known[-1] if known else (max(first, last - 1), [])
 
 
-def _voices(p: Passage, verb: int, reading: Cue, pieces: list[Offsets]) -> bool:
-    """The cue says that the content was uttered, and the content is of a kind that it takes."""
-    if not reading.voiced or not ReportingClause(p, verb).asserted():
-        return False
+def _voices(p: Passage, verb: int, readings: list[Cue], pieces: list[Offsets]) -> bool:
+    """The cue says that the content was uttered, and the content is of a kind that it takes.
+
+    What a cue is for a clause goes before what it is for words in marks: `thought it was over` is a belief.
+    """
     first, last = p.at(pieces[0][0]), p.at(pieces[-1][1])
-    if last - first < _WORDS:
+    if last - first < _WORDS or not is_asserted(p, p.tokens[verb]):
         return False
-    clause = any(p.tags[i] in FINITE for i in range(first, last))
-    return bool(reading.frames & _CLAUSAL) if clause else bool(reading.frames - _CLAUSAL)
+    if not any(p.tags[i] in FINITE for i in range(first, last)):
+        return any(r.voiced and r.frames - _CLAUSAL for r in readings)
+    fitting = [r for r in readings if "clause" in r.frames] or [r for r in readings if "speech" in r.frames]
+    return any(r.voiced for r in fitting)

@@ -1,0 +1,102 @@
+"""Kinds of input that have gone wrong, each in several wordings: who says what, and what nobody says."""
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+
+def said(doc: Doc) -> list[tuple[str, str | None]]:
+    """The content of each voiced quote and the name of its source."""
+    names = [e.name for e in doc._.entities]
+    return [
+        (
+            " … ".join(doc.text[s:e] for s, e in q.pieces),
+            None if q.source is None or q.source.entity is None else names[q.source.entity],
+        )
+        for q in doc._.quotes
+        if q.voiced
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Una Beck said the weir would cost £3m. Rob Tully farms the far bank and wants it gone.", "£3m"),
+        ("Una Beck said the weir had cost $40m. The trust owns two more and let them crumble.", "$40m"),
+        ("Una Beck said the pipe was 30m. Rob Tully dug it and has the blisters to show for it.", "30m"),
+        ("Una Beck said the weir would open on 3 Jan. Rob Tully has booked a band.", "on 3 Jan."),
+        ("Una Beck said the weir was built by Hale Ltd. Rob Tully has the drawings.", "Hale Ltd."),
+        ("Una Beck said the gate shut at 5 p.m. Rob Tully has the key.", "5 p.m."),
+    ],
+)
+def test_a_report_ends_with_its_sentence(nlp: Language, text: str, content: str) -> None:
+    ((what, who),) = said(nlp(text))
+    assert what.endswith(content)
+    assert who == "Una Beck"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "None of the residents said the weir was safe.",
+        "Neither man told the court he was sorry.",
+        "Neither the council nor the trust has said the pool will close.",
+        "No-one in the club ever said the roof was safe.",
+        "Hardly anyone said the roof was safe.",
+        'Few of them ever say "thank you".',
+        "Nothing in the report says the weir is unsafe.",
+        "At no point did Una Beck say the weir was safe.",
+        'Rarely has a minister said "I was wrong".',
+        'No one has told us: "You can go home now."',
+        'He did not say: "We are closing the weir." He shrugged.',
+        'Una Beck has yet to say "thank you".',
+        'Una Beck could not bring herself to say "it is over".',
+        'Una Beck left without saying "goodbye".',
+        "Una Beck stopped short of saying the weir was unsafe.",
+    ],
+)
+def test_what_nobody_said_is_no_quote(nlp: Language, text: str) -> None:
+    assert said(nlp(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("No 10 said the weir would reopen.", "the weir would reopen"),
+        ("No fewer than 40 residents said the weir was unsafe.", "the weir was unsafe"),
+        ("A few of the residents said the weir was unsafe.", "the weir was unsafe"),
+        ("Una Beck – no friend of the club – said the roof was safe.", "the roof was safe"),
+        ("Una Beck said no minister had told her the roof was unsafe.", "no minister had told her the roof was unsafe"),
+        ("Una Beck would not go, saying the roof was unsafe.", "the roof was unsafe"),
+        ("Nobody was told, Una Beck said.", "Nobody was told"),
+    ],
+)
+def test_a_denial_near_by_takes_nobodys_words_away(nlp: Language, text: str, content: str) -> None:
+    assert [what for what, _ in said(nlp(text))] == [content]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Residents think the fire was started on purpose.",
+        "Una Beck reckons the weir will last the winter.",
+        "Una Beck hoped the club would see sense.",
+        "Una Beck was convinced the boat was lost.",
+        "Many in the town believe the weir was never safe.",
+        "Una Beck feared that the dam would burst and wondered who would pay.",
+    ],
+)
+def test_a_thought_is_no_quote(nlp: Language, text: str) -> None:
+    assert said(nlp(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ('Una Beck thinks the plan is "a joke".', 'the plan is "a joke"'),
+        ('Una Beck hopes the club will "see sense" by May.', 'the club will "see sense" by May'),
+        ('"It is lost," thought Una Beck.', "It is lost,"),
+    ],
+)
+def test_a_thought_in_its_thinkers_words_is_one(nlp: Language, text: str, content: str) -> None:
+    assert said(nlp(text)) == [(content, "Una Beck")]
