@@ -24,7 +24,7 @@ Record = dict[str, Any]
 
 def part(name: str, texts: Path) -> list[Record]:
     """The articles of a part, with their texts."""
-    return list(gold_articles(REAL / f"{name}.jsonl.gz", texts))
+    return list(gold_articles(REAL / f"{name}.jsonl.gz", [texts]))
 
 
 def rows(record: Record) -> list[Record]:
@@ -71,7 +71,7 @@ def main() -> None:
     shared = {a["outlet"] for a in parts["sealed"]} & {a["outlet"] for name in PARTS[:2] for a in parts[name]}
     print("outlets of sealed in another part:", ", ".join(sorted(shared)) or "none")
     if arguments.second:
-        for level, p, r, f1, counts in agreement(every, gold_articles(arguments.second, arguments.texts)).table():
+        for level, p, r, f1, counts in agreement(every, gold_articles(arguments.second, [arguments.texts])).table():
             print(f"{level:18} {p:>6} {r:>6} {f1:>6}   {counts}")
 
 

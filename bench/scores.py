@@ -1,6 +1,6 @@
 """Hold today's product against scores.json: every level of every gold file, F1 in per cent.
 
-    python bench/scores.py [GOLD.jsonl ...] [--texts ARTICLES.jsonl.gz] [--write]
+    python bench/scores.py [GOLD.jsonl ...] [--texts ARTICLES.jsonl.gz ...] [--write]
 
 Without arguments the gold is corpus/articles.jsonl. Exit status 1 where a level has fallen by more than half a point.
 --write makes today's figures those of scores.json, after a change that was meant.
@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import extract
@@ -23,7 +24,7 @@ SLACK = 0.5
 """How many points a level may fall before it counts as fallen."""
 
 
-def measure(gold: Path, texts: Path | None = None) -> dict[str, float]:
+def measure(gold: Path, texts: Iterable[Path] = ()) -> dict[str, float]:
     """F1 in per cent by level, of a run over a gold file; the areas under the confidences' curves too."""
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder) / "articles.jsonl"
@@ -49,7 +50,9 @@ def fallen(name: str, today: dict[str, float]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="*", type=Path, default=[CORPUS])
-    parser.add_argument("--texts", type=Path, help="the articles of gold that stands without its texts")
+    parser.add_argument(
+        "--texts", nargs="+", type=Path, default=[], help="the articles of gold that stands without its texts"
+    )
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     kept = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {}

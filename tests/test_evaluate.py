@@ -133,10 +133,10 @@ def test_gold_without_its_text_takes_it_from_the_articles_named(run: tuple[Path,
     with pytest.raises(ValueError, match=r"line 1: a: the text lies elsewhere: .*--texts"):
         evaluate(gold, out)
     texts.write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
-    assert evaluate(gold, out, texts)["FACT"].right == 2
+    assert evaluate(gold, out, [texts])["FACT"].right == 2
     texts.write_text(json.dumps({"id": "a", "text": text + "!"}), encoding="utf-8")
     with pytest.raises(ValueError, match="another text stands under this id"):
-        evaluate(gold, out, texts)
+        evaluate(gold, out, [texts])
 
 
 def test_an_article_that_the_run_lacks_counts_as_missed(run: tuple[Path, Path]) -> None:

@@ -20,7 +20,7 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
-def gold(paths: Iterable[Path], texts: Path | None) -> Iterator[dict[str, Any]]:
+def gold(paths: Iterable[Path], texts: Iterable[Path]) -> Iterator[dict[str, Any]]:
     """The gold articles of some files, as `extract evaluate` reads them; the text of stand-off ones from `texts`."""
     for path in paths:
         yield from gold_articles(path, texts)
@@ -30,7 +30,7 @@ def arguments(recipe: str | None) -> tuple[list[dict[str, Any]], Path]:
     """The gold articles that a recipe's command line names, and the folder for what it makes; `recipe` is its help."""
     parser = argparse.ArgumentParser(description=recipe, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--texts", nargs="+", type=Path, default=[])
     parser.add_argument("-o", "--out", type=Path, required=True)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

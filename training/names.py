@@ -131,7 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--unseen", type=Path, nargs="*", default=[])
-    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--texts", nargs="+", type=Path, default=[])
     parser.add_argument("-o", "--out", type=Path, required=True)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

@@ -205,11 +205,11 @@ def test_gold_without_its_text_takes_it_from_the_archive_and_no_other(
     text = told.pop("text")
     apart.write_text(json.dumps(told), encoding="utf-8")
     archive.write_text(json.dumps({"id": told["id"], "text": text, "title": told["title"]}), encoding="utf-8")
-    [whole] = gold([apart], archive)
+    [whole] = gold([apart], [archive])
     assert whole["text"] == text
     archive.write_text(json.dumps({"id": told["id"], "text": text + "!", "title": None}), encoding="utf-8")
     with pytest.raises(ValueError, match="another text"):
-        list(gold([apart], archive))
+        list(gold([apart], [archive]))
 
 
 def test_folds_part_articles_alike_whatever_their_order() -> None:

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +22,16 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def gold_articles(path: Path, texts: Path | None = None) -> Iterator[Record]:
+def gold_articles(path: Path, texts: Iterable[Path] = ()) -> Iterator[Record]:
     """The articles of a gold file, `.jsonl` or `.jsonl.gz`.
 
     Gold may stand without its texts, with the `sha256` of each instead: they, and what else is known of the article,
-    are then those of the same id in `texts`, JSON Lines of articles.
+    are then those of the same id in the files `texts`, JSON Lines of articles.
 
     Raises ValueError naming the line where one is not a gold article or its text is not to be had, FileNotFoundError
     if there is no file.
     """
-    known: dict[str, Record] = {} if texts is None else {a["id"]: a for _, a in _records(texts) if "id" in a}
+    known: dict[str, Record] = {a["id"]: a for file in texts for _, a in _records(file) if "id" in a}
     for place, record in _records(path):
         if "text" not in record and "sha256" in record:
             record = _with_text(record, known, place)

@@ -27,7 +27,7 @@ _KINDS = get_args(FactKind)
 Verdict = tuple[float | None, bool]
 
 
-def evaluate(gold: Path, out: Path, texts: Path | None = None) -> Scores:
+def evaluate(gold: Path, out: Path, texts: Iterable[Path] = ()) -> Scores:
     """Compare the tables that a run wrote to `out` with the gold of its articles.
 
     entities: found with the right type, under any of its names; entity name: under its canonical
