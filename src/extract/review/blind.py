@@ -4,7 +4,7 @@ The first reading is the fact's own row, the second a row of its own (`second_of
 them is its reader; anybody else sees it as the run had it, and nobody acts on both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -177,13 +177,18 @@ def _hidden() -> CompoundSelect[int]:
 def _read(row: Any, *, by: bool = False) -> ColumnElement[bool]:
     taken_back = aliased(Event)
     of_no_reading = exists().where(
-        taken_back.fact_id == Event.fact_id, taken_back.batch == Event.target, taken_back.action.in_(_NO_READING)
+        taken_back.fact_id == Event.fact_id, taken_back.batch == Event.target, _one_of(taken_back, _NO_READING)
     )
     done = exists().where(
-        Event.fact_id == row, Event.action.not_in(_NO_READING), Event.who != THE_DESK.name,
-        not_(and_(Event.action.in_(_BACK), of_no_reading)),
+        Event.fact_id == row, ~_one_of(Event, _NO_READING), Event.who != THE_DESK.name,
+        not_(and_(_one_of(Event, _BACK), of_no_reading)),
     )  # fmt: skip
     return done.where(Event.who == bindparam("who")) if by else done
+
+
+def _one_of(event: Any, actions: Sequence[str]) -> ColumnElement[bool]:
+    """As `in_`, whose list is written into the statement anew each time that it is asked."""
+    return or_(*(event.action == one for one in actions))
 
 
 _HIDDEN = _hidden()

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from extract.review.edits import WrongError
 from extract.review.history import Actor
-from extract.review.store import Answer
+from extract.review.store import Answer, Base
 
 KEPT = timedelta(days=60)
 """How long a browser may try again."""
+_ANSWERS = Base.metadata.tables["answer"]
+_GIVEN = select(*_ANSWERS.c["who", "path", "told"]).where(_ANSWERS.c.token == bindparam("token"))
+_KEEP = insert(_ANSWERS)
 
 
 def answered(session: Session, actor: Actor, path: str, token: str) -> dict[str, Any] | None:
@@ -20,12 +23,13 @@ def answered(session: Session, actor: Actor, path: str, token: str) -> dict[str,
 
     Raises WrongError if somebody else's write, or another one, had the key.
     """
-    found = session.get(Answer, token)
+    found = session.execute(_GIVEN, {"token": token}).first()
     if found is None:
         return None
-    if (found.who, found.path) != (actor.name, path):
+    who, where, told = found
+    if (who, where) != (actor.name, path):
         raise WrongError("the key of this write was used for another one")
-    return found.told
+    return dict(told)
 
 
 def once(session: Session, actor: Actor, path: str, token: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -33,8 +37,8 @@ def once(session: Session, actor: Actor, path: str, token: str, work: Callable[[
     told = answered(session, actor, path, token)
     if told is None:
         told = work()
-        session.add(Answer(token=token, who=actor.name, path=path, at=datetime.now(UTC), told=told))
-        session.flush()
+        given = {"token": token, "who": actor.name, "path": path, "at": datetime.now(UTC), "told": told}
+        session.execute(_KEEP, given)
     return told
 
 

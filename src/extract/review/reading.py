@@ -15,7 +15,7 @@ from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from extract.review.edits import WrongError
-from extract.review.store import Article, Fact, Reading
+from extract.review.store import Article, Base, Fact, Reading
 from extract.review.store.models import DECIDED
 from extract.review.twice import waits
 
@@ -41,7 +41,7 @@ class State:
     waiting: frozenset[int]
     todo: int
     first: int | None
-    opened: Reading | None
+    opened: Row[Any] | None
 
 
 def state(session: Session, article: Article) -> State:
@@ -51,8 +51,7 @@ def state(session: Session, article: Article) -> State:
     todo = [f.id for f in facts if f.disputed or f.state not in DECIDED]
     opened = None
     if article.read_by is None:
-        last = select(Reading).where(Reading.article_id == article.id).order_by(Reading.id.desc()).limit(1)
-        opened = session.scalars(last).first()
+        opened = session.execute(_LAST, {"article": article.id}).first()
     waiting = frozenset(f.id for f in every if f.waits)
     return State({f.id: f.version for f in facts}, waiting, len(todo), next(iter(todo), None), opened)
 
@@ -97,8 +96,7 @@ def reopen(session: Session, actor: "Actor", article_id: int) -> Article:
 
 def unsettle(session: Session, article_id: int, user_id: int | None, who: str, action: str) -> None:
     """A fact of the article has changed: open it again unless it is still what was signed."""
-    signed = select(Article.read_by, Article.read_of, Article.sha256).where(Article.id == article_id)
-    by, of, text = session.execute(signed.with_for_update(read=True)).one()  # nobody signs it meanwhile
+    by, of, text = session.execute(_SIGNED, {"article": article_id}).one()  # nobody signs it meanwhile
     if by is not None and of != _of(text, _facts(session, article_id)):
         _open(session, article_id, of, user_id, who, "added a fact" if action in _ADDS else "changed a fact")
 
@@ -138,6 +136,20 @@ def _listed(article_id: Any, *columns: Any) -> Select[Any]:
 
 
 _STANDING = _listed(bindparam("article"), Fact.id, Fact.version, Fact.state, Fact.disputed, waits(Fact).label("waits"))
+
+
+_ARTICLES, _READINGS = Base.metadata.tables["article"], Base.metadata.tables["reading"]
+_LAST = (
+    select(*_READINGS.c["who", "at", "action", "why"])
+    .where(_READINGS.c.article_id == bindparam("article"))
+    .order_by(_READINGS.c.id.desc())
+    .limit(1)
+)
+_SIGNED = (
+    select(*_ARTICLES.c["read_by", "read_of", "sha256"])
+    .where(_ARTICLES.c.id == bindparam("article"))
+    .with_for_update(read=True)
+)
 
 
 def _of(text: str, facts: Sequence[Row[Any]]) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from extract.review.fields import FIELDS, fields_of
-from extract.review.store import Article, Fact, Run
+from extract.review.store import Article, Base, Fact
 from extract.review.store.models import Values
 
 _CLIP = 300
@@ -60,9 +60,13 @@ class Became:
     fact: Fact | None = None
 
 
+_RUNS = Base.metadata.tables["run"]
+_LATEST = select(*_RUNS.c["id", "fingerprint"]).order_by(_RUNS.c.id.desc()).limit(1)
+
+
 def current_run(session: Session) -> str:
     """What tells the run that was read in last from all others: its number and its fingerprint."""
-    found = session.execute(select(Run.id, Run.fingerprint).order_by(Run.id.desc()).limit(1)).first()
+    found = session.execute(_LATEST).first()
     return f"{found[0]}-{found[1][:16]}" if found else ""
 
 

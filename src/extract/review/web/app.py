@@ -23,7 +23,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from extract.review.auth import actor_of
 from extract.review.auth.openid import Provider
 from extract.review.history import Actor
-from extract.review.store import Article, Fact, Store
+from extract.review.store import Article, Fact, Store, row_of
 from extract.review.web.clock import clock
 from extract.review.web.door import Door
 from extract.review.web.failures import answer
@@ -118,10 +118,10 @@ def asked(request: Request) -> tuple[Desk, Actor]:
 
 def there(session: Session, kind: type[T], id_: int) -> T:
     """The article or fact of this number; the answer is 404 where there is none."""
-    found = session.get(kind, id_)
-    if found is None:
-        raise HTTPException(404, f"There is no such {kind.__name__.lower()}.")
-    return found
+    try:
+        return row_of(session, kind, id_)
+    except LookupError:
+        raise HTTPException(404, f"There is no such {kind.__name__.lower()}.") from None
 
 
 def _versioned() -> Callable[[str], str]:

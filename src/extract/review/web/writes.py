@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from extract.review.history import Actor, ConflictError
 from extract.review.once import answered, once
 from extract.review.screen import Id, Screen, StaleError
 from extract.review.share import HandOver, hand_over
-from extract.review.store import Article, Event, Fact
+from extract.review.store import Article, Base, Fact, row_of
 from extract.review.store.models import Values
 from extract.review.strokes import undo
 from extract.review.sweep import Sweep, accept_all
@@ -142,7 +142,7 @@ def _told(done: Done) -> Values:
 
 
 def _answer(desk: Desk, session: Session, told: Values, actor: Actor) -> dict[str, Any]:
-    fact = session.get_one(Fact, told["fact"])
+    fact = row_of(session, Fact, told["fact"])
     article = session.get_one(Article, fact.article_id)
     touched = [(session.get_one(Fact, id_), version) for id_, version in told["touched"]]
     spans = [span for one, version in touched for span in _spans(session, one, version)]
@@ -164,8 +164,8 @@ def _answer(desk: Desk, session: Session, told: Values, actor: Actor) -> dict[st
 
 def _spans(session: Session, fact: Fact, version: int) -> list[list[int]]:
     """Where a fact is marked now, and was before the event that made this version."""
-    last = session.scalars(select(Event).where(Event.fact_id == fact.id, Event.version == version)).first()
-    before = fact.values | {name: old for name, (old, _) in (last.changes if last else {}).items()}
+    changes = session.scalar(_CHANGES, {"fact": fact.id, "version": version}) or {}
+    before = fact.values | {name: old for name, (old, _) in changes.items()}
     found = []
     for values in (fact.values, before):
         found += values["pieces"]
@@ -173,6 +173,10 @@ def _spans(session: Session, fact: Fact, version: int) -> list[list[int]]:
             [values[f"{n}_start"], values[f"{n}_end"]] for n in ("source", "cue") if values[f"{n}_start"] is not None
         ]
     return found
+
+
+_EVENTS = Base.metadata.tables["event"].c
+_CHANGES = select(_EVENTS.changes).where(_EVENTS.fact_id == bindparam("fact"), _EVENTS.version == bindparam("version"))
 
 
 def _conflict(desk: Desk, actor: Actor, error: ConflictError) -> JSONResponse:
