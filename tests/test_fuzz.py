@@ -36,7 +36,8 @@ def without_fault(nlp: Language, made: SearchStrategy[Article], size: int) -> No
         "\n2011, 1",
         "a quarter\u00a0›",
         'COURT HEAR THAT TOLDTES: "i',
-        "’Jane Roe sold 0 the last Monday. said Jane Roe. ‘the . the last Monday according to the the the the the the but'. ",
+        "’Jane Roe sold 0 the last Monday. said Jane Roe. "
+        "‘the . the last Monday according to the the the the the the but'. ",
     ],
 )
 def test_what_the_long_one_found(nlp: Language, text: str) -> None:
