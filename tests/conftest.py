@@ -22,6 +22,7 @@ NEEDS = {
 SLOW = (
     "runs/test_again.py",
     "runs/test_cluster.py",
+    "runs/test_damage.py",
     "runs/test_remote.py",
     "runs/test_reading.py",
     "runs/test_resume.py",
