@@ -22,6 +22,7 @@ NEEDS = {
 SLOW = (
     "runs/test_again.py",
     "runs/test_cluster.py",
+    "runs/test_damage.py",
     "runs/test_remote.py",
     "runs/test_reading.py",
     "runs/test_resume.py",
@@ -45,6 +46,7 @@ SLOW = (
     "test_cli.py",
     "test_corpus.py::test_no_level",
     "test_docs.py",
+    "test_fuzz.py",
     "test_notebooks.py",
     "test_readme.py",
     "ingest/test_sheets.py::test_a_long_sheet_streams",

@@ -18,7 +18,7 @@ from extract.ingest import Record, Reject
 from extract.ingest.record import place_of
 from extract.runs.near_duplicates import find_near
 from extract.runs.results import Rejection
-from extract.runs.serialisation import deserialise, serialise
+from extract.runs.serialisation import deserialise, is_serialised, serialise
 
 _SCHEMA = """
     create table incoming
@@ -79,6 +79,28 @@ class ArticleStore:
             self._db.execute(f"pragma {pragma}")
         if new:
             self._db.executescript(_SCHEMA)
+
+    @classmethod
+    def reopen(cls, path: Path, key: str) -> "ArticleStore | None":
+        """What an earlier attempt left, cut for this key; None if there is none or it is not as it was sealed."""
+        if not path.exists():
+            return None
+        store = None
+        try:
+            store = cls(path)
+            store.cut(key)
+            rows = store._db.execute("select record, content from incoming")
+            if store.recall("sealed") == store.digest() and all(is_serialised(*row) for row in rows):
+                return store
+        except (sqlite3.DatabaseError, ValueError):
+            pass
+        if store is not None:
+            store.close()
+        return None
+
+    def seal(self) -> None:
+        """Keep with the articles by what a later attempt sees that they are whole."""
+        self.remember("sealed", self.digest())
 
     def take(self, records: Iterable[Record]) -> None:
         """Take in (where, record) pairs, then sort them: of one id the first by path and line stays.

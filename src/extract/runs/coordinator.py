@@ -21,12 +21,12 @@ from extract.runs.counts import Counts, Forecast, Report
 from extract.runs.executors import open_executor
 from extract.runs.executors.base import Executor
 from extract.runs.executors.dispatch import complete_tasks
-from extract.runs.files import OutputError, read_json, save_json
+from extract.runs.files import DamagedError, OutputError, read_json, save_json
 from extract.runs.inputs import fingerprint, read_inputs
 from extract.runs.manifest import EarlierRun, Manifest, Measured, describe_run
 from extract.runs.options import BATCH, RunOptions, Selection
 from extract.runs.output import Output, open_output
-from extract.runs.output.folder import QUARANTINE, STATE, STORE, TABLES
+from extract.runs.output.folder import MANIFEST, QUARANTINE, STATE, STORE, TABLES, WORK
 from extract.runs.preview import Preview
 from extract.runs.results import PARTIAL, ShardResult
 from extract.runs.settings import Key, Settings, differences
@@ -81,13 +81,13 @@ def run(
 
 def execute(options: RunOptions, out: str | Path, progress: Report) -> Counts:
     """Do what the options ask for; raises as `run` does."""
-    with _disk():
+    with _disk(), _whole(out):
         return _Run(options, open_output(out, options.force, progress), progress).execute()
 
 
 def forecast(options: RunOptions, out: str | Path, progress: Report = lambda _: None) -> Forecast:
     """What `execute` would do; reads the inputs and writes nothing into `out`. Raises as `run` does."""
-    with _disk():
+    with _disk(), _whole(out):
         return _Run(options, open_output(out, options.force, progress), progress).forecast()
 
 
@@ -98,6 +98,15 @@ class _State:
     key: Key
     forced: bool
     token: str
+
+    @classmethod
+    def read(cls, path: Path) -> "_State | None":
+        """What the file says, or None: one that is damaged costs nothing, for the digests of shards hold the key."""
+        try:
+            found = read_json(path)
+            return found and cls(**found)
+        except (DamagedError, TypeError):
+            return None
 
 
 class _Run:
@@ -134,12 +143,15 @@ class _Run:
             except OutputError:
                 self.folder.clear()
                 raise
+            for shard in store.shards():
+                self.folder.drop_damaged(shard.digest)
             left = [shard.words for shard in self._left(store)]
             executor = executor or open_executor(self.options, min(jobs or 1, len(left) or 1))
             if jobs is None:
                 executor.grow(min(machine.workers(sum(left)), len(left)))
             if earlier:
                 self.output.fetch(TABLES)
+                self.folder.check(earlier.parts)
             measured = self._extract(store, executor)
             executor.close()
             self._finish(store, seen, digest, measured)
@@ -181,13 +193,18 @@ class _Run:
 
     def _earlier(self) -> EarlierRun | None:
         """The manifest of a finished run in OUT whose rows may be kept. Raises OutputError if they may not."""
+        if self.options.force and not self.output.redone:
+            return None
         found = self.folder.read_manifest()
-        if not found or (self.options.force and not (self.output.redone and found["key"] == self.key)):
+        if found is None or (self.options.force and found["key"] != self.key):
             return None
         if "key" not in found:
             raise OutputError(f"{self.output.name} holds a run of an earlier version; {_WAYS_OUT}")
         self._same("holds a run", found["key"])
-        return EarlierRun.read(found)
+        try:
+            return EarlierRun.read(found)
+        except (KeyError, TypeError) as error:
+            raise DamagedError(f"{self.folder.path / MANIFEST} is damaged: {error}") from error
 
     def _same(self, what: str, key: Key) -> None:
         if other := differences(key, self.key):
@@ -196,8 +213,7 @@ class _Run:
     def _begin(self) -> None:
         """Make the work folder, or go on in the one that is there."""
         path = self.folder.work / STATE
-        found = read_json(path)
-        state = found and _State(**found)
+        state = _State.read(path)
         if state and not state.forced and self.options.force:
             self.folder.clear()
         elif state and differences(state.key, self.key):
@@ -217,18 +233,18 @@ class _Run:
         """The articles: those that an earlier attempt read if the input files are the same, else read now."""
         with self._clock("reading"):
             path, new = self.folder.work / STORE, self.folder.work / f"{STORE}.new"
-            if path.exists():
-                store = ArticleStore(path)
+            if store := ArticleStore.reopen(path, json.dumps(self.key)):
                 if seen and store.recall("seen") == seen:
                     for name, value in store.recall("counts").items():
                         setattr(self.counts, name, value)
                     return store
                 store.close()
-                path.unlink()
+            path.unlink(missing_ok=True)
             new.unlink(missing_ok=True)
             store = ArticleStore(new)
             try:
                 self._fill(store)
+                store.seal()
                 store.remember("seen", seen)
                 store.remember("counts", {n: getattr(self.counts, n) for n in _READ})
             finally:
@@ -247,6 +263,7 @@ class _Run:
         from extract.runs.parquet import read_articles
 
         self.output.fetch(["articles", QUARANTINE])
+        self.folder.check({"articles": earlier.parts.get("articles", [])})
         found = read_articles(self.folder.path, self.folder.read_partial())
         if (lost := store.note_earlier(found)) and not self.options.force:
             raise OutputError(
@@ -278,7 +295,10 @@ class _Run:
         digests = [shard.digest for shard in store.shards()]
         for name, n in store.tally().items():
             setattr(counts, name, n)
+        parts: dict[str, list[str]] = {table: [] for table in TABLES}
         for result in self._results(digests):
+            for table in TABLES:
+                parts[table].append(result.parts[table].sha256)
             for name in ("articles", "words", "entities", "quotes", "quantities", "dates"):
                 setattr(counts, name, getattr(counts, name) + getattr(result, name))
 
@@ -293,7 +313,7 @@ class _Run:
         def manifest() -> Manifest:
             counts.reasons, counts.partial = dict(sorted(reasons.items())), reasons[PARTIAL]
             counts.quarantined = reasons.total() - counts.partial
-            return describe_run(self.options, counts, seen, digest, measured)
+            return describe_run(self.options, counts, seen, digest, parts, measured)
 
         self.folder.finish(digests, lines(), manifest)
 
@@ -330,3 +350,13 @@ def _disk() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise OSError(f"the work folder cannot be used: {error}") from error
+
+
+@contextmanager
+def _whole(out: str | Path) -> Iterator[None]:
+    """What is to be done about a damaged file."""
+    try:
+        yield
+    except DamagedError as error:
+        remedy = f"delete {WORK} in it and give the same command" if WORK in str(error) else "--force does all anew"
+        raise OutputError(f"{error}; {remedy}, or name another folder") from error

@@ -2,8 +2,9 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from extract.runs.files import read_json, save_json
+from extract.runs.files import DamagedError, digest, read_json, save_json
 
 PARTIAL = "partial"
 """The code of what is lost of an article that is in the tables."""
@@ -20,12 +21,25 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A file with a shard's rows of a table: its size in bytes, and its sha256."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Part":
+        """What a file is that is whole."""
+        return cls(path.stat().st_size, digest(path))
+
+
+@dataclass(frozen=True, slots=True)
 class ShardResult:
     """What a shard's rows are, by number, and how they were made.
 
     `fresh` articles were tried now, which takes time; the rows of the others were taken over. `rejected` are not among
-    the `articles`, those of which something is `partial` are. `peak_mib` is the most memory that the worker has held,
-    in MiB.
+    the `articles`, those of which something is `partial` are. `parts` are its files by table. `peak_mib` is the most
+    memory that the worker has held, in MiB.
     """
 
     digest: str
@@ -39,6 +53,7 @@ class ShardResult:
     dates: int
     rejected: tuple[Rejection, ...]
     partial: tuple[Rejection, ...]
+    parts: dict[str, Part]
     seconds: float
     worker: str
     peak_mib: float
@@ -49,12 +64,18 @@ class ShardResult:
 
     @classmethod
     def read(cls, path: Path) -> "ShardResult | None":
-        """The record in a marker, or None if there is no marker."""
-        found = read_json(path)
-        if found is None:
+        """The record in a marker, or None if there is no marker, or a damaged one."""
+        try:
+            found = read_json(path)
+            return None if found is None else cls._of(found)
+        except (DamagedError, TypeError, KeyError, AttributeError):
             return None
+
+    @classmethod
+    def _of(cls, found: dict[str, Any]) -> "ShardResult":
         lines = {
             name: tuple(Rejection(**{**r, "traceback": tuple(r["traceback"])}) for r in found[name])
             for name in ("rejected", "partial")
         }
-        return cls(**{**found, **lines})
+        parts = {table: Part(**part) for table, part in found["parts"].items()}
+        return cls(**{**found, **lines, "parts": parts})

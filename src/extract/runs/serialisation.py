@@ -19,6 +19,14 @@ def serialise(article: Article) -> tuple[bytes, bytes]:
     return zlib.compress(text, 1), hashlib.sha256(text).digest()
 
 
+def is_serialised(data: bytes, content: bytes) -> bool:
+    """Whether an article's bytes have the hash that `serialise` gave."""
+    try:
+        return hashlib.sha256(zlib.decompress(data)).digest() == content
+    except zlib.error:
+        return False
+
+
 def content_hash(row: Mapping[str, Any]) -> bytes:
     """The hash that `serialise` gives, from an article's row in the table `articles`."""
     return hashlib.sha256(_json(row)).digest()

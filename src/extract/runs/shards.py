@@ -23,7 +23,7 @@ from extract.pipes.base import forget
 from extract.runs.articles import ShardArticle
 from extract.runs.options import BATCH
 from extract.runs.output.folder import STATE, TABLES, marker_path, part_path, turn_path
-from extract.runs.results import PARTIAL, Rejection, ShardResult
+from extract.runs.results import PARTIAL, Part, Rejection, ShardResult
 from extract.runs.settings import Key, Settings, differences
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ class _Shard:
             words=self.words.total(),
             **kinds,
             rejected=tuple(self.rejected[i.id] for i in task.articles if i.id in self.rejected),
+            parts={table: Part.of(part_path(self.folder, table, task.digest)) for table in TABLES},
             partial=tuple(one for i in task.articles for one in self.partial.get(i.id, ())),
             seconds=round(time.perf_counter() - started, 3),
             worker=f"{socket.gethostname()}:{os.getpid()}",
@@ -229,8 +230,8 @@ def _partial(article: ShardArticle, text: str, failure: "Failure") -> Rejection:
 
 
 def _raise_if_full(error: Exception) -> None:
-    """A disk that is full is no fault of the article's."""
-    if isinstance(error, OSError) and error.errno is not None:
+    """A disk or a memory that is full is no fault of the article's, unless it is so wherever that is tried."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
         raise error
 
 

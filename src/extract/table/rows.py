@@ -124,7 +124,7 @@ class _Rows:
             "end": end,
             "pieces": [list(p) for p in pieces],
             "content": content(text, pieces, cue[0] if cue else None),
-            "sentence": sentence.text.strip(),
+            "sentence": text[sentence.start_char : sentence.end_char].strip(),
             "paragraph": bisect_right(self.paragraph_starts, start) - 1 if self.paragraph_starts else None,
             "people": list(dict.fromkeys(n for k, n in named if k == "person")),
             "organisations": list(dict.fromkeys(n for k, n in named if k == "organisation")),

@@ -24,7 +24,7 @@ _LEAD = re.compile(
     r"(?:\b(?:just|nearly|almost|about|around|less than|under|over)\s+)?"
     r"(?:\b(?:the\s+)?(?:very\s+)?"
     r"(?:beginning|start|middle|end|course|rest|turn|eve|first half|second half|whole)\s+of\s+)?"
-    r"(?:\bthe\s+)?(?:\b(?:early|late|mid|later|earlier|only|just)(?:\s+(?:on|in|next|last))?[\s-]+)?(?:\b(?:the|an?)\s+)?$",
+    r"(?:\bthe\s+)?(?:\b(?:early|late|mid|later|earlier|only|just)(?:\s+(?:on|in|next|last))?[\s-]+)?(?:\b(?:the|an?)\s+)?\Z",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"(?:over|in|within|during|for|throughout|under|after)\s", re.IGNORECASE)

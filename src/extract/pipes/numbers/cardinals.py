@@ -153,7 +153,7 @@ def _mixed(text: str, at: int) -> Cardinal | None:
         c = Cardinal(at, m.end(), float(m[1] or 0) + _GLYPHS[m[2]], "digits")
         return _scaled(text, c)
     if m := _MIXED.match(text, at):
-        return Cardinal(at, m.end(), float(m[1] or 0) + int(m[2]) / int(m[3]), "digits")
+        return Cardinal(at, m.end(), float(m[1][:-1] if m[1] else 0) + int(m[2]) / int(m[3]), "digits")
     return None
 
 

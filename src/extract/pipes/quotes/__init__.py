@@ -57,7 +57,8 @@ class Quotes(Component):
         passage = Passage(doc, paragraphs, regions(text, paragraphs))
         direct, taken = speeches(passage)
         barred = [(r.start, r.end) for s in direct for r in s.regions]
-        ruled = in_own_words(passage, outermost(passage, clipped(reports(passage, taken) + phrases(passage), barred)))
+        cut = clipped(passage, reports(passage, taken) + phrases(passage), barred)
+        ruled = in_own_words(passage, outermost(passage, cut))
         learnt = in_own_words(passage, tagged(passage, doc._.attributions))
         introduced(passage, direct, ruled, learnt)
         indirect = joined(direct, ruled, learnt)
@@ -110,7 +111,7 @@ def _told(quote: Quote) -> tuple[bool, bool, bool]:
 def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
     source = speakers.source(report.source, report.pieces)
     kind = quote_type(passage.text, report.pieces, passage.marked)
-    pieces = [_unmarked(passage, p) for p in report.pieces] if kind == "direct" else report.pieces
+    pieces = _unmarked(passage, report.pieces) if kind == "direct" else report.pieces
     reasons = [_found(passage, kind, report.cue, report.frame == TAGGED), *source.reasons]
     return Quote(pieces, kind, source, report.cue, report.voiced, reasons=reasons)
 
@@ -122,10 +123,16 @@ def _found(passage: Passage, kind: str, cue: Offsets | None, tagged_alone: bool 
     return Reason("quote.tagged" if tagged_alone else "quote.cued", [kind, passage.text[slice(*cue)]])
 
 
-def _unmarked(passage: Passage, piece: Offsets) -> Offsets:
-    """A piece wholly in marks, without them."""
-    inside = {passage.region_of[i] for i in range(passage.at(piece[0]), passage.at(piece[1]))} - {-1}
-    return passage.regions[min(inside)].start, passage.regions[max(inside)].end
+def _unmarked(passage: Passage, pieces: Iterable[Offsets]) -> list[Offsets]:
+    """All that stands in the marks which the pieces are wholly in."""
+    found: list[Offsets] = []
+    for start, end in pieces:
+        inside = {passage.region_of[i] for i in range(passage.at(start), passage.at(end))} - {-1}
+        first, last = passage.regions[min(inside)].start, passage.regions[max(inside)].end
+        if found and first < found[-1][1]:
+            first, _ = found.pop()
+        found.append((first, last))
+    return found
 
 
 def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Quote]) -> Quote:

@@ -26,7 +26,7 @@ class Report:
     frame: str
 
 
-def clipped(found: Iterable[Report], barred: list[Offsets]) -> list[Report]:
+def clipped(passage: Passage, found: Iterable[Report], barred: list[Offsets]) -> list[Report]:
     """The reports with their content cut where direct speech begins; none that begins in it.
 
     `barred` are the stretches of direct speech, in order.
@@ -42,7 +42,7 @@ def clipped(found: Iterable[Report], barred: list[Offsets]) -> list[Report]:
                 if first <= start < last:
                     start = end
                 elif start < first:
-                    end = first - 1
+                    end = start + len(passage.text[start : first - 1].rstrip())
                 at += 1
             if start < end:
                 pieces.append((start, end))
