@@ -136,8 +136,8 @@ class _Shard:
 
         if self.task.watch:
             turn_path(self.folder, self.task.digest).write_text(article.id, encoding="utf-8")
-        whole = article.load()
-        found = rows(whole, annotate(nlp, whole), beliefs=self.task.settings.beliefs)
+        whole, settings = article.load(), self.task.settings
+        found = rows(whole, annotate(nlp, whole), beliefs=settings.beliefs, vague=settings.vague)
         self._add(article, whole.text, {t: getattr(found, t) for t in TABLES})
 
     def _take_over(self, article: ShardArticle) -> None:

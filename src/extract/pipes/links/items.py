@@ -47,19 +47,19 @@ def _linking() -> frozenset[str]:
     return frozenset(lines("numbers_linking.txt"))
 
 
-def attach_items(doc: Doc) -> None:
-    """Complete `doc._.quantities` with item, item_text, predicate and change.
+def attach_items(doc: Doc, quantities: Sequence[Quantity]) -> None:
+    """Complete the exact or the vague quantities of a Doc with item, item_text, predicate and change.
 
     A name has no item; the words of the name are the item_text then.
     """
-    if doc._.quantities:
-        _Items(doc).attach()
+    if quantities:
+        _Items(doc, quantities).attach()
 
 
 class _Items:
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, quantities: Sequence[Quantity]) -> None:
         self.doc, self.text, self.reading = doc, doc.text, read(doc)
-        self.quantities: Sequence[Quantity] = doc._.quantities
+        self.quantities = quantities
         self.starts = [q.start for q in self.quantities]
 
     def attach(self) -> None:

@@ -19,7 +19,7 @@ def attribute(doc: Doc) -> None:
     telling = ((n, q) for n, q in enumerate(doc._.quotes) if q.voiced or _judged(doc, q))
     pieces = sorted((s, e, n) for n, q in telling for s, e in q.pieces)
     starts = [s for s, _, _ in pieces]
-    for quantity in doc._.quantities:
+    for quantity in (*doc._.quantities, *doc._.vague):
         behind = bisect_right(starts, quantity.start)
         for _, end, n in reversed(pieces[max(0, behind - _OVERLAP) : behind]):
             if quantity.end <= end:

@@ -151,6 +151,12 @@ def _attach(text: str, found: Measure) -> None:
         found.unit = units()["GBP"]
 
 
+def unit_behind(text: str, at: int) -> tuple[Unit, int] | None:
+    """The unit in words behind what stands for a number and ends at `at`, and where it ends: `hundreds of miles`."""
+    found = _unit(text, Cardinal(at, at, 0.0, "words", _LEAST_SUM))
+    return None if found is None else (found[0], found[3])
+
+
 def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
     """The unit behind a number, its form, what stands between them and where it ends."""
     if core.kind == "multiple":
