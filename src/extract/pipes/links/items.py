@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -13,7 +14,7 @@ from extract.lexicon.numbers import alternatives, changes, context, nouns, units
 from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.text.clauses import subject, thing, verb_above
-from extract.text.nouns import PREMODIFIERS, is_common, is_noun, noun_at, phrase, singular
+from extract.text.nouns import PREMODIFIERS, counted, is_common, is_noun, noun_at, phrase, singular
 from extract.text.reading import read
 
 _I = re.IGNORECASE
@@ -28,6 +29,8 @@ _OF_THEM = re.compile(
 _DETERMINED = re.compile(r"[ ](?=(?:the|its|his|her|their|our|my|your|this|that|these|those|all|as many|as much)\b)")
 _BARE_AGE = re.compile(r"(?:under|over|above|below) (?:the age of )?[\w-]+(?<!years)")
 _DASH = re.compile(r" [-–—] ")
+_SUSPENDED = re.compile(r"-,?[ ](?:(?:and|or|to)[ ])?", _I)
+"""Between the numbers of `four-, five- and six-cylinder engines`."""
 _EACH = re.compile(r" (?:apiece|each|a (?:piece|head|time))\b")
 _STRONG = re.compile(r"[- ](?:strong|plus|odd)[ ]")
 _ATTRIBUTIVE = re.compile(r"(?:[-a-z]+(?<!s)|[%£$€])$", _I)
@@ -76,6 +79,9 @@ class _Items:
                 self._complete(q, root, previous)
                 previous = q
             last = q
+        for q, after in reversed(list(pairwise(self.quantities))):
+            if q.unit is None and after.unit is None and _SUSPENDED.fullmatch(self.text, q.end, after.start):
+                q.item, q.item_text = after.item, after.item_text
 
     def _complete(self, q: Quantity, root: Token, previous: Quantity | None) -> None:
         verb = verb_above(root)
@@ -149,6 +155,9 @@ class _Items:
         noun = (self._hyphened(at) if q.unit is None else None) or noun_at(self.reading, at)
         if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ == "worth":
             return None
+        number = self.reading.token(q.end - 1)
+        if q.unit is None and number is not None and (q.low or 0) > 1:
+            noun = counted(number, noun)
         noun = self._before_dash(at, noun)
         if noun is None or self._is_rank(noun):
             return None

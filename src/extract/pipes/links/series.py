@@ -66,10 +66,12 @@ def is_conversion(text: str, first: Quantity, second: Quantity) -> bool:
 def is_restated(text: str, previous: Quantity, q: Quantity) -> bool:
     """Whether a quantity says once more what the one before says: `£1.35bn ($2.5bn)`, `4p or nearly 1%`."""
     gap = text[previous.end : q.start]
+    if _RESTATED.fullmatch(gap.removeprefix(f" {previous.item_text}")) and (
+        q.unit in SHARES or (q.unit is None) == (previous.unit is None)
+    ):
+        return q.unit != previous.unit and (previous.item_text is not None or previous.change is not None)
     if (q.unit is None) != (previous.unit is None):
         return False
-    if _RESTATED.fullmatch(gap):
-        return q.unit != previous.unit and previous.item_text is not None
     if _DATED.fullmatch(gap) and previous.unit != q.unit and {previous.unit, q.unit} <= MONEY:
         return True
     opened = text.rfind("(", max(0, q.start - 60), q.start)

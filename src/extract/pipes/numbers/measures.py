@@ -7,7 +7,7 @@ from extract.lexicon.numbers import Unit, alternatives, attached, context, signs
 from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, tail, times
 
 _I = re.IGNORECASE
-_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ ](?=[\w]))"
+_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ -](?=[\w]))"
 _CURRENCY = rf"(?:(?<![A-Za-z])(?:{alternatives(signs())}|(?:US|HK|NZ|AU?|CA?)[ ]\$)[ ]?(?=[\d.]))"
 FIND = re.compile(rf"(?P<sign>(?i:{_SIGN}))?(?P<currency>{_CURRENCY})?(?P<number>(?i:{START}))")
 """Finds the place where a measure may begin."""
@@ -104,7 +104,7 @@ def measure(text: str, at: int) -> Measure | None:
         found.value = times(core.value, found.unit.factor)
     elif core.kind == "words" and text[core.start : core.end].lower() in ("a", "an"):
         return None
-    if (m["sign"] or "").strip().lower() in ("-", "−", "–", "minus"):
+    if (m["sign"] or "").strip().lower().startswith(("-", "−", "–", "minus")):
         found.value = -found.value
     return found
 
@@ -140,6 +140,8 @@ def _attach(text: str, found: Measure) -> None:
     if matched is None:
         return
     unit, form, gap, end = matched
+    if found.is_year and form.istitle() and gap:
+        return
     found.unit, found.end, found.value, found.hyphen = unit, end, times(core.value, unit.factor), gap == "-"
     if core.kind == "multiple":
         return
