@@ -20,7 +20,7 @@ _PAIR_OPENS = re.compile(r"\b(?:from|between)[ ]$", re.IGNORECASE)
 _PAIRED_BEFORE = re.compile(r"\b(?:from|between)[ ](\d[\d,]{0,12})[ ](?:to|and)[ ]$", re.IGNORECASE)
 _PAIRED_AFTER = re.compile(r"[ ](?:to|and)[ ](\d[\d,]{0,12})(?![\d.])")
 _PAIR = 32
-_YEARS = range(1800, 2100)
+_YEARS = range(1501, 2100)
 _TIED = re.compile(r"(?:-\w+)+")
 _REAL_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREMODIFIERS = frozenset(
@@ -51,15 +51,18 @@ def _plural_only() -> frozenset[str]:
     return frozenset(lines("numbers_plurals.txt"))
 
 
-def singular(noun: Token) -> str:
-    """The singular of a noun in lower case, with what a hyphen ties to it: `home-buyer`; `person` for people."""
+def singular(noun: Token, *, plural: bool = False) -> str:
+    """The singular of a noun in lower case, with what a hyphen ties to it: `home-buyer`; `person` for people.
+
+    `plural` tells that it is none, whatever its tag: the taxis of `30 taxis`.
+    """
     doc, first, last = noun.doc, noun.i, noun.i
     while first > 1 and doc[first - 1].text == "-" and _touch(doc, first - 2, first) and _is_word(doc[first - 2]):
         first -= 2
     while last + 2 < len(doc) and doc[last + 1].text == "-" and _touch(doc, last, last + 2) and doc[last + 2].is_alpha:
         last += 2
     whole = "".join(doc[i].lower_ for i in range(first, last))
-    one = whole + (_strip(doc[last].lower_) if last > noun.i else _singular(noun))
+    one = whole + (_strip(doc[last].lower_) if last > noun.i else _singular(noun, plural))
     headed = _HEAD_FIRST.fullmatch(one)
     return one if headed is None else f"{_strip(headed[1])}-{headed[2]}"
 
@@ -73,12 +76,14 @@ def _touch(doc: Doc, first: int, last: int) -> bool:
     return not any(doc[i].whitespace_ for i in range(first, last))
 
 
-def _singular(noun: Token) -> str:
+def _singular(noun: Token, plural: bool) -> str:
     word = noun.lower_
     if word in _IRREGULAR or word in _plural_only():
         return _IRREGULAR.get(word, word)
     if _ACRONYMS.fullmatch(noun.text):
         return word[:-1]
+    if plural and noun.tag_ == "NN":
+        return _strip(word, plural=True)
     if noun.tag_ == "NNS":
         lemma = noun.lemma_.lower()
         return lemma if lemma != word and not word.endswith(_SIBILANT) else _strip(word, plural=True)

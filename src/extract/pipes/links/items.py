@@ -136,7 +136,8 @@ class _Items:
         start, end = phrase(noun, self.text, (q.start, q.end))
         q.item_text = self.text[start:end]
         if is_common(noun) or (noun.tag_ == "NNPS" and q.unit not in TIMES) or (q.unit is None and q.end <= noun.idx):
-            q.item = singular(noun)
+            counted_alone = q.unit is None and (q.low or 0) > 1 and q.end <= noun.idx
+            q.item = singular(noun, plural=counted_alone)
 
     def _quantity_at(self, token: Token) -> Quantity | None:
         """The quantity that the token is part of."""

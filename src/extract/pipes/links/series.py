@@ -117,7 +117,8 @@ def go_on(reading: Reading, q: Quantity, previous: Quantity) -> None:
     if "\n" in gap or ". " in gap or _has_subject(previous, left):
         return
     amount = left.lower_ in ("up", "down", "by") and q.unit in AMOUNTS
-    goes_on = (previous.unit == q.unit or amount) and _CONTINUES.fullmatch(gap)
+    alike = previous.unit == q.unit or {previous.unit, q.unit} <= MONEY
+    goes_on = (alike or amount) and _CONTINUES.fullmatch(gap)
     if goes_on or (previous.change and _REACHES.fullmatch(gap)):
         q.item, q.item_text = previous.item, previous.item_text
 

@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Token
 
-from extract.lexicon.calendar import context as streets
+from extract.lexicon.calendar import context as calendar
 from extract.lexicon.numbers import alternatives, changes, context, labels, nouns
 from extract.pipes.numbers.clock import is_clock_time
 from extract.pipes.numbers.measures import Measure
@@ -46,7 +46,7 @@ _GROWN = 13
 _OPENS = re.compile(r"[ ][A-Z]|$")
 _RATING = re.compile(r"\b[A-Z][\w’'-]+:[ ]$")
 _IN_BRACKETS = re.compile(r"\)(?!,[ ](?:an?|of|from|who|the)\b)")
-_STREET = frozenset(streets("street")) - {"park", "green", "view", "close"}
+_STREET = frozenset(calendar("street")) - {"park", "green", "view", "close"}
 _BOUNDED = re.compile(r"\b(?:at least|more than|fewer than|less than|up to|no more than)[ ]$", _I)
 _CRICKET = re.compile(r"[ ](?:international|cricket)", _I)
 _PHONE = re.compile(r"(?:\b\d{3,}[ -]|\+\d+[ -])$")
@@ -207,9 +207,19 @@ def _is_year(reading: Reading, m: Measure, before: str) -> bool:
         return False
     counts = is_plural(reading, m.end)
     if m.is_year:
+        left = reading.before(m.start)
+        done = left is not None and left.pos_ in ("VERB", "AUX") and counts and _governed(reading, m)
+        if done and not _YEAR_BEFORE.search(before) and not _is_yearly(reading, m):
+            return False
         return not (m.value % 50 == 0 and counts and _governed(reading, m) and not _YEAR_BEFORE.search(before))
     dated = _YEAR_BEFORE.search(before) or _DAY_BEFORE.search(before)
     return dated is not None and not counts and m.value < 1900
+
+
+def _is_yearly(reading: Reading, m: Measure) -> bool:
+    """Whether what a year may stand before happens yearly: `won 2012 elections`."""
+    noun = noun_at(reading, m.end)
+    return noun is not None and noun.lemma_.lower() in calendar("yearly")
 
 
 def _governed(reading: Reading, m: Measure) -> bool:

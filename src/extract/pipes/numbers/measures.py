@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from extract.lexicon.numbers import Unit, alternatives, attached, context, signs, units
+from extract.lexicon.numbers import Unit, alternatives, attached, context, numerals, signs, units
 from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, tail, times
 
 _I = re.IGNORECASE
@@ -41,6 +41,7 @@ _KNOT_NEAR = re.compile(rf"\b(?:{alternatives(context('knot near'))})\b", _I)
 _RUN = re.compile(rf"[ ](?:[a-z]+[ ])?(?:{alternatives(context('run after'))})\b", _I)
 _POUNDS = re.compile(r"[ ]?\d{1,2}[ ]?lbs?\b", _I)
 _WEIGHED = re.compile(rf"[ ](?:[\w’'-]+[ ]){{0,2}}?(?:{alternatives(context('weight after'))})\b", _I)
+_BRACKET_SCALE = re.compile(rf"[ ]?({alternatives(numerals('suffix'))})(?!\w)", _I)
 _PENNIES = frozenset({"p", "penny", "pence", "pennies"})
 
 
@@ -82,6 +83,8 @@ def measure(text: str, at: int) -> Measure | None:
     core = cardinal(text, m.start("number")) if m else None
     if m is None or core is None:
         return None
+    if (loss := _bracketed(text, core)) is not None:
+        return loss
     currency = (m["currency"] or "").replace(" ", "")
     if core.start and text[core.start - 1].isalnum() and not currency:
         return None
@@ -107,6 +110,20 @@ def measure(text: str, at: int) -> Measure | None:
     if (m["sign"] or "").strip().lower().startswith(("-", "−", "–", "minus")):
         found.value = -found.value
     return found
+
+
+def _bracketed(text: str, core: Cardinal) -> Measure | None:
+    """A sum as accounts write losses: `£(3.2)m`, as much as the words around say."""
+    opened = core.start - 2
+    if opened < 0 or text[opened + 1] != "(" or text[opened] not in signs() or not text.startswith(")", core.end):
+        return None
+    scale = _BRACKET_SCALE.match(text, core.end + 1)
+    if scale is not None:
+        core.scale = numerals("suffix")[scale[1].lower()]
+        core.value = times(core.value, core.scale)
+    core.plain = False
+    end = scale.end() if scale is not None else core.end + 1
+    return Measure(opened, end, core.value, Unit(signs()[text[opened]], "money"), core, before=True)
 
 
 def _age_group(m: re.Match[str], side: str) -> Measure | None:
