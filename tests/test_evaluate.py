@@ -41,7 +41,14 @@ def article() -> dict[str, object]:
 
 def fact(kind: str, start: int, end: int, **fields: object) -> dict[str, object]:
     row = {"fact": f"{kind}{start}", "article": "a", "kind": kind, "start": start, "end": end, "text": TEXT[start:end]}
-    row |= {"pieces": [[start, end]], "content": TEXT[start:end], "sentence": TEXT, "voiced": True, "why": "test"}
+    row |= {
+        "pieces": [[start, end]],
+        "content": TEXT[start:end],
+        "sentence": TEXT,
+        "voiced": True,
+        "vague": False,
+        "why": "test",
+    }
     return row | {"source_type": "narrator", "people": [], "organisations": []} | fields
 
 

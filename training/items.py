@@ -48,7 +48,7 @@ def examples(nlp: Language, records: Iterable[dict[str, Any]]) -> Iterator[Examp
     with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
         for record in records:
             doc = annotate(nlp, Article(record["id"], record["text"], title=record.get("title")))
-            attach_items(doc)
+            attach_items(doc, doc._.quantities)
             candidates, previous = Candidates(doc), None
             for q in doc._.quantities:
                 known = next((g for g in record["quantities"] if g["start"] < q.end and q.start < g["end"]), None)

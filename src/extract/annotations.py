@@ -10,6 +10,7 @@ span is widened to whole tokens and carries the rule that made it as its `id_`.
     doc._.tagged_names  list[TaggedName]   by extract_encoder
     doc._.entities      list[Entity]       by extract_names, extended by extract_coreference
     doc._.quantities    list[Quantity]     by extract_numbers, completed by extract_links
+    doc._.vague         list[Quantity]     counts without an exact number (`dozens of boats`), by the same two
     doc._.dates         list[Date]         by extract_dates
     doc._.quotes        list[Quote]        by extract_quotes, completed by extract_links
     doc._.failures      list[Failure]      by any of them: the sentences that it could not read
@@ -211,7 +212,8 @@ _RECORDS = {
 _KEY = "extract"
 
 Doc.set_extension("article", default=None, force=True)
-for _name in ("layout", "attributions", "tagged_names", "entities", "quantities", "dates", "quotes", "failures"):
+_NAMES = ("layout", "attributions", "tagged_names", "entities", "quantities", "vague", "dates", "quotes", "failures")
+for _name in _NAMES:
     Doc.set_extension(_name, default=[], force=True)
 
 

@@ -41,6 +41,12 @@ def test_a_belief_attributes_no_number() -> None:
     assert doc._.quantities[2].source is None
 
 
+def test_who_denies_a_number_is_not_its_source(nlp):
+    doc = nlp("Tom Pargeter denied that 40 cows had drowned.")
+    assert doc._.quotes[0].source is not None
+    assert doc._.quantities[0].source is None
+
+
 def test_who_expects_a_number_is_its_source(nlp):
     doc = nlp("Deloitte raised its forecast. The firm expects sales to rise by 4% next year.")
     [four] = [q for q in doc._.quantities if q.unit == "%"]

@@ -45,7 +45,7 @@ def fact(article: str, text: str, kind: str, *words: str, **fields: Any) -> dict
     start, end = pieces[0][0], pieces[-1][1]
     row: dict[str, Any] = {
         "fact": fact_id(article, kind, pieces), "article": article, "kind": kind, "text": text[start:end],
-        "start": start, "end": end, "pieces": pieces, "voiced": True, "why": "a test",
+        "start": start, "end": end, "pieces": pieces, "voiced": True, "vague": False, "why": "a test",
         "source_type": "narrator", "people": [], "organisations": [], "confidence": 0.5, "sentence": text[start:end],
     }  # fmt: skip
     for name in ("source", "cue"):

@@ -64,6 +64,9 @@ def run(
     with_beliefs: Annotated[
         bool, typer.Option("--with-beliefs", help="Keep beliefs, wishes and plans that nobody voiced, too.")
     ] = False,
+    with_vague: Annotated[
+        bool, typer.Option("--with-vague", help="Keep counts without an exact number, too: dozens of boats.")
+    ] = False,
     organisations: Annotated[
         str | None,
         typer.Option(metavar="FILE.csv", help="Organisations of your own: name, aliases, kind, wikidata."),
@@ -87,7 +90,7 @@ def run(
     place = output.rstrip("/") if is_address(output) else Path(output)
     first = day("since", since, month_first) if since else None
     reading = asked(column or [], month_first, published, outlet)
-    settings, selection = Settings(base, with_beliefs, organisations, reading), Selection(limit, first)
+    settings, selection = Settings(base, with_beliefs, with_vague, organisations, reading), Selection(limit, first)
     options = RunOptions(tuple(inputs), settings, selection, force, batch_size, jobs, scheduler)
     try:
         with progress(err) as tell:

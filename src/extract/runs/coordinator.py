@@ -43,6 +43,7 @@ def run(
     *,
     base: str | Path = BASE,
     beliefs: bool = False,
+    vague: bool = False,
     organisations: str | Path | None = None,
     reading: Reading | None = None,
     batch: int = BATCH,
@@ -60,10 +61,11 @@ def run(
     cache and sent when it is whole. `limit` takes the first so many articles, `since` those published then or later.
 
     `reading` says how to read the inputs (`extract.Reading`). `beliefs` adds beliefs, wishes and plans that nobody
-    voiced, `organisations` a CSV of organisations to those that are known (`extract.load`). `jobs` processes of this
-    machine do the work (None: as many as pay, up to one a core and as far as memory goes), or the workers of the Dask
-    `scheduler`. `batch` is how many articles are processed before spaCy's memory for them is given back. None of these
-    three changes a byte of the result, nor does the order of the inputs. `progress` is called after every article.
+    voiced, `vague` counts without an exact number (`dozens of boats`), `organisations` a CSV of organisations to those
+    that are known (`extract.load`). `jobs` processes of this machine do the work (None: as many as pay, up to one a
+    core and as far as memory goes), or the workers of the Dask `scheduler`. `batch` is how many articles are processed
+    before spaCy's memory for them is given back. None of these three changes a byte of the result, nor does the order
+    of the inputs. `progress` is called after every article.
 
     Raises OutputError if `out` holds something else, was made with other settings, is in use, or has articles that
     the inputs lack; FileNotFoundError for an input that is not there; MissingExtraError (an ImportError) for one that
@@ -74,7 +76,8 @@ def run(
         >>> counts.articles, counts.quotes, counts.quantities
         (1, 1, 1)
     """
-    settings = Settings(str(base), beliefs, str(organisations) if organisations else None, reading or Reading())
+    known = str(organisations) if organisations else None
+    settings = Settings(str(base), beliefs, vague, known, reading or Reading())
     options = RunOptions(tuple(inputs), settings, Selection(limit, since), force, batch, jobs, scheduler)
     return execute(options, out, progress or (lambda _: None))
 

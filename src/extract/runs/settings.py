@@ -31,6 +31,7 @@ class Settings:
 
     base: str = BASE
     beliefs: bool = False
+    vague: bool = False
     organisations: str | None = None
     reading: Reading = field(default_factory=Reading)
 
@@ -53,6 +54,7 @@ class Settings:
         return {
             "base": f"{self.base} ({_base(self.base)})",
             "beliefs": "kept" if self.beliefs else "left out",
+            "vague counts": "kept" if self.vague else "left out",
             "organisations": _listed(self.organisations) if self.organisations else "ours alone",
             "reading": str(self.reading),
             "extract": f"{extract.__version__} ({_code()})",
@@ -65,6 +67,7 @@ class Settings:
         return {
             "base": self.base,
             "beliefs": self.beliefs,
+            "vague": self.vague,
             "organisations": self.organisations,
             **self.reading.options(),
         }

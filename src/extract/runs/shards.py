@@ -143,9 +143,9 @@ class _Shard:
 
         if self.task.watch:
             turn_path(self.folder, self.task.digest).write_text(article.id, encoding="utf-8")
-        whole = article.load()
+        whole, settings = article.load(), self.task.settings
         doc = annotate(nlp, whole)
-        found = rows(whole, doc, beliefs=self.task.settings.beliefs)
+        found = rows(whole, doc, beliefs=settings.beliefs, vague=settings.vague)
         if found.failures and wholly:
             return False
         self.partial[article.id] = [_partial(article, whole.text, failure) for failure in found.failures]

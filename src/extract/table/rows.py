@@ -39,9 +39,9 @@ class Rows:
     """What is lacking, and why."""
 
 
-def rows(article: Article, doc: Doc, *, beliefs: bool = False) -> Rows:
-    """The rows of one article, in the order of the text; beliefs that nobody voiced only on request."""
-    return _Rows(article, doc).all(beliefs)
+def rows(article: Article, doc: Doc, *, beliefs: bool = False, vague: bool = False) -> Rows:
+    """The rows of one article, in the order of the text; beliefs nobody voiced and vague counts only on request."""
+    return _Rows(article, doc).all(beliefs, vague)
 
 
 class _Rows:
@@ -57,12 +57,14 @@ class _Rows:
         self.paragraph_starts = [p.start for p in doc._.layout]
         self.named = sorted((m.start, e.type, e.name) for e in self.entities for m in e.mentions if m.form == "name")
 
-    def all(self, beliefs: bool) -> Rows:
+    def all(self, beliefs: bool, vague: bool) -> Rows:
         doc = self.doc
         out = Rows(articles=[self.article.row])
         out.entities = [self._entity(e, i) for e, i in zip(self.entities, self.ids, strict=True)]
         facts = list(self._each(self._quote, (q for q in doc._.quotes if q.voiced or beliefs)))
         facts += self._each(self._quantity, doc._.quantities)
+        if vague:
+            facts += self._each(self._vague, doc._.vague)
         out.facts = sorted(facts, key=lambda r: (r["start"], r["end"], r["kind"], r["fact"]))
         out.dates = list(self._each(self._date, doc._.dates))
         out.failures = [*doc._.failures, *self.failures]
@@ -94,17 +96,27 @@ class _Rows:
 
     def _quote(self, q: Quote) -> Row:
         row = self._fact("quote", q.pieces, q.cue, q.reasons, q.score)
-        row |= {"voiced": q.voiced, "quote_type": q.type, **self._source(q.source, q.cue)}
+        row |= {"voiced": q.voiced, "vague": False, "quote_type": q.type, **self._source(q.source, q.cue)}
         return row | self._period(q.period, q.period_text)
 
     def _quantity(self, q: Quantity) -> Row:
         row = self._fact("quantity", [(q.start, q.end)], None, q.reasons, q.score)
-        row |= {"voiced": True, "low": q.low, "high": q.high, "comparator": q.comparator, "change": q.change}
+        row |= {
+            "voiced": True,
+            "vague": False,
+            "low": q.low,
+            "high": q.high,
+            "comparator": q.comparator,
+            "change": q.change,
+        }
         row |= {"unit": q.unit, "per": q.per, "item": q.item, "item_text": q.item_text, "predicate": q.predicate}
         if q.restates is not None:
             first = self.doc._.quantities[q.restates]
             row["restates"] = fact_id(self.article.id, "quantity", [(first.start, first.end)])
         return row | self._source(q.source, q.cue) | self._period(q.period, q.period_text)
+
+    def _vague(self, q: Quantity) -> Row:
+        return self._quantity(q) | {"vague": True}
 
     def _fact(
         self, kind: str, pieces: Sequence[Offsets], cue: Offsets | None, reasons: list[Reason], score: float | None

@@ -11,6 +11,7 @@ from extract.annotations import group
 from extract.pipes.component import Component
 from extract.pipes.needs import need
 from extract.pipes.numbers.grammar import quantities
+from extract.pipes.numbers.vague import vague
 from extract.pipes.scores import group_scores
 from extract.text.reading import read
 
@@ -18,7 +19,7 @@ from extract.text.reading import read
 @Language.factory(
     "extract_numbers",
     requires=["doc._.layout"],
-    assigns=["doc._.quantities", "doc.spans"],
+    assigns=["doc._.quantities", "doc._.vague", "doc.spans"],
     default_score_weights={"quantities_f": 1.0},
 )
 def make_numbers(nlp: Language, name: str) -> "Numbers":
@@ -27,16 +28,18 @@ def make_numbers(nlp: Language, name: str) -> "Numbers":
 
 
 class Numbers(Component):
-    """Writes `doc._.quantities` as far as the number itself goes, and `doc.spans["quantities"]`."""
+    """Writes `doc._.quantities` and `doc._.vague` as far as the number itself goes, and `doc.spans["quantities"]`."""
 
     name = "extract_numbers"
-    writes = ("quantities",)
+    writes = ("quantities", "vague")
 
     def write(self, doc: Doc) -> None:
         """Find the quantities of the body's paragraphs."""
         need(doc, "extract_numbers", "layout")
         reading = read(doc)
-        doc._.quantities = [q for p in reading.body for q in quantities(reading, p.start, p.end)]
+        exact = [(p, quantities(reading, p.start, p.end)) for p in reading.body]
+        doc._.quantities = [q for _, found in exact for q in found]
+        doc._.vague = [q for p, found in exact for q in vague(reading, p.start, p.end, found)]
         group(doc, "quantities", ((q.start, q.end, "quantity", q.reasons[0].rule) for q in doc._.quantities))
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:

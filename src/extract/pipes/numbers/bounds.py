@@ -28,7 +28,11 @@ Bound = tuple[int, Comparator, str]
 def bound_after(reading: Reading, m: Measure, last: int) -> Bound | None:
     """The bound behind a number: `or more`, `or so`."""
     found = _AFTER.match(reading.text, m.end, last)
-    if found is None or (found[1].lower() == "plus" and _adds(reading, m, found.end())):
+    if (
+        found is None
+        or (found[1].istitle() and reading.text[m.end] == " ")
+        or (found[1].lower() == "plus" and _adds(reading, m, found.end()))
+    ):
         return None
     return found.end(), bounds("after")[found[1].lower()], found[1]
 
