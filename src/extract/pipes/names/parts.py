@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.joins import head, joined, of_inside
 from extract.pipes.names.words import PARTICLES, Words, capital, runs
+from extract.text.nicknames import called
 
 _HONOURS = word_set("honour")
 _OF = frozenset({"of", "for"})
@@ -22,7 +23,7 @@ class Candidate:
     """Tokens `[first, last)` that may name somebody. `title` is the first token of the titles before it, `address` the
     first of those that are forms of address.
 
-    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled` of a
+    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled` and `called` of a
     person, `place`, `thing`, or nothing. `role` are the tokens of the capitalised role before it.
     """
 
@@ -43,7 +44,14 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
         parts = _Parts(w, lex, first, last).all()
         parts = [c for c in parts if not _letter(w, c)]
         found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
-    return _bounded(w, found)
+    return _with_nicknames(w, _bounded(w, found))
+
+
+def _with_nicknames(w: Words, found: list[Candidate]) -> list[Candidate]:
+    """The candidates with the names by which somebody goes who has no other, in place of what they touch."""
+    names = [Candidate(first, last, "called") for _, first, last in called(w.doc)]
+    kept = [c for c in found if not any(n.first < c.last and c.first < n.last for n in names)]
+    return sorted([*kept, *names], key=lambda c: c.first) if names else found
 
 
 def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
@@ -239,7 +247,7 @@ class _Parts:
             j = end
         if j == last and len(ends) > 1 and ends[-1] == ends[-2] + 1:
             j = ends[-2]
-        if not i < j < last or w.word[j] in _POSSESSIVE:
+        if not i < j < last or w.word[j] in _POSSESSIVE or w.lower[j] in _OF:
             return None
         return None if self._is_office(i, j, last) else j
 

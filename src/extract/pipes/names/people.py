@@ -129,11 +129,14 @@ def group(names: list[Name], lex: Lexicon, text: str) -> list[Person]:
 def _sharing(names: list[Name], lex: Lexicon, text: str) -> list[Name]:
     """Give the given names of a list the surname at its end: `Tom and Lucy Harte`, `Ann, Tom and Lucy Harte`.
 
-    Not where the given name stands alone elsewhere, or is somebody's surname.
+    Not where the given name stands alone elsewhere or is somebody's surname, nor in a list that opens with a full name.
     """
     surnames = {n.surname for n in names if n.full}
     listed: list[int] = []
     for i, (one, other) in enumerate(pairwise(names)):
+        before = names[i - 1] if i else None
+        if before is not None and (i - 1 not in listed) and _JOINED.fullmatch(text[before.end : one.start]):
+            continue
         joined = _JOINED.fullmatch(text[one.end : other.start]) is not None
         known = one.first or one.text in lex.given
         if joined and not one.full and known and one.text.casefold() not in surnames:

@@ -65,7 +65,7 @@ class Sorter:
         """The kind of a candidate by its vote and by the other names of the article; `named` are surnames so far."""
         w, kind = self.w, self._kind(c)
         one, last = c.last - c.first == 1, w.lower[c.last - 1]
-        if one and c.hint not in {"player", "titled"} and w.lower[c.first] in fronts:
+        if one and c.hint not in {"called", "player", "titled"} and w.lower[c.first] in fronts:
             return "organisation"
         if one and kind != "person" and self._is_family(c):
             return None
@@ -76,9 +76,18 @@ class Sorter:
             return "person" if c.hint in {"", "player"} or known else kind
         if kind == "person" and c.hint == "listed" and not single:
             return "organisation"
-        if kind != "person" and not one and not c.hint and not firm and (self.parts.get(last) or last in self.bare):
-            return "person"
+        if kind != "person" and not (one or c.hint or firm) and (self.parts.get(last) or last in self.bare):
+            return "person" if self._looks_personal(c) else kind
         return kind
+
+    def _looks_personal(self, c: Candidate) -> bool:
+        """Whether nothing but an unknown given name stands before somebody's surname: `Zebrin Harte`, no `Paris Harte`."""
+        w, lex = self.w, self.lex
+        known = [lex.places, lex.things, lex.heads, lex.roles]
+        words = [w.word[i] for i in range(c.first, c.last - 1)]
+        tagged = w.tag[c.first].startswith("NNP") and w.tag[c.last - 1].startswith("NNP")
+        told = "PERSON" in w.label[c.last - 1] or "person" in w.read[c.last - 1]
+        return tagged and told and "&" not in words and not any(x in k or x.lower() in k for x in words for k in known)
 
     def _is_family(self, c: Candidate) -> bool:
         """Whether a plural after `the` is of people's surname: `the Hartes`."""
@@ -136,7 +145,7 @@ class Sorter:
         return c.first > 0 and self.w.lower[c.first - 1] in _LOCATING
 
     def _kind(self, c: Candidate) -> Kind | None:
-        if c.hint in {"titled", "player"}:
+        if c.hint in {"titled", "called", "player"}:
             return "person"
         if c.hint in {"team", "place"}:
             return "organisation" if c.hint == "team" else None
