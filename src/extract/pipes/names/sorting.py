@@ -15,6 +15,8 @@ _LOCAL = frozenset(
     {"church", "club", "council", "court", "hospital", "museum", "newspaper", "police", "school", "team", "university"}
 )
 _LOCATING = word_set("locating") | {"from"}
+_GIVEN = 3
+"""The most words before a surname."""
 _ACTING = frozenset({"nsubj", "nsubjpass", "poss", "agent"})
 
 
@@ -85,9 +87,8 @@ class Sorter:
         w, lex = self.w, self.lex
         known = [lex.places, lex.things, lex.heads, lex.roles]
         words = [w.word[i] for i in range(c.first, c.last - 1)]
-        tagged = w.tag[c.first].startswith("NNP") and w.tag[c.last - 1].startswith("NNP")
-        told = "PERSON" in w.label[c.last - 1] or "person" in w.read[c.last - 1]
-        return tagged and told and "&" not in words and not any(x in k or x.lower() in k for x in words for k in known)
+        tagged = w.tag[c.first].startswith("NNP") and w.tag[c.last - 1].startswith("NNP") and len(words) <= _GIVEN
+        return tagged and "&" not in words and not any(x in k or x.lower() in k for x in words for k in known)
 
     def _is_family(self, c: Candidate) -> bool:
         """Whether a plural after `the` is of people's surname: `the Hartes`."""
