@@ -41,7 +41,7 @@ def _noun(reading: Reading, cue: int) -> int | None:
         word = reading.words[i]
         if reading.tags[i].startswith("NNP") or word in {".", ";", "!", "?", ":"} or word.isspace():
             return None
-        if reading.tags[i] == "NN" and is_somebody(word):
+        if reading.tags[i] in {"NN", "JJ"} and is_somebody(word):
             return i
         if reading.tags[i][:2] in {"VB", "NN"} and reading.words[i + 1] != ",":
             return None

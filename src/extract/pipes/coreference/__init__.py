@@ -175,7 +175,9 @@ class _Walk:
             q is not p
             and q.person
             and q.gender in {gender, "u"}
-            and any(s.sentence > last and s.subject and not s.quoted and scene.is_main(self.doc[s.token]) for s in q.seen)
+            and any(
+                s.sentence > last and s.subject and not s.quoted and scene.is_main(self.doc[s.token]) for s in q.seen
+            )
             for q in self.profiles
         )
 

@@ -44,8 +44,9 @@ def held(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
 
 
 def is_plural(w: Words, c: Candidate) -> bool:
-    """Whether a name is one plural word, as many bands' and teams' are: `the Lanterns`."""
-    return c.last - c.first == 1 and not c.hint and w.word[c.first].endswith("s") and not w.word[c.first].isupper()
+    """Whether a name is one plural word, as many bands' and teams' are: `the Lanterns`, not `the Lanterns concert`."""
+    word, after = w.word[c.first], w.tag[c.last] if c.last < len(w) else ""
+    return c.last - c.first == 1 and not c.hint and word[-1] == "s" and not word.isupper() and after[:2] != "NN"
 
 
 def plays_together(w: Words, lex: Lexicon, c: Candidate, i: int) -> bool:

@@ -66,6 +66,8 @@ class Sorter:
     def _sorted(self, c: Candidate, fronts: set[str], named: set[str]) -> Kind | None:
         """The kind of a candidate by its vote and by the other names of the article; `named` are surnames so far."""
         w, kind = self.w, self._kind(c)
+        if c.hint == "head" and w.word[c.last - 1].islower():
+            return "organisation"
         one, last = c.last - c.first == 1, w.lower[c.last - 1]
         if one and c.hint not in {"called", "player", "titled"} and w.lower[c.first] in fronts:
             return "organisation"
@@ -129,6 +131,8 @@ class Sorter:
                 continue
             told = {self._kind(c) for c in some}
             acts = any(w.doc[c.first].dep_ in _ACTING for c in some)
+            if w.word[some[0].first] in self.lex.given and kinds[word] not in _FIRMS:
+                continue
             if told != {None} or (kinds[word] in _FIRMS and acts):
                 firms[word] = next(iter(names))
         return firms
@@ -137,7 +141,7 @@ class Sorter:
         """Whether a firm's first word alone would be a place, a given name, a role or a common noun of bodies."""
         lex = self.lex
         return (
-            any(word in known for known in (lex.places, lex.given, lex.heads, lex.things))
+            any(word in known for known in (lex.places, lex.heads, lex.things))
             or word.casefold() in lex.roles | bodies.GENERIC
             or (word,) in lex.titles
         )
@@ -146,7 +150,7 @@ class Sorter:
         return c.first > 0 and self.w.lower[c.first - 1] in _LOCATING
 
     def _kind(self, c: Candidate) -> Kind | None:
-        if c.hint in {"titled", "called", "player"}:
+        if c.hint in {"titled", "coupled", "called", "player"}:
             return "person"
         if c.hint in {"team", "place"}:
             return "organisation" if c.hint == "team" else None
@@ -166,6 +170,9 @@ class Sorter:
             titles.add(title.known_as)
             gender = title.gender if gender == "u" else gender
             first = title.first and c.last - c.first == 1
+            if c.hint == "coupled":
+                start, end = w.start[c.title], w.end[i - 1]
+                return people.Name(words, start, end, frozenset(titles), gender, alias=" ".join(words))
         alias = _flat(w.slice(c.first if c.address is None else c.address, c.last))
         start, end = w.start[c.title], w.end[c.last - 1]
         return people.Name(words, start, end, frozenset(titles), gender, first, alias=alias)
