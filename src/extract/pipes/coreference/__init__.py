@@ -169,15 +169,13 @@ class _Walk:
         return max(choices, key=lambda c: c[:2])[2] if choices else None
 
     def _followed(self, p: Profile, gender: str) -> bool:
-        """Whether a later sentence, outside quotation marks, is about somebody else of that gender: he has the floor."""
+        """Whether a later sentence, outside quotation marks, is about somebody else of that gender."""
         last = max((s.sentence for s in p.seen if not s.quoted), default=-1)
         return any(
             q is not p
             and q.person
             and q.gender in {gender, "u"}
-            and any(
-                s.sentence > last and s.subject and not s.quoted and scene.is_main(self.doc[s.token]) for s in q.seen
-            )
+            and any(s.sentence > last and not s.quoted and scene.is_main(self.doc[s.token]) for s in q.seen)
             for q in self.profiles
         )
 

@@ -44,18 +44,18 @@ class Sorter:
         w, out = self.w, Sorted()
         for c in found:
             if c.last - c.first > 1 and self._kind(c) == "person":
-                self.parts[w.lower[c.last - 1]] = True
+                self.parts[self._surname(c)] = True
                 if w.word[c.first] in self.lex.given:
                     self.parts.setdefault(w.lower[c.first], False)
             elif c.hint == "titled":
-                self.bare.add(w.lower[c.last - 1])
+                self.bare.add(self._surname(c))
         fronts, firms = self._generic_fronts(found), self._firms(found)
         named: set[str] = set()
         for c in found:
             kind = self._sorted(c, fronts | firms.keys(), named)
             if kind == "person":
                 out.persons.append(self._name(c))
-                named.add(w.lower[c.last - 1])
+                named.add(self._surname(c))
             elif kind == "organisation":
                 form = bodies.Form(_flat(w.slice(c.first, c.last)), w.start[c.first], w.end[c.last - 1], c.kind)
                 out.organisations.append(form)
@@ -68,7 +68,7 @@ class Sorter:
         w, kind = self.w, self._kind(c)
         if c.hint == "head" and w.word[c.last - 1].islower():
             return "organisation"
-        one, last = c.last - c.first == 1, w.lower[c.last - 1]
+        one, last = c.last - c.first == 1, self._surname(c)
         if one and c.hint not in {"called", "player", "titled"} and w.lower[c.first] in fronts:
             return "organisation"
         if one and kind != "person" and self._is_family(c):
@@ -84,13 +84,16 @@ class Sorter:
             return "person" if self._looks_personal(c) else kind
         return kind
 
+    def _surname(self, c: Candidate) -> str:
+        return people.Name([self.w.word[i] for i in range(c.first, c.last)], 0, 0).surname
+
     def _looks_personal(self, c: Candidate) -> bool:
-        """Whether nothing but an unknown given name stands before somebody's surname: `Zebrin Harte`, no `Paris Harte`."""
+        """Whether an unknown given name stands before somebody's surname: `Zebrin Harte`, not `Paris Harte`."""
         w, lex = self.w, self.lex
-        known = [lex.places, lex.things, lex.heads, lex.roles]
+        known = {*lex.places, *lex.things, *lex.heads, *lex.roles}
         words = [w.word[i] for i in range(c.first, c.last - 1)]
         tagged = w.tag[c.first].startswith("NNP") and w.tag[c.last - 1].startswith("NNP") and len(words) <= _GIVEN
-        return tagged and "&" not in words and not any(x in k or x.lower() in k for x in words for k in known)
+        return tagged and "&" not in words and known.isdisjoint({*words, *(x.lower() for x in words)})
 
     def _is_family(self, c: Candidate) -> bool:
         """Whether a plural after `the` is of people's surname: `the Hartes`."""
