@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.joins import head, joined, of_inside
 from extract.pipes.names.words import PARTICLES, Words, capital, runs
+from extract.text.nicknames import called
 
 _HONOURS = word_set("honour")
+_RELATED = word_set("several") | word_set("kin")
 _OF = frozenset({"of", "for"})
 _BRANCHED = frozenset({"campaign", "charity", "company", "bank", "association"})
 _BASED = frozenset({"broadcaster", "newspaper", "newsagency"})
@@ -22,7 +24,7 @@ class Candidate:
     """Tokens `[first, last)` that may name somebody. `title` is the first token of the titles before it, `address` the
     first of those that are forms of address.
 
-    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled` of a
+    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled`, `coupled` and `called` of a
     person, `place`, `thing`, or nothing. `role` are the tokens of the capitalised role before it.
     """
 
@@ -43,7 +45,27 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
         parts = _Parts(w, lex, first, last).all()
         parts = [c for c in parts if not _letter(w, c)]
         found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
-    return _bounded(w, found)
+    return _with_nicknames(w, _coupled(w, lex, _bounded(w, found)))
+
+
+def _coupled(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
+    """The candidates with a bare title as one where it shares the name behind the next title: `Mr and Mrs Harte`."""
+    out: list[Candidate] = []
+    for n, c in enumerate(found):
+        title = lex.title_at(w.word[: c.last], c.first)
+        after = found[n + 1] if n + 1 < len(found) else None
+        if c.hint or title is None or title[0] != c.last or w.word[c.first] in w.surnames:
+            out.append(c)
+        elif after is not None and after.title == c.last + 1 and w.lower[c.last] in {"and", "&"}:
+            out.append(Candidate(after.first, after.last, "coupled", title=c.first, address=c.first))
+    return out
+
+
+def _with_nicknames(w: Words, found: list[Candidate]) -> list[Candidate]:
+    """The candidates with the names by which somebody goes who has no other, in place of what they touch."""
+    names = [Candidate(first, last, "called") for _, first, last in called(w.doc)]
+    kept = [c for c in found if not any(n.first < c.last and c.first < n.last for n in names)]
+    return sorted([*kept, *names], key=lambda c: c.first) if names else found
 
 
 def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
@@ -94,6 +116,8 @@ class _Parts:
         if last - i == 1 and self._called(i):
             return [Candidate(i, last)]
         while i < last:
+            if i + 1 < last and w.lower[i] in _RELATED and w.word[i + 1] in lex.given:
+                i += 1
             if (
                 i + 1 < last
                 and w.word[i] in lex.things
@@ -239,7 +263,7 @@ class _Parts:
             j = end
         if j == last and len(ends) > 1 and ends[-1] == ends[-2] + 1:
             j = ends[-2]
-        if not i < j < last or w.word[j] in _POSSESSIVE:
+        if not i < j < last or w.word[j] in _POSSESSIVE or w.lower[j] in _OF:
             return None
         return None if self._is_office(i, j, last) else j
 

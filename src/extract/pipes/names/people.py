@@ -112,9 +112,17 @@ def gender_of(name: Name, lex: Lexicon) -> str:
     return lex.given.get(word, lex.given.get(word.split("-")[0], lex.given.get(word.capitalize(), "u")))
 
 
+def _uncoupled(names: list[Name]) -> list[Name]:
+    """With the given name of `Mr and Mrs Ronald Harte` taken off her who bears his: she is Mrs Harte."""
+    for one, other in pairwise(names):
+        if one.end < other.start and one.words == other.words and other.full and other.gender == "f" != one.gender:
+            other.words = other.words[given.size(other.words) :]
+    return names
+
+
 def group(names: list[Name], lex: Lexicon, text: str) -> list[Person]:
     """The persons behind the names, in the order of the text."""
-    people = _Grouping(_sharing(names, lex, text), lex, text).people()
+    people = _Grouping(_sharing(_uncoupled(names), lex, text), lex, text).people()
     for one, other in pairwise(names):
         if same_as_before(text, one.end, other.start) or renames(text, other.start):
             a = next(p for p in people if any(n is one for n in p.names))
@@ -129,21 +137,29 @@ def group(names: list[Name], lex: Lexicon, text: str) -> list[Person]:
 def _sharing(names: list[Name], lex: Lexicon, text: str) -> list[Name]:
     """Give the given names of a list the surname at its end: `Tom and Lucy Harte`, `Ann, Tom and Lucy Harte`.
 
-    Not where the given name stands alone elsewhere, or is somebody's surname.
+    Not where the given name has stood alone before or is somebody's surname, nor in a list that opens with a full name.
     """
     surnames = {n.surname for n in names if n.full}
     listed: list[int] = []
     for i, (one, other) in enumerate(pairwise(names)):
+        before = names[i - 1] if i else None
+        if before is not None and (i - 1 not in listed) and _JOINED.fullmatch(text[before.end : one.start]):
+            continue
         joined = _JOINED.fullmatch(text[one.end : other.start]) is not None
         known = one.first or one.text in lex.given
         if joined and not one.full and known and one.text.casefold() not in surnames:
             listed.append(i)
     shared = {names[i].start for i in listed}
-    alone = {n.text for n in names if not (n.full or n.titles) and n.start not in shared}
+    alone: dict[str, int] = {}
+    for n in names:
+        if not (n.full or n.titles) and n.start not in shared:
+            alone.setdefault(n.text, n.start)
     for i in reversed(listed):
         one, other = names[i], names[i + 1]
-        if other.full and (other.words[0] in lex.given or other.titles) and one.text not in alone:
-            one.words = [*one.words, *other.words[given.size(other.words) :]]
+        if alone.get(one.text, one.start) < one.start or not (other.titles if one.first else other.full):
+            continue
+        if other.titles or other.words[0] in lex.given:
+            one.words = [*one.words, *(other.words[given.size(other.words) :] if other.full else other.words)]
     return names
 
 

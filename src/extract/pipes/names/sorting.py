@@ -15,6 +15,8 @@ _LOCAL = frozenset(
     {"church", "club", "council", "court", "hospital", "museum", "newspaper", "police", "school", "team", "university"}
 )
 _LOCATING = word_set("locating") | {"from"}
+_GIVEN = 3
+"""The most words before a surname."""
 _ACTING = frozenset({"nsubj", "nsubjpass", "poss", "agent"})
 
 
@@ -42,18 +44,18 @@ class Sorter:
         w, out = self.w, Sorted()
         for c in found:
             if c.last - c.first > 1 and self._kind(c) == "person":
-                self.parts[w.lower[c.last - 1]] = True
+                self.parts[self._surname(c)] = True
                 if w.word[c.first] in self.lex.given:
                     self.parts.setdefault(w.lower[c.first], False)
             elif c.hint == "titled":
-                self.bare.add(w.lower[c.last - 1])
+                self.bare.add(self._surname(c))
         fronts, firms = self._generic_fronts(found), self._firms(found)
         named: set[str] = set()
         for c in found:
             kind = self._sorted(c, fronts | firms.keys(), named)
             if kind == "person":
                 out.persons.append(self._name(c))
-                named.add(w.lower[c.last - 1])
+                named.add(self._surname(c))
             elif kind == "organisation":
                 form = bodies.Form(_flat(w.slice(c.first, c.last)), w.start[c.first], w.end[c.last - 1], c.kind)
                 out.organisations.append(form)
@@ -64,8 +66,10 @@ class Sorter:
     def _sorted(self, c: Candidate, fronts: set[str], named: set[str]) -> Kind | None:
         """The kind of a candidate by its vote and by the other names of the article; `named` are surnames so far."""
         w, kind = self.w, self._kind(c)
-        one, last = c.last - c.first == 1, w.lower[c.last - 1]
-        if one and c.hint not in {"player", "titled"} and w.lower[c.first] in fronts:
+        if c.hint == "head" and w.word[c.last - 1].islower():
+            return "organisation"
+        one, last = c.last - c.first == 1, self._surname(c)
+        if one and c.hint not in {"called", "player", "titled"} and w.lower[c.first] in fronts:
             return "organisation"
         if one and kind != "person" and self._is_family(c):
             return None
@@ -76,9 +80,20 @@ class Sorter:
             return "person" if c.hint in {"", "player"} or known else kind
         if kind == "person" and c.hint == "listed" and not single:
             return "organisation"
-        if kind != "person" and not one and not c.hint and not firm and (self.parts.get(last) or last in self.bare):
-            return "person"
+        if kind != "person" and not (one or c.hint or firm) and (self.parts.get(last) or last in self.bare):
+            return "person" if self._looks_personal(c) else kind
         return kind
+
+    def _surname(self, c: Candidate) -> str:
+        return people.Name([self.w.word[i] for i in range(c.first, c.last)], 0, 0).surname
+
+    def _looks_personal(self, c: Candidate) -> bool:
+        """Whether an unknown given name stands before somebody's surname: `Zebrin Harte`, not `Paris Harte`."""
+        w, lex = self.w, self.lex
+        known = {*lex.places, *lex.things, *lex.heads, *lex.roles}
+        words = [w.word[i] for i in range(c.first, c.last - 1)]
+        tagged = w.tag[c.first].startswith("NNP") and w.tag[c.last - 1].startswith("NNP") and len(words) <= _GIVEN
+        return tagged and "&" not in words and known.isdisjoint({*words, *(x.lower() for x in words)})
 
     def _is_family(self, c: Candidate) -> bool:
         """Whether a plural after `the` is of people's surname: `the Hartes`."""
@@ -119,6 +134,8 @@ class Sorter:
                 continue
             told = {self._kind(c) for c in some}
             acts = any(w.doc[c.first].dep_ in _ACTING for c in some)
+            if w.word[some[0].first] in self.lex.given and kinds[word] not in _FIRMS:
+                continue
             if told != {None} or (kinds[word] in _FIRMS and acts):
                 firms[word] = next(iter(names))
         return firms
@@ -127,7 +144,7 @@ class Sorter:
         """Whether a firm's first word alone would be a place, a given name, a role or a common noun of bodies."""
         lex = self.lex
         return (
-            any(word in known for known in (lex.places, lex.given, lex.heads, lex.things))
+            any(word in known for known in (lex.places, lex.heads, lex.things))
             or word.casefold() in lex.roles | bodies.GENERIC
             or (word,) in lex.titles
         )
@@ -136,7 +153,7 @@ class Sorter:
         return c.first > 0 and self.w.lower[c.first - 1] in _LOCATING
 
     def _kind(self, c: Candidate) -> Kind | None:
-        if c.hint in {"titled", "player"}:
+        if c.hint in {"titled", "coupled", "called", "player"}:
             return "person"
         if c.hint in {"team", "place"}:
             return "organisation" if c.hint == "team" else None
@@ -156,6 +173,9 @@ class Sorter:
             titles.add(title.known_as)
             gender = title.gender if gender == "u" else gender
             first = title.first and c.last - c.first == 1
+            if c.hint == "coupled":
+                start, end = w.start[c.title], w.end[i - 1]
+                return people.Name(words, start, end, frozenset(titles), gender, alias=" ".join(words))
         alias = _flat(w.slice(c.first if c.address is None else c.address, c.last))
         start, end = w.start[c.title], w.end[c.last - 1]
         return people.Name(words, start, end, frozenset(titles), gender, first, alias=alias)

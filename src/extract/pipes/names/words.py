@@ -196,7 +196,7 @@ def _further(w: Words, lex: Lexicon, i: int) -> int | None:
     if (closing := _NICKNAMING.get(word)) and w.word[i - 1].capitalize() in lex.given:
         for j in range(i + 1, min(i + 5, n - 1)):
             if w.word[j] in closing:
-                return j + 1 if capital(w.word[j + 1]) and capital(w.word[i + 1]) else None
+                return j + 1 if capital(w.word[j + 1]) and capital(w.word[j - 1]) else None
     return None
 
 
