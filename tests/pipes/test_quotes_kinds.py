@@ -100,3 +100,38 @@ def test_a_thought_is_no_quote(nlp: Language, text: str) -> None:
 )
 def test_a_thought_in_its_thinkers_words_is_one(nlp: Language, text: str, content: str) -> None:
     assert said(nlp(text)) == [(content, "Una Beck")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ('The bridge is, in the words of the engineer Bob Stead, "a wreck".', 'The bridge is … "a wreck"'),
+        ('The bridge is, in the words of its builder, Bob Stead, "a wreck".', 'The bridge is … "a wreck"'),
+        ('The plan was, in the words of Bob Stead, "rubbish".', 'The plan was … "rubbish"'),
+        ('In Bob Stead\'s words, the bridge is "a wreck".', 'the bridge is "a wreck"'),
+        ('It was, to use Bob Stead\'s phrase, "a car crash of a plan".', 'It was … "a car crash of a plan"'),
+        ('To quote Bob Stead, the bridge is "a wreck".', 'the bridge is "a wreck"'),
+        ("As Bob Stead said last week, the plan is dead.", "the plan is dead"),
+        ("The plan, as Bob Stead told the council on Monday, is dead.", "The plan … is dead"),
+        ("The plan is dead, as the engineer, Bob Stead, admitted.", "The plan is dead"),
+        ('The town was "on its knees", as Bob Stead put it.', 'The town was "on its knees"'),
+        ('"Rust holds it up," in the words of Bob Stead.', "Rust holds it up,"),
+        ('"Rust holds it up", according to Bob Stead.', "Rust holds it up"),
+        ('"It is a wreck," to quote the engineer, Bob Stead.', "It is a wreck,"),
+    ],
+)
+def test_a_phrase_attributes_the_rest_of_its_sentence(nlp: Language, text: str, content: str) -> None:
+    assert said(nlp(text)) == [(content, "Bob Stead")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Shares fell as Una Beck said profits were down.", "profits were down"),
+        ("As head of the trust, Una Beck said the weir was safe.", "the weir was safe"),
+        ("The council, as expected, said the weir was safe.", "the weir was safe"),
+        ("The weir was safe, as well as cheap, Una Beck said.", "The weir was safe, as well as cheap"),
+    ],
+)
+def test_another_as_attributes_nothing(nlp: Language, text: str, content: str) -> None:
+    assert [what for what, _ in said(nlp(text))] == [content]

@@ -53,7 +53,9 @@ class Quotes:
         passage = Passage(doc, paragraphs, regions(text, paragraphs))
         direct, taken = speeches(passage)
         barred = [(r.start, r.end) for s in direct for r in s.regions]
-        ruled = in_own_words(passage, outermost(passage, clipped(reports(passage, taken) + phrases(passage), barred)))
+        attributed = phrases(passage, taken)
+        introduced(passage, direct, [], attributed)
+        ruled = in_own_words(passage, outermost(passage, clipped(reports(passage, taken) + attributed, barred)))
         learnt = in_own_words(passage, tagged(passage, doc._.attributions))
         introduced(passage, direct, ruled, learnt)
         indirect = joined(direct, ruled, learnt)

@@ -274,7 +274,8 @@ class Speakers:
         found, first = self._mentions[last][2], last
         while first > noun.start and self._mentions.get(first - 1, (False, 0, -1))[2] == found:
             first -= 1
-        behind = first > noun.start and p.tags[first - 1].startswith(("NN", "POS"))
+        apposed = p.words[first - 1] == "," and first - 2 == noun.head
+        behind = first > noun.start and (apposed or p.tags[first - 1].startswith(("NN", "POS")))
         return found if behind and self.entities[found].type == "person" else None
 
     def _apposed(self, noun: Noun) -> int | None:
