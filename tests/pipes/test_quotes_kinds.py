@@ -53,6 +53,8 @@ def test_a_report_ends_with_its_sentence(nlp: Language, text: str, content: str)
         'Una Beck could not bring herself to say "it is over".',
         'Una Beck left without saying "goodbye".',
         "Una Beck stopped short of saying the weir was unsafe.",
+        'Una Beck refused to tell the inquest "I was wrong".',
+        'Neighbours wish the trust would just say "sorry".',
     ],
 )
 def test_what_nobody_said_is_no_quote(nlp: Language, text: str) -> None:
@@ -135,3 +137,39 @@ def test_a_phrase_attributes_the_rest_of_its_sentence(nlp: Language, text: str, 
 )
 def test_another_as_attributes_nothing(nlp: Language, text: str, content: str) -> None:
     assert [what for what, _ in said(nlp(text))] == [content]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Una Beck, head of the trust:\n\n",
+        "Una Beck again: ",
+        "Una Beck was blunter: ",
+        "Una Beck lost her temper: ",
+        "Una Beck, the head of the trust, shook her head: ",
+        "Una Beck's reply was short: ",
+        "For Una Beck it was simple: ",
+        "There was a sharp reply from Una Beck: ",
+        "The proposal was mocked by Una Beck: ",
+        "Una Beck told the council on Monday night:\n\n",
+    ],
+)
+def test_words_behind_a_colon_are_those_of_whom_it_tells(nlp: Language, lead: str) -> None:
+    text = f'Tom Ings said the weir was safe. {lead}"It has leaked for years."'
+    assert said(nlp(text)) == [("the weir was safe", "Tom Ings"), ("It has leaked for years.", "Una Beck")]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ('Una Beck got a letter from the council: "You must leave by noon."', None),
+        ('Una Beck said the weir was safe. A leaflet was pushed through doors: "It leaks badly."', None),
+        ('Una Beck said the weir was safe. There was a catch: "It only works in summer."', "Una Beck"),
+    ],
+)
+def test_a_colon_gives_nobody_words_that_are_not_theirs(nlp: Language, text: str, source: str | None) -> None:
+    assert said(nlp(text))[-1][1] == source
+
+
+def test_a_report_before_a_colon_ends_with_its_words(nlp: Language) -> None:
+    assert said(nlp('Una Beck blamed the council and its leader: "He sold us."'))[0][0] == "the council and its leader"

@@ -55,7 +55,9 @@ class Quotes:
         barred = [(r.start, r.end) for s in direct for r in s.regions]
         attributed = phrases(passage, taken)
         introduced(passage, direct, [], attributed)
-        ruled = in_own_words(passage, outermost(passage, clipped(reports(passage, taken) + attributed, barred)))
+        ruled = in_own_words(
+            passage, outermost(passage, clipped(passage, reports(passage, taken) + attributed, barred))
+        )
         learnt = in_own_words(passage, tagged(passage, doc._.attributions))
         introduced(passage, direct, ruled, learnt)
         indirect = joined(direct, ruled, learnt)
