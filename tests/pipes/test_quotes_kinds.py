@@ -173,3 +173,45 @@ def test_a_colon_gives_nobody_words_that_are_not_theirs(nlp: Language, text: str
 
 def test_a_report_before_a_colon_ends_with_its_words(nlp: Language) -> None:
     assert said(nlp('Una Beck blamed the council and its leader: "He sold us."'))[0][0] == "the council and its leader"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"It always leaked, said Una Beck.\n\nThe trust declined to comment.',
+        '"It always leaked, said Una Beck.\n\n"We did our best," said Rob Tully.',
+        "“It always leaked, Una Beck said. The trust has known since 1999.",
+        '"It always leaked, Una Beck told the Marden Echo on Friday. The trust has known since 1999.',
+        "‘It always leaked, said Una Beck, who has lived there since 1999.",
+        "“It always leaked,“ said Una Beck. The trust has known since 1999.",
+        "“It always leaked,' said Una Beck. The trust has known since 1999.",
+        'Una Beck shrugged. "It always leaked. Rob Tully said he had seen it leak for years.',
+    ],
+)
+def test_words_that_no_mark_closes_end_before_their_cue(nlp: Language, text: str) -> None:
+    what, who = said(nlp(text))[0]
+    assert what.startswith("It always leaked")
+    assert len(what) <= len("It always leaked,")
+    assert who == "Una Beck"
+
+
+def test_speech_goes_on_behind_a_mark_that_is_missing(nlp: Language) -> None:
+    text = "‘It always leaked, said Una Beck, who has lived there since 1999. ‘They knew.’"
+    assert said(nlp(text)) == [("It always leaked … They knew.", "Una Beck")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            '"He lied, she said, and I believed her.\n\n"It was all true," said Una Beck.',
+            "He lied, she said, and I believed her. … It was all true,",
+        ),
+        (
+            'Una Beck said: "It leaked. I told them, and they shrugged.\n\nThe trust has known since 1999.',
+            "It leaked. I told them, and they shrugged.",
+        ),
+    ],
+)
+def test_speech_told_of_within_speech_closes_nothing(nlp: Language, text: str, content: str) -> None:
+    assert said(nlp(text))[0] == (content, "Una Beck")

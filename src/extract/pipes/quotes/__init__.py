@@ -23,7 +23,6 @@ from extract.pipes.quotes.speakers import Speakers, inherited
 from extract.pipes.quotes.tagged import TAGGED, tagged
 from extract.pipes.quotes.transcripts import Turn, turns
 from extract.pipes.scores import group_scores
-from extract.text.quotations import regions
 from extract.text.reading import read
 
 
@@ -50,7 +49,7 @@ class Quotes:
         if spoken:
             labelled = {p.start for t in spoken for p in t.paragraphs}
             paragraphs = [p for p in paragraphs if p.start not in labelled]
-        passage = Passage(doc, paragraphs, regions(text, paragraphs))
+        passage = Passage(doc, paragraphs, read(doc).regions(paragraphs))
         direct, taken = speeches(passage)
         barred = [(r.start, r.end) for s in direct for r in s.regions]
         attributed = phrases(passage, taken)
