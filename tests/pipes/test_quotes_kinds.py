@@ -215,3 +215,31 @@ def test_speech_goes_on_behind_a_mark_that_is_missing(nlp: Language) -> None:
 )
 def test_speech_told_of_within_speech_closes_nothing(nlp: Language, text: str, content: str) -> None:
     assert said(nlp(text))[0] == (content, "Una Beck")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Una Beck walks there daily. ",
+        "Nothing surprises the engineer Una Beck any more. ",
+        "For Una Beck it was a blow. ",
+        "The weir was Una Beck's life. ",
+        "The leak has upset Una Beck, 71, who walks there daily.\n\n",
+        "Rob Tully said the weir was safe. Few are less sure of that than the farmer Una Beck. ",
+        "Rob Tully said the weir was safe.\n\nThe leak has upset Una Beck, 71, who walks there daily.\n\n",
+    ],
+)
+def test_speech_without_a_cue_is_that_of_whom_the_sentence_before_tells(nlp: Language, before: str) -> None:
+    assert said(nlp(f'{before}"I have seen it leak for years."'))[-1] == ("I have seen it leak for years.", "Una Beck")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Rob Tully said the weir was safe. Una Beck has been ill for years. "She is a fighter."',
+        '"The weir is safe," said Rob Tully. He has written to Una Beck. "I have had no answer."',
+        '"Una Beck shouted at me," said Rob Tully. The trust has spoken to Una Beck. "I have had no answer."',
+    ],
+)
+def test_speech_without_a_cue_stays_with_who_spoke_last(nlp: Language, text: str) -> None:
+    assert said(nlp(text))[-1][1] == "Rob Tully"

@@ -135,7 +135,7 @@ def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Qu
         reasons = [_found(passage, "direct", speech.cue), *source.reasons]
         return Quote(pieces, "direct", source, speech.cue, reasons=reasons)
     how = _found(passage, "direct", speech.cue)
-    told = speakers.told(pieces[0][0], found[-1].end if found else 0) if speech.cue is None else None
+    told = speakers.told(pieces, found[-1].end if found else None) if speech.cue is None else None
     if told is not None:
         return Quote(pieces, "direct", told, reasons=[how, *told.reasons])
     before = next((q.source for q in reversed(found) if q.voiced), None)
