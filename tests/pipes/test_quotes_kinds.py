@@ -243,3 +243,19 @@ def test_speech_without_a_cue_is_that_of_whom_the_sentence_before_tells(nlp: Lan
 )
 def test_speech_without_a_cue_stays_with_who_spoke_last(nlp: Language, text: str) -> None:
     assert said(nlp(text))[-1][1] == "Rob Tully"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ('"It was dark," the 14-year-old told police.', ("It was dark,", "the 14-year-old")),
+        ('"It was dark," the pensioner told officers.', ("It was dark,", "the pensioner")),
+        ("The 71-year-old told the inquest he saw nothing.", ("he saw nothing", "The 71-year-old")),
+        ("Una Beck told detectives she saw two men.", ("she saw two men", "Una Beck")),
+        ('"It sails," the Marden Echo quoted Una Beck as saying.', ("It sails,", "Una Beck")),
+        ('"It sails," Una Beck was quoted as saying by the Marden Echo.', ("It sails,", "Una Beck")),
+    ],
+)
+def test_who_tells_is_no_hearer_and_no_paper(nlp: Language, text: str, content: tuple[str, str]) -> None:
+    ((what, _),) = said(doc := nlp(text))
+    assert (what, doc.text[doc._.quotes[0].source.start : doc._.quotes[0].source.end]) == content

@@ -135,9 +135,9 @@ def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Qu
         reasons = [_found(passage, "direct", speech.cue), *source.reasons]
         return Quote(pieces, "direct", source, speech.cue, reasons=reasons)
     how = _found(passage, "direct", speech.cue)
-    told = speakers.told(pieces, found[-1].end if found else None) if speech.cue is None else None
+    before = next((q for q in reversed(found) if q.voiced), None)
+    told = speakers.told(pieces, before.end if before else None) if speech.cue is None else None
     if told is not None:
         return Quote(pieces, "direct", told, reasons=[how, *told.reasons])
-    before = next((q.source for q in reversed(found) if q.voiced), None)
     reasons = [how, Reason("speaker.quote-before")]
-    return Quote(pieces, "direct", inherited(before), speech.cue, reasons=reasons)
+    return Quote(pieces, "direct", inherited(before.source if before else None), speech.cue, reasons=reasons)

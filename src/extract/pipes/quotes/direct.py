@@ -234,11 +234,18 @@ class _Tie:
             elif p.tags[i] in _FINITE:
                 if relative:
                     continue
-                verb = next((j for j in range(i, min(i + 5, last)) if j in self.cues), None)
+                verb = self.quoting(next((j for j in range(i, min(i + 5, last)) if j in self.cues), None), last)
                 if verb is None or (text[-1] in "?!." and not lower and self.has_content(verb, last)):
                     return None
                 return verb
         return None
+
+    def quoting(self, verb: int | None, last: int) -> int | None:
+        """The `saying` of `the paper quoted X as saying`, whose words they are."""
+        if verb is None:
+            return None
+        behind = range(verb + 1, last - 1)
+        return next((i + 1 for i in behind if self.p.words[i] == "as" and self.p.words[i + 1] == "saying"), verb)
 
     def speak(self, region: Region, verb: int) -> Speech:
         """A quote that opens with a region and has a cue."""
@@ -251,7 +258,8 @@ class _Tie:
         p = self.p
         speech.verb = verb
         speech.cue = self.words(verb)
-        source = agent(p, p.tokens[verb]) or subject(p, p.tokens[verb])
+        by = agent(p, p.tokens[verb]) if p.tags[verb] == "VBN" else None
+        source = by or subject(p, p.tokens[verb])
         if source is None or p.region_of[source.head] >= 0 or self.apart(source.head, verb):
             source = self.beside(verb)
         speech.source = source

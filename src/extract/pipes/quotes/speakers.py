@@ -119,8 +119,9 @@ class Speakers:
             return None
         people = {i: e for i in range(first, last) if (e := self._at(i)) is not None and self._is_person(e)}
         found = next((e for i, e in people.items() if p.tokens[i].dep_ in ("nsubj", "nsubjpass")), None)
-        if found is None and len(set(people.values())) == 1:
-            only = next(iter(people.values()))
+        named = {e for i, e in people.items() if self._is_name(i)}
+        if found is None and len(named) == 1:
+            (only,) = named
             new = min(m.start for m in self.entities[only].mentions) >= p.starts[first]
             found = only if new or last_said is None else None
         if found is None or self._named(found, pieces) or (last_said is not None and self._is_about(pieces)):
