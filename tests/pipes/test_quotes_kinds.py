@@ -53,6 +53,8 @@ def test_a_report_ends_with_its_sentence(nlp: Language, text: str, content: str)
         'Una Beck could not bring herself to say "it is over".',
         'Una Beck left without saying "goodbye".',
         "Una Beck stopped short of saying the weir was unsafe.",
+        'Una Beck refused to tell the inquest "I was wrong".',
+        'Neighbours wish the trust would just say "sorry".',
     ],
 )
 def test_what_nobody_said_is_no_quote(nlp: Language, text: str) -> None:
@@ -100,3 +102,160 @@ def test_a_thought_is_no_quote(nlp: Language, text: str) -> None:
 )
 def test_a_thought_in_its_thinkers_words_is_one(nlp: Language, text: str, content: str) -> None:
     assert said(nlp(text)) == [(content, "Una Beck")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ('The bridge is, in the words of the engineer Bob Stead, "a wreck".', 'The bridge is … "a wreck"'),
+        ('The bridge is, in the words of its builder, Bob Stead, "a wreck".', 'The bridge is … "a wreck"'),
+        ('The plan was, in the words of Bob Stead, "rubbish".', 'The plan was … "rubbish"'),
+        ('In Bob Stead\'s words, the bridge is "a wreck".', 'the bridge is "a wreck"'),
+        ('It was, to use Bob Stead\'s phrase, "a car crash of a plan".', 'It was … "a car crash of a plan"'),
+        ('To quote Bob Stead, the bridge is "a wreck".', 'the bridge is "a wreck"'),
+        ("As Bob Stead said last week, the plan is dead.", "the plan is dead"),
+        ("The plan, as Bob Stead told the council on Monday, is dead.", "The plan … is dead"),
+        ("The plan is dead, as the engineer, Bob Stead, admitted.", "The plan is dead"),
+        ('The town was "on its knees", as Bob Stead put it.', 'The town was "on its knees"'),
+        ('"Rust holds it up," in the words of Bob Stead.', "Rust holds it up,"),
+        ('"Rust holds it up", according to Bob Stead.', "Rust holds it up"),
+        ('"It is a wreck," to quote the engineer, Bob Stead.', "It is a wreck,"),
+    ],
+)
+def test_a_phrase_attributes_the_rest_of_its_sentence(nlp: Language, text: str, content: str) -> None:
+    assert said(nlp(text)) == [(content, "Bob Stead")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Shares fell as Una Beck said profits were down.", "profits were down"),
+        ("As head of the trust, Una Beck said the weir was safe.", "the weir was safe"),
+        ("The council, as expected, said the weir was safe.", "the weir was safe"),
+        ("The weir was safe, as well as cheap, Una Beck said.", "The weir was safe, as well as cheap"),
+    ],
+)
+def test_another_as_attributes_nothing(nlp: Language, text: str, content: str) -> None:
+    assert [what for what, _ in said(nlp(text))] == [content]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Una Beck, head of the trust:\n\n",
+        "Una Beck again: ",
+        "Una Beck was blunter: ",
+        "Una Beck lost her temper: ",
+        "Una Beck, the head of the trust, shook her head: ",
+        "Una Beck's reply was short: ",
+        "For Una Beck it was simple: ",
+        "There was a sharp reply from Una Beck: ",
+        "The proposal was mocked by Una Beck: ",
+        "Una Beck told the council on Monday night:\n\n",
+    ],
+)
+def test_words_behind_a_colon_are_those_of_whom_it_tells(nlp: Language, lead: str) -> None:
+    text = f'Tom Ings said the weir was safe. {lead}"It has leaked for years."'
+    assert said(nlp(text)) == [("the weir was safe", "Tom Ings"), ("It has leaked for years.", "Una Beck")]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ('Una Beck got a letter from the council: "You must leave by noon."', None),
+        ('Una Beck said the weir was safe. A leaflet was pushed through doors: "It leaks badly."', None),
+        ('Una Beck said the weir was safe. There was a catch: "It only works in summer."', "Una Beck"),
+    ],
+)
+def test_a_colon_gives_nobody_words_that_are_not_theirs(nlp: Language, text: str, source: str | None) -> None:
+    assert said(nlp(text))[-1][1] == source
+
+
+def test_a_report_before_a_colon_ends_with_its_words(nlp: Language) -> None:
+    assert said(nlp('Una Beck blamed the council and its leader: "He sold us."'))[0][0] == "the council and its leader"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"It always leaked, said Una Beck.\n\nThe trust declined to comment.',
+        '"It always leaked, said Una Beck.\n\n"We did our best," said Rob Tully.',
+        "“It always leaked, Una Beck said. The trust has known since 1999.",
+        '"It always leaked, Una Beck told the Marden Echo on Friday. The trust has known since 1999.',
+        "‘It always leaked, said Una Beck, who has lived there since 1999.",
+        "“It always leaked,“ said Una Beck. The trust has known since 1999.",
+        "“It always leaked,' said Una Beck. The trust has known since 1999.",
+        'Una Beck shrugged. "It always leaked. Rob Tully said he had seen it leak for years.',
+    ],
+)
+def test_words_that_no_mark_closes_end_before_their_cue(nlp: Language, text: str) -> None:
+    what, who = said(nlp(text))[0]
+    assert what.startswith("It always leaked")
+    assert len(what) <= len("It always leaked,")
+    assert who == "Una Beck"
+
+
+def test_speech_goes_on_behind_a_mark_that_is_missing(nlp: Language) -> None:
+    text = "‘It always leaked, said Una Beck, who has lived there since 1999. ‘They knew.’"
+    assert said(nlp(text)) == [("It always leaked … They knew.", "Una Beck")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            '"He lied, she said, and I believed her.\n\n"It was all true," said Una Beck.',
+            "He lied, she said, and I believed her. … It was all true,",
+        ),
+        (
+            'Una Beck said: "It leaked. I told them, and they shrugged.\n\nThe trust has known since 1999.',
+            "It leaked. I told them, and they shrugged.",
+        ),
+    ],
+)
+def test_speech_told_of_within_speech_closes_nothing(nlp: Language, text: str, content: str) -> None:
+    assert said(nlp(text))[0] == (content, "Una Beck")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Una Beck walks there daily. ",
+        "Nothing surprises the engineer Una Beck any more. ",
+        "For Una Beck it was a blow. ",
+        "The weir was Una Beck's life. ",
+        "The leak has upset Una Beck, 71, who walks there daily.\n\n",
+        "Rob Tully said the weir was safe. Few are less sure of that than the farmer Una Beck. ",
+        "Rob Tully said the weir was safe.\n\nThe leak has upset Una Beck, 71, who walks there daily.\n\n",
+    ],
+)
+def test_speech_without_a_cue_is_that_of_whom_the_sentence_before_tells(nlp: Language, before: str) -> None:
+    assert said(nlp(f'{before}"I have seen it leak for years."'))[-1] == ("I have seen it leak for years.", "Una Beck")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Rob Tully said the weir was safe. Una Beck has been ill for years. "She is a fighter."',
+        '"The weir is safe," said Rob Tully. He has written to Una Beck. "I have had no answer."',
+        '"Una Beck shouted at me," said Rob Tully. The trust has spoken to Una Beck. "I have had no answer."',
+    ],
+)
+def test_speech_without_a_cue_stays_with_who_spoke_last(nlp: Language, text: str) -> None:
+    assert said(nlp(text))[-1][1] == "Rob Tully"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ('"It was dark," the 14-year-old told police.', ("It was dark,", "the 14-year-old")),
+        ('"It was dark," the pensioner told officers.', ("It was dark,", "the pensioner")),
+        ("The 71-year-old told the inquest he saw nothing.", ("he saw nothing", "The 71-year-old")),
+        ("Una Beck told detectives she saw two men.", ("she saw two men", "Una Beck")),
+        ('"It sails," the Marden Echo quoted Una Beck as saying.', ("It sails,", "Una Beck")),
+        ('"It sails," Una Beck was quoted as saying by the Marden Echo.', ("It sails,", "Una Beck")),
+    ],
+)
+def test_who_tells_is_no_hearer_and_no_paper(nlp: Language, text: str, content: tuple[str, str]) -> None:
+    ((what, _),) = said(doc := nlp(text))
+    assert (what, doc.text[doc._.quotes[0].source.start : doc._.quotes[0].source.end]) == content

@@ -43,6 +43,29 @@ def nouns() -> frozenset[str]:
     return frozenset(lines("cues-nouns.txt"))
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase around a source: the words before it and, where it is their owner, the words after it.
+
+    `parsed` where the source is all that hangs on the phrase by the parse.
+    """
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    parsed: bool
+
+
+@cache
+def attributing() -> dict[str, tuple[Phrase, ...]]:
+    """Phrases that attribute the rest of their sentence, by their first word: `according to X`, `in X words`."""
+    found: dict[str, list[Phrase]] = {}
+    for line in lines("cues-phrases.txt"):
+        before, _, after = line.partition("X")
+        form = Phrase(tuple(before.split()), tuple(after.split()), line == "according to X")
+        found.setdefault(form.before[0], []).append(form)
+    return {word: tuple(forms) for word, forms in found.items()}
+
+
 @cache
 def speakers() -> dict[str, Speaker]:
     """Kinds of speakers by the lemma of their noun."""

@@ -137,12 +137,12 @@ def _stray(line: str, start: int) -> bool:
 
 def _turn(line: str, m: re.Match[str]) -> str:
     mark, before, after = m.group(), line[m.start() - 1 : m.start()], line[m.end() : m.end() + 1]
-    if mark in _OPENERS or mark == "``":
-        return "open"
-    if mark in _CLOSERS:
-        return "close"
     left = not before or before.isspace() or before in _BEFORE_OPEN
     right = not after or after.isspace() or after in _AFTER_CLOSE
+    if mark in _OPENERS or mark == "``":
+        return "close" if right and not left else "open"
+    if mark in _CLOSERS:
+        return "open" if left and not right else "close"
     if left != right:
         return "open" if left else "close"
     return "either" if before and not before.isdigit() else "open" if left else "close"
@@ -160,6 +160,10 @@ def _singles(line: str, begin: int, end: int, goes_on: bool) -> Iterator[tuple[i
     for start, following in pairwise([*opening, end]):
         if start < done:
             continue
+        if line[start] == "‘" and following < end and _ended(line, following) and not _any(closing, start, following):
+            yield start + 1, following, False
+            done = following
+            continue
         stop = _closing(line, start, following, opening, closing)
         if stop is not None:
             yield start + 1, stop, True
@@ -169,6 +173,11 @@ def _singles(line: str, begin: int, end: int, goes_on: bool) -> Iterator[tuple[i
         ):
             yield start + 1, end, False
             done = end
+
+
+def _any(marks: list[int], start: int, end: int) -> bool:
+    """One of the marks, which are in order, stands between two offsets."""
+    return bisect_right(marks, start) < bisect_left(marks, end)
 
 
 def _closing(line: str, start: int, following: int, opening: list[int], closing: list[int]) -> int | None:

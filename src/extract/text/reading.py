@@ -1,13 +1,15 @@
 """A Doc as the rules look at it: by token, by character, by paragraph and by sentence."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, cast
 
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Paragraph, facts_paragraphs
-from extract.text.quotations import regions
+from extract.text.quotations import Region, Stretch, regions
+from extract.text.unclosed import end_unclosed
 
 _KEY = "extract_reading"
 
@@ -78,11 +80,15 @@ class Reading:
         """The paragraphs that may give facts."""
         return facts_paragraphs(self.doc)
 
+    def regions(self, paragraphs: Sequence[Stretch]) -> list[Region]:
+        """What stands inside quotation marks in the given paragraphs, also where a closing mark is missing."""
+        return end_unclosed(self, paragraphs, regions(self.text, paragraphs))
+
     @cached_property
     def quoted(self) -> list[bool]:
         """Whether each token stands inside quotation marks, in a paragraph of any kind."""
         inside = [False] * len(self.tokens)
-        for region in regions(self.text, self.layout):
+        for region in self.regions(self.layout):
             for i in self.inside(region.start, region.end):
                 inside[i] = True
         return inside

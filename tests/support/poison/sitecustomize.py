@@ -1,4 +1,4 @@
-"""Puts poison into spaCy for a test's processes: a text with KILL ends its process, with FAIL it raises, with FULL memory runs out."""
+"""Poison for a test's processes: a text with KILL ends its process, with FAIL it raises, with FULL memory runs out."""
 
 import os
 import signal

@@ -24,7 +24,6 @@ from extract.pipes.quotes.speakers import Speakers, inherited
 from extract.pipes.quotes.tagged import TAGGED, tagged
 from extract.pipes.quotes.transcripts import Turn, turns
 from extract.pipes.scores import group_scores
-from extract.text.quotations import regions
 from extract.text.reading import read
 
 
@@ -54,10 +53,12 @@ class Quotes(Component):
         if spoken:
             labelled = {p.start for t in spoken for p in t.paragraphs}
             paragraphs = [p for p in paragraphs if p.start not in labelled]
-        passage = Passage(doc, paragraphs, regions(text, paragraphs))
+        passage = Passage(doc, paragraphs, read(doc).regions(paragraphs))
         direct, taken = speeches(passage)
         barred = [(r.start, r.end) for s in direct for r in s.regions]
-        cut = clipped(passage, reports(passage, taken) + phrases(passage), barred)
+        attributed = phrases(passage, taken)
+        introduced(passage, direct, [], attributed)
+        cut = clipped(passage, reports(passage, taken) + attributed, barred)
         ruled = in_own_words(passage, outermost(passage, cut))
         learnt = in_own_words(passage, tagged(passage, doc._.attributions))
         introduced(passage, direct, ruled, learnt)
@@ -142,9 +143,9 @@ def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Qu
         reasons = [_found(passage, "direct", speech.cue), *source.reasons]
         return Quote(pieces, "direct", source, speech.cue, reasons=reasons)
     how = _found(passage, "direct", speech.cue)
-    told = speakers.told(pieces[0][0], found[-1].end if found else 0) if speech.cue is None else None
+    before = next((q for q in reversed(found) if q.voiced), None)
+    told = speakers.told(pieces, before.end if before else None) if speech.cue is None else None
     if told is not None:
         return Quote(pieces, "direct", told, reasons=[how, *told.reasons])
-    before = next((q.source for q in reversed(found) if q.voiced), None)
     reasons = [how, Reason("speaker.quote-before")]
-    return Quote(pieces, "direct", inherited(before), speech.cue, reasons=reasons)
+    return Quote(pieces, "direct", inherited(before.source if before else None), speech.cue, reasons=reasons)

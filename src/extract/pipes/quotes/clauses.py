@@ -16,6 +16,7 @@ _ADDRESSEE = 10
 _ADVERBIAL = 4
 _SOURCE = 15
 _DASHES = (",", "-", "–", "—")
+_HEARERS = ("name", "person", "group")
 _OBJECTS = ("dobj", "ccomp", "oprd")
 
 
@@ -180,6 +181,19 @@ class ReportingClause(Extent):
             if that is None:
                 return (after if self._led(c, after) else max(after, c.left_edge.i)), c
             return that + 1, c
+        return self._addressed(after)
+
+    def _addressed(self, after: int) -> tuple[int | None, Token | None]:
+        """The clause that the parse takes for one about those who are told: `told the inquest [he saw nothing]`."""
+        p = self.p
+        for c in self.children:
+            if c.dep_ != "dobj" or c.i < after or self.verb.lemma_ not in words("addressed"):
+                continue
+            hears = kind(p, Noun(c.left_edge.i, c.i + 1, c.i)) in _HEARERS or c.lemma_.lower() in words("hearing")
+            clause = next((r for r in c.rights if r.dep_ == "relcl" and r.left_edge.i == c.i + 1), None)
+            bare = p.tags[c.i + 1][:1] != "W" and p.words[c.i + 1].lower() != "that"
+            if hears and bare and clause is not None and all(x.dep_ != "ccomp" for x in clause.children):
+                return c.i + 1, clause
         return None, None
 
     def _led(self, clause: Token, after: int) -> bool:

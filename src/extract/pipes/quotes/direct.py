@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from extract.annotations import Offsets
 from extract.pipes.quotes.asserted import is_denied
+from extract.pipes.quotes.leads import lead, leader
 from extract.pipes.quotes.passage import Noun, Passage
-from extract.pipes.quotes.subjects import near, subject
+from extract.pipes.quotes.subjects import agent, near, subject
 from extract.text.quotations import TERMINAL, Region
 
 _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
@@ -61,6 +62,8 @@ class _Tie:
                 last.regions.append(region)
             elif before is not None:
                 found.append(self.speak(region, before))
+            elif after is None and (named := leader(self.p, region)) is not None:
+                found.append(Speech([region], source=named))
             elif last is not None and behind is not None and self.adjacent(last, behind, region):
                 if after is None:
                     last.regions.append(region)
@@ -152,20 +155,21 @@ class _Tie:
     def introducing(self, region: Region, floor: int | None) -> int | None:
         """The cue in front of a region: `Mr X told the BBC: "...`."""
         p = self.p
-        if not region.before or region.before in TERMINAL or region.before in "\"'”’":
+        colon = lead(p, region)
+        if colon is None and (not region.before or region.before in TERMINAL or region.before in "\"'”’"):
             return None
-        begin = p.at(region.start) - 1
+        begin = p.at(region.start) - 1 if colon is None else colon
         while begin > 0 and p.is_mark(begin):
             begin -= 1
         if begin < 0:
             return None
-        start = self.begin(region, begin)
+        start = p.sentence(begin)[0]
         if floor is not None:
             start = max(start, floor)
         found = None
         for i in range(begin, start - 1, -1):
             if p.region_of[i] >= 0:
-                if found is not None or region.before != ":":
+                if found is not None or colon is None:
                     break
                 continue
             if i in self.cues and not self.has_content(i, begin):
@@ -173,16 +177,11 @@ class _Tie:
                     found = i
                     break
                 found = found or i
-            if region.before != ":" and p.tags[i] in _FINITE and i not in self.cues:
+            if colon is None and p.tags[i] in _FINITE and i not in self.cues:
                 break
-        if found is not None and region.before != ":" and begin - found > _NEAR:
+        if found is not None and colon is None and begin - found > _NEAR:
             return None
         return found
-
-    def begin(self, region: Region, token: int) -> int:
-        """The first token of the sentence in front of a region."""
-        start, _ = self.p.sentence(token)
-        return max(start, self.p.body[region.paragraph][0])
 
     def has_content(self, verb: int, end: int) -> bool:
         """The verb has a reported clause of its own before the region begins."""
@@ -235,11 +234,18 @@ class _Tie:
             elif p.tags[i] in _FINITE:
                 if relative:
                     continue
-                verb = next((j for j in range(i, min(i + 5, last)) if j in self.cues), None)
+                verb = self.quoting(next((j for j in range(i, min(i + 5, last)) if j in self.cues), None), last)
                 if verb is None or (text[-1] in "?!." and not lower and self.has_content(verb, last)):
                     return None
                 return verb
         return None
+
+    def quoting(self, verb: int | None, last: int) -> int | None:
+        """The `saying` of `the paper quoted X as saying`, whose words they are."""
+        if verb is None:
+            return None
+        behind = range(verb + 1, last - 1)
+        return next((i + 1 for i in behind if self.p.words[i] == "as" and self.p.words[i + 1] == "saying"), verb)
 
     def speak(self, region: Region, verb: int) -> Speech:
         """A quote that opens with a region and has a cue."""
@@ -252,7 +258,8 @@ class _Tie:
         p = self.p
         speech.verb = verb
         speech.cue = self.words(verb)
-        source = subject(p, p.tokens[verb])
+        by = agent(p, p.tokens[verb]) if p.tags[verb] == "VBN" else None
+        source = by or subject(p, p.tokens[verb])
         if source is None or p.region_of[source.head] >= 0 or self.apart(source.head, verb):
             source = self.beside(verb)
         speech.source = source

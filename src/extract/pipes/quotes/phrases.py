@@ -1,47 +1,135 @@
-"""Reported content without a reporting verb: `according to X` and `X's claim that Y`."""
+"""Reported content without a reporting verb of its own: `according to X`, `in the words of X`, `X's claim that Y`."""
 
 from extract.annotations import Offsets
-from extract.lexicon.cues import nouns, verbs
+from extract.lexicon.cues import Cue, Phrase, attributing, nouns, verbs, words
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
-from extract.pipes.quotes.subjects import phrase
+from extract.pipes.quotes.subjects import phrase, subject
 
 _REACH = 6
+_OWNER = 8
+_CLAUSE = 16
+_TAIL = 8
+_EDGES = frozenset([",", ":", ";", "-", "–", "—", "(", ")"])
 
 
-def phrases(passage: Passage) -> list[Report]:
-    """The reports by `according to` and by nouns, in the order of the text."""
+def phrases(passage: Passage, taken: set[int]) -> list[Report]:
+    """The reports by phrases and by nouns, in the order of the text; the verbs that they use up are then taken too."""
     found = []
-    known = nouns()
+    known, leading = nouns(), attributing()
     for first, last in passage.body:
         for i in range(first, last):
             if passage.region_of[i] >= 0:
                 continue
-            if passage.words[i] in ("according", "According") and i + 1 < last and passage.words[i + 1] == "to":
-                report = _according(passage, i)
+            word = passage.words[i].lower()
+            report = None
+            if word in leading:
+                report = next((r for x in leading[word] if (r := _attributed(passage, i, x, taken)) is not None), None)
+            elif word == "as":
+                report = _as_put(passage, i, taken)
             elif passage.tags[i] in ("NN", "NNS") and passage.tokens[i].lemma_.lower() in known:
                 report = _noun(passage, i)
-            else:
-                continue
             if report is not None:
                 found.append(report)
     return found
 
 
-def _according(p: Passage, i: int) -> Report | None:
-    first, last = p.sentence(i)
-    source = _object(p, i + 1, last)
-    if source is None:
+def _attributed(p: Passage, i: int, form: Phrase, taken: set[int]) -> Report | None:
+    """The report of a phrase that begins at token i."""
+    _, last = p.sentence(i)
+    begin = i + len(form.before)
+    if begin >= last or any(p.words[i + n].lower() != w for n, w in enumerate(form.before)):
         return None
-    if _in_report(p, i, first):
+    if form.after:
+        owner = next((j for j in range(begin, min(begin + _OWNER, last)) if p.tags[j] in ("POS", "PRP$")), None)
+        if owner is None or tuple(w.lower() for w in p.words[owner + 1 : owner + 1 + len(form.after)]) != form.after:
+            return None
+        end = owner if p.tags[owner] == "POS" else owner + 1
+        source = Noun(begin, end, end - 1)
+        behind = owner + 1 + len(form.after)
+        cue = p.starts[i], p.end(behind - 1)
+    else:
+        found = _object(p, begin - 1, last)
+        if found is None:
+            return None
+        source = found if form.parsed else _with_name(p, _clipped(p, found), last)
+        behind = max(source.end, p.tokens[source.head].right_edge.i + 1 if form.parsed else 0)
+        cue = p.starts[i], p.end(begin - 1)
+    taken.update(v for v, _ in p.verbs_between(i, begin))
+    return _report(p, i, cue, source, behind, within=form.parsed)
+
+
+def _as_put(p: Passage, i: int, taken: set[int]) -> Report | None:
+    """`as X put it`, `as X told the court last year`, between commas or at an end of the sentence."""
+    first, last = p.sentence(i)
+    if i > first and p.words[i - 1] not in _EDGES and not p.is_mark(i - 1) and p.tags[i - 1] != "CC":
+        return None
+    for verb, readings in p.verbs_between(i + 1, min(i + _CLAUSE, last)):
+        reading = next((r for r in readings if r.voiced and r.frames & {"clause", "speech"}), None)
+        source = subject(p, p.tokens[verb])
+        if reading is None or verb in taken or source is None or source.start != i + 1 or source.end > verb:
+            continue
+        end = _edge(p, verb, reading, last)
+        if end is not None:
+            taken.add(verb)
+            return _report(p, i, (p.starts[verb], p.end(verb + len(reading.rest))), source, end, within=False)
+    return None
+
+
+def _edge(p: Passage, verb: int, reading: Cue, last: int) -> int | None:
+    """Where an as-clause ends: right behind its verb, or behind `it`, whom it was told, when and where."""
+    end = verb + 1 + len(reading.rest)
+    start = end
+    addressed = p.tokens[verb].lemma_.lower() in words("addressed")
+    while end < last and p.words[end] not in _EDGES and not p.is_mark(end) and not p.is_terminal(end):
+        if p.tags[end][:1] in ("V", "M", "W") or end - start >= _TAIL or p.words[end].lower() == "that":
+            return None
+        end += 1
+    if end == start or addressed or p.words[start].lower() in words("as-clause tail") or start in p.dated:
+        return end
+    return end if p.tags[start] == "RB" else None
+
+
+def _report(p: Passage, i: int, cue: Offsets, source: Noun, behind: int, *, within: bool) -> Report | None:
+    """The report of what stands in the sentence before token `i` and from token `behind` on.
+
+    Nothing if the phrase belongs to what a verb before it reports; `within` where that must be told of it expressly.
+    """
+    first, last = p.sentence(i)
+    if _in_report(p, i, first) or (not within and _is_reported(p, first, i)):
         return None
     before = p.trim(first + (p.tags[first] == "CC"), i)
-    end = max(source.end, p.tokens[source.head].right_edge.i + 1)
-    after = p.trim(end, _stop(p, i, end, last))
-    pieces = [x for x in (before, after) if x is not None and len(p.text[slice(*x)].split()) > 1]
-    if not pieces:
-        return None
-    return Report(i, (p.starts[i], p.end(i + 1)), source, pieces, True, "according to")
+    after = p.trim(behind, _stop(p, i, behind, last))
+    pieces = [x for x in (before, after) if x is not None and _is_content(p, x)]
+    return Report(i, cue, source, pieces, True, "according to") if pieces else None
+
+
+def _is_content(p: Passage, piece: Offsets) -> bool:
+    return len(p.text[slice(*piece)].split()) > 1 or p.region_of[p.at(piece[1]) - 1] >= 0 or p.is_mark(p.at(piece[0]))
+
+
+def _is_reported(p: Passage, first: int, i: int) -> bool:
+    """A verb that reports a clause comes first."""
+    before = p.verbs_between(first, i)
+    return any(p.region_of[v] < 0 and any(c.voiced and "clause" in c.frames for c in cues) for v, cues in before)
+
+
+def _clipped(p: Passage, noun: Noun) -> Noun:
+    """Without what stands behind a comma or in quotation marks."""
+    inside = range(noun.start + 1, noun.end)
+    end = next((i for i in inside if p.words[i] == "," or p.is_mark(i) or p.region_of[i] >= 0), noun.end)
+    return Noun(noun.start, end, min(noun.head, end - 1))
+
+
+def _with_name(p: Passage, noun: Noun, last: int) -> Noun:
+    """With the name between commas behind a role: `the auditor, Lin Chow`."""
+    end = noun.end
+    if end + 1 >= last or p.words[end] != "," or p.tags[noun.head].startswith("NNP"):
+        return noun
+    end += 1
+    while end < last and end in p.named and p.tags[end].startswith("NNP"):
+        end += 1
+    return Noun(noun.start, end, noun.head) if end > noun.end + 1 else noun
 
 
 def _in_report(p: Passage, i: int, first: int) -> bool:

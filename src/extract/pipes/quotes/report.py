@@ -44,8 +44,9 @@ def clipped(passage: Passage, found: Iterable[Report], barred: list[Offsets]) ->
                 elif start < first:
                     end = start + len(passage.text[start : first - 1].rstrip())
                 at += 1
-            if start < end:
-                pieces.append((start, end))
+            trimmed = passage.trim(passage.at(start), passage.at(end)) if start < end else None
+            if trimmed is not None:
+                pieces.append((start, end) if (start, end) in report.pieces else trimmed)
         report.pieces = pieces
         if pieces:
             kept.append(report)
@@ -72,9 +73,16 @@ def in_own_words(passage: Passage, found: list[Report]) -> list[Report]:
     for report in found:
         if not report.voiced and report.source is not None and len(report.pieces) == 1 and _believes(passage, report):
             ((start, end),) = report.pieces
-            tokens = range(passage.at(start), passage.at(end))
-            report.voiced = any(passage.region_of[i] >= 0 and passage.words[i].islower() for i in tokens)
+            first, last = passage.at(start), passage.at(end)
+            marked = any(passage.region_of[i] >= 0 and passage.words[i].islower() for i in range(first, last))
+            report.voiced = marked and not _wished(passage, first, last)
     return found
+
+
+def _wished(passage: Passage, first: int, last: int) -> bool:
+    """The words in marks are what somebody is yet to say: `want him to say "sorry"`."""
+    between = passage.verbs_between(first, last)
+    return any(passage.region_of[i] < 0 and any("speech" in c.frames for c in cues) for i, cues in between)
 
 
 def _believes(passage: Passage, report: Report) -> bool:

@@ -106,19 +106,37 @@ class Speakers:
         at = min(full or names, default=start)
         return f"paragraph {max(0, bisect_right(self._paragraphs, at) - 1)}"
 
-    def told(self, start: int, after: int) -> Source | None:
-        """Of a quote without a cue: the person of whom the sentence before tells, if no quote stands in it."""
-        p = self.p
+    def told(self, pieces: list[Offsets], last_said: int | None) -> Source | None:
+        """Of a quote without a cue: the person of whom the sentence before tells, if no quote stands in it.
+
+        That is its subject, or the only person in it where it is the first to name him or nobody has spoken yet.
+        Words about him or her that are nobody's own (`She is a fighter`) stay with who spoke last, at `last_said`.
+        """
+        p, start = self.p, pieces[0][0]
         first, last = p.sentence(max(0, p.at(start) - 2))
-        if p.end(last - 1) > start or p.starts[first] <= after or first == last:
+        spoken = last_said is not None and p.starts[first] <= last_said
+        if p.end(last - 1) > start or first == last or spoken:
             return None
-        for i in range(first, last):
-            found = self._at(i) if p.tokens[i].dep_ in ("nsubj", "nsubjpass") else None
-            if found is not None and self.entities[found].type == "person":
-                self.person = found
-                reasons = [Reason("speaker.sentence-before", [self.entities[found].name])]
-                return Source(None, None, found, reasons=reasons)
-        return None
+        people = {i: e for i in range(first, last) if (e := self._at(i)) is not None and self._is_person(e)}
+        found = next((e for i, e in people.items() if p.tokens[i].dep_ in ("nsubj", "nsubjpass")), None)
+        named = {e for i, e in people.items() if self._is_name(i)}
+        if found is None and len(named) == 1:
+            (only,) = named
+            new = min(m.start for m in self.entities[only].mentions) >= p.starts[first]
+            found = only if new or last_said is None else None
+        if found is None or self._named(found, pieces) or (last_said is not None and self._is_about(pieces)):
+            return None
+        self.person = found
+        return Source(None, None, found, reasons=[Reason("speaker.sentence-before", [self.entities[found].name])])
+
+    def _is_person(self, entity: int) -> bool:
+        return self.entities[entity].type == "person"
+
+    def _is_about(self, pieces: list[Offsets]) -> bool:
+        """The words open with `he` or `she`, and no `I` or `we` stands in them."""
+        p = self.p
+        inside = [p.words[i].lower() for s, e in pieces for i in range(p.at(s), p.at(e))]
+        return inside[:1] in (["he"], ["she"]) and not words("first person") & set(inside)
 
     def labelled(self, label: Offsets) -> Source:
         """The speaker of a transcript's turn: the person with that name or surname."""
@@ -283,7 +301,8 @@ class Speakers:
         found, first = self._mentions[last][2], last
         while first > noun.start and self._mentions.get(first - 1, (False, 0, -1))[2] == found:
             first -= 1
-        behind = first > noun.start and p.tags[first - 1].startswith(("NN", "POS"))
+        apposed = p.words[first - 1] == "," and first - 2 == noun.head
+        behind = first > noun.start and (apposed or p.tags[first - 1].startswith(("NN", "POS")))
         return found if behind and self.entities[found].type == "person" else None
 
     def _apposed(self, noun: Noun) -> int | None:

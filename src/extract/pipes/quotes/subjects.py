@@ -105,8 +105,9 @@ def _quoted(passage: Passage, saying: Token) -> Noun | None:
     while verb.head.i != verb.i and (verb is saying or not verb.tag_.startswith("V")):
         verb = verb.head
     passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-    noun = _child(passage, verb, frozenset(["nsubjpass"] if passive else ["dobj", "nsubj"]))
-    if not passive:
+    if passive:
+        noun = next((c for c in reversed(list(verb.lefts)) if c.dep_ == "nsubjpass"), None)
+    else:
         noun = next((c for c in verb.rights if c.dep_ in ("dobj", "nsubj") and c.i < saying.i), None)
     return None if noun is None else phrase(passage, noun, before=saying.i - 1)
 
@@ -162,7 +163,8 @@ def phrase(passage: Passage, head: Token, before: int | None = None) -> Noun:
 def near(passage: Passage, verb: int, first: int, last: int) -> Noun | None:
     """Where the parse gives no subject: the noun phrase that touches the verb in tokens `[first, last)`."""
     right = _run(passage, range(verb + 1, last))
-    if right:
+    told = passage.tokens[verb].lemma_ in words("addressed") and bool(_run(passage, range(verb - 1, first - 1, -1)))
+    if right and not told:
         return Noun(right[0], right[-1] + 1, _head(passage, right))
     end = verb
     if end - 1 > first and passage.words[end - 1] == ",":
@@ -174,6 +176,8 @@ def near(passage: Passage, verb: int, first: int, last: int) -> Noun | None:
 
 
 def _head(passage: Passage, run: list[int]) -> int:
+    if passage.words[run[-1]].lower() == "old" and passage.tags[run[-1] - 1] == "HYPH":
+        return run[-1]
     nouns = [i for i in run if passage.tags[i].startswith(("NN", "PRP"))]
     return nouns[-1]
 
