@@ -143,7 +143,7 @@ class _Salvage:
             left = self.doc._.get(name)
             kept = {span for fact in left for span in self._tokens(fact)}
             gone = {span for fact in self.facts[name] if fact not in left for span in self._tokens(fact)} - kept
-            for key in _GROUPS[name]:
+            for key in _GROUPS.get(name, ()):
                 if gone and key in self.doc.spans:
                     spans = [s for s in self.doc.spans[key] if (s.start, s.end) not in gone]
                     self.doc.spans[key] = SpanGroup(self.doc, name=key, spans=spans)
