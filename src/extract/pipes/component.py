@@ -16,11 +16,12 @@ from spacy.tokens import Doc, SpanGroup
 
 from extract.annotations import Offsets, Paragraph
 from extract.contract.failures import Failure
+from extract.data import ModelError
 from extract.pipes.needs import PipelineError
 
 log = logging.getLogger(__name__)
 
-_NOT_THE_TEXTS = (PipelineError, MemoryError, OSError, ImportError)
+_NOT_THE_TEXTS = (PipelineError, ModelError, MemoryError, OSError, ImportError)
 """What no text is to blame for: a pipeline put together wrongly, and what the machine lacks."""
 _MOST = 16
 """With so many sentences at fault it is no sentence's fault."""
