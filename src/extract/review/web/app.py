@@ -2,13 +2,15 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -32,6 +34,7 @@ from extract.review.words import visible
 
 T = TypeVar("T", Article, Fact)
 
+_AT_ONCE = 8
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -141,7 +144,7 @@ def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
     """The application for a store that has a run's facts in it."""
     from extract.review.web import finding, meeting, numbers, pages, signs, work, writes
 
-    app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_in_turn)
     desk = app.state.desk = Desk(store, out, settings)
     for routes in (pages, finding, work, writes, meeting, signs, numbers):
         app.include_router(routes.router)
@@ -167,6 +170,13 @@ def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     _tell_failures(app, desk)
     return app
+
+
+@asynccontextmanager
+async def _in_turn(_: FastAPI) -> AsyncIterator[None]:
+    """Let no more requests be worked on at once than get on with it: the rest would only be in their way."""
+    to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
+    yield
 
 
 def _tell_failures(app: FastAPI, desk: Desk) -> None:
