@@ -4,7 +4,7 @@ from extract.annotations import Offsets
 from extract.lexicon.cues import Cue, Phrase, attributing, nouns, verbs, words
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
-from extract.pipes.quotes.subjects import phrase, subject
+from extract.pipes.quotes.subjects import phrase, subject, with_name
 
 _REACH = 6
 _OWNER = 8
@@ -52,7 +52,7 @@ def _attributed(p: Passage, i: int, form: Phrase, taken: set[int]) -> Report | N
         found = _object(p, begin - 1, last)
         if found is None:
             return None
-        source = found if form.parsed else _with_name(p, _clipped(p, found), last)
+        source = found if form.parsed else with_name(p, _clipped(p, found), last)
         behind = max(source.end, p.tokens[source.head].right_edge.i + 1 if form.parsed else 0)
         cue = p.starts[i], p.end(begin - 1)
     taken.update(v for v, _ in p.verbs_between(i, begin))
@@ -119,17 +119,6 @@ def _clipped(p: Passage, noun: Noun) -> Noun:
     inside = range(noun.start + 1, noun.end)
     end = next((i for i in inside if p.words[i] == "," or p.is_mark(i) or p.region_of[i] >= 0), noun.end)
     return Noun(noun.start, end, min(noun.head, end - 1))
-
-
-def _with_name(p: Passage, noun: Noun, last: int) -> Noun:
-    """With the name between commas behind a role: `the auditor, Lin Chow`."""
-    end = noun.end
-    if end + 1 >= last or p.words[end] != "," or p.tags[noun.head].startswith("NNP"):
-        return noun
-    end += 1
-    while end < last and end in p.named and p.tags[end].startswith("NNP"):
-        end += 1
-    return Noun(noun.start, end, noun.head) if end > noun.end + 1 else noun
 
 
 def _in_report(p: Passage, i: int, first: int) -> bool:

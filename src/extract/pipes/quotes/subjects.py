@@ -160,6 +160,17 @@ def phrase(passage: Passage, head: Token, before: int | None = None) -> Noun:
     return Noun(start, end, head.i)
 
 
+def with_name(passage: Passage, noun: Noun, last: int) -> Noun:
+    """With the name between commas behind a role: `the auditor, Lin Chow`."""
+    end = noun.end
+    if end + 1 >= last or passage.words[end] != "," or passage.tags[noun.head].startswith("NNP"):
+        return noun
+    end += 1
+    while end < last and end in passage.named and passage.tags[end].startswith("NNP"):
+        end += 1
+    return Noun(noun.start, end, noun.head) if end > noun.end + 1 else noun
+
+
 def near(passage: Passage, verb: int, first: int, last: int) -> Noun | None:
     """Where the parse gives no subject: the noun phrase that touches the verb in tokens `[first, last)`."""
     right = _run(passage, range(verb + 1, last))
