@@ -49,12 +49,8 @@ def leader(passage: Passage, region: Region) -> Noun | None:
         for thing in (head, attribute):
             if thing is not None and (found := _owner(passage, thing, colon)) is not None:
                 return found
-        if (
-            attribute is not None
-            and attribute.i in passage.named
-            and kind(passage, phrase(passage, attribute)) == "name"
-        ):
-            return phrase(passage, attribute)
+        if attribute is not None and attribute.i in passage.named:
+            return Noun(phrase(passage, attribute).start, attribute.i + 1, attribute.i)
     return _beside(passage, first, colon)
 
 
@@ -64,7 +60,8 @@ def _verb(p: Passage, first: int, colon: int) -> Token | None:
         if p.tags[i] in FINITE and p.region_of[i] < 0:
             token = p.tokens[i]
             verb = token.head if token.dep_ in ("aux", "auxpass") and token.head.i < colon else token
-            if verb.dep_ not in _NESTED or verb.head.i > colon:
+            relative = any(c.tag_ in ("WP", "WDT") for c in verb.lefts)
+            if not relative and (verb.dep_ not in _NESTED or verb.head.i > colon):
                 return verb
     return None
 

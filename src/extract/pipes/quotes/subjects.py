@@ -152,6 +152,10 @@ def phrase(passage: Passage, head: Token, before: int | None = None) -> Noun:
         if passage.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
             end = i
             break
+    for i in range(head.i + 2, end):
+        if passage.region_of[i] >= 0 > passage.region_of[head.i] and passage.words[i - 2] == ",":
+            end = i
+            break
     for i in range(start + 1, head.i):
         if passage.words[i] in words("honorific") and passage.tags[i - 1] == "NNP":
             start = i
