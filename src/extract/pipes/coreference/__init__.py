@@ -172,7 +172,7 @@ class _Walk:
 
     def _followed(self, p: Profile, gender: str) -> bool:
         """Whether a later sentence, outside quotation marks, is about somebody else of that gender."""
-        last = max((s.sentence for s in p.seen if not s.quoted), default=-1)
+        last = max((s.sentence for s in p.seen if s.subject and not s.quoted), default=-1)
         return any(
             q is not p
             and q.person
