@@ -104,7 +104,7 @@ def _strip(word: str, *, plural: bool = False) -> str:
         return word[:-1]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if word.endswith("s") and word != "s" and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
 
