@@ -45,6 +45,7 @@ SLOW = (
     "test_cli.py",
     "test_corpus.py::test_no_level",
     "test_docs.py",
+    "test_patterns.py::test_no_pattern",
     "test_notebooks.py",
     "test_readme.py",
     "ingest/test_sheets.py::test_a_long_sheet_streams",
