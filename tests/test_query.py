@@ -219,3 +219,11 @@ def test_the_commands_of_the_docs_run(out: Path, page: str, least: int) -> None:
             build(out)
         status, said = cli(*(meant.get(word, word) for word in words))
         assert status == 0, f"{words}: {said}"
+
+
+def test_comments_stand_before_a_statement_and_hide_none(out: Path) -> None:
+    many = "/* one */ -- two\n " * 5_000
+    assert ask(out, f"{many} select count(*) from articles") == [(2,)]
+    for sql in (f"{many} drop view articles", f"{many} /* select */ checkpoint"):
+        with pytest.raises(QueryError):
+            ask(out, sql)

@@ -12,7 +12,7 @@ from extract.folders import finished, parts
 
 _BATCH = 2_000
 _SELECTS = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:select|with|from|pivot|unpivot|describe|show|summarize)\b",
+    r"(?:[\s(]++|--[^\n]*+\n|(?>/\*.*?\*/))*+(?:select|with|from|pivot|unpivot|describe|show|summarize)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
