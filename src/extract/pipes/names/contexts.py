@@ -83,7 +83,7 @@ def _office_before(w: Words, i: int) -> bool:
 
 
 def described(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
-    """What a noun and a comma that end before token `i` tell of the name there: `the console, the X`, `a firm called X`."""
+    """What a noun before token `i` and a comma, or `called`, tells of the name there: `the console, the X`."""
     if w.lower[i] in _NAMING and i > 0:
         i -= 1 + (w.word[i - 1] == ",")
         if w.lower[i] in lex.kind_nouns:
