@@ -28,6 +28,7 @@ def test_the_legal_form_belongs_to_a_firms_name(nlp: Language, name: str) -> Non
         ("Brackley Shipping Lines", "Brackley"),
         ("Tolland & Sons", "Tolland"),
         ("Pelham Dairies plc", "Pelham"),
+        ("Amber Lodge Care Ltd", "Amber Lodge"),
     ],
 )
 def test_a_firms_first_word_stands_for_it(nlp: Language, name: str, short: str) -> None:
@@ -49,6 +50,7 @@ def test_a_firms_first_word_may_be_its_founder_or_its_town(nlp: Language) -> Non
         "Ada Penn works for Quorvia in Leeds.",
         "Quorvia, which makes pumps, said orders were up.",
         "Bosses at Quorvia met unions.",
+        "She joined Quorvia from school in 2010.",
         "He was sacked by Quorvia after a row. Quorvia declined to comment.",
         "She runs a business, a firm called Quorvia, in Leeds.",
         "Quorvia's chief executive, Una Kerr, resigned.",

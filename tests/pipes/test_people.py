@@ -35,6 +35,8 @@ def read(nlp: Language, text: str) -> tuple[dict[str, Entity], list[str | None]]
         ("Sir Ralph and Lady Bexley gave the land. Sir Ralph said it flooded.", ["Ralph Bexley"]),
         ("Owners Des and Pat Quirke have retired. Des Quirke said it was time.", ["Des Quirke"]),
         ("Neighbours Ted, 72, and Ivy Lomax, 70, saw it. Mr Lomax said it shook the house.", ["Ted Lomax"]),
+        ("Landlords Kev and Trish O’Shea closed the inn. Mr O’Shea said it was bills.", ["Kev O’Shea"]),
+        ("Barbara and the late Roy Tulley bred sheep. Mrs Tulley said it was hard.", ["Barbara Tulley"]),
         ("Kelvin and his wife Joy Sprake sold up. Mr Sprake said it hurt.", ["Kelvin Sprake"]),
         ("Mr and Mrs Ronald Tapp were asleep. Mr Tapp said the roof fell in.", ["Ronald Tapp"]),
         ("Brothers Jake & Connor Slade were fined. Jake said it was harsh.", ["Jake Slade"]),

@@ -44,6 +44,12 @@ def held(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
         yield "officer of it"
 
 
+def taken(w: Words, lex: Lexicon, c: Candidate) -> bool:
+    """Whether a one-word name is what people join or found: `joined Quorvia in 2001`."""
+    token = w.doc[c.last - 1]
+    return c.last - c.first == 1 and token.dep_ == "dobj" and ("object", token.head.lemma_) in lex.cues
+
+
 def is_plural(w: Words, c: Candidate) -> bool:
     """Whether a name is one plural word, as many bands' and teams' are: `the Lanterns`, not `the Lanterns concert`."""
     word, after = w.word[c.first], w.tag[c.last] if c.last < len(w) else ""
