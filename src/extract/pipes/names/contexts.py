@@ -44,6 +44,12 @@ def held(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
         yield "officer of it"
 
 
+def taken(w: Words, lex: Lexicon, c: Candidate) -> bool:
+    """Whether a one-word name is what people join or found: `joined Quorvia in 2001`."""
+    token = w.doc[c.last - 1]
+    return c.last - c.first == 1 and token.dep_ == "dobj" and ("object", token.head.lemma_) in lex.cues
+
+
 def is_plural(w: Words, c: Candidate) -> bool:
     """Whether a name is one plural word, as many bands' and teams' are: `the Lanterns`, not `the Lanterns concert`."""
     word, after = w.word[c.first], w.tag[c.last] if c.last < len(w) else ""
@@ -83,7 +89,7 @@ def _office_before(w: Words, i: int) -> bool:
 
 
 def described(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
-    """What a noun and a comma that end before token `i` tell of the name there: `the console, the X`, `a firm called X`."""
+    """What a noun before token `i` and a comma, or `called`, tells of the name there: `the console, the X`."""
     if w.lower[i] in _NAMING and i > 0:
         i -= 1 + (w.word[i - 1] == ",")
         if w.lower[i] in lex.kind_nouns:

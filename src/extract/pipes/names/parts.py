@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.joins import head, joined, of_inside
 from extract.pipes.names.words import PARTICLES, Words, capital, runs
-from extract.text.nicknames import called
+from extract.text.nicknames import called, is_somebody
 
 _HONOURS = word_set("honour")
 _RELATED = word_set("several")
@@ -154,7 +154,7 @@ class _Parts:
     def _tells_many(self, i: int) -> bool:
         """Whether a word says what several people are: `Brothers`, `Owners`."""
         word = self.w.lower[i]
-        return word in _RELATED or (word.endswith("s") and word[:-1] in self.lex.roles)
+        return word in _RELATED or (word.endswith("s") and is_somebody(word[:-1]))
 
     def _called(self, i: int) -> bool:
         """Whether a role, title or common word is here the surname of somebody named in full: `Baker said`."""

@@ -19,7 +19,7 @@ _NEAR = 40
 _WHOSE = r"(?:his|her|their|whose|its|\w+['’]s|\w+s['’])"
 _KIN = "(?:" + "|".join(sorted(map(re.escape, word_set("kin")))) + ")"
 _JOINED = re.compile(
-    rf"(?:,\s+(?:aged\s+)?\d{{1,3}})?(?:,?\s+(?:and|&)\s+(?:(?:his|her)\s+(?:[\w-]+\s+)?{_KIN},?\s+)?|,\s+)"
+    rf"(?:,\s+(?:aged\s+)?\d{{1,3}})?(?:,?\s+(?:and|&)\s+(?:(?:his|her)\s+(?:[\w-]+\s+)?{_KIN},?\s+|the\s+late\s+)?|,\s+)"
 )
 _KIN_BEFORE = re.compile(rf"\b{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN},?\s+$", re.IGNORECASE)
 _KIN_AFTER = re.compile(rf"(?:,\s+\d+)?,\s+{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN}\b", re.IGNORECASE)

@@ -220,9 +220,9 @@ def _named(w: Words, lex: Lexicon, i: int) -> bool:
         return True
     if w.lower[i] in _QUALIFIERS:
         return False
-    if i + 1 < len(w) and capital(w.word[i + 1]) and (title := lex.title_at(w.word, i)) is not None:
-        if not title[1].weak or w.word[i + 1] in lex.given:
-            return True
+    title = lex.title_at(w.word, i) if i + 1 < len(w) and capital(w.word[i + 1]) else None
+    if title is not None and (not title[1].weak or w.word[i + 1] in lex.given):
+        return True
     if word in w.surnames | w.fronts and _stands_alone(w, i):
         return True
     if (w.tag[i][:2] in {"JJ", "NN"}) and any(w.lowered.startswith(body, w.end[i] + 1) for body in _BODIES):

@@ -210,4 +210,5 @@ def _run(passage: Passage, span: range) -> list[int]:
 
 
 def _child(passage: Passage, verb: Token, labels: frozenset[str]) -> Token | None:
-    return next((c for c in verb.children if c.dep_ in labels and c.i not in passage.dated), None)
+    found = [c for c in verb.children if c.dep_ in labels and c.i not in passage.dated]
+    return next((c for c in found if c.tag_ != "DT"), found[0] if found else None)
