@@ -12,13 +12,8 @@ import secrets
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-import pyarrow.parquet as pq
-
-from desk import PASSWORD, Served, article, facts, spread, timed
-from extract.article import digest
-from extract.contract.tables import arrow
+from desk import PASSWORD, Served, about, article, facts, first_paint, spread, timed, write
 from extract.review.auth import add_user
 from extract.review.runs import import_run
 from extract.review.store import beside, open_store
@@ -52,17 +47,18 @@ def make(out: Path) -> None:
     for n in range(1, 19_601):
         articles.append(article(n, 160, dice))
         rows += facts(articles[-1], 1, dice)
-    tables: dict[str, list[dict[str, Any]]] = {"articles": [
-        {"id": a.id, "title": a.title, "published": None, "url": None, "outlet": a.outlet, "authors": [],
-         "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None} for a in articles
-    ], "facts": rows, "dates": [], "entities": [
-        {"article": a.id, "entity": f"e-{n}", "name": f"Councillor {n}", "type": "person", "aliases": [],
-         "mentions": [], "role": None, "affiliation": None} for n, a in enumerate(articles)
-    ]}  # fmt: skip
-    for name, content in tables.items():
-        (out / name).mkdir(parents=True)
-        pq.write_table(arrow(name, content), out / name / "part-00000.parquet")
-    (out / "manifest.json").write_text("{}")
+    entities = [
+        {
+            "article": a.id,
+            "entity": f"e-{n}",
+            "name": f"Councillor {n}",
+            "type": "person",
+            "aliases": [],
+            "mentions": [],
+        }
+        for n, a in enumerate(articles)
+    ]
+    write(out, articles, rows, entities)
 
 
 def token() -> str:
@@ -78,14 +74,14 @@ def latency(desk: Served) -> None:
         decisions = []
         for fact_id in ids:
             seen = browser.get(f"/facts/{fact_id}").json()
-            ask = {"screen": seen["screen"], "token": token(), "version": seen["version"], "action": "accept"}
+            ask = about(seen, action="accept")
             seconds, answer = timed(browser, "POST", f"/facts/{fact_id}/decisions", json=ask)
             assert answer.status_code == 200, answer.text
             decisions.append(seconds)
         spread("decision in the big article", decisions)
-        form = {n: re.search(f'name="{n}" value="([^"]+)"', browser.get("/work", headers=HTML).text) for n in ("run",)}
-        assert form["run"] is not None
-        data = {"run": form["run"][1], "token": token(), "of": "articles", "editor": ["ann", "ben"]}
+        run = re.search('name="run" value="([^"]+)"', browser.get("/work", headers=HTML).text)
+        assert run is not None
+        data = {"run": run[1], "token": token(), "of": "articles", "editor": ["ann", "ben"]}
         seconds, answer = timed(browser, "POST", "/work", data=data)
         print(f"{answer.headers['location']}: {seconds:.2f} s to share them out over two")
         for name, path in ASKED.items():
@@ -115,8 +111,7 @@ def paint(desk: Served) -> None:
             for _ in range(12):
                 page.goto(f"{desk.address}{path}")
                 page.wait_for_timeout(300)
-                entries = json.loads(page.evaluate("JSON.stringify(performance.getEntriesByType('paint'))"))
-                firsts.append(next(e["startTime"] for e in entries if e["name"] == "first-contentful-paint") / 1000)
+                firsts.append(first_paint(page))
             spread(f"first contentful paint, {name}", firsts)
         chromium.close()
 

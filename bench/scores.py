@@ -1,6 +1,6 @@
 """Hold today's product against scores.json: every level of every gold file, F1 in per cent.
 
-    python bench/scores.py [GOLD.jsonl ...] [--write]
+    python bench/scores.py [GOLD.jsonl ...] [--texts ARTICLES.jsonl.gz ...] [--write]
 
 Without arguments the gold is corpus/articles.jsonl. Exit status 1 where a level has fallen by more than half a point.
 --write makes today's figures those of scores.json, after a change that was meant.
@@ -10,10 +10,12 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import extract
 from extract.evaluate import evaluate
+from extract.evaluate.inputs import gold_articles
 
 ROOT = Path(__file__).parent.parent
 SCORES = ROOT / "scores.json"
@@ -22,11 +24,14 @@ SLACK = 0.5
 """How many points a level may fall before it counts as fallen."""
 
 
-def measure(gold: Path) -> dict[str, float]:
+def measure(gold: Path, texts: Iterable[Path] = ()) -> dict[str, float]:
     """F1 in per cent by level, of a run over a gold file; the areas under the confidences' curves too."""
     with tempfile.TemporaryDirectory() as folder:
-        extract.run([gold], Path(folder) / "out")
-        scores = evaluate(gold, Path(folder) / "out")
+        articles = Path(folder) / "articles.jsonl"
+        with articles.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(record) + "\n" for record in gold_articles(gold, texts))
+        extract.run([articles], Path(folder) / "out")
+        scores = evaluate(articles, Path(folder) / "out")
     levels = {row.level: round(100 * row.f1, 1) for row in (*scores.rows, *scores.people)}
     areas = {f"{c.kind} confidence AUC": round(100 * c.auc, 1) for c in scores.calibration if c.auc is not None}
     return levels | areas
@@ -45,13 +50,16 @@ def fallen(name: str, today: dict[str, float]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="*", type=Path, default=[CORPUS])
+    parser.add_argument(
+        "--texts", nargs="+", type=Path, default=[], help="the articles of gold that stands without its texts"
+    )
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     kept = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {}
     below: list[str] = []
     for gold in arguments.gold:
         name = f"{gold.parent.name}/{gold.name}"
-        today = measure(gold)
+        today = measure(gold, arguments.texts)
         for level, score in today.items():
             print(f"{name:28} {level:26} {score:6.1f}  {kept.get(name, {}).get(level, '')}")
         below += [] if arguments.write else fallen(name, today)

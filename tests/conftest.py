@@ -8,12 +8,21 @@ from spacy.language import Language
 
 import extract
 
-NEEDS = {"browser": "browser", "cluster": "database", "postgresql": "database", "site": "slow", "wheel": "network"}
+NEEDS = {
+    "browser": "browser",
+    "cluster": "database",
+    "made": "slow",
+    "both": "slow",
+    "postgresql": "database",
+    "site": "slow",
+    "wheel": "network",
+}
 """By fixture, or by the word that a test is given, what the test needs."""
 
 SLOW = (
     "runs/test_again.py",
     "runs/test_cluster.py",
+    "runs/test_damage.py",
     "runs/test_remote.py",
     "runs/test_reading.py",
     "runs/test_resume.py",
@@ -22,6 +31,14 @@ SLOW = (
     "ingest/test_hostile.py",
     "ingest/test_hostile_documents.py",
     "registry/test_registry.py",
+    "review/test_finding.py",
+    "review/test_signatures.py",
+    "review/test_combined.py",
+    "review/test_openid.py",
+    "review/test_together.py",
+    "review/test_two_readers.py",
+    "test_query.py",
+    "runs/test_folder.py",
     "review/test_circle.py",
     "training/test_recipes.py",
     "frames/test_remote.py",
@@ -29,9 +46,11 @@ SLOW = (
     "test_cli.py",
     "test_corpus.py::test_no_level",
     "test_docs.py",
+    "test_fuzz.py",
     "test_notebooks.py",
     "test_readme.py",
     "ingest/test_sheets.py::test_a_long_sheet_streams",
+    "ingest/test_tables.py::test_messages_do_not_grow",
     "pipes/test_base.py::test_a_base_pipeline_that_will_not_do",
 )
 """Files whose tests take seconds of a processor's time each, or together; tests elsewhere that do."""

@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import json
 from pathlib import Path
 
@@ -40,7 +41,14 @@ def article() -> dict[str, object]:
 
 def fact(kind: str, start: int, end: int, **fields: object) -> dict[str, object]:
     row = {"fact": f"{kind}{start}", "article": "a", "kind": kind, "start": start, "end": end, "text": TEXT[start:end]}
-    row |= {"pieces": [[start, end]], "content": TEXT[start:end], "sentence": TEXT, "voiced": True, "why": "test"}
+    row |= {
+        "pieces": [[start, end]],
+        "content": TEXT[start:end],
+        "sentence": TEXT,
+        "voiced": True,
+        "vague": False,
+        "why": "test",
+    }
     return row | {"source_type": "narrator", "people": [], "organisations": []} | fields
 
 
@@ -122,6 +130,20 @@ def test_gold_may_be_compressed(run: tuple[Path, Path]) -> None:
     packed = gold.with_suffix(".jsonl.gz")
     packed.write_bytes(gzip.compress(gold.read_bytes()))
     assert evaluate(packed, out) == evaluate(gold, out)
+
+
+def test_gold_without_its_text_takes_it_from_the_articles_named(run: tuple[Path, Path], tmp_path: Path) -> None:
+    gold, out = run
+    apart, texts = article(), tmp_path / "texts.jsonl"
+    text = str(apart.pop("text"))
+    gold.write_text(json.dumps({**apart, "sha256": hashlib.sha256(text.encode()).hexdigest()}), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"line 1: a: the text lies elsewhere: .*--texts"):
+        evaluate(gold, out)
+    texts.write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
+    assert evaluate(gold, out, [texts])["FACT"].right == 2
+    texts.write_text(json.dumps({"id": "a", "text": text + "!"}), encoding="utf-8")
+    with pytest.raises(ValueError, match="another text stands under this id"):
+        evaluate(gold, out, [texts])
 
 
 def test_an_article_that_the_run_lacks_counts_as_missed(run: tuple[Path, Path]) -> None:

@@ -35,3 +35,12 @@ def test_beliefs_are_there_on_request_only(nlp) -> None:
     text = "Jane Roe believes that the bridge is safe."
     assert extract.facts(text, nlp=nlp).empty
     assert extract.facts(text, nlp=nlp, beliefs=True)["voiced"].tolist() == [False]
+
+
+def test_a_period_that_has_not_ended_has_no_end() -> None:
+    text = "Fares rose 12% in May. The ferry has lost 40 sailings since May."
+    facts = extract.facts(extract.Article("a", text, published=moment("2011-06-02")))
+    numbers = facts[facts["kind"] == "quantity"]
+    assert numbers["period_text"].tolist() == ["in May", "since May"]
+    assert numbers["period_start"].tolist() == [pd.Timestamp("2011-05-01")] * 2
+    assert numbers["period_end"].tolist() == [pd.Timestamp("2011-05-31"), pd.NaT]

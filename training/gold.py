@@ -2,13 +2,14 @@
 
 import argparse
 import gzip
-import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from extract.evaluate.inputs import gold_articles
 
 FOLDS = 10
 
@@ -19,26 +20,17 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
-def gold(paths: Iterable[Path], texts: Path | None) -> Iterator[dict[str, Any]]:
-    """The gold articles; the text of stand-off ones from the archive.
-
-    Raises ValueError where the archive lacks an article or has another text under its id.
-    """
-    archive = {} if texts is None else {r["id"]: r for r in records(texts)}
-    for record in (r for path in paths for r in records(path)):
-        if "text" not in record:
-            known = archive.get(record["id"])
-            if known is None or hashlib.sha256(known["text"].encode()).hexdigest() != record["sha256"]:
-                raise ValueError(f"{record['id']}: the archive has no such text: give --texts the archive it is from")
-            record |= {"text": known["text"], "title": known.get("title")}
-        yield record
+def gold(paths: Iterable[Path], texts: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """The gold articles of some files, as `extract evaluate` reads them; the text of stand-off ones from `texts`."""
+    for path in paths:
+        yield from gold_articles(path, texts)
 
 
 def arguments(recipe: str | None) -> tuple[list[dict[str, Any]], Path]:
     """The gold articles that a recipe's command line names, and the folder for what it makes; `recipe` is its help."""
     parser = argparse.ArgumentParser(description=recipe, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--texts", nargs="+", type=Path, default=[])
     parser.add_argument("-o", "--out", type=Path, required=True)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

@@ -10,8 +10,10 @@ span is widened to whole tokens and carries the rule that made it as its `id_`.
     doc._.tagged_names  list[TaggedName]   by extract_encoder
     doc._.entities      list[Entity]       by extract_names, extended by extract_coreference
     doc._.quantities    list[Quantity]     by extract_numbers, completed by extract_links
+    doc._.vague         list[Quantity]     counts without an exact number (`dozens of boats`), by the same two
     doc._.dates         list[Date]         by extract_dates
     doc._.quotes        list[Quote]        by extract_quotes, completed by extract_links
+    doc._.failures      list[Failure]      by any of them: the sentences that it could not read
 
     doc.spans: "people", "organisations" (name mentions), "quantities", "dates", "quotes"
 
@@ -26,6 +28,7 @@ from typing import Any, Literal
 import srsly
 from spacy.tokens import Doc, SpanGroup
 
+from extract.contract.failures import Failure
 from extract.contract.reasons import Reason
 from extract.contract.vocabulary import Change, Comparator, DateType, EntityType, MentionForm, QuoteType
 
@@ -200,13 +203,17 @@ class Date:
 
 
 _RECORDS = {
-    c.__name__: c
-    for c in (Origin, Paragraph, Attribution, TaggedName, Mention, Entity, Reason, Source, Quote, Quantity, Date)
+    record.__name__: record
+    for record in (
+        *(Origin, Paragraph, Attribution, TaggedName, Mention, Entity, Reason, Source, Quote, Quantity, Date),
+        Failure,
+    )
 }
 _KEY = "extract"
 
 Doc.set_extension("article", default=None, force=True)
-for _name in ("layout", "attributions", "tagged_names", "entities", "quantities", "dates", "quotes"):
+_NAMES = ("layout", "attributions", "tagged_names", "entities", "quantities", "vague", "dates", "quotes", "failures")
+for _name in _NAMES:
     Doc.set_extension(_name, default=[], force=True)
 
 
@@ -250,7 +257,7 @@ def decode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
         values = {k: v for k, v in obj.items() if k != _KEY}
         if obj[_KEY] == "date":
             return date.fromisoformat(values["iso"])
-        for name in ("aliases", "contents", "mentions", "pieces", "reasons", "words"):
+        for name in ("aliases", "contents", "mentions", "pieces", "reasons", "traceback", "words"):
             if name in values:
                 values[name] = list(values[name])
         return _RECORDS[obj[_KEY]](**values)

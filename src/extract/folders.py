@@ -1,4 +1,4 @@
-"""Which folder of this machine holds a finished run: what all who read one ask first."""
+"""Which folder of this machine holds a finished run, and the files of its tables: what all who read one ask first."""
 
 import re
 from pathlib import Path
@@ -29,3 +29,8 @@ def finished(out: str | Path) -> Path:
         missing = "manifest.json" if folder.is_dir() else "such folder"
         raise FileNotFoundError(f"{folder} holds no finished run (there is no {missing})")
     return folder
+
+
+def parts(out: Path, table: str) -> list[Path]:
+    """The Parquet of a run's table in the order of its parts; hidden files, which some systems leave, are none."""
+    return sorted((out / table).glob("[!.]*.parquet"))

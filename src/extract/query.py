@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.extras import need
-from extract.folders import finished
+from extract.folders import finished, parts
 
 _BATCH = 2_000
 _SELECTS = re.compile(
@@ -56,10 +56,9 @@ def _views(db: Any, out: Path) -> list[str]:
     """A view a folder of Parquet; the files that they read."""
     files = []
     for folder in sorted(p for p in out.iterdir() if p.is_dir() and not p.name.startswith(".")):
-        parts = sorted(str(p) for p in folder.glob("[!.]*.parquet"))
-        if parts:
-            db.from_parquet(parts).create_view(folder.name)
-            files += parts
+        if found := [str(path) for path in parts(out, folder.name)]:
+            db.from_parquet(found).create_view(folder.name)
+            files += found
     return files
 
 

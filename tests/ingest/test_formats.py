@@ -247,8 +247,28 @@ def test_parquet(tmp_path: Path) -> None:
     (_, first), (where, second) = records([tmp_path / "a.parquet"])
     assert isinstance(first, Article)
     assert isinstance(second, Article)
-    assert_ferry(first, id="17", extra={"score": 0.5, "raw": "01"})
-    assert (where, second.id, second.extra) == ("a.parquet:2", digest("Two."), {"score": None, "raw": None})
+    left_out = {"_notes": ["columns of bytes are left out: raw"]}
+    assert_ferry(first, id="17", extra={"score": 0.5, **left_out})
+    assert (where, second.id, second.extra) == ("a.parquet:2", digest("Two."), {"score": None, **left_out})
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.binary(4), pa.dictionary(pa.int8(), pa.binary())])
+def test_parquet_whose_text_is_bytes_is_refused(tmp_path: Path, kind: pa.DataType) -> None:
+    values = pa.array([b"One."], pa.binary() if pa.types.is_dictionary(kind) else kind)
+    text = values.dictionary_encode() if pa.types.is_dictionary(kind) else values
+    pq.write_table(pa.table({"id": ["1"], "text": text}), tmp_path / "a.parquet")
+    ((where, reject),) = records([tmp_path / "a.parquet"])
+    assert isinstance(reject, Reject)
+    assert (where, reject.code) == ("a.parquet", "bad_value")
+    assert reject.reason.startswith("the column text holds bytes, not text: write it as strings")
+
+
+def test_bytes_within_values_of_parquet_are_left_out_with_their_column(tmp_path: Path) -> None:
+    rows = {"text": ["One."], "pictures": [[{"png": b"1"}]], "scores": [[1, 2]]}
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
+    ((_, made),) = records([tmp_path / "a.parquet"])
+    assert isinstance(made, Article)
+    assert made.extra == {"scores": [1, 2], "_notes": ["columns of bytes are left out: pictures"]}
 
 
 def test_parquet_without_text_and_with_a_text_too_long(tmp_path: Path) -> None:

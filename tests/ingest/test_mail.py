@@ -98,6 +98,11 @@ def test_sender_is_an_author_or_an_outlet(
         ("Re: Fwd: [EXTERNAL] Ferry late", "Ferry late"), ("News release – Ferry late", "Ferry late"),
         ("=?utf-8?q?Ferry_=E2=80=93_late?=", "Ferry – late"), ("Ferry: late", "Ferry: late"), ("", None),
         ("EMBARGOED until 3 May: Ferry late", "Ferry late"),
+        ("EMBARGOED till 3 May: Ferry late", "Ferry late"),
+        ("EMBARGO: 00.01 Monday 3 May – Ferry late", "Ferry late"),
+        ("Embargoed until 00:01 Monday 3 May – Ferry late", "Ferry late"),
+        ("EMBARGOED: Friday 7 May | Ferry late", "Ferry late"),
+        ("Embargoed report on the ferry – leaked", "Embargoed report on the ferry – leaked"),
     ],
 )  # fmt: skip
 def test_subject_is_the_title(tmp_path: Path, subject: str, title: str | None) -> None:
@@ -287,3 +292,9 @@ def test_mails_on_standard_input(data: bytes, monkeypatch: pytest.MonkeyPatch) -
 def test_text_in_base64_without_a_charset(tmp_path: Path) -> None:
     head = b"From: a@b.example\nSubject: x\nContent-Transfer-Encoding: base64\n\n"
     assert only(tmp_path, head + base64.b64encode(FIRST.encode())).text == FIRST
+
+
+def test_a_broken_line_goes_on_with_a_figure(tmp_path: Path) -> None:
+    first = "Fog closed the channel off Marden pier for three hours and held up"
+    text = f"{first}\n414 passengers, the harbour board said, and the ferries lost about\n£30,000 in fares.\n"
+    assert only(tmp_path, mail(text)).text == " ".join(text.split())

@@ -30,6 +30,7 @@ def days(nlp: Language, text: str, published: date | None = THURSDAY) -> list[tu
         ("Trade fell in September 2010.", "September 2010", "2010-09-01", "2010-09-30"),
         ("The Act of 2004 was repealed.", "2004", "2004-01-01", "2004-12-31"),
         ("Output rose in the third quarter of 2009.", "the third quarter of 2009", "2009-07-01", "2009-09-30"),
+        ("Output rose in the last quarter of 2009.", "the last quarter of 2009", "2009-10-01", "2009-12-31"),
         ("Sales grew in Q3 2009.", "Q3 2009", "2009-07-01", "2009-09-30"),
         ("It reopened in the spring of 2006.", "the spring of 2006", "2006-03-01", "2006-05-31"),
         ("Wages rose in the 1990s.", "1990s", "1990-01-01", "1999-12-31"),

@@ -21,7 +21,7 @@ def test_the_weights_judge_the_item_of_the_rules(nlp: Language) -> None:
     with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
         doc = nlp("The council fined 12 firms.")
     [q] = doc._.quantities
-    attach_items(doc)
+    attach_items(doc, doc._.quantities)
     assert {c.word for c in Candidates(doc).of(q, None)} == {"council", "firm", None}
     judge_items(doc, {"nothing": 9.0})
     assert q.item == "firm"

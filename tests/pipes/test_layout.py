@@ -105,3 +105,20 @@ def test_offers_teasers_notices_and_captions_are_boilerplate(line: str) -> None:
 )
 def test_prose_that_sounds_like_an_offer_is_none(line: str) -> None:
     assert not is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            "NEWS RELEASE\n12 May 2021\nFour wards to shut\nThe trust will shut four wards.",
+            ["body"] * 2 + ["headline", "body"],
+        ),
+        ("Four wards to shut\nFour wards to shut\nThe trust is to blame.", ["headline", "body", "body"]),
+        ("The trust met on Monday.\nFour wards to shut\nIt said so.", ["body", "crosshead", "body"]),
+    ],
+)
+def test_the_headline_may_stand_below_its_label_but_not_below_a_sentence(text: str, kinds: list[str]) -> None:
+    doc = English().make_doc(text)
+    doc._.article = Origin(title="Four wards to shut")
+    assert [p.kind for p in Layout()(doc)._.layout] == kinds

@@ -55,6 +55,34 @@ def test_a_person_is_named_in_full_without_title(nlp: Language) -> None:
     assert found["Thrale"].aliases == ["Lord Thrale"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Cllr Ann Pryor chairs the board. Cllr Pryor has a plan.", "Ann Pryor", "Cllr"),
+        ("Sgt Tim Orrin was there. Sgt Orrin saw it.", "Tim Orrin", "Sgt"),
+        ("Chief Insp Ann Rowley was there. Chief Insp Rowley saw it.", "Ann Rowley", "Chief Insp"),
+        ("Council leader Cllr Jo Nooney resigned.", "Jo Nooney", "Council leader"),
+        ("Dr Una Pell was there.", "Una Pell", None),
+    ],
+)
+def test_a_rank_or_office_before_a_name_is_a_role(nlp: Language, text: str, name: str, role: str | None) -> None:
+    found = named(nlp, text)
+    assert [e.name for e in found.values() if e.type == "person"] == [name]
+    assert found[name].role == role
+
+
+def test_whoever_has_been_given_a_title_goes_by_it(nlp: Language) -> None:
+    found = named(nlp, "Councillor Piers Tolland met Jane Tolland. Jane Tolland wept. Cllr Tolland left.")
+    assert "Cllr Tolland" in found["Piers Tolland"].aliases
+    found = named(nlp, "Dr Ida Rook and Owen Rook opened the shop. Dr Rook was early.")
+    assert "Dr Rook" in found["Ida Rook"].aliases
+
+
+def test_an_irish_given_name_makes_a_person(nlp: Language) -> None:
+    found = named(nlp, "Róisín Moyle and Pádraig Tarn won. Moyle wept.")
+    assert found["Róisín Moyle"].type == found["Pádraig Tarn"].type == "person"
+
+
 def test_a_title_keeps_two_people_of_one_surname_apart(nlp: Language) -> None:
     found = named(nlp, "David Marlow and Susan Marlow were in court. Mr Marlow wept. Mrs Marlow said nothing.")
     assert found["David Marlow"].aliases == ["Mr Marlow"]

@@ -36,6 +36,24 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         ("They sold a two-million-pound barn.", ("two-million-pound", 2e6, 2e6, "GBP")),
         ("She gave birth to a nine-pound baby.", ("nine-pound", 9, 9, "pound")),
         ("Grants of 30 MEUR were agreed.", ("30 MEUR", 3e7, 3e7, "EUR")),
+        ("The estate owes $US7 million.", ("$US7 million", 7e6, 7e6, "USD")),
+        ("The yacht went for $NZ4.5m.", ("$NZ4.5m", 4.5e6, 4.5e6, "NZD")),
+        ("The firm was sold for $3.1b.", ("$3.1b", 3.1e9, 3.1e9, "USD")),
+        ("It will cost £3 to £4m.", ("£3 to £4m", 3e6, 4e6, "GBP")),
+        ("The trust posted a loss of £(1.4)m.", ("£(1.4)m", 1.4e6, 1.4e6, "GBP")),
+        ("The yard lost €(350) last week.", ("€(350)", 350, 350, "EUR")),
+        ("The mill sold 1998 chairs.", ("1998", 1998, 1998, None)),
+        # as science writes them
+        ("The grain weighs 2.5 × 10⁻³ grams.", ("2.5 × 10⁻³ grams", 0.0025, 0.0025, "gram")),
+        ("Light covers 3 x 10^8 metres.", ("3 x 10^8 metres", 3e8, 3e8, "metre")),
+        ("It was minus-4 degrees at noon.", ("minus-4 degrees", -4, -4, "degree")),
+        ("One fourth of the herd died.", ("One fourth", 0.25, 0.25, None)),
+        # a count of crime, a count behind a year
+        ("She was found guilty of one count of fraud.", ("one", 1, 1, None)),
+        ("In 2017 14 miners died.", ("14", 14, 14, None)),
+        ("Between 1500 and 2000 chairs were sold.", ("Between 1500 and 2000", 1500, 2000, None)),
+        ("It grew from 1200 to 2000 seats.", ("2000", 2000, 2000, None)),
+        ("Bairns under the age of 4 go free.", ("under the age of 4", None, 4, "year")),
         # short units
         ("The barge took 1,900t of coal.", ("1,900t", 1900, 1900, "tonne")),
         ("The plant emits 640kt of carbon.", ("640kt", 640, 640, "kilotonne")),
@@ -45,12 +63,19 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         # ages
         ("A cyclist, 52, was hurt.", ("52", 52, 52, "year")),
         ("Her daughter, 6, was found safe.", ("6", 6, 6, "year")),
+        ("A widow (81) won the raffle.", ("81", 81, 81, "year")),
+        ("Sheila Tranter (née Booth), 44, was fined.", ("44", 44, 44, "year")),
+        ("Kids of 13 were served.", ("13", 13, 13, "year")),
         ("Under-fives travel free.", ("Under-fives", None, 5, "year")),
         # verbs that are no months, nought that counts
         ("A further 18 may lose their jobs.", ("18", 18, 18, None)),
         ("By 4 August 16 had been freed.", ("16", 16, 16, None)),
         ("In March 2019 11 swimmers were rescued.", ("11", 11, 11, None)),
         ("Zero injuries were reported.", ("Zero", 0, 0, None)),
+        # a bound behind the number, where plus adds nothing
+        ("It has 300 plus members.", ("300 plus", 300, None, None)),
+        ("She earns £40 plus an hour.", ("£40 plus", 40, None, "GBP")),
+        ("He taught for 30 years plus.", ("30 years plus", 30, None, "year")),
         # spaces of typesetters
         ("The bill came to £4\u2009bn.", ("£4\u2009bn", 4e9, 4e9, "GBP")),
         ("Sales fell 7 per\u00a0cent.", ("7 per\u00a0cent", 7, 7, "%")),
@@ -68,6 +93,15 @@ def test_a_number_is_read_as_reports_write_it(text: str, expected: tuple[Any, ..
         ("Brothers aged 8 and 10 were rescued.", [8, 10]),
         ("Two boys, 12 and 13, were arrested.", [2, 12, 13]),
         ("A nurse, 41, and a porter, 29, were named.", [41, 29]),
+        ("Rooms cost £80 plus VAT of 20%.", [80, 20]),
+        ("It sold 12 vans plus two tractors.", [12, 2]),
+        ("The 9.15 average rose by ten to twelve per cent.", [9.15, 10]),
+        ("It works at ten to twelve sites.", [10]),
+        ("The bank moved its aim from 2 to 3 per cent to 4 to 6 per cent.", [2, 4]),
+        ("Takings went from 1.5 to 3-4 billion euros.", [1.5e9, 3e9]),
+        ("Crowds grew from 2 to 5 million people.", [2e6, 5e6]),
+        ("Sales fell by 310 or 4 per cent.", [310, 4]),
+        ("She runs 4 High Street shops.", [4]),
     ],
 )
 def test_two_numbers_stay_two(text: str, expected: list[float]) -> None:
@@ -84,6 +118,23 @@ def test_two_numbers_stay_two(text: str, expected: list[float]) -> None:
         "The Group of 20 met in Marden.",
         "The council has net zero targets.",
         "The winner was 21st in May.",
+        # times in words, and as timetables have them
+        "The roof came down at about ten to three.",
+        "Pickets left by twenty to nine, and came back at five past eleven.",
+        "The 8.40 sailing was full, so they took the 10.15 to Larne.",
+        "14.05\nThat is all for now.",
+        # houses, shirts, marks, indices and types
+        "The siege was at 31 Quarry Lane, near 7 Elm Park Road.",
+        "Tries came from Bell (2) and Kerr (11).",
+        "Ward: 7 Strong in the air.",
+        "The S&P 500 and the Russell 2000 fell.",
+        "She flew a 787 to Perth in the 90210 ZIP code.",
+        "In 2016 Stone left, and in 2018 Miles Kerr followed.",
+        "COVID -19 shut it.",
+        "They won the 2018 elections after 2014 losses.",
+        "Between 1650 and 1850 winters were harsh.",
+        # in a nickname
+        'Terry ‘Four Pints’ Dunn and Alan "Ten Bob" Moss sang.',
     ],
 )
 def test_what_counts_nothing_is_no_number(text: str) -> None:
@@ -96,9 +147,26 @@ def test_what_counts_nothing_is_no_number(text: str) -> None:
         ("Some 40 MPs rebelled.", "mp"), ("They gave 90 doses.", "dose"), ("Two new taxes came in.", "tax"),
         ("It has four bases.", "base"), ("It owns 70 buses.", "bus"), ("Three crises followed.", "crisis"),
         ("Nine houses burned.", "house"), ("Police seized 30 e-scooters.", "e-scooter"),
-        ("Six passers-by helped.", "passer-by"), ("Two sisters-in-law ran it.", "sister-in-law"),
+        ("Six passers-by helped.", "passer-by"), ("There are 14 taxis.", "taxi"),
+        ("Two sisters-in-law ran it.", "sister-in-law"),
     ],
 )  # fmt: skip
 def test_an_item_is_told_in_the_singular(text: str, item: str) -> None:
     facts = extract.facts(text)
     assert facts[facts["kind"] == "quantity"]["item"].tolist() == [item]
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("He spent £700 a month on a flat.", "month"),
+        ("She made £28,000 a year before tax.", "year"),
+        ("It was sold for £3m a year ago.", None),
+        ("It cost £5m a year before it closed.", None),
+        ("A year on, the yard that cost £2m is shut.", None),
+    ],
+)
+def test_a_rate_is_told_from_a_time(text: str, per: str | None) -> None:
+    facts = extract.facts(text)
+    found = facts[facts["unit"] == "GBP"]["per"].tolist()
+    assert [None if p != p else p for p in found] == [per]

@@ -41,6 +41,12 @@ def test_a_belief_attributes_no_number() -> None:
     assert doc._.quantities[2].source is None
 
 
+def test_who_denies_a_number_is_not_its_source(nlp):
+    doc = nlp("Tom Pargeter denied that 40 cows had drowned.")
+    assert doc._.quotes[0].source is not None
+    assert doc._.quantities[0].source is None
+
+
 def test_who_expects_a_number_is_its_source(nlp):
     doc = nlp("Deloitte raised its forecast. The firm expects sales to rise by 4% next year.")
     [four] = [q for q in doc._.quantities if q.unit == "%"]
@@ -105,3 +111,16 @@ def test_who_is_described_first_is_named_where_he_next_speaks(nlp, text: str, na
     first = next(q for q in doc._.quotes if q.source.start is not None)
     assert (None if first.source.entity is None else doc._.entities[first.source.entity].name) == name
     assert name is None or name in worded(first.reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tarn Foods will shut four bakeries, it said on Monday.", "Tarn Foods"),
+        ("The cider maker Orchard & Sons is to hire 40 people, it announced.", "Orchard & Sons"),
+        ("Tarn Trust said it was full. Marden Council will build homes, it said.", "Tarn Trust"),
+    ],
+)
+def test_it_is_the_body_that_tells_of_itself_where_no_other_has_spoken(nlp, text, name):
+    doc = nlp(text)
+    assert doc._.entities[doc._.quotes[-1].source.entity].name == name

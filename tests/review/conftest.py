@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -16,8 +17,8 @@ from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, beside, open_store
 from extract.review.web import Settings
-from reviewing import EMOJI, ENTITIES, PASSWORD, Enter, client, fact, facts, ferry, write_run
-from servers import postgres, postgres_programs
+from reviewing import EMOJI, ENTITIES, PASSWORD, Browser, Enter, client, fact, facts, ferry, write_run
+from servers import CHROMIUM, CHROMIUM_ARGS, postgres, postgres_programs
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,14 +66,20 @@ def desk(store: Store, out: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def enter(store: Store, out: Path) -> Iterator[Enter]:
-    """Signs in: `enter("ann")` is the desk of Ann, an editor; the accounts are ann, ben, rita and chloe."""
-    with store.write() as session:
-        for name, role in (("ann", "editor"), ("ben", "editor"), ("rita", "reader"), ("chloe", "chief")):
-            add_user(session, name, role, password=PASSWORD)
-    opened: list[TestClient] = []
+def people() -> dict[str, str]:
+    """The accounts, with their roles."""
+    return {"ann": "editor", "ben": "editor", "rita": "reader", "chloe": "chief"}
 
-    def one(name: str) -> TestClient:
+
+@pytest.fixture
+def enter(store: Store, out: Path, people: dict[str, str]) -> Iterator[Enter]:
+    """Signs in: `enter("ann")` is the desk of Ann, an editor."""
+    with store.write() as session:
+        for name, role in people.items():
+            add_user(session, name, role, password=PASSWORD)
+    opened: list[Browser] = []
+
+    def one(name: str) -> Browser:
         browser = client(store, out, Settings(port=80))
         opened.append(browser)
         answer = browser.post("/sign-in", data={"name": name, "password": PASSWORD})
@@ -85,6 +92,18 @@ def enter(store: Store, out: Path) -> Iterator[Enter]:
 
 
 @pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, driven."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as p:
+        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     if postgres_programs() is None:
         pytest.skip("no PostgreSQL: apt-get install postgresql")
@@ -93,10 +112,10 @@ def cluster() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, out: Path) -> str:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{out.with_name('empty.sqlite')}"
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
     url: str = request.getfixturevalue("cluster")
     name = "d" + str(time.monotonic_ns())
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")

@@ -15,10 +15,7 @@ from extract.review.auth import add_user
 from extract.review.figures import spoken
 from extract.review.store import Fact, Store, beside, open_store
 from reviewing import PASSWORD
-from servers import CHROMIUM, CHROMIUM_ARGS, served
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
+from servers import served
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
@@ -55,14 +52,6 @@ LISTEN = """() => {
 WHERE = (
     "document.activeElement === document.body ? null : document.activeElement.dataset.do ?? document.activeElement.id"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -16,25 +16,13 @@ from browsing import Page
 from extract.article import Article
 from extract.evaluate.inputs import gold_articles
 from extract.review.auth import add_user
-from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.store import Fact, Login, Store, beside, open_store
-from reviewing import ENTITIES, PASSWORD, fact, ferry, write_run
-from servers import CHROMIUM, CHROMIUM_ARGS, postgres, postgres_programs, served
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
+from reviewing import ENTITIES, PASSWORD, fact, ferry, replayed, write_run
+from servers import postgres, postgres_programs, served
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 CORPUS = Path(__file__).parents[2] / "corpus" / "articles.jsonl"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -170,8 +158,7 @@ def test_an_editors_whole_session_by_keys_alone(browser: Any, run: Path, databas
         context.close()
     with store.read() as session:
         assert session.get_one(Fact, added).state == "accepted"
-        for f in session.query(Fact).where(Fact.version > 0):
-            assert replay(f, events_of(session, f.id)) == snapshot(f)
+    replayed(store)
     store.close()
 
 

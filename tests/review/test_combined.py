@@ -7,25 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from extract.article import Article
-from extract.review.auth import add_user
-from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.store import Fact, Store
-from extract.review.web import Settings
 from reviewing import (
     ENTITIES,
-    PASSWORD,
     TEXT,
     Browser,
     Enter,
     Facts,
-    client,
     facts,
     ferry,
     read,
+    replayed,
     started,
     token,
     words,
@@ -34,7 +29,6 @@ from reviewing import (
 
 JSON = {"accept": "application/json"}
 RISE = "Nothing to report\n\nThe ferry ran.\n"
-PEOPLE = (("ann", "editor"), ("ben", "editor"), ("carl", "editor"), ("rita", "reader"), ("chloe", "chief"))
 
 
 @pytest.fixture
@@ -53,25 +47,15 @@ def store(both: Store, out: Path) -> Store:
 
 
 @pytest.fixture
-def enter(store: Store, out: Path) -> Iterator[Enter]:
-    """Signs in: a browser by name; the accounts are ann, ben, carl, rita the reader and chloe the chief."""
-    with store.write() as session:
-        for name, role in PEOPLE:
-            add_user(session, name, role, password=PASSWORD)
-    opened: list[Browser] = []
+def people() -> dict[str, str]:
+    return {"ann": "editor", "ben": "editor", "carl": "editor", "rita": "reader", "chloe": "chief"}
 
-    def one(name: str) -> Browser:
-        browser = client(store, out, Settings(port=80))
-        opened.append(browser)
-        assert browser.post("/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
-        return browser
 
-    yield one
-    for browser in opened:
-        browser.close()
-    with store.read() as session:
-        for fact in session.scalars(select(Fact)):
-            assert replay(fact, events_of(session, fact.id)) == snapshot(fact)
+@pytest.fixture
+def enter(enter: Enter, store: Store) -> Iterator[Enter]:
+    """Signs in, and looks at every history when all is done."""
+    yield enter
+    replayed(store)
 
 
 def listed(browser: Browser, **query: str) -> list[int]:

@@ -4,25 +4,12 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import DatabaseError
 
 from extract.review.edits import words_values
-from extract.review.history import events_of, replay, snapshot
-from extract.review.store import Article, Event, Fact, Store
-from reviewing import EMOJI, TEXT, Facts, words
-
-
-def replayed(store: Store) -> int:
-    """Check that every fact's history gives its row; returns how many events there are."""
-    with store.read() as session:
-        count = 0
-        for fact in session.scalars(select(Fact)):
-            events = events_of(session, fact.id)
-            assert replay(fact, events) == snapshot(fact)
-            assert fact.version == len(events)
-            count += len(events)
-        return count
+from extract.review.store import Article, Event, Store
+from reviewing import EMOJI, TEXT, Facts, replayed, words
 
 
 def test_accepting_and_rejecting_empties_the_queue(desk: TestClient, store: Store) -> None:

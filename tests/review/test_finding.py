@@ -1,14 +1,13 @@
 """Articles read whole, found by their words, shared out; and facts of which the run is sure, accepted at one stroke."""
 
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from typer.testing import CliRunner
 
@@ -17,14 +16,11 @@ from extract.cli import app
 from extract.evaluate import evaluate
 from extract.evaluate.reviewed import reviewed
 from extract.review import find
-from extract.review.auth import add_user
-from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
-from extract.review.store import Fact, Reading, Store, beside, open_store
+from extract.review.store import Reading, Store
 from extract.review.web import Settings
 from reviewing import (
     ENTITIES,
-    PASSWORD,
     TEXT,
     Enter,
     Facts,
@@ -34,11 +30,11 @@ from reviewing import (
     facts,
     ferry,
     read,
+    replayed,
     started,
     words,
     write_run,
 )
-from servers import postgres, postgres_programs
 
 QUARRY = (
     "Quarry talks stall\n\n"
@@ -74,33 +70,10 @@ def out(tmp_path: Path) -> Path:
     return write_run(tmp_path / "out", _articles(), _found(), names)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str | None]:
-    """The address of a PostgreSQL server's database; None if there is none."""
-    if postgres_programs() is None:
-        yield None
-        return
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, out: Path) -> Iterator[Store]:
-    url = beside(out)
-    if request.param == "postgresql":
-        server = request.getfixturevalue("server")
-        if server is None:
-            pytest.skip("no PostgreSQL: apt-get install postgresql")
-        name = f"desk_{secrets.token_hex(4)}"
-        engine = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        engine.dispose()
-        url = f"{server.rsplit('/', 1)[0]}/{name}"
-    opened = open_store(url)
-    import_run(opened, out)
-    yield opened
-    opened.close()
+@pytest.fixture
+def store(both: Store, out: Path) -> Store:
+    import_run(both, out)
+    return both
 
 
 def found(browser: TestClient, **query: str) -> list[str]:
@@ -113,12 +86,6 @@ def found(browser: TestClient, **query: str) -> list[str]:
 def listed(browser: TestClient, **query: str) -> list[int]:
     """The facts that the queue lists."""
     return [int(n) for n in re.findall(r'class="item" id="item-(\d+)"', browser.get("/queue", params=query).text)]
-
-
-def replayed(store: Store) -> None:
-    with store.read() as session:
-        for one in session.scalars(select(Fact)):
-            assert replay(one, events_of(session, one.id)) == snapshot(one)
 
 
 def decide_all(browser: TestClient, *keys: str) -> None:
@@ -509,22 +476,3 @@ def test_an_article_is_handed_over_whole(enter: Enter) -> None:
 def test_a_desk_without_accounts_has_nobody_to_share_with(open_desk: TestClient) -> None:
     assert "Nobody signs in at this desk" in open_desk.get("/work").text
     assert "there are no colleagues" in open_desk.get("/").text
-
-
-@pytest.fixture
-def enter(store: Store, out: Path) -> Iterator[Enter]:
-    with store.write() as session:
-        for name, role in (("ann", "editor"), ("ben", "editor"), ("rita", "reader"), ("chloe", "chief")):
-            add_user(session, name, role, password=PASSWORD)
-    opened: list[TestClient] = []
-
-    def one(name: str) -> TestClient:
-        browser = client(store, out, Settings(port=80))
-        opened.append(browser)
-        answer = browser.post("/sign-in", data={"name": name, "password": PASSWORD})
-        assert answer.status_code == 303, answer.text
-        return browser
-
-    yield one
-    for browser in opened:
-        browser.close()

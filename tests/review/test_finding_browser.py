@@ -15,20 +15,10 @@ from extract.review.runs import import_run
 from extract.review.store import Article as Stored
 from extract.review.store import Fact, beside, open_store
 from reviewing import BEN, EMOJI, ENTITIES, PASSWORD, fact, facts, ferry, write_run
-from servers import CHROMIUM, CHROMIUM_ARGS, served
+from servers import served
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 QUIET = "Nothing to report\n\nThe ferry ran.\n"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -75,7 +65,7 @@ def test_every_filter_has_a_key_and_is_a_link(ann: Page, browser: Any) -> None:
     ann.page.keyboard.type("80")
     ann.keys("Enter")
     listed(ann, 3)
-    ann.page.wait_for_url("**above=80*")
+    ann.page.wait_for_url("**above=80&fact=*")  # the queue's first is on the page by then
     address = ann.page.url
     ann.keys("q", "t")
     ann.page.keyboard.type('"price of fuel"')
@@ -106,15 +96,47 @@ def test_every_filter_has_a_key_and_is_a_link(ann: Page, browser: Any) -> None:
     ann.keys("q", "m")
     listed(ann, 0)
     ann.keys("q", "Escape")
-    # The link is the queue: a colleague who opens it sees the same facts.
+    # The link is the queue and the fact: a colleague who opens it sees what is left of them, and what Ann accepted.
     context = browser.new_context()
     ben = Page(context.new_page(), ann.address)
     ben.sign_in("Ben Oduya")
     ben.page.goto(address)
     ben.ready()
-    listed(ben, 2)
+    listed(ben, 3)
+    assert ben.page.get_attribute(".item[aria-current]", "data-state") == "accepted"
     assert ben.page.input_value("#kind") == "quote"
     context.close()
+
+
+def test_filters_set_faster_than_the_desk_answers_are_all_kept(ann: Page) -> None:
+    listed(ann, 6)
+    held: list[Any] = []
+    ann.page.route("**/queue?*", lambda route: held.append(route))
+    ann.keys("q", "k")
+    ann.keys("q", "c")
+    ann.page.keyboard.type("80")
+    ann.keys("Enter")
+    _next(ann, held).continue_()
+    listed(ann, 4)
+    above = _next(ann, held)
+    ann.keys("q", "t")
+    ann.page.keyboard.type('"price of fuel"')
+    ann.keys("Enter")
+    above.continue_()
+    listed(ann, 3)
+    ann.page.click("[data-status=all]")
+    _next(ann, held).continue_()
+    listed(ann, 2)
+    _next(ann, held).continue_()
+    ann.until("document.querySelectorAll('.chips a').length === 2")
+    ann.page.wait_for_selector("[data-status=all][aria-current]")
+
+
+def _next(page: Page, held: list[Any]) -> Any:
+    """The next request that was held back."""
+    while not held:
+        page.page.wait_for_timeout(10)
+    return held.pop(0)
 
 
 def test_an_article_is_read_whole_by_one_key(ann: Page, out: Path) -> None:

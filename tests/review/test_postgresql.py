@@ -6,17 +6,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError
 
 from extract.review.export import FORMATS, write
-from extract.review.history import events_of, replay, snapshot
 from extract.review.queue import ORDERS, Filters, page
 from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
-from extract.review.store import Event, Fact, Store, open_store
+from extract.review.store import Event, Store, open_store
 from extract.review.web import Settings
-from reviewing import TEXT, Facts, client, facts, ferry, write_run
+from reviewing import TEXT, Facts, client, facts, ferry, replayed, write_run
 from servers import postgres, postgres_programs
 
 pytestmark = pytest.mark.skipif(postgres_programs() is None, reason="no PostgreSQL: apt-get install postgresql")
@@ -46,8 +45,7 @@ def test_postgresql_keeps_the_same_promises(store: Store, out: Path) -> None:
         with store.read() as session:
             for order in ORDERS:
                 assert len(page(session, Filters(order=order), "x").facts) == 5
-            for fact in session.scalars(select(Fact)):
-                assert replay(fact, events_of(session, fact.id)) == snapshot(fact)
+        replayed(store)
         new = "At noon.\n\n" + TEXT
         write_run(out, [ferry(new)], facts(new))
         assert import_run(store, out).kept == 1

@@ -13,7 +13,7 @@ from extract.article import Article
 from extract.review.store import Article as Row
 from extract.review.store import Fact, Store, beside, open_store
 from reviewing import Facts, fact, write_run
-from servers import CHROMIUM, CHROMIUM_ARGS, served
+from servers import served
 
 VALUES = [
     ("£2.5m", (2_500_000, 2_500_000, "=", "GBP", None, None), "£2,500,000"),
@@ -93,18 +93,6 @@ def test_the_number_that_is_pointed_at() -> None:
     assert at("", taken=every) is None
 
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-in_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A desk over many copies of one article, in each of which the run found one number and one quote."""
@@ -157,7 +145,6 @@ def type_words(page: Any, words: str) -> None:
     page.keyboard.type(words)
 
 
-@in_chromium
 @pytest.mark.parametrize(
     ("words", "read", "low", "high"),
     [("£2.5m", "Read as £2,500,000", 2.5e6, 2.5e6), ("more than 400", "Read as more than 400", 400, None), ("a third", "Read as 0.3333", 1 / 3, 1 / 3),
@@ -175,7 +162,6 @@ def test_the_value_dialog_shows_what_it_read_and_saves_that(
     assert (found["low"], found["high"]) == (low, high)
 
 
-@in_chromium
 def test_nothing_is_saved_that_was_not_shown(at: Harbour) -> None:
     page = at.page
     held: list[Any] = []
@@ -192,7 +178,6 @@ def test_nothing_is_saved_that_was_not_shown(at: Harbour) -> None:
     assert at.values(kind="quantity")["low"] == 25_000
 
 
-@in_chromium
 def test_what_cannot_be_read_is_said_and_the_fields_can_still_be_filled(at: Harbour) -> None:
     page = at.page
     type_words(page, "dozens")
@@ -209,7 +194,6 @@ def test_what_cannot_be_read_is_said_and_the_fields_can_still_be_filled(at: Harb
     assert (found["low"], found["high"], found["comparator"]) == (24, 36, "range")
 
 
-@in_chromium
 def test_a_missed_number_starts_from_the_one_under_the_mouse(at: Harbour) -> None:
     page = at.page
     spot = page.evaluate("""() => {
@@ -235,7 +219,6 @@ def test_a_missed_number_starts_from_the_one_under_the_mouse(at: Harbour) -> Non
     assert (found["content"], found["low"], found["high"]) == ("414", 414, 414)
 
 
-@in_chromium
 def test_without_a_mouse_it_is_the_next_number_that_is_no_fact(at: Harbour) -> None:
     page = at.page
     page.keyboard.press("g")
@@ -248,7 +231,6 @@ def test_without_a_mouse_it_is_the_next_number_that_is_no_fact(at: Harbour) -> N
     page.keyboard.press("Escape")
 
 
-@in_chromium
 def test_marking_words_moves_no_line_of_the_article(at: Harbour) -> None:
     page = at.page
     lines = """() => [...document.querySelectorAll("#words p")].map((p) => {
@@ -263,7 +245,6 @@ def test_marking_words_moves_no_line_of_the_article(at: Harbour) -> None:
         page.keyboard.press("Escape")
 
 
-@in_chromium
 def test_what_meets_a_database_that_is_away_is_saved_once_it_is_back(at: Harbour) -> None:
     page = at.page
     away = [1, 2]

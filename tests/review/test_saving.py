@@ -8,23 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from extract.review.history import events_of, replay, snapshot
+from browsing import Page
+from extract.review.history import events_of
 from extract.review.runs import import_run
 from extract.review.store import Event, Fact, Store, beside, open_store
-from reviewing import ENTITIES, TEXT, fact, facts, ferry, write_run
-from servers import CHROMIUM, CHROMIUM_ARGS, served
+from reviewing import ENTITIES, TEXT, fact, facts, ferry, replayed, write_run
+from servers import served
 from storm import Storm
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -32,43 +22,23 @@ def run(tmp_path: Path) -> Path:
     return write_run(tmp_path / "out", [ferry()], facts(), ENTITIES)
 
 
-class Desk:
+class Desk(Page):
     """A page at the desk, and the store behind it."""
 
-    def __init__(self, browser: Any, address: str, store: Store, query: str = "") -> None:
-        self.page, self.address, self.store = browser.new_page(), address, store
-        self.page.set_default_timeout(20_000)
-        self.open(query)
+    def __init__(self, browser: Any, address: str, store: Store) -> None:
+        super().__init__(browser.new_page(), address)
+        self.store = store
+        self.open()
 
     def open(self, query: str = "") -> None:
         self.page.goto(f"{self.address}/?{query}")
-        self.page.wait_for_selector("html[data-ready]")
-
-    def keys(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
+        self.ready()
 
     def type(self, words: str) -> None:
         self.page.keyboard.type(words)
 
-    def until(self, expression: str) -> None:
-        for _ in range(400):
-            if self.page.evaluate(f"() => {expression}"):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"it never came true that {expression}")
-
-    def saved(self) -> None:
-        self.until("document.getElementById('saved').textContent === 'All saved'")
-
     def opened(self, name: str) -> None:
         self.page.wait_for_selector(f"#dialog-{name}[open]")
-
-    def at(self, version: int) -> None:
-        self.page.wait_for_selector(f'.fact[data-version="{version}"]')
-
-    def shown(self) -> int:
-        return int(self.page.get_attribute(".fact", "data-id"))
 
     def toast(self, words: str) -> None:
         self.page.wait_for_selector(f"#toast.bad:has-text('{words}')")
@@ -78,10 +48,10 @@ class Desk:
         with self.store.read() as session:
             found = next(f for f in session.scalars(select(Fact)) if f.values["content"].startswith(words))
         self.open(f"fact={found.id}&status=all")
-        assert self.shown() == found.id
+        assert self.fact() == found.id
         return int(found.id)
 
-    def fact(self, id_: int) -> Fact:
+    def row(self, id_: int) -> Fact:
         with self.store.read() as session:
             return session.get_one(Fact, id_)
 
@@ -98,9 +68,7 @@ def desk(browser: Any, run: Path) -> Iterator[Desk]:
         one = Desk(browser, address, store)
         yield one
         one.page.close()
-    with store.read() as session:
-        for f in session.scalars(select(Fact)):
-            assert replay(f, events_of(session, f.id)) == snapshot(f)
+    replayed(store)
     store.close()
 
 
@@ -113,52 +81,52 @@ def test_every_dialog_reaches_the_store(desk: Desk) -> None:
     desk.keys("Tab")
     desk.type("pupils of the town")
     desk.keys("Enter")
-    desk.at(1)
-    values = desk.fact(number).values
+    desk.version(1)
+    values = desk.row(number).values
     assert (values["item"], values["item_text"]) == ("pupil", "pupils of the town")
     desk.keys("p")
     desk.opened("period")
     desk.type("since May")
     desk.keys("Enter")
-    desk.at(2)
-    assert desk.fact(number).values["period_text"] == "since May"
+    desk.version(2)
+    assert desk.row(number).values["period_text"] == "since May"
     desk.keys("c")
     desk.opened("comment")
     desk.type("Ring the council.")
     desk.keys("Enter")
-    desk.at(3)
+    desk.version(3)
     assert desk.last(number).comment == "Ring the council."
     desk.keys("f")
-    desk.at(4)
-    assert desk.fact(number).flagged
+    desk.version(4)
+    assert desk.row(number).flagged
 
     quote = desk.show("Nobody")
     desk.keys("t")
     desk.opened("type")
     desk.keys("3")
-    desk.at(1)
-    assert desk.fact(quote).values["quote_type"] == "mixed"
+    desk.version(1)
+    assert desk.row(quote).values["quote_type"] == "mixed"
     desk.keys("s")
     desk.opened("speaker")
     desk.type("roe")
     desk.keys("Enter")
-    desk.at(2)
-    assert desk.fact(quote).values["source"] == "Jane Roe"
+    desk.version(2)
+    assert desk.row(quote).values["source"] == "Jane Roe"
     desk.keys("u", "Enter")
-    desk.at(3)
+    desk.version(3)
     assert desk.last(quote).action == "changed cue"
     desk.keys("w", "Enter")
-    desk.at(4)
+    desk.version(4)
     assert desk.last(quote).action == "changed speaker"
     desk.keys("m")
     desk.opened("merge")
     desk.keys("Enter")
-    desk.at(5)
-    assert "halved" in desk.fact(quote).values["content"]
+    desk.version(5)
+    assert "halved" in desk.row(quote).values["content"]
     desk.keys("z")
-    desk.at(6)
+    desk.version(6)
     desk.keys("d", "Enter")
-    desk.at(7)
+    desk.version(7)
     assert desk.last(quote).action == "split"
     desk.saved()
 
@@ -177,10 +145,10 @@ def test_a_new_name_is_asked_back_before_a_person_is_made(desk: Desk) -> None:
     desk.keys("Enter")
     desk.opened("name")
     assert "Judith Marsh".casefold() in desk.page.inner_text("#name-words").casefold()
-    assert desk.fact(quote).version == 0
+    assert desk.row(quote).version == 0
     desk.keys("p")
-    desk.at(1)
-    values = desk.fact(quote).values
+    desk.version(1)
+    values = desk.row(quote).values
     assert (values["source"], values["source_type"]) == ("judith Marsh", "person")
 
 
@@ -192,18 +160,18 @@ def test_a_half_made_quote_cannot_be_accepted_and_is_signed_once_it_is_whole(des
     desk.opened("speaker")
     desk.keys("Escape")
     desk.page.wait_for_selector(".half:has-text('Half-made')")
-    added = desk.shown()
+    added = desk.fact()
     desk.keys("a")
     desk.toast("Half-made")
-    assert desk.fact(added).state == "open"
+    assert desk.row(added).state == "open"
     desk.keys("s")
     desk.opened("speaker")
     desk.type("hale")
     desk.keys("Enter")
-    desk.at(2)
+    desk.version(2)
     desk.keys("a")
     desk.until("document.querySelector('#saved').textContent === 'All saved'")
-    assert desk.fact(added).state == "accepted"
+    assert desk.row(added).state == "accepted"
 
 
 def test_a_change_to_what_is_signed_is_asked_about(desk: Desk) -> None:
@@ -219,27 +187,27 @@ def test_a_change_to_what_is_signed_is_asked_about(desk: Desk) -> None:
     desk.opened("sign")
     desk.keys("Escape")
     desk.page.wait_for_selector("#toast:has-text('Left as it was')")
-    assert desk.fact(quote).version == 1
+    assert desk.row(quote).version == 1
     desk.keys("t")
     desk.opened("type")
     desk.keys("3")
     desk.opened("sign")
     desk.keys("s")
-    desk.at(2)
-    assert desk.fact(quote).state == "accepted"
+    desk.version(2)
+    assert desk.row(quote).state == "accepted"
     desk.keys("t")
     desk.opened("type")
     desk.keys("2")
     desk.opened("sign")
     desk.keys("o")
-    desk.at(3)
-    assert (desk.fact(quote).state, desk.fact(quote).decided_by) == ("open", None)
+    desk.version(3)
+    assert (desk.row(quote).state, desk.row(quote).decided_by) == ("open", None)
     desk.keys("a")
     desk.saved()
     desk.show("Nobody")
     desk.keys("o")
-    desk.at(5)
-    assert desk.fact(quote).state == "open"
+    desk.version(5)
+    assert desk.row(quote).state == "open"
 
 
 def test_a_page_of_an_earlier_run_says_so_and_leads_on(desk: Desk, run: Path) -> None:
@@ -259,10 +227,10 @@ def test_a_page_of_an_earlier_run_says_so_and_leads_on(desk: Desk, run: Path) ->
     desk.page.wait_for_url("**fact=*")
     desk.page.wait_for_selector("html[data-ready]")
     desk.page.wait_for_selector("blockquote:has-text('Nobody likes it')")
-    here = desk.shown()
+    here = desk.fact()
     desk.keys("a")
     desk.saved()
-    assert desk.fact(here).state == "accepted"
+    assert desk.row(here).state == "accepted"
 
 
 def test_what_the_run_now_says_is_taken_with_one_key(desk: Desk, run: Path) -> None:
@@ -273,11 +241,11 @@ def test_what_the_run_now_says_is_taken_with_one_key(desk: Desk, run: Path) -> N
     write_run(run, [ferry()], [*rows, fact("ferry", TEXT, "quote", "He called it a shame")], ENTITIES)
     import_run(desk.store, run)
     desk.open("status=news")
-    assert desk.shown() == quote
+    assert desk.fact() == quote
     desk.page.wait_for_selector(".news:has-text('Jane Roe')")
     desk.keys("x")
     desk.saved()
-    found = desk.fact(quote)
+    found = desk.row(quote)
     assert (found.state, found.values["source"], found.news) == ("accepted", "Jane Roe", None)
 
 
@@ -294,7 +262,7 @@ def test_keys_do_not_pile_up_whatever_the_connection_does(browser: Any, tmp_path
 
 def test_without_a_connection_pane_queue_and_header_say_the_same(desk: Desk) -> None:
     desk.open()
-    first = desk.shown()
+    first = desk.fact()
     desk.page.wait_for_load_state("networkidle")
     desk.page.context.set_offline(True)
     desk.keys("a")
@@ -302,7 +270,7 @@ def test_without_a_connection_pane_queue_and_header_say_the_same(desk: Desk) -> 
     assert desk.page.get_attribute(f"#item-{first}", "data-pending") == "accepted"
     assert desk.page.get_attribute(f"#item-{first}", "data-state") == "open"
     assert desk.page.inner_text("#decided") == "0"
-    second = desk.shown()
+    second = desk.fact()
     assert second != first
     desk.keys("k")
     desk.until(f"document.querySelector('.fact').dataset.id === '{first}'")

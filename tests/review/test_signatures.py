@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,38 +10,29 @@ import pandas as pd
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, select, text
 
 from extract.article import Article
 from extract.contract.ids import fact_id
-from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
-from extract.review.store import Event, Fact, Store, beside, engine, open_store
+from extract.review.store import Fact, Store, beside, engine, open_store
 from extract.review.web import Settings
-from reviewing import ENTITIES, TEXT, Browser, Enter, Facts, client, fact, facts, ferry, token, words, write_run
-from servers import postgres, postgres_programs
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    if postgres_programs() is None:
-        pytest.skip("no PostgreSQL: apt-get install postgresql")
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'desk.sqlite'}"
-    url: str = request.getfixturevalue("cluster")
-    made = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    with made.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    made.dispose()
-    return url
+from reviewing import (
+    ENTITIES,
+    TEXT,
+    Browser,
+    Enter,
+    Facts,
+    client,
+    fact,
+    facts,
+    ferry,
+    replayed,
+    token,
+    words,
+    write_run,
+)
 
 
 def many(out: Path, articles: int = 43, each: int = 9, *, later: bool = False) -> Path:
@@ -59,15 +49,6 @@ def many(out: Path, articles: int = 43, each: int = 9, *, later: bool = False) -
     ]  # fmt: skip
     found = [Article(f"notice-{n:03}", t, title=f"Notice {n}", outlet="Mail") for n, t in enumerate(texts)]
     return write_run(out, found, rows)
-
-
-def replayed(store: Store) -> int:
-    with store.read() as session:
-        for one in session.scalars(select(Fact)):
-            found = events_of(session, one.id)
-            assert replay(one, found) == snapshot(one)
-            assert one.version == len(found)
-        return session.scalar(select(func.count(Event.id))) or 0
 
 
 KINDS: dict[str, dict[str, Any]] = {

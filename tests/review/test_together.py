@@ -2,17 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
-from extract.review.agreement import kappa
-from extract.review.history import events_of, replay, snapshot
+from extract.review.agreement import give_out, kappa
+from extract.review.blind import hidden
+from extract.review.history import Actor, append, new_batch
 from extract.review.presence import AWAY
+from extract.review.runs import import_run
 from extract.review.store import Event, Fact, Presence, Store
-from reviewing import Enter, Facts
+from reviewing import Enter, Facts, replayed
 from reviewing import started as page_started
 
 
@@ -46,9 +49,7 @@ def test_a_race_has_one_winner(enter: Enter, store: Store) -> None:
     with ThreadPoolExecutor(6) as pool:
         codes = list(pool.map(lambda b: b.decide(seen, "accept").status_code, browsers * 4))
     assert sorted(codes) == [200] + [409] * 11
-    with store.read() as session:
-        fact = session.get_one(Fact, seen["id"])
-        assert replay(fact, events_of(session, fact.id)) == snapshot(fact)
+    replayed(store)
 
 
 def test_a_second_reading_is_blind_and_somebody_elses(enter: Enter, store: Store) -> None:
@@ -73,9 +74,7 @@ def test_a_second_reading_is_blind_and_somebody_elses(enter: Enter, store: Store
     chloe = Facts(third)
     chloe.decide(chloe("Nobody likes it"), "accept")
     assert "No two readings differ" in third.get("/agreement").text
-    with store.read() as session:
-        for fact in session.scalars(select(Fact)):
-            assert replay(fact, events_of(session, fact.id)) == snapshot(fact)
+    replayed(store)
 
 
 def test_a_wish_for_a_second_reader_can_be_taken_back(enter: Enter) -> None:
@@ -171,3 +170,24 @@ def test_agreement_is_told_by_pair_and_field(enter: Enter) -> None:
     verdict = page[page.index("<td>verdict</td>") :][:200]
     assert '<td class="num">3</td><td class="num">67%</td><td class="num">0.00</td>' in verdict
     assert '<td>speaker</td><td class="num">2</td><td class="num">100%</td>' in page
+
+
+def test_what_is_hidden_is_of_the_state_that_a_session_sees(both: Store, out: Path) -> None:
+    """One that reads sees the desk as it was when it began; one that writes what it has done itself."""
+    import_run(both, out)
+    ann, ben, chloe = (
+        Actor(None, name, role) for name, role in (("ann", "editor"), ("ben", "editor"), ("chloe", "chief"))
+    )
+    with both.write() as session:
+        assert give_out(session, chloe, 1) == 1
+        fact = session.scalars(select(Fact).where(Fact.flagged)).one()
+    with both.read() as reading:
+        before = hidden(reading, ben.name), reading.scalar(select(func.count(Event.id)))
+        with both.write() as session:
+            assert fact.id not in hidden(session, ben.name)
+            fact = session.get_one(Fact, fact.id)
+            append(session, fact, ann, "accepted", {"state": "accepted"}, batch=new_batch())
+            assert fact.id in hidden(session, ben.name)
+        assert (hidden(reading, ben.name), reading.scalar(select(func.count(Event.id)))) == before
+    with both.read() as session:
+        assert fact.id in hidden(session, ben.name)

@@ -14,11 +14,10 @@ from extract.article import Article
 from extract.evaluate import evaluate
 from extract.evaluate.reviewed import reviewed
 from extract.review.auth import add_user
-from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.store import Fact, Store, beside, open_store
 from extract.review.web import Settings
-from reviewing import PASSWORD, Browser, Facts, client, entity, fact, started, token, write_run
+from reviewing import PASSWORD, Browser, Facts, client, entity, fact, replayed, started, token, write_run
 from reviewing import read as sign_whole
 
 NOUNS = ("ferry", "bridge", "school", "harbour")
@@ -157,9 +156,7 @@ def test_blind_disputed_settled_and_measured(newsroom: tuple[Store, Path, dict[s
     assert (score.right, score.gold, score.predicted) == (15, 16, 20)
     quotes, _ = reviewed(store, out)
     assert (quotes.run, quotes.decided, quotes.right, quotes.rejected) == (20, 20, 15, 4)
-    with store.read() as session:
-        for one in session.scalars(select(Fact)):
-            assert replay(one, events_of(session, one.id)) == snapshot(one)
+    replayed(store)
 
 
 def test_a_chief_who_gave_a_reading_does_not_settle_it(newsroom: tuple[Store, Path, dict[str, Browser]]) -> None:

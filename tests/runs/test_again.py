@@ -9,7 +9,7 @@ import pytest
 
 import extract
 from archives import parts, text, write
-from extract.runs import OutputError, forecast
+from extract.runs import OutputError, RunOptions, forecast
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -38,7 +38,7 @@ def test_new_and_changed_articles_alone_are_extracted(
     (out / "registry").mkdir()
     (out / "registry/names.parquet").write_text("kept")
     articles, whole = sixty
-    assert forecast([articles], out).extract == 30
+    assert forecast(RunOptions((articles,)), out).extract == 30
     counts = extract.run([articles], out, jobs=2)
     assert (counts.articles, counts.kept) == (60, 30)
     assert parts(out) == whole
@@ -92,7 +92,7 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(tmp_path: Path) ->
     path = write(tmp_path / "in.jsonl", range(45), twin=text(3) + " ")
     with path.open("a") as file:
         file.write("\noops\n")
-    told = forecast([path], tmp_path / "out")
+    told = forecast(RunOptions((path,)), tmp_path / "out")
     assert (told.read, told.articles, told.shards, told.extract, told.keep) == (47, 46, 3, 46, 0)
     assert (told.quarantined, told.reasons) == (1, {"bad_json": 1})
     assert not (tmp_path / "out").exists()

@@ -9,19 +9,20 @@ from extract.runs.files import OutputError
 from extract.runs.manifest import Manifest
 from extract.runs.output.folder import TABLES, RunFolder, marker_path, part_path
 from extract.runs.output.local import LocalOutput
-from extract.runs.results import ShardResult
+from extract.runs.results import Part, ShardResult
 
 
 class PowerCutError(Exception):
     pass
 
 
-def result(digest: str) -> ShardResult:
-    return ShardResult(digest, 1, 1, 9, 9, 0, 0, 0, 0, (), 0.1, "here:1", 99.0)
+def result(folder: RunFolder, digest: str) -> ShardResult:
+    parts = {table: Part.of(part_path(folder.work, table, digest)) for table in TABLES}
+    return ShardResult(digest, 1, 1, 9, 9, 0, 0, 0, 0, (), (), parts, 0.1, "here:1", 99.0)
 
 
 def manifest(of: str) -> Manifest:
-    return Manifest(of, "3.11", {}, {}, {}, [], {}, {}, None, "d", 2, 1, 99.0, None, None, {})
+    return Manifest(of, "3.11", {}, {}, {}, [], {}, {}, None, "d", {}, 2, 1, 99.0, None, None, {})
 
 
 def finished(out: Path, what: str) -> RunFolder:
@@ -31,7 +32,7 @@ def finished(out: Path, what: str) -> RunFolder:
     for digest in ("d1", "d2"):
         for table in TABLES:
             part_path(folder.work, table, digest).write_text(f"{what} {table} {digest}")
-        result(digest).save(marker_path(folder.work, digest))
+        result(folder, digest).save(marker_path(folder.work, digest))
     (folder.work / "spool.sqlite").write_text("spool")
     return folder
 
@@ -98,7 +99,7 @@ def test_a_swap_that_is_cut_short_at_any_step_ends_as_if_it_were_not(
 
 def test_a_shard_is_done_only_with_its_marker_and_all_its_parts(tmp_path: Path) -> None:
     folder = finished(tmp_path, "new")
-    assert folder.read_result("d1") == result("d1")
+    assert folder.read_result("d1") == result(folder, "d1")
     part_path(folder.work, "dates", "d1").unlink()
     assert folder.read_result("d1") is None
     marker_path(folder.work, "d2").unlink()

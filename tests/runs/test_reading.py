@@ -12,8 +12,7 @@ import extract
 from archives import text
 from extract.cli.run_report import outlook, passed_over, summary, undated
 from extract.ingest import Reading
-from extract.runs import Counts, OutputError, forecast
-from extract.runs.settings import Settings
+from extract.runs import Counts, OutputError, RunOptions, Settings, forecast
 
 pytestmark = pytest.mark.usefixtures("here")
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -109,7 +108,7 @@ def test_a_dry_run_shows_files_that_are_read_alike_together(tmp_path: Path) -> N
     (folder / "feed.jsonl").write_text(json.dumps({"text": "The ferry was late.", "title": "Ferry"}), encoding="utf-8")
     for n in range(8):
         (folder / f"x.{n}").write_text("?")
-    told = outlook(forecast([folder], tmp_path / "out", reading=Reading(now=NOW)))
+    told = outlook(forecast(RunOptions((folder,), Settings(reading=Reading(now=NOW))), tmp_path / "out"))
     assert "CSV: 12 files, such as 00.csv; 12 records, 12 articles" in told
     assert "CSV: 18 files, such as 12.csv; 18 records, 18 articles" in told
     assert "columns: id from ID, published from Date, text from Body" in told

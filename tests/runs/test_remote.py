@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import extract
 from archives import parts, write
 from extract.cli import app
-from extract.runs import OutputError, Progress, forecast
+from extract.runs import OutputError, Progress, RunOptions, forecast
 
 pytestmark = pytest.mark.usefixtures("here", "cache")
 
@@ -247,11 +247,11 @@ def test_a_dry_run_fetches_articles_alone_and_leaves_all_as_it_is(
     monkeypatch.setattr(MemoryFileSystem, "get_file", lambda s, rp, lp, **m: got.append(rp) or real(s, rp, lp, **m))
     for method in ("put_file", "pipe_file", "rm_file"):
         monkeypatch.setattr(MemoryFileSystem, method, None)
-    told = forecast([sixty[0]], PLACE)
+    told = forecast(RunOptions((sixty[0],)), PLACE)
     assert (told.extract, told.keep) == (30, 30)
     assert {path.split("/")[3] for path in got} == {"articles"}
     assert not list(cache.iterdir())
-    assert forecast([sixty[0]], PLACE, force=True).extract == 60
+    assert forecast(RunOptions((sixty[0],), force=True), PLACE).extract == 60
 
 
 def test_an_address_that_cannot_be_written_is_told_before_the_work(

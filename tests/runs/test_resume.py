@@ -65,17 +65,19 @@ def test_workers_do_not_outlive_their_run(sixty: tuple[Path, dict[str, bytes]], 
 
 
 def test_articles_that_raise_or_kill_are_quarantined_and_take_nobody_along(tmp_path: Path) -> None:
-    poison = {"a0007x": f"KILL {text(7)}", "a0013x": f"FAIL {text(13)}"}
+    poison = {"a0007x": f"KILL {text(7)}", "a0013x": f"FAIL {text(13)}", "a0019x": f"FULL {text(19)}"}
     articles = write(tmp_path / "in.jsonl", range(24), **poison)
     process = start("run", articles, "-o", tmp_path / "out", "-j", 2, poison=True)
     said, _ = process.communicate()
     assert process.returncode == 3, said
-    assert "quarantine: 1 crashed, in.jsonl:" in said
+    assert "quarantine: 2 crashed, such as in.jsonl:" in said
     assert "quarantine: 1 failed, in.jsonl:" in said
     lines = (tmp_path / "out/quarantine/part-00000.jsonl").read_text().splitlines()
     rows = {r["id"]: r for r in map(json.loads, lines)}
     assert rows["a0007x"]["code"] == "crashed"
     assert "SIGKILL" in rows["a0007x"]["reason"]
+    assert rows["a0019x"]["code"] == "crashed"
+    assert rows["a0019x"]["reason"] == "the process that works on it dies: its memory ran out"
     assert rows["a0013x"]["reason"] == "RuntimeError: no parse today"
     assert any("_poisoned" in frame for frame in rows["a0013x"]["traceback"])
     extract.run([write(tmp_path / "good.jsonl", range(24))], tmp_path / "good")
@@ -93,6 +95,7 @@ def test_a_second_run_in_the_same_folder_is_refused_while_the_first_goes_on(
 ) -> None:
     first = start("run", sixty[0], "-o", tmp_path / "out")
     wait_for_shards(tmp_path / "out", first, 1)
+    first.send_signal(signal.SIGSTOP)
     second = start("run", sixty[0], "-o", tmp_path / "out")
     said, _ = second.communicate()
     first.kill()

@@ -33,7 +33,7 @@ def fact(identity: str, text: str, words: str, **more: Any) -> dict[str, Any]:
     row = {
         "fact": hashlib.sha256(f"{identity}/{words}".encode()).hexdigest()[:16], "article": identity, "kind": "quote",
         "text": words, "start": start, "end": start + len(words), "pieces": [[start, start + len(words)]],
-        "content": words, "sentence": text, "voiced": True, "source_type": "narrator", "why": "by hand",
+        "content": words, "sentence": text, "voiced": True, "vague": False, "source_type": "narrator", "why": "by hand",
         "people": [], "organisations": [],
     }  # fmt: skip
     return row | more

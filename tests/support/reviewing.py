@@ -8,13 +8,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from fastapi.testclient import TestClient
+from sqlalchemy import func, select
 
 from extract.article import Article, digest, moment
 from extract.contract.ids import fact_id
 from extract.contract.quotes import content
 from extract.contract.tables import arrow
-from extract.review.history import Actor
-from extract.review.store import Store
+from extract.review.history import Actor, events_of, replay, snapshot
+from extract.review.store import Event, Fact, Store
 from extract.review.web import Settings, create_app
 
 TEXT = (
@@ -44,7 +45,7 @@ def fact(article: str, text: str, kind: str, *words: str, **fields: Any) -> dict
     start, end = pieces[0][0], pieces[-1][1]
     row: dict[str, Any] = {
         "fact": fact_id(article, kind, pieces), "article": article, "kind": kind, "text": text[start:end],
-        "start": start, "end": end, "pieces": pieces, "voiced": True, "why": "a test",
+        "start": start, "end": end, "pieces": pieces, "voiced": True, "vague": False, "why": "a test",
         "source_type": "narrator", "people": [], "organisations": [], "confidence": 0.5, "sentence": text[start:end],
     }  # fmt: skip
     for name in ("source", "cue"):
@@ -171,6 +172,16 @@ class Facts:
     def decide(self, seen: dict[str, Any], action: str, **ask: Any) -> Any:
         body = {"screen": seen["screen"], "version": seen["version"], "action": action, **ask}
         return self.browser.post(f"/facts/{seen['id']}/decisions", json=body)
+
+
+def replayed(store: Store) -> int:
+    """How many events there are; the history of every fact gives its row, or the test fails."""
+    with store.read() as session:
+        for one in session.scalars(select(Fact)):
+            events = events_of(session, one.id)
+            assert replay(one, events) == snapshot(one)
+            assert one.version == len(events)
+        return session.scalar(select(func.count(Event.id))) or 0
 
 
 def read(browser: TestClient, key: str, *, whole: bool = True) -> Any:

@@ -14,8 +14,8 @@ def table(*rows: tuple[float | None, float | None, str | None, str | None]) -> p
         {
             "fact": str(n), "article": "a", "kind": "quantity", "text": "x",
             "start": n, "end": n + 1, "pieces": [[n, n + 1]],
-            "content": "x", "voiced": True, "source_type": "narrator", "why": "", "low": low, "high": high,
-            "comparator": "=", "unit": unit, "change": change,
+            "content": "x", "voiced": True, "vague": False, "source_type": "narrator", "why": "",
+            "low": low, "high": high, "comparator": "=", "unit": unit, "change": change,
         }
         for n, (low, high, unit, change) in enumerate(rows)
     ]  # fmt: skip

@@ -15,6 +15,10 @@ def evaluate(
     run_folder: Annotated[
         Path | None, typer.Argument(metavar="OUT", help="What `extract run GOLD -o OUT` wrote.")
     ] = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option("--texts", metavar="ARTICLES", help="The articles of gold without texts, .jsonl or .jsonl.gz."),
+    ] = None,
     reviewed: Annotated[
         Path | None, typer.Option("--reviewed", metavar="OUT", help="Instead: by the decisions of a run's review desk.")
     ] = None,
@@ -31,7 +35,7 @@ def evaluate(
     from extract.evaluate import evaluate as score
 
     try:
-        scores = score(gold, run_folder)
+        scores = score(gold, run_folder, texts or ())
     except (OSError, ValueError) as error:
         fail(Exit.USAGE, str(error))
     lines = [f"{'level':18} {'P':>6} {'R':>6} {'F1':>6}   right/gold/predicted"]

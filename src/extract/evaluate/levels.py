@@ -1,6 +1,6 @@
 """The levels of agreement, from the entity that is found to the whole fact that is right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -27,7 +27,7 @@ _KINDS = get_args(FactKind)
 Verdict = tuple[float | None, bool]
 
 
-def evaluate(gold: Path, out: Path) -> Scores:
+def evaluate(gold: Path, out: Path, texts: Iterable[Path] = ()) -> Scores:
     """Compare the tables that a run wrote to `out` with the gold of its articles.
 
     entities: found with the right type, under any of its names; entity name: under its canonical
@@ -39,19 +39,25 @@ def evaluate(gold: Path, out: Path) -> Scores:
     An article of the review desk that nobody signed as read whole says nothing of what was missed: it does not count in
     recall, and in precision only those of its facts do on which an editor decided.
 
+    `texts` are the articles of gold that stands without its texts.
+
     Raises ValueError, with what is wrong and what to do, if the gold is not gold or a table is missing.
     """
     facts, entities = table(Path(out), "facts"), table(Path(out), "entities")
+    records = gold_articles(Path(gold), texts)
+    return score((record, facts.get(record["id"], []), entities.get(record["id"], [])) for record in records)
+
+
+def score(read: Iterable[tuple[Record, list[Record], list[Record]]]) -> Scores:
+    """The levels of gold articles, each with the facts and entities that somebody found in it, as rows of tables."""
     tally, people = Tally(), Tally()
     verdicts: dict[str, list[Verdict]] = {kind: [] for kind in _KINDS}
     articles = whole = 0
-    for record in gold_articles(Path(gold)):
+    for record, facts, entities in read:
         articles += 1
         whole += read_whole(record)
-        found = facts.get(record["id"], [])
-        if not read_whole(record):
-            found = _decided(record, found)
-        article = _Article(record, found, entities.get(record["id"], []))
+        found = facts if read_whole(record) else _decided(record, facts)
+        article = _Article(record, found, entities)
         article.entities(tally, people)
         quotes = article.quotes(tally, verdicts["quote"])
         quantities = article.quantities(tally, verdicts["quantity"])

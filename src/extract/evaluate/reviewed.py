@@ -21,8 +21,9 @@ from extract.evaluate.agreement import (
     word_starts,
 )
 from extract.evaluate.calibration import Calibration, calibrate
-from extract.review.history import DECIDED
+from extract.folders import parts
 from extract.review.store import Article, Fact, Store
+from extract.review.store.models import DECIDED
 
 Record = dict[str, Any]
 
@@ -185,7 +186,7 @@ _COLUMNS = (
 
 
 def _files(out: Path) -> list[Path]:
-    files = sorted((out / "facts").glob("*.parquet"))
+    files = parts(out, "facts")
     if not files:
         raise ValueError(f"{out} has no facts/*.parquet: name the folder that `extract run ... -o OUT` wrote")
     return files

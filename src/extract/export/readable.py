@@ -9,6 +9,7 @@ import pyarrow.dataset as ds
 
 from extract.data import columns
 from extract.export.tables import Lookup, Row, Table
+from extract.folders import parts
 
 _OF_ARTICLE = ("title", "outlet", "url")
 _OF_SOURCE = ("registry_name", "registry")
@@ -27,7 +28,7 @@ class Readable(Table):
         self._articles = self._sources = None
         if name == "facts":
             self._articles = Lookup(Table(out, "articles"), ("id", *_OF_ARTICLE))
-            if any((out / "links").glob("[!.]*.parquet")):
+            if parts(out, "links"):
                 self._sources = _Sources(Table(out, "links"), Table(out, "registry"))
         more = (*(_OF_ARTICLE if self._articles else ()), *(_OF_SOURCE if self._sources else ()))
         self._order = _ordered([*self.schema.names, *more])

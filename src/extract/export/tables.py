@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from extract.folders import finished
+from extract.folders import finished, parts
 
 BATCH = 2_000
 """Rows read and written at a time."""
@@ -25,7 +25,7 @@ class Table:
     def __init__(self, out: Path, name: str) -> None:
         out = finished(out)
         self.name = name
-        self.parts = sorted((out / name).glob("[!.]*.parquet"))
+        self.parts = parts(out, name)
         if not self.parts:
             there = sorted({p.parent.name for p in out.glob("*/*.parquet")})
             hint = f": `extract entities {out}` makes it" if name in {"registry", "links"} else ""

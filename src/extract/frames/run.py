@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pandas as pd
 import pyarrow.parquet as pq
 
-from extract.folders import address, finished
+from extract.folders import address, finished, parts
 from extract.frames.origin import hold_run
 
 _MAKERS = {"registry": "extract entities", "links": "extract entities"}
@@ -60,7 +60,7 @@ class _FolderTables:
         self.path: str | Path = path
 
     def names(self) -> list[str]:
-        return [f.name for f in Path(self.path).iterdir() if f.name[0] != "." and self._parts(f.name)]
+        return [f.name for f in Path(self.path).iterdir() if f.name[0] != "." and parts(Path(self.path), f.name)]
 
     def manifest(self) -> dict[str, Any]:
         made: dict[str, Any] = json.loads((Path(self.path) / "manifest.json").read_text(encoding="utf-8"))
@@ -71,10 +71,7 @@ class _FolderTables:
         return read
 
     def count_rows(self, table: str) -> int:
-        return sum(int(pq.read_metadata(f).num_rows) for f in self._parts(table))
-
-    def _parts(self, table: str) -> list[Path]:
-        return list((Path(self.path) / table).glob("[!.]*.parquet"))
+        return sum(int(pq.read_metadata(f).num_rows) for f in parts(Path(self.path), table))
 
 
 class Run:

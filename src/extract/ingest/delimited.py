@@ -9,10 +9,10 @@ from itertools import chain, islice
 from typing import Any
 
 from extract.ingest.headings import known
-from extract.ingest.limits import UnreadableError
+from extract.ingest.limits import MAX_RECORD, UnreadableError
 from extract.ingest.lines import Line, lines, utf8
 from extract.ingest.reading import Reading
-from extract.ingest.record import MAX_BYTES, UTF_16, Record, Reject
+from extract.ingest.record import UTF_16, Record, Reject
 from extract.ingest.rows import Row, Table, Tell
 from extract.ingest.streams import recoded
 
@@ -47,7 +47,7 @@ def records(stream: io.BufferedReader, name: str, reading: Reading, tell: Tell) 
 
     Raises UnreadableError if no column is the text, or the file is no text.
     """
-    csv.field_size_limit(16 * MAX_BYTES)
+    csv.field_size_limit(MAX_RECORD)
     source = _Source(lines(_newlines(utf8(stream)), name))
     first = source.peek()
     if first and "\0" in first[0]:

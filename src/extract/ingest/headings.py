@@ -37,7 +37,7 @@ def plain(heading: str) -> str:
 def known(header: Iterable[str], wanted: Iterable[tuple[str, str]] = ()) -> set[str]:
     """The fields that a row would hold if it were a header."""
     found = {plain(cell) for cell in header if len(cell) <= _LONGEST}
-    fields = {field for field, _, synonym in _every() if synonym in found}
+    fields = {field for heading in found for field in _synonyms().get(heading, ())}
     fields |= {field for field, heading in wanted if plain(heading) in found}
     return fields - {"summary"} | ({"text"} if "summary" in fields else set())
 
@@ -61,7 +61,7 @@ def columns(header: Sequence[str], wanted: Sequence[tuple[str, str]] = ()) -> Co
         if others and rank:
             notes.append(f"with several columns for {field}: {header[n]} was taken, not {', '.join(others)}")
     if "text" not in fields and (summaries := sorted(ranks.get("summary", []))):
-        fields["text"] = next(n for _, n in summaries)
+        fields["text"] = summaries[0][1]
         notes.append(SUMMARY)
     if "text" not in fields:
         raise UnreadableError("no_text_column", f"{listed(header)}: say which is the text by --column text=NAME")
@@ -96,10 +96,9 @@ def _ranks(header: tuple[str, ...]) -> dict[str, list[tuple[int, int]]]:
     for n, heading in enumerate(header):
         if heading in FIELDS:
             found.setdefault(heading, []).append((0, n))
-        else:
-            for field, rank, synonym in _every():
-                if synonym == plain(heading):
-                    found.setdefault(field, []).append((rank, n))
+        elif len(heading) <= _LONGEST:
+            for field, rank in _synonyms().get(plain(heading), {}).items():
+                found.setdefault(field, []).append((rank, n))
     return found
 
 
@@ -126,9 +125,9 @@ def shown(header: Sequence[str]) -> str:
 
 
 @cache
-def _every() -> tuple[tuple[str, int, str], ...]:
-    """Field, rank and plain form of every heading that is known."""
-    ranks: dict[tuple[str, str], int] = {}
+def _synonyms() -> dict[str, dict[str, int]]:
+    """By the plain form of every heading that is known the fields that it may be, each with its rank."""
+    found: dict[str, dict[str, int]] = {}
     for rank, (field, heading) in enumerate(data("headings.tsv"), 1):
-        ranks.setdefault((field, plain(heading)), rank)
-    return tuple((field, rank, heading) for (field, heading), rank in ranks.items())
+        found.setdefault(plain(heading), {}).setdefault(field, rank)
+    return found

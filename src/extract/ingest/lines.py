@@ -1,23 +1,34 @@
-"""Lines of a byte stream, decoded one by one and bounded in length."""
+"""Text of a byte stream, whole or line by line: decoded, and bounded in length."""
 
 import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
-from extract.ingest.limits import UnreadableError
+from extract.ingest.limits import MAX_RECORD, UnreadableError
 from extract.ingest.record import FALLBACK, MAX_BYTES, UTF_16, Reject, decode
 from extract.ingest.streams import recoded
-
-_LONGEST = 16 * MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line; `notes` say how it was decoded."""
+    """A line, or a whole text; `notes` say how it was decoded."""
 
     text: str
     notes: tuple[str, ...] = ()
+
+
+def whole(stream: BinaryIO) -> Line:
+    """All of a stream that is one text. Raises UnreadableError if it is longer than an article can be, or no text."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableError("too_long", f"more than {MAX_BYTES:,} bytes")
+    try:
+        text, fallback = decode(data)
+    except ValueError as error:
+        raise UnreadableError("encoding", str(error)) from error
+    return Line(text, (FALLBACK,) if fallback else ())
 
 
 def utf8(stream: io.BufferedReader) -> io.BufferedReader:
@@ -42,14 +53,14 @@ def lines(stream: io.BufferedReader, name: str) -> Iterator[tuple[str, Line | Re
     """
     stream = utf8(stream)
     number = 0
-    while data := stream.readline(_LONGEST):
+    while data := stream.readline(MAX_RECORD):
         number += 1
         where = f"{name}:{number}"
-        if len(data) == _LONGEST and not data.endswith(b"\n"):
+        if len(data) == MAX_RECORD and not data.endswith(b"\n"):
             size = len(data)
-            while (more := stream.readline(_LONGEST)) and not more.endswith(b"\n"):
+            while (more := stream.readline(MAX_RECORD)) and not more.endswith(b"\n"):
                 size += len(more)
-            yield where, Reject("too_long", f"a line of {size + len(more):,} bytes, more than {_LONGEST:,}")
+            yield where, Reject("too_long", f"a line of {size + len(more):,} bytes, more than {MAX_RECORD:,}")
             continue
         try:
             text, fallback = decode(data)

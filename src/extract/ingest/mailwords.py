@@ -21,6 +21,9 @@ _ADDRESS = re.compile(r"\W*https?://\S+\W*")
 _STARS = re.compile(r"^\*{1,2} ?|\*{2,3}$|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _BULLET = re.compile(r"(?:[•·▪◦●*+–—-]|\(?\d{1,2}[.)])\s+\S")
 _LOWER = re.compile(r"[a-z]")
+_FIGURE = re.compile(r"[£$€]?\d")
+_OPEN = re.compile(r"[a-z,]$")
+"""At the end of a line whose sentence goes on."""
 _HALF = re.compile(r"\w-$")
 _TAG = re.compile(r"<(?P<end>/?)(?P<tag>[a-z][a-z0-9]{0,20})\b(?P<more>[^<>]*+)>", re.IGNORECASE)
 _HIDDEN = re.compile(
@@ -170,7 +173,7 @@ def _kept(lines: list[str]) -> list[str]:
     kept: list[str] = []
     for at, line in enumerate(lines):
         bare = line.strip()
-        if _is("end", bare if bare != "--" else "--") and any(kept):
+        if _is("end", bare) and any(kept):
             break
         if _is("close", bare) and any(kept) and _is_signature(lines[at + 1 : at + 2 + _SIGNATURE]):
             break
@@ -232,7 +235,9 @@ def _unwrapped(lines: list[str]) -> list[str]:
 def _goes_on(before: str, line: str, width: int) -> bool:
     """Whether a line goes on with the paragraph before: its first word had no room there, or it is no beginning."""
     room = width - len(before) - 1
-    return len(line.split(" ", 1)[0]) > room or (bool(_LOWER.match(line)) and len(before) > width // 2)
+    if len(line.split(" ", 1)[0]) > room:
+        return True
+    return len(before) > width // 2 and bool(_LOWER.match(line) or (_FIGURE.match(line) and _OPEN.search(before)))
 
 
 def _is(kind: str, line: str) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from extract.ingest.documents import Metadata, day_of, document
+from extract.ingest.lines import whole
 from extract.ingest.paragraphs import from_html
-from extract.ingest.record import FALLBACK, MAX_BYTES, MAX_CHARACTERS, Record, Reject, decode
+from extract.ingest.record import MAX_CHARACTERS, Record, Reject
 
 SUFFIXES = (".md", ".markdown")
 NEEDS: tuple[str, ...] = ("markdown_it", "yaml")
@@ -38,20 +39,12 @@ def sniff(head: bytes) -> bool:
 
 def records(stream: BinaryIO, name: str) -> Iterator[Record]:
     """The one article of the file."""
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        yield name, Reject("too_long", f"more than {MAX_BYTES} bytes")
-        return
-    try:
-        text, fallback = decode(data)
-    except ValueError as error:
-        yield name, Reject("encoding", str(error))
-        return
+    found = whole(stream)
+    text, notes = found.text, found.notes
     if "\0" in text:
         yield name, Reject("nul", "the text holds NUL bytes: is it UTF-16, or no text at all?")
         return
     front = _FRONT.match(text)
-    notes = (FALLBACK,) if fallback else ()
     fields: dict[str, Any] = {}
     if front:
         try:

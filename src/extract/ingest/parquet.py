@@ -2,12 +2,12 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
 from extract.contract.articles import FIELDS
-from extract.ingest.headings import listed, named
+from extract.ingest.headings import listed, named, shown
 from extract.ingest.limits import INFLATED, INFLATION, MAX_MEMORY, UnreadableError
 from extract.ingest.reading import Reading
 from extract.ingest.record import MAX_BYTES, MAX_CHARACTERS, Record, Reject, article
@@ -40,8 +40,8 @@ def records(stream: BinaryIO, name: str, reading: Reading, tell: Tell) -> Iterat
         for group in range(file.num_row_groups):
             rows = _rows(file.metadata.row_group(group), packed)
             for batch in file.iter_batches(batch_size=rows, row_groups=[group], use_threads=False):
-                for row in _each(batch, columns.text):
-                    made = row if isinstance(row, Reject) else article(columns.fields(row, number))
+                for row in _each(batch, columns):
+                    made = row if isinstance(row, Reject) else article(columns.fields(row, number), columns.notes)
                     number += 1
                     yield f"{name}:{number}", made
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
@@ -50,7 +50,10 @@ def records(stream: BinaryIO, name: str, reading: Reading, tell: Tell) -> Iterat
 
 
 class _Columns:
-    """Which columns are which fields: those of their names, unless the user names others. `text` is the text's."""
+    """Which columns are which fields: those of their names, unless the user names others. `text` is the text's.
+
+    Bytes are no text: a column of them that is a field costs the file, others are left out, as `notes` say.
+    """
 
     def __init__(self, file: Any, reading: Reading, packed: int) -> None:
         header = file.schema_arrow.names
@@ -59,6 +62,11 @@ class _Columns:
         if "text" not in self._fields:
             raise UnreadableError("no_text_column", f"{listed(header)}: say which is the text by --column text=NAME")
         self.text = self._fields["text"]
+        self.bytes = {f.name for f in file.schema_arrow if _holds_bytes(f.type)}
+        if bad := [name for name in self._fields.values() if name in self.bytes]:
+            reason = f"the column {bad[0]} holds bytes, not text: write it as strings, or name another by --column"
+            raise UnreadableError("bad_value", reason)
+        self.notes = (f"columns of bytes are left out: {shown(sorted(self.bytes))}",) if self.bytes else ()
         self.pairs = tuple((field, self._fields[field]) for field in FIELDS if field in self._fields)
         self._index = None if "id" in self._fields else _index(file)
         self._whole = "id" in self._fields and _whole(file, self._fields["id"], packed)
@@ -116,12 +124,22 @@ def _rows(group: Any, packed: int) -> int:
     return max(1, min(_ROWS, _BATCH * int(group.num_rows) // max(size, 1)))
 
 
-def _each(batch: Any, column: str) -> Iterator[dict[str, Any] | Reject]:
+def _holds_bytes(kind: Any) -> bool:
+    """Whether values of an Arrow type are bytes, or have bytes in them."""
+    import pyarrow.types as types
+
+    if types.is_dictionary(kind):
+        return _holds_bytes(kind.value_type)
+    if any(is_bytes(kind) for is_bytes in (types.is_binary, types.is_large_binary, types.is_fixed_size_binary)):
+        return True
+    return types.is_binary_view(kind) or any(_holds_bytes(kind.field(n).type) for n in range(kind.num_fields))
+
+
+def _each(batch: Any, columns: _Columns) -> Iterator[dict[str, Any] | Reject]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    names = batch.schema.names
-    text = batch.column(names.index(column))
+    text = batch.column(batch.schema.names.index(columns.text))
     coded = pa.types.is_dictionary(text.type)
     words = text.dictionary if coded else text
     worded = pa.types.is_string(words.type) or pa.types.is_large_string(words.type)
@@ -131,12 +149,13 @@ def _each(batch: Any, column: str) -> Iterator[dict[str, Any] | Reject]:
         if length is not None and length > MAX_CHARACTERS:
             yield Reject("too_long", f"{length} characters, more than {MAX_CHARACTERS}")
         else:
-            yield _row(batch, names, n)
+            yield _row(batch, columns.bytes, n)
 
 
-def _row(batch: Any, names: list[str], n: int) -> dict[str, Any] | Reject:
+def _row(batch: Any, left_out: Collection[str], n: int) -> dict[str, Any] | Reject:
     try:
-        return {column: _json(batch.column(i)[n].as_py()) for i, column in enumerate(names)}
+        named = ((i, column) for i, column in enumerate(batch.schema.names) if column not in left_out)
+        return {column: _json(batch.column(i)[n].as_py()) for i, column in named}
     except UnicodeDecodeError as error:
         return Reject("encoding", f"it is not UTF-8: {error}")
     except (ValueError, OverflowError) as error:
@@ -144,13 +163,11 @@ def _row(batch: Any, names: list[str], n: int) -> dict[str, Any] | Reject:
 
 
 def _json(value: Any) -> Any:
-    """A value as JSON can hold it; moments in ISO 8601, bytes in hexadecimal."""
+    """A value as JSON can hold it; moments in ISO 8601."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
         return value if abs(value) < float("inf") else None
-    if isinstance(value, bytes):
-        return value.hex()
     if isinstance(value, (list, tuple)):
         return [_json(one) for one in value]
     if isinstance(value, dict):

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from threading import Timer
 from typing import Any, BinaryIO
 
+from extract.article import Article
 from extract.ingest import pdfchild
 from extract.ingest.documents import Metadata, document
 from extract.ingest.limits import UnreadableError
 from extract.ingest.pdflines import PRINTED, Page, Run, lines, strip_running
 from extract.ingest.pdfparagraphs import Paragraphs
-from extract.ingest.record import MAX_CHARACTERS, Record
+from extract.ingest.record import MAX_CHARACTERS, Record, Reject
 
 SUFFIXES = (".pdf",)
 NEEDS: tuple[str, ...] = ("pypdfium2",)
@@ -64,7 +65,9 @@ def records(stream: BinaryIO, name: str) -> Iterator[Record]:
     yield name, _article(name, pages, last, pictures, broken)
 
 
-def _article(name: str, pages: list[Page], last: dict[str, Any], pictures: list[int], broken: list[int]) -> Any:
+def _article(
+    name: str, pages: list[Page], last: dict[str, Any], pictures: list[int], broken: list[int]
+) -> Article | Reject:
     taken = strip_running(pages)
     heads = tuple(one for one in taken if not PRINTED.fullmatch(one))
     paragraphs = Paragraphs([lines(page) for page in pages])

@@ -29,8 +29,7 @@ class Paragraphs:
             sizes[round(line.size * 2) / 2] += len(line.text)
         self._body = sizes.most_common(1)[0][0] if sizes else 0.0
         self._pitch = _pitch(every, self._body)
-        words = Counter(word.casefold() for line in every for word in _WORD.findall(line.text))
-        self._words = words
+        self._words = Counter(word.casefold() for line in every for word in _WORD.findall(line.text))
         self.found: list[str] = []
         self.headline: str | None = None
         largest = self._largest(pages[0]) if pages else 0.0
@@ -41,12 +40,12 @@ class Paragraphs:
                     self.found.append(line.text)
                 else:
                     self.found[-1] = self._join(self.found[-1], line.text)
-                if number == 0 and largest and abs(line.size - largest) < 0.5 and self._is_headline(before, line):
+                if number == 0 and largest and abs(line.size - largest) < 0.5 and self._is_headline(before):
                     self.headline = self.found[-1]
                 before = line
 
-    def _is_headline(self, before: Line | None, line: Line) -> bool:
-        """Whether a line of the largest size is, or goes on with, the first thing of that size."""
+    def _is_headline(self, before: Line | None) -> bool:
+        """Whether the last paragraph, of the largest size, is the first of that size, or goes on with it."""
         return self.headline is None or (before is not None and self.found[-1].startswith(self.headline))
 
     def _largest(self, page: list[Line]) -> float:

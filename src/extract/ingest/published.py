@@ -137,8 +137,7 @@ def _seen(page: Page, country: str | None, now: datetime) -> moments.Written | N
                 return one
             if not prose and len(block.text) - len(date.group()) <= _BESIDE:
                 bare.append(one)
-        only = _LABEL.search(block.text) if len(block.text) < 30 and not at else None
-        label = only
+        label = _LABEL.search(block.text) if len(block.text) < 30 and not at else None
     label_time, bare_time = _timed(page, country, now)
     return label_time or next(iter(bare), bare_time)
 

@@ -51,6 +51,12 @@ Record = tuple[str, Article | Reject]
 """Where a record stands (`path`, or `path:line`; the path below the given input), and what it gives."""
 
 
+def place_of(where: str) -> tuple[str, int]:
+    """The path and the line of where a record stands; line 0 where it is the whole file."""
+    place, _, line = where.rpartition(":")
+    return (place, int(line)) if place and line.isdecimal() else (where, 0)
+
+
 def decode(data: bytes) -> tuple[str, bool]:
     """Bytes as text, and whether they had to be taken for Windows-1252 because they are not UTF-8, nor marked UTF-16.
 

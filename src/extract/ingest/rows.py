@@ -99,8 +99,7 @@ class _Head:
             held.append(row)
             if isinstance(row, Row):
                 size += sum(len(cell) for cell in row.cells if isinstance(cell, str))
-                day = _cell(row, self._at)
-                if isinstance(day, str) and self._at is not None:
+                if isinstance(day := _cell(row, self._at), str):
                     self._days.append(day)
             if size >= _HELD or len(held) >= _MOST or (len(held) % _SAMPLE == 0 and not self._undecided()):
                 break

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from extract.ingest.headings import known, listed
+from extract.ingest.headings import known, shown
 from extract.ingest.limits import INFLATED, INFLATION, UnreadableError
 from extract.ingest.reading import Reading
 from extract.ingest.record import Record, Reject
@@ -65,7 +65,7 @@ def records(stream: BinaryIO, name: str, reading: Reading, tell: Tell) -> Iterat
         header = _header(above, reading)
         if header is None:
             if above:
-                left_out.append(f"{sheet.title} ({_columns(above)})")
+                left_out.append(f"{sheet.title} ({shown(_words(above[0].cells))})")
                 log.info("%s: the sheet has no text", where)
             continue
         read = True
@@ -106,10 +106,6 @@ def _header(above: list[Row], reading: Reading) -> int | None:
 
 def _words(cells: Any) -> list[str]:
     return ["" if cell is None else str(cell) for cell in cells]
-
-
-def _columns(above: list[Row]) -> str:
-    return listed(_words(above[0].cells)).removeprefix("the columns are ")
 
 
 def _value(cell: Any) -> Any:

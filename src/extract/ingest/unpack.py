@@ -86,7 +86,7 @@ def require(label: str) -> None:
     """Raise MissingExtraError if a file of this name needs a library that is not installed."""
     for kind in COMPRESSIONS:
         if label.lower().endswith((kind.suffix, kind.tar)):
-            need(f"{kind.suffix}", kind.needs)
+            need(kind.suffix, kind.needs)
     label = bare(label).lower()
     if label.endswith(".wacz"):
         need(".wacz", warc.NEEDS)

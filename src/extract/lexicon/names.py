@@ -1,7 +1,7 @@
 """What the data files know of names: organisations, titles, given names, places, roles, things."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,7 +9,20 @@ from extract.data import columns, lines
 from extract.data.organisations import Organisation, listed, plain, read_csv
 
 _LEAD = re.compile(r"\w+")
+_HYPHENS = frozenset({"-", "–"})
+_LONGEST_TITLE = 6
 ARTICLES = frozenset({"the", "a", "an"})
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title before a name (titles.tsv): `kind` is `address`, `rank` or `office`."""
+
+    gender: str
+    kind: str
+    known_as: str
+    first: bool
+    weak: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +35,11 @@ class Lexicon:
     written: dict[str, str]
     openings: dict[str, tuple[str, ...]]
     heads: dict[str, tuple[str, str]]
-    titles: dict[str, tuple[str, str]]
+    titles: dict[tuple[str, ...], Title]
+    """By the words of a title, without stops and hyphens."""
     given: dict[str, str]
+    full: dict[str, frozenset[str]]
+    """By a short given name those that it is short for: `Bob`, `Robert`."""
     places: dict[str, str]
     roles: frozenset[str]
     things: dict[str, str]
@@ -41,6 +57,27 @@ class Lexicon:
             if one is not None and _cased(name.removeprefix("the ").removeprefix("The "), self.written[key])
             else None
         )
+
+    def title_at(self, words: Sequence[str], i: int) -> tuple[int, Title] | None:
+        """The end of the longest title that opens at word `i`, and the title: `Lt-Col`, `Det Supt`, `SIR`."""
+        found: tuple[int, Title] | None = None
+        key: tuple[str, ...] = ()
+        j = i
+        while j < len(words) and len(key) < _LONGEST_TITLE:
+            if words[j] in _HYPHENS and key:
+                j += 1
+                continue
+            word = words[j].rstrip(".")
+            key = (*key, word.capitalize() if word.isupper() and (word,) not in self.titles and len(word) > 2 else word)
+            j += 1
+            if (title := self.titles.get(key)) is not None:
+                found = (j, title)
+        return found
+
+    def title_of(self, name: str) -> Title | None:
+        """The title with which a name opens, if one does."""
+        at = self.title_at(name.replace("-", " ").split(), 0)
+        return at[1] if at else None
 
     def listed_at(self, text: str, lowered: str, start: int) -> int | None:
         """The end of the longest listed organisation's name that begins at `start`."""
@@ -61,6 +98,14 @@ class Lexicon:
 def _cased(name: str, listed: str) -> bool:
     """Whether a name's capitals let it be the listed one: `WHO` is not `Who`, `NATO` is `Nato`."""
     return name.isupper() if listed.isupper() else name[0].isupper() or name[0].isdigit() or name == listed
+
+
+def _full_names() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, _, short in columns("names_short.tsv"):
+        for one in short.split():
+            found.setdefault(one.casefold(), set()).add(name.casefold())
+    return {short: frozenset(names) for short, names in found.items()}
 
 
 @cache
@@ -105,8 +150,12 @@ def lexicon(more: str | None = None) -> Lexicon:
         written=written,
         openings={k: tuple(sorted(v, key=len, reverse=True)) for k, v in openings.items()},
         heads={word: (kind, place) for word, kind, place in columns("organisations_heads.tsv") if place != "none"},
-        titles={word: (gender, kind) for word, gender, kind in columns("titles.tsv")},
+        titles={
+            tuple(title.split()): Title(gender, kind, known_as, "first" in "".join(told), "weak" in "".join(told))
+            for title, gender, kind, known_as, *told in columns("titles.tsv")
+        },
         given={row[0]: row[1] for row in columns("names_first.tsv")},
+        full=_full_names(),
         places={row[0]: row[1] for row in columns("names_places.tsv")},
         roles=frozenset(lines("roles.txt")),
         things={word: place for word, place in columns("names_things.tsv") if place != "none"},

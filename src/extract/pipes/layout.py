@@ -11,10 +11,14 @@ from spacy.tokens import Doc
 from extract.annotations import Paragraph
 from extract.contract.paragraphs import lines
 from extract.data.boilerplate import ends_article, is_boilerplate
+from extract.pipes.component import Component
 from extract.text.sentences import boundaries
 
 _TERMINAL = tuple(".!?:;,…\"”'’)]")
 _CROSSHEAD_WORDS = 7
+_SENTENCE_END = re.compile(r"[.!?…][\"”’']?$")
+_HEAD = 4
+"""Within how many lines the headline stands: a release has its label and its day above it, a feature its kicker."""
 
 
 @Language.factory("extract_layout", assigns=["doc._.layout"])
@@ -23,37 +27,40 @@ def make_layout(nlp: Language, name: str) -> "Layout":
     return Layout()
 
 
-class Layout:
+class Layout(Component):
     """Writes `doc._.layout` and starts a sentence at every paragraph and behind every end mark in it.
 
-    A paragraph is a line of text. The headline is a first paragraph that repeats the title; a
-    crosshead is a short line of a few words without an end mark, or one wholly in single quotes,
+    A paragraph is a line of text. The headline is a paragraph at the top that repeats the title, with no
+    sentence before it; a crosshead is a short line of a few words without an end mark, or one wholly in single quotes,
     between paragraphs of body. A line that goes on in lower case stays in its sentence.
     """
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_layout"
+    writes = ("layout",)
+
+    def write(self, doc: Doc) -> None:
         """The Doc with its layout."""
         text = doc.text
         spans = lines(text)
         words = [text[s:e] for s, e in spans]
         title = _plain(doc._.article.title) if doc._.article and doc._.article.title else None
         last = len(spans) - 1
-        ended = False
+        ended, heading = False, True
         layout: list[Paragraph] = []
         for n, ((start, end), line) in enumerate(zip(spans, words, strict=True)):
             ended = ended or ends_article(line)
-            if n == 0 and title and _plain(line) == title:
-                kind = "headline"
+            if heading and title and _plain(line) == title:
+                kind, heading = "headline", False
             elif ended or is_boilerplate(line):
                 kind = "boilerplate"
             elif layout and n < last and layout[-1].kind == "body" and _is_crosshead(words[n - 1], line, words[n + 1]):
                 kind = "crosshead"
             else:
                 kind = "body"
+            heading = heading and n + 1 < _HEAD and not _SENTENCE_END.search(line)
             layout.append(Paragraph(start, end, kind, n))  # type: ignore[arg-type]
         doc._.layout = layout
         self._start_sentences(doc, layout)
-        return doc
 
     @staticmethod
     def _start_sentences(doc: Doc, layout: list[Paragraph]) -> None:

@@ -11,6 +11,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from extract.folders import parts
+
 _COLUMNS = ["id", "name", "type", "aliases", "articles", "roles", "affiliations", "first_seen", "last_seen"]
 
 
@@ -24,7 +26,7 @@ def show(out: Path, limit: int) -> Group:
 
 
 def _rows(out: Path, kind: str) -> Iterator[dict[str, Any]]:
-    for path in sorted((out / "registry").glob("[!.]*.parquet")):
+    for path in parts(out, "registry"):
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(columns=_COLUMNS):
                 yield from (row for row in batch.to_pylist() if row["type"] == kind)

@@ -4,7 +4,7 @@ The first reading is the fact's own row, the second a row of its own (`second_of
 them is its reader; anybody else sees it as the run had it, and nobody acts on both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, exists, n
 from sqlalchemy.orm import Session, aliased
 
 from extract.review.history import (
-    DECIDED,
     HANDED_OVER,
     SHARED_OUT,
     THE_DESK,
@@ -23,7 +22,7 @@ from extract.review.history import (
 )
 from extract.review.screen import label
 from extract.review.store import Event, Fact
-from extract.review.store.models import Values
+from extract.review.store.models import DECIDED, Values
 from extract.review.twice import GIVEN, under_way
 
 GIVEN_OUT = "given to two readers"
@@ -148,14 +147,18 @@ def veil(fact: Fact) -> Fact:
 
 
 def hidden(session: Session, who: str) -> frozenset[int]:
-    """The ids of the rows that an editor must not see as they are, or has no business with."""
-    known: dict[str, frozenset[int]] = session.info.setdefault("hidden", {})
+    """The ids of the rows that an editor must not see as they are, or has no business with.
+
+    A session that reads sees one state of the desk and remembers them; one that writes asks each time.
+    """
+    writes = session.get_bind().get_execution_options().get("writes")
+    known: dict[str, frozenset[int]] = {} if writes else session.info.setdefault("hidden", {})
     if who not in known:
         known[who] = frozenset(session.scalars(_HIDDEN, {"who": who}))
     return known[who]
 
 
-def visible(session: Session, who: str) -> list[ColumnElement[bool]]:
+def visible_to(session: Session, who: str) -> list[ColumnElement[bool]]:
     """What a query of facts has to ask for the editor to get none that is hidden."""
     ids = hidden(session, who)
     return [Fact.id.not_in(ids)] if ids else []
@@ -174,13 +177,18 @@ def _hidden() -> CompoundSelect[int]:
 def _read(row: Any, *, by: bool = False) -> ColumnElement[bool]:
     taken_back = aliased(Event)
     of_no_reading = exists().where(
-        taken_back.fact_id == Event.fact_id, taken_back.batch == Event.target, taken_back.action.in_(_NO_READING)
+        taken_back.fact_id == Event.fact_id, taken_back.batch == Event.target, _one_of(taken_back, _NO_READING)
     )
     done = exists().where(
-        Event.fact_id == row, Event.action.not_in(_NO_READING), Event.who != THE_DESK.name,
-        not_(and_(Event.action.in_(_BACK), of_no_reading)),
+        Event.fact_id == row, ~_one_of(Event, _NO_READING), Event.who != THE_DESK.name,
+        not_(and_(_one_of(Event, _BACK), of_no_reading)),
     )  # fmt: skip
     return done.where(Event.who == bindparam("who")) if by else done
+
+
+def _one_of(event: Any, actions: Sequence[str]) -> ColumnElement[bool]:
+    """As `in_`, whose list is written into the statement anew each time that it is asked."""
+    return or_(*(event.action == one for one in actions))
 
 
 _HIDDEN = _hidden()

@@ -12,9 +12,9 @@ from extract.review.agreement import reading_of
 from extract.review.blind import Pair, bar, pair_of, shown, weigh
 from extract.review.edits import Ask, Missed, WrongError, needed, pieces_on, words_values
 from extract.review.fields import blank, lacks
-from extract.review.history import DECIDED, Actor, ConflictError, append, new_batch, rank
-from extract.review.store import Article, Fact
-from extract.review.store.models import Values
+from extract.review.history import Actor, ConflictError, append, new_batch, rank
+from extract.review.store import Article, Fact, row_of
+from extract.review.store.models import DECIDED, Values
 from extract.review.words import trimmed
 
 _STATES = {"accept": "accepted", "reject": "rejected", "skip": "skipped", "reopen": "open"}
@@ -64,7 +64,7 @@ def as_seen(session: Session, actor: Actor, fact_id: int, version: int, key: str
 
     Raises LookupError, ElsewhereError and ConflictError as `decide` does.
     """
-    fact = found(session, fact_id)
+    fact = row_of(session, Fact, fact_id)
     seen, veiled = shown(session, actor.name, fact)
     if veiled:
         raise ElsewhereError(seen, "two others read this one, and nothing of theirs is shown before both are done")
@@ -195,7 +195,7 @@ class _Decision:
         """The fact takes the other's words; the other is withdrawn."""
         self._read_once("merged")
         fact = self.fact
-        other = found(self.session, needed(self.ask.other, "another fact"))
+        other = row_of(self.session, Fact, needed(self.ask.other, "another fact"))
         if (other.article_id, other.kind) != (fact.article_id, fact.kind) or other.id == fact.id:
             raise WrongError("only two facts of one kind in one article can be merged")
         if other.state == "withdrawn" or other.second_of is not None or pair_of(self.session, other) is not None:
@@ -276,12 +276,4 @@ def _new(session: Session, article: Article, kind: str, values: Values, *, confi
     )  # fmt: skip
     session.add(fact)
     session.flush()
-    return fact
-
-
-def found(session: Session, fact_id: int) -> Fact:
-    """The fact of this id. Raises LookupError if there is none."""
-    fact = session.get(Fact, fact_id)
-    if fact is None:
-        raise LookupError
     return fact

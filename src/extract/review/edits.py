@@ -25,7 +25,7 @@ from extract.contract.quotes import content, quote_type
 from extract.contract.vocabulary import AT_LEAST, AT_MOST, Change, Comparator, EntityType, FactKind, QuoteType
 from extract.review.fields import clean
 from extract.review.names import NoNameError, cleaned
-from extract.review.screen import Id, Screen
+from extract.review.screen import Screen, Whole
 from extract.review.store import Article, Entity, Fact
 from extract.review.store.models import Values
 from extract.review.words import CONTROL, label, span, trimmed
@@ -41,10 +41,6 @@ def _seen(words: str) -> str:
 
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=_SHORT), AfterValidator(_seen)]
-MOST = 2**31 - 1
-Whole = Annotated[int, Field(ge=0, le=MOST)]
-"""A number that the database can hold."""
-
 Token = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{16,64}$")]
 """The key of a write: made anew for each by the browser, the same for every try of one."""
 
@@ -60,8 +56,8 @@ class _Strict(BaseModel):
 class Words(_Strict):
     """A span of the article in code points, and the words that the editor saw there."""
 
-    start: Id
-    end: Id
+    start: Whole
+    end: Whole
     exact: str
 
     def on(self, article: Article) -> list[int]:

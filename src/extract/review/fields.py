@@ -13,7 +13,7 @@ VALUES = (
     "period_text", "period_start", "period_end", "source", "source_entity", "source_type", "source_role",
     "source_affiliation", "source_text", "source_start", "source_end", "cue", "cue_start", "cue_end", "voiced",
 )  # fmt: skip
-CONTEXT = ("sentence", "paragraph", "predicate", "people", "organisations", "restates", "why")
+CONTEXT = ("sentence", "paragraph", "predicate", "people", "organisations", "restates", "vague", "why")
 
 FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "words": ("Words", ("pieces",)),

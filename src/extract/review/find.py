@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Select, and_, case, column, false, func, literal_column, not_, or_, select, table
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from extract.review.blind import visible
-from extract.review.history import DECIDED
+from extract.review.blind import visible_to
 from extract.review.store import Article, Entity, Fact
+from extract.review.store.models import DECIDED
 from extract.review.words import folded
 
 PAGE = 100
@@ -179,7 +179,7 @@ def tally(session: Session, who: str, *conditions: ColumnElement[bool]) -> Any:
 
 def decided(session: Session, who: str) -> ColumnElement[bool]:
     """That a fact is accepted or rejected, as far as this editor may know."""
-    return and_(Fact.state.in_(DECIDED), *visible(session, who))
+    return and_(Fact.state.in_(DECIDED), *visible_to(session, who))
 
 
 def conditions(session: Session, wanted: Wanted, who: str) -> list[ColumnElement[bool]]:
@@ -259,13 +259,13 @@ def has_person(session: Session, name: str, who: str) -> ColumnElement[bool]:
     words = folded(name).split()
     names = select(Entity.article_id).where(*(Entity.search.contains(w, autoescape=True) for w in words))
     said = and_(*(Fact.search.contains(w, autoescape=True) for w in words))
-    facts = select(Fact.article_id).where(said, *visible(session, who), Fact.state != "withdrawn")
+    facts = select(Fact.article_id).where(said, *visible_to(session, who), Fact.state != "withdrawn")
     return or_(Article.id.in_(names), Article.id.in_(facts))
 
 
 def speaks(session: Session, name: str, who: str) -> list[ColumnElement[bool]]:
     """That a fact names this person: as its speaker or in its words. A reading that `who` may not see is no answer."""
-    return [*(says(word) for word in folded(name).split()), *visible(session, who)]
+    return [*(says(word) for word in folded(name).split()), *visible_to(session, who)]
 
 
 def says(word: str) -> ColumnElement[bool]:

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from extract.review import reading
 from extract.review.fields import searched
-from extract.review.store import Event, Fact
-from extract.review.store.models import Values
+from extract.review.store import Base, Event, Fact
+from extract.review.store.models import DECIDED, Values
 
 STATE = ("state", "flagged", "again", "editor", "decided_by", "decided_at", "disputed", "news")
-DECIDED = ("accepted", "rejected")
 HANDED_OVER, WITH_ITS_ARTICLE, SHARED_OUT = "handed over", "handed over with its article", "shared out"
 """Who has it to do: nothing is said of the fact by these."""
 
@@ -104,7 +104,7 @@ def append(
     batch: str,
     target: str | None = None,
     comment: str | None = None,
-) -> Event:
+) -> None:
     """Add an event that gives the fact the new values, and bring its row up to date.
 
     Who gives a decided state signs it; with any other state the signature goes.
@@ -124,23 +124,24 @@ def append(
     unsigned = after["state"] in DECIDED and after["decided_at"] == before["decided_at"] and actor != THE_DESK
     if unsigned and not changes.keys() <= set(STATE):
         raise UnsignedError
-    row = _row(after, fact)
-    moved = session.execute(
-        update(Fact).where(Fact.id == fact.id, Fact.version == fact.version).values(**row, version=fact.version + 1),
-        execution_options={"synchronize_session": False},
-    )
+    row = _row(after, fact) | {"version": fact.version + 1}
+    moved = session.execute(_MOVE, {"which": fact.id, "seen": fact.version, **row})
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise ConflictError(fact.id, fact.version)
-    event = Event(
-        fact_id=fact.id, version=fact.version + 1, at=now, user_id=actor.id, who=actor.name, action=action,
-        changes=changes, comment=comment, batch=batch, target=target,
-    )  # fmt: skip
-    session.add(event)
-    session.flush()
-    session.refresh(fact)
+    event = {
+        "fact_id": fact.id, "version": row["version"], "at": now, "user_id": actor.id, "who": actor.name,
+        "action": action, "changes": changes, "comment": comment, "batch": batch, "target": target,
+    }  # fmt: skip
+    session.execute(_NOTE, event)
+    for name, value in row.items():
+        set_committed_value(fact, name, value)
     if fact.second_of is None and not {"state", "pieces", "disputed"}.isdisjoint(changes):
         reading.unsettle(session, fact.article_id, actor.id, actor.name, action)
-    return event
+
+
+_FACTS, _EVENTS = Base.metadata.tables["fact"], Base.metadata.tables["event"]
+_MOVE = update(_FACTS).where(_FACTS.c.id == bindparam("which"), _FACTS.c.version == bindparam("seen"))
+_NOTE = insert(_EVENTS)
 
 
 def _row(after: Values, fact: Fact) -> Values:

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from extract.review.edits import WrongError
 from extract.review.history import Actor
-from extract.review.store import Answer
+from extract.review.store import Answer, Base
 
 KEPT = timedelta(days=60)
 """How long a browser may try again."""
+_ANSWERS = Base.metadata.tables["answer"]
+_GIVEN = select(*_ANSWERS.c["who", "path", "told"]).where(_ANSWERS.c.token == bindparam("token"))
+_KEEP = insert(_ANSWERS)
 
 
 def answered(session: Session, actor: Actor, path: str, token: str) -> dict[str, Any] | None:
@@ -20,25 +23,23 @@ def answered(session: Session, actor: Actor, path: str, token: str) -> dict[str,
 
     Raises WrongError if somebody else's write, or another one, had the key.
     """
-    found = session.get(Answer, token)
+    found = session.execute(_GIVEN, {"token": token}).first()
     if found is None:
         return None
-    if (found.who, found.path) != (actor.name, path):
+    who, where, told = found
+    if (who, where) != (actor.name, path):
         raise WrongError("the key of this write was used for another one")
-    return found.told
+    return dict(told)
 
 
-def once(
-    session: Session, actor: Actor, path: str, token: str, work: Callable[[], dict[str, Any]]
-) -> tuple[dict[str, Any], bool]:
-    """Do the work unless it was done under this key; gives what is answered, and whether it was done now."""
+def once(session: Session, actor: Actor, path: str, token: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do the work unless it was done under this key; gives what is answered."""
     told = answered(session, actor, path, token)
-    if told is not None:
-        return told, False
-    told = work()
-    session.add(Answer(token=token, who=actor.name, path=path, at=datetime.now(UTC), told=told))
-    session.flush()
-    return told, True
+    if told is None:
+        told = work()
+        given = {"token": token, "who": actor.name, "path": path, "at": datetime.now(UTC), "told": told}
+        session.execute(_KEEP, given)
+    return told
 
 
 def forget(session: Session) -> None:

@@ -16,11 +16,11 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple
 from sqlalchemy.orm import Session, contains_eager, defer
 
 from extract.review import find
-from extract.review.blind import visible
+from extract.review.blind import visible_to
 from extract.review.find import NOBODY, ids
-from extract.review.history import DECIDED
 from extract.review.share import colleagues
 from extract.review.store import Article, Event, Fact
+from extract.review.store.models import DECIDED
 from extract.review.words import folded
 
 PAGE = 60
@@ -90,12 +90,8 @@ class Filters:
         return urlencode({k: v for k, v in (asdict(self) | other).items() if v != _USUAL.get(k)})
 
     def chips(self) -> list[tuple[str, str]]:
-        """The filters that the queue's own fields do not show: each in words, and the query without it."""
-        return [
-            (told.format(getattr(self, name)), self.query(**{name: ""}))
-            for name, told in CHIPS.items()
-            if getattr(self, name)
-        ]
+        """The filters that the queue's own fields do not show: the name of each, and it in words."""
+        return [(name, told.format(getattr(self, name))) for name, told in CHIPS.items() if getattr(self, name)]
 
 
 CHIPS = {
@@ -229,7 +225,7 @@ def _status(status: str) -> ColumnElement[bool]:
 def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElement[bool]]:
     """What the filters ask of a fact; of its article by its id, so that counting joins nothing."""
     found: list[ColumnElement[bool]] = [
-        *visible(session, who),
+        *visible_to(session, who),
         Fact.article_id.not_in(ids(Article.present.is_(False))),
     ]
     if filters.kind:
@@ -296,9 +292,9 @@ def choices(session: Session, who: str) -> dict[str, list[tuple[str, str]]]:
         .order_by(Article.key)
         .limit(2000)
     )
-    named = select(Fact.speaker).where(Fact.speaker != "", *visible(session, who)).group_by(Fact.speaker)
+    named = select(Fact.speaker).where(Fact.speaker != "", *visible_to(session, who)).group_by(Fact.speaker)
     speakers = session.scalars(named.order_by(func.count().desc()).limit(500))
-    signed = Fact.state.in_(DECIDED), Fact.second_of.is_(None), *visible(session, who)
+    signed = Fact.state.in_(DECIDED), Fact.second_of.is_(None), *visible_to(session, who)
     deciders = {who, *colleagues(session), *session.scalars(select(Fact.decided_by).where(*signed).distinct())}
     return {
         "article": [(key, title) for key, title in articles],

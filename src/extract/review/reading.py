@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from extract.review.edits import WrongError
-from extract.review.store import Article, Fact, Reading
+from extract.review.store import Article, Base, Fact, Reading
+from extract.review.store.models import DECIDED
 from extract.review.twice import waits
 
 if TYPE_CHECKING:
     from extract.review.history import Actor
 
-_DECIDED = ("accepted", "rejected")
 _ADDS = ("added", "split", "split off")
 
 
@@ -41,19 +41,18 @@ class State:
     waiting: frozenset[int]
     todo: int
     first: int | None
-    opened: Reading | None
+    opened: Row[Any] | None
 
 
 def state(session: Session, article: Article) -> State:
     """How the article stands now."""
-    every = session.execute(_listed(article.id, Fact.id, Fact.version, Fact.state, Fact.disputed)).all()
-    waiting = frozenset(session.scalars(select(Fact.id).where(Fact.article_id == article.id, waits(Fact))))
-    facts = [f for f in every if f.id not in waiting]
-    todo = [f.id for f in facts if f.disputed or f.state not in _DECIDED]
+    every = session.execute(_STANDING, {"article": article.id}).all()
+    facts = [f for f in every if not f.waits]
+    todo = [f.id for f in facts if f.disputed or f.state not in DECIDED]
     opened = None
     if article.read_by is None:
-        last = select(Reading).where(Reading.article_id == article.id).order_by(Reading.id.desc()).limit(1)
-        opened = session.scalars(last).first()
+        opened = session.execute(_LAST, {"article": article.id}).first()
+    waiting = frozenset(f.id for f in every if f.waits)
     return State({f.id: f.version for f in facts}, waiting, len(todo), next(iter(todo), None), opened)
 
 
@@ -63,18 +62,14 @@ def sign(session: Session, actor: "Actor", article_id: int, seen: dict[int, int]
     Signing what is signed changes nothing. Raises LookupError for no such article, OtherError if it has other facts or
     versions of them by now, WrongError if some are still to be decided.
     """
-    article = _article(session, article_id, alone=True)
+    article = _article(session, article_id)
     now = state(session, article)
     if now.versions != {id_: version for id_, version in seen.items() if id_ not in now.waiting}:
         raise OtherError
     if now.todo:
-        many = "one fact of this article is" if now.todo == 1 else f"{now.todo} facts of this article are"
-        raise WrongError(f"{many} still to be decided")
+        raise WrongError(f"{_facts_are(now.todo)} still to be decided")
     if now.waiting:
-        many = (
-            "one fact of this article is" if len(now.waiting) == 1 else f"{len(now.waiting)} facts of this article are"
-        )
-        raise WrongError(f"{many} read by two, and not by both yet")
+        raise WrongError(f"{_facts_are(len(now.waiting))} read by two, and not by both yet")
     if article.read_by is None:
         at, of = datetime.now(UTC), _of(article.sha256, _facts(session, article.id))
         article.read_by, article.read_at, article.read_of = actor.name, at, of
@@ -82,12 +77,16 @@ def sign(session: Session, actor: "Actor", article_id: int, seen: dict[int, int]
     return article
 
 
+def _facts_are(many: int) -> str:
+    return "one fact of this article is" if many == 1 else f"{many} facts of this article are"
+
+
 def reopen(session: Session, actor: "Actor", article_id: int) -> Article:
     """Take back that the article was read whole.
 
     Raises LookupError for no such article, WrongError if nobody has signed it.
     """
-    article = _article(session, article_id, alone=True)
+    article = _article(session, article_id)
     if article.read_by is None:
         raise WrongError("nobody has signed this article as read")
     _note(session, article.id, datetime.now(UTC), actor.id, actor.name, "reopened", article.read_of or "")
@@ -97,8 +96,7 @@ def reopen(session: Session, actor: "Actor", article_id: int) -> Article:
 
 def unsettle(session: Session, article_id: int, user_id: int | None, who: str, action: str) -> None:
     """A fact of the article has changed: open it again unless it is still what was signed."""
-    signed = select(Article.read_by, Article.read_of, Article.sha256).where(Article.id == article_id)
-    by, of, text = session.execute(signed.with_for_update(read=True)).one()  # nobody signs it meanwhile
+    by, of, text = session.execute(_SIGNED, {"article": article_id}).one()  # nobody signs it meanwhile
     if by is not None and of != _of(text, _facts(session, article_id)):
         _open(session, article_id, of, user_id, who, "added a fact" if action in _ADDS else "changed a fact")
 
@@ -132,9 +130,26 @@ def _facts(session: Session, article_id: int) -> Sequence[Row[Any]]:
     return session.execute(_listed(article_id, Fact.kind, Fact.state, Fact.disputed, pieces)).all()
 
 
-def _listed(article_id: int, *columns: Any) -> Select[Any]:
+def _listed(article_id: Any, *columns: Any) -> Select[Any]:
     found = select(*columns).where(Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state != "withdrawn")
     return found.order_by(Fact.start, Fact.id)
+
+
+_STANDING = _listed(bindparam("article"), Fact.id, Fact.version, Fact.state, Fact.disputed, waits(Fact).label("waits"))
+
+
+_ARTICLES, _READINGS = Base.metadata.tables["article"], Base.metadata.tables["reading"]
+_LAST = (
+    select(*_READINGS.c["who", "at", "action", "why"])
+    .where(_READINGS.c.article_id == bindparam("article"))
+    .order_by(_READINGS.c.id.desc())
+    .limit(1)
+)
+_SIGNED = (
+    select(*_ARTICLES.c["read_by", "read_of", "sha256"])
+    .where(_ARTICLES.c.id == bindparam("article"))
+    .with_for_update(read=True)
+)
 
 
 def _of(text: str, facts: Sequence[Row[Any]]) -> str:
@@ -143,8 +158,9 @@ def _of(text: str, facts: Sequence[Row[Any]]) -> str:
     return f"{text}:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}"
 
 
-def _article(session: Session, article_id: int, *, alone: bool) -> Article:
-    found = session.get(Article, article_id, with_for_update=alone, populate_existing=alone)
+def _article(session: Session, article_id: int) -> Article:
+    """The article, locked: nobody signs or opens it meanwhile."""
+    found = session.get(Article, article_id, with_for_update=True, populate_existing=True)
     if found is None or not found.present:
         raise LookupError
     return found

@@ -20,15 +20,16 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content
+from extract.folders import parts
 from extract.review import reading
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
 from extract.review.fields import clean, from_run, searched
-from extract.review.history import DECIDED, THE_DESK, append, events_of, new_batch, rank
+from extract.review.history import THE_DESK, append, events_of, new_batch, rank
 from extract.review.once import forget
 from extract.review.screen import importing, label
 from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
-from extract.review.store.models import Values
+from extract.review.store.models import DECIDED, Values
 from extract.review.words import Selector, named, shared
 
 _BATCH = 1000
@@ -91,7 +92,7 @@ def fingerprint(out: Path) -> str:
 
 
 def _files(out: Path, table: str) -> list[Path]:
-    files = sorted((out / table).glob("*.parquet"))
+    files = parts(out, table)
     if not files:
         raise StoreError(f"{out} has no {table}/*.parquet: run the articles again")
     return files

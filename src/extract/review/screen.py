@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from extract.review.fields import FIELDS, fields_of
-from extract.review.store import Article, Fact, Run
+from extract.review.store import Article, Base, Fact
 from extract.review.store.models import Values
 
 _CLIP = 300
@@ -23,7 +23,11 @@ _LIKE = 0.7
 _IMPORT = 0x6465736B
 """The advisory lock that keeps reading in a run apart from writes, on PostgreSQL; SQLite's writers queue up anyway."""
 
-Id = Annotated[int, Field(ge=0, le=2**31 - 1)]
+MOST = 2**31 - 1
+Whole = Annotated[int, Field(ge=0, le=MOST)]
+"""A number that the database can hold."""
+Id = Annotated[int, Field(ge=1, le=MOST)]
+"""A number that the database may have given to a fact or an article."""
 
 
 class Screen(BaseModel):
@@ -31,8 +35,8 @@ class Screen(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     run: Annotated[str, Field(max_length=100)]
-    article: Id | None = None
-    fact: Id | None = None
+    article: Whole | None = None
+    fact: Whole | None = None
     key: Annotated[str, Field(max_length=100)] = ""
     kind: Annotated[str, Field(max_length=20)] = ""
     seal: Annotated[str, Field(max_length=100)] = ""
@@ -56,9 +60,13 @@ class Became:
     fact: Fact | None = None
 
 
+_RUNS = Base.metadata.tables["run"]
+_LATEST = select(*_RUNS.c["id", "fingerprint"]).order_by(_RUNS.c.id.desc()).limit(1)
+
+
 def current_run(session: Session) -> str:
     """What tells the run that was read in last from all others: its number and its fingerprint."""
-    found = session.execute(select(Run.id, Run.fingerprint).order_by(Run.id.desc()).limit(1)).first()
+    found = session.execute(_LATEST).first()
     return f"{found[0]}-{found[1][:16]}" if found else ""
 
 

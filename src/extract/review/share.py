@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 from extract.review.decide import GONE, Done, as_seen
 from extract.review.edits import Write, WrongError
 from extract.review.find import NOBODY, decided
-from extract.review.history import DECIDED, HANDED_OVER, SHARED_OUT, WITH_ITS_ARTICLE, Actor, append, new_batch
+from extract.review.history import HANDED_OVER, SHARED_OUT, WITH_ITS_ARTICLE, Actor, append, new_batch
+from extract.review.screen import Whole
 from extract.review.store import Article, Fact, User
+from extract.review.store.models import DECIDED
 
 MAY = ("editor", "chief")
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
@@ -35,7 +37,7 @@ class Recipient(Write):
 class HandOver(Recipient):
     """To whom a fact is handed over that the editor saw in a certain version."""
 
-    version: int
+    version: Whole
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extract.review.blind import pair_of, weigh
-from extract.review.decide import Done, found
+from extract.review.decide import Done
 from extract.review.edits import WrongError
 from extract.review.fields import lacks
 from extract.review.history import (
@@ -20,7 +20,7 @@ from extract.review.history import (
     new_batch,
     snapshot,
 )
-from extract.review.store import Event, Fact
+from extract.review.store import Event, Fact, row_of
 from extract.review.store.models import Values
 
 _REACH = 200
@@ -47,7 +47,7 @@ def undo(session: Session, actor: Actor, *, redo: bool = False) -> Done:
     left: list[ConflictError] = []
     batch = new_batch()
     for event in events if redo else reversed(events):
-        fact = found(session, event.fact_id)
+        fact = row_of(session, Fact, event.fact_id)
         pair = pair_of(session, fact)
         if pair is not None and pair.given and event.id <= pair.last:
             raise WrongError("both readings of that fact are given: they stay, and a chief settles where they differ")

@@ -5,12 +5,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extract.contract.wording import many
-from extract.review.blind import visible
+from extract.review.blind import visible_to
 from extract.review.decide import Done, decide
 from extract.review.edits import Ask, Write, WrongError
 from extract.review.fields import lacks
 from extract.review.history import Actor, ConflictError, new_batch
 from extract.review.queue import least
+from extract.review.screen import Whole
 from extract.review.store import Fact
 
 
@@ -18,9 +19,9 @@ class Seen(BaseModel):
     """A fact as the page showed it."""
 
     model_config = ConfigDict(extra="forbid")
-    id: int
+    id: Whole
     key: str
-    version: int
+    version: Whole
 
 
 class Sweep(Write):
@@ -37,7 +38,7 @@ def sure(session: Session, who: str, article_id: int, above: int) -> list[Fact]:
     """
     found = select(Fact).where(
         Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state == "open", Fact.again.is_(None),
-        Fact.confidence >= least(above), Fact.disputed.is_(False), *visible(session, who),
+        Fact.confidence >= least(above), Fact.disputed.is_(False), *visible_to(session, who),
     )  # fmt: skip
     return [f for f in session.scalars(found.order_by(Fact.start, Fact.id)) if lacks(f.kind, f.values) is None]
 

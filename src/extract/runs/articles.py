@@ -15,9 +15,10 @@ from typing import Any
 
 from extract.article import Article
 from extract.ingest import Record, Reject
+from extract.ingest.record import place_of
 from extract.runs.near_duplicates import find_near
 from extract.runs.results import Rejection
-from extract.runs.serialisation import deserialise, serialise
+from extract.runs.serialisation import deserialise, is_serialised, serialise
 
 _SCHEMA = """
     create table incoming
@@ -79,6 +80,28 @@ class ArticleStore:
         if new:
             self._db.executescript(_SCHEMA)
 
+    @classmethod
+    def reopen(cls, path: Path, key: str) -> "ArticleStore | None":
+        """What an earlier attempt left, cut for this key; None if there is none or it is not as it was sealed."""
+        if not path.exists():
+            return None
+        store = None
+        try:
+            store = cls(path)
+            store.cut(key)
+            rows = store._db.execute("select record, content from incoming")
+            if store.recall("sealed") == store.digest() and all(is_serialised(*row) for row in rows):
+                return store
+        except (sqlite3.DatabaseError, ValueError):
+            pass
+        if store is not None:
+            store.close()
+        return None
+
+    def seal(self) -> None:
+        """Keep with the articles by what a later attempt sees that they are whole."""
+        self.remember("sealed", self.digest())
+
     def take(self, records: Iterable[Record]) -> None:
         """Take in (where, record) pairs, then sort them: of one id the first by path and line stays.
 
@@ -108,7 +131,7 @@ class ArticleStore:
         self._db.commit()
 
     def _keep(self, where: str, article: Article) -> None:
-        place, line = _place(where)
+        place, line = place_of(where)
         day = article.published.astimezone(UTC).date().isoformat() if article.published else None
         record, content = serialise(article)
         row = (article.id, place, line, article.sha256, content, day, len(article.text.split()), record)
@@ -135,7 +158,7 @@ class ArticleStore:
 
     def reject(self, where: str, reject: Reject) -> None:
         """Keep a record for the quarantine."""
-        place, line = _place(where)
+        place, line = place_of(where)
         text = quarantined(where, reject.id, reject.code, reject.reason)
         self._db.execute("insert into quarantine values (?, ?, ?, ?)", (place, line, reject.code, text))
 
@@ -277,11 +300,6 @@ def example(line: str) -> dict[str, str]:
     """Where a line of the quarantine says that something stands, and what was wrong with it."""
     found = json.loads(line)
     return {"where": found["where"], "reason": found["reason"]}
-
-
-def _place(where: str) -> tuple[str, int]:
-    place, _, line = where.rpartition(":")
-    return (place, int(line)) if place and line.isdigit() else (where, 0)
 
 
 def _where(place: str, line: int) -> str:

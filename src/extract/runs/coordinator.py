@@ -21,20 +21,18 @@ from extract.runs.counts import Counts, Forecast, Report
 from extract.runs.executors import open_executor
 from extract.runs.executors.base import Executor
 from extract.runs.executors.dispatch import complete_tasks
-from extract.runs.files import OutputError, read_json, save_json
+from extract.runs.files import DamagedError, OutputError, read_json, save_json
 from extract.runs.inputs import fingerprint, read_inputs
 from extract.runs.manifest import EarlierRun, Manifest, Measured, describe_run
 from extract.runs.options import BATCH, RunOptions, Selection
 from extract.runs.output import Output, open_output
-from extract.runs.output.folder import TABLES
+from extract.runs.output.folder import MANIFEST, QUARANTINE, STATE, STORE, TABLES, WORK
 from extract.runs.preview import Preview
-from extract.runs.results import ShardResult
+from extract.runs.results import PARTIAL, ShardResult
 from extract.runs.settings import Key, Settings, differences
 from extract.runs.shards import ShardTask
 from extract.runs.tracking import ProgressTracker
 
-_STORE = "spool.sqlite"
-_STATE = "run.json"
 _LATE = 60
 """Seconds for which a shared folder may not show what another machine has written."""
 
@@ -45,6 +43,7 @@ def run(
     *,
     base: str | Path = BASE,
     beliefs: bool = False,
+    vague: bool = False,
     organisations: str | Path | None = None,
     reading: Reading | None = None,
     batch: int = BATCH,
@@ -62,10 +61,11 @@ def run(
     cache and sent when it is whole. `limit` takes the first so many articles, `since` those published then or later.
 
     `reading` says how to read the inputs (`extract.Reading`). `beliefs` adds beliefs, wishes and plans that nobody
-    voiced, `organisations` a CSV of organisations to those that are known (`extract.load`). `jobs` processes of this
-    machine do the work (None: as many as pay, up to one a core and as far as memory goes), or the workers of the Dask
-    `scheduler`. `batch` is how many articles are processed before spaCy's memory for them is given back. None of these
-    three changes a byte of the result, nor does the order of the inputs. `progress` is called after every article.
+    voiced, `vague` counts without an exact number (`dozens of boats`), `organisations` a CSV of organisations to those
+    that are known (`extract.load`). `jobs` processes of this machine do the work (None: as many as pay, up to one a
+    core and as far as memory goes), or the workers of the Dask `scheduler`. `batch` is how many articles are processed
+    before spaCy's memory for them is given back. None of these three changes a byte of the result, nor does the order
+    of the inputs. `progress` is called after every article.
 
     Raises OutputError if `out` holds something else, was made with other settings, is in use, or has articles that
     the inputs lack; FileNotFoundError for an input that is not there; MissingExtraError (an ImportError) for one that
@@ -76,43 +76,22 @@ def run(
         >>> counts.articles, counts.quotes, counts.quantities
         (1, 1, 1)
     """
-    settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
-    options = RunOptions(tuple(inputs), settings, selection, force, batch, jobs, scheduler)
-    with _disk():
-        return _run(options, out, progress).execute()
+    known = str(organisations) if organisations else None
+    settings = Settings(str(base), beliefs, vague, known, reading or Reading())
+    options = RunOptions(tuple(inputs), settings, Selection(limit, since), force, batch, jobs, scheduler)
+    return execute(options, out, progress or (lambda _: None))
 
 
-def forecast(
-    inputs: Iterable[str | Path],
-    out: str | Path,
-    *,
-    base: str | Path = BASE,
-    beliefs: bool = False,
-    organisations: str | Path | None = None,
-    reading: Reading | None = None,
-    force: bool = False,
-    limit: int | None = None,
-    since: date | None = None,
-    progress: Report | None = None,
-) -> Forecast:
-    """What `run` would do with the same arguments; reads the inputs and writes nothing into `out`.
-
-    Raises as `run` does.
-    """
-    settings, selection = _settings(base, beliefs, organisations, reading), Selection(limit, since)
-    options = RunOptions(tuple(inputs), settings, selection, force)
-    with _disk():
-        return _run(options, out, progress).forecast()
+def execute(options: RunOptions, out: str | Path, progress: Report) -> Counts:
+    """Do what the options ask for; raises as `run` does."""
+    with _disk(), _whole(out):
+        return _Run(options, open_output(out, options.force, progress), progress).execute()
 
 
-def _settings(base: str | Path, beliefs: bool, organisations: str | Path | None, reading: Reading | None) -> Settings:
-    known = str(Path(organisations).resolve()) if organisations else None
-    return Settings(str(base), beliefs, known, reading or Reading())
-
-
-def _run(options: RunOptions, out: str | Path, progress: Report | None) -> "_Run":
-    report = progress or (lambda _: None)
-    return _Run(options, open_output(out, options.force, report), report)
+def forecast(options: RunOptions, out: str | Path, progress: Report = lambda _: None) -> Forecast:
+    """What `execute` would do; reads the inputs and writes nothing into `out`. Raises as `run` does."""
+    with _disk(), _whole(out):
+        return _Run(options, open_output(out, options.force, progress), progress).forecast()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +101,15 @@ class _State:
     key: Key
     forced: bool
     token: str
+
+    @classmethod
+    def read(cls, path: Path) -> "_State | None":
+        """What the file says, or None: one that is damaged costs nothing, for the digests of shards hold the key."""
+        try:
+            found = read_json(path)
+            return found and cls(**found)
+        except (DamagedError, TypeError):
+            return None
 
 
 class _Run:
@@ -158,12 +146,15 @@ class _Run:
             except OutputError:
                 self.folder.clear()
                 raise
+            for shard in store.shards():
+                self.folder.drop_damaged(shard.digest)
             left = [shard.words for shard in self._left(store)]
             executor = executor or open_executor(self.options, min(jobs or 1, len(left) or 1))
             if jobs is None:
                 executor.grow(min(machine.workers(sum(left)), len(left)))
             if earlier:
                 self.output.fetch(TABLES)
+                self.folder.check(earlier.parts)
             measured = self._extract(store, executor)
             executor.close()
             self._finish(store, seen, digest, measured)
@@ -177,7 +168,7 @@ class _Run:
     def forecast(self) -> Forecast:
         with self.output.look(), tempfile.TemporaryDirectory() as folder:
             earlier = self._earlier()
-            store = ArticleStore(Path(folder) / _STORE)
+            store = ArticleStore(Path(folder) / STORE)
             try:
                 preview = Preview()
                 self._fill(store, preview)
@@ -205,13 +196,18 @@ class _Run:
 
     def _earlier(self) -> EarlierRun | None:
         """The manifest of a finished run in OUT whose rows may be kept. Raises OutputError if they may not."""
+        if self.options.force and not self.output.redone:
+            return None
         found = self.folder.read_manifest()
-        if not found or (self.options.force and not (self.output.redone and found["key"] == self.key)):
+        if found is None or (self.options.force and found["key"] != self.key):
             return None
         if "key" not in found:
             raise OutputError(f"{self.output.name} holds a run of an earlier version; {_WAYS_OUT}")
         self._same("holds a run", found["key"])
-        return EarlierRun.read(found)
+        try:
+            return EarlierRun.read(found)
+        except (KeyError, TypeError) as error:
+            raise DamagedError(f"{self.folder.path / MANIFEST} is damaged: {error}") from error
 
     def _same(self, what: str, key: Key) -> None:
         if other := differences(key, self.key):
@@ -219,9 +215,8 @@ class _Run:
 
     def _begin(self) -> None:
         """Make the work folder, or go on in the one that is there."""
-        path = self.folder.work / _STATE
-        found = read_json(path)
-        state = found and _State(**found)
+        path = self.folder.work / STATE
+        state = _State.read(path)
         if state and not state.forced and self.options.force:
             self.folder.clear()
         elif state and differences(state.key, self.key):
@@ -240,19 +235,19 @@ class _Run:
     def _store(self, seen: str | None) -> ArticleStore:
         """The articles: those that an earlier attempt read if the input files are the same, else read now."""
         with self._clock("reading"):
-            path, new = self.folder.work / _STORE, self.folder.work / f"{_STORE}.new"
-            if path.exists():
-                store = ArticleStore(path)
+            path, new = self.folder.work / STORE, self.folder.work / f"{STORE}.new"
+            if store := ArticleStore.reopen(path, json.dumps(self.key)):
                 if seen and store.recall("seen") == seen:
                     for name, value in store.recall("counts").items():
                         setattr(self.counts, name, value)
                     return store
                 store.close()
-                path.unlink()
+            path.unlink(missing_ok=True)
             new.unlink(missing_ok=True)
             store = ArticleStore(new)
             try:
                 self._fill(store)
+                store.seal()
                 store.remember("seen", seen)
                 store.remember("counts", {n: getattr(self.counts, n) for n in _READ})
             finally:
@@ -270,8 +265,10 @@ class _Run:
             return
         from extract.runs.parquet import read_articles
 
-        self.output.fetch(["articles"])
-        if (lost := store.note_earlier(read_articles(self.folder.path))) and not self.options.force:
+        self.output.fetch(["articles", QUARANTINE])
+        self.folder.check({"articles": earlier.parts.get("articles", [])})
+        found = read_articles(self.folder.path, self.folder.read_partial())
+        if (lost := store.note_earlier(found)) and not self.options.force:
             raise OutputError(
                 f"{self.output.name} has {lost:,} articles that these inputs lack: give all the inputs, the earlier "
                 "ones too; or --force, to let those articles go"
@@ -301,12 +298,15 @@ class _Run:
         digests = [shard.digest for shard in store.shards()]
         for name, n in store.tally().items():
             setattr(counts, name, n)
+        parts: dict[str, list[str]] = {table: [] for table in TABLES}
         for result in self._results(digests):
+            for table in TABLES:
+                parts[table].append(result.parts[table].sha256)
             for name in ("articles", "words", "entities", "quotes", "quantities", "dates"):
                 setattr(counts, name, getattr(counts, name) + getattr(result, name))
 
         def lines() -> Iterator[str]:
-            rejected = itertools.chain.from_iterable(r.rejected for r in self._results(digests))
+            rejected = itertools.chain.from_iterable((*r.rejected, *r.partial) for r in self._results(digests))
             for code, line in store.quarantine(rejected):
                 reasons[code] += 1
                 if code not in counts.examples:
@@ -314,8 +314,9 @@ class _Run:
                 yield line
 
         def manifest() -> Manifest:
-            counts.reasons, counts.quarantined = dict(sorted(reasons.items())), reasons.total()
-            return describe_run(self.options, counts, seen, digest, measured)
+            counts.reasons, counts.partial = dict(sorted(reasons.items())), reasons[PARTIAL]
+            counts.quarantined = reasons.total() - counts.partial
+            return describe_run(self.options, counts, seen, digest, parts, measured)
 
         self.folder.finish(digests, lines(), manifest)
 
@@ -352,3 +353,13 @@ def _disk() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise OSError(f"the work folder cannot be used: {error}") from error
+
+
+@contextmanager
+def _whole(out: str | Path) -> Iterator[None]:
+    """What is to be done about a damaged file."""
+    try:
+        yield
+    except DamagedError as error:
+        remedy = f"delete {WORK} in it and give the same command" if WORK in str(error) else "--force does all anew"
+        raise OutputError(f"{error}; {remedy}, or name another folder") from error

@@ -10,7 +10,8 @@ from extract.runs.preview import Preview
 class Counts:
     """What a run read and wrote. articles + quarantined + repeated + left_out = read.
 
-    Of the articles `duplicates` have the text and day of another one, and `near` are versions of another one.
+    Of the articles `duplicates` have the text and day of another one, and `near` are versions of another one; `partial`
+    counts what a component could not read in them, a sentence or the whole, which is in the quarantine, too.
     Of `kept` an earlier run had made the rows, and `extracted` were done now, failures among them: the rest was done
     before this run broke off. `changed` is false if there was nothing to do at all. `reasons` counts the quarantine by
     code, `examples` has for each code `where` the first one stands, and its `reason`. Of the articles that were read
@@ -22,6 +23,7 @@ class Counts:
     articles: int = 0
     duplicates: int = 0
     near: int = 0
+    partial: int = 0
     quarantined: int = 0
     repeated: int = 0
     left_out: int = 0

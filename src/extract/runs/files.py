@@ -1,5 +1,6 @@
 """Files that are written whole or not at all, and the lock that keeps two runs apart."""
 
+import hashlib
 import json
 import os
 import uuid
@@ -31,12 +32,24 @@ def save_json(path: Path, value: Any) -> None:
     save(path, lambda hidden: hidden.write_bytes(text.encode("utf-8", "backslashreplace")))
 
 
+class DamagedError(Exception):
+    """A file is not what was written."""
+
+
 def read_json(path: Path) -> Any:
-    """The value in a file, or None if there is no file."""
+    """The value in a file, or None if there is no file. Raises DamagedError if it is no JSON."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    except ValueError as error:
+        raise DamagedError(f"{path} is damaged: {error}") from error
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -28,7 +28,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The manifest of a run. `seen`, `digest` and `key` are what a later run goes by."""
+    """The manifest of a run. `seen`, `digest`, `parts` and `key` are what a later run goes by."""
 
     extract: str
     python: str
@@ -40,6 +40,7 @@ class Manifest:
     seconds: dict[str, float]
     seen: str | None
     digest: str
+    parts: dict[str, list[str]]
     shards: int
     workers: int
     worker_peak_mib: float
@@ -53,12 +54,13 @@ class EarlierRun:
     """What a later run goes by in the manifest of a finished one.
 
     `key` is what its rows depend on besides the articles, `seen` the fingerprint of its input files, `digest` that of
-    all its shards.
+    all its shards, `parts` the sha256 of the files of each table.
     """
 
     key: Key
     seen: str | None
     digest: str
+    parts: dict[str, list[str]]
     counts: Counts
 
     @classmethod
@@ -67,11 +69,18 @@ class EarlierRun:
         known = {f.name for f in fields(Counts)}
         counts = Counts(**{k: v for k, v in manifest["counts"].items() if k in known})
         counts.changed, counts.seconds = False, manifest["seconds"]
-        return cls(manifest["key"], manifest["seen"], manifest["digest"], counts)
+        return cls(manifest["key"], manifest["seen"], manifest["digest"], manifest.get("parts", {}), counts)
 
 
-def describe_run(options: RunOptions, counts: Counts, seen: str | None, shards: str, measured: Measured) -> Manifest:
-    """The manifest of a run; `shards` is the digest of all its shards."""
+def describe_run(
+    options: RunOptions,
+    counts: Counts,
+    seen: str | None,
+    shards: str,
+    parts: dict[str, list[str]],
+    measured: Measured,
+) -> Manifest:
+    """The manifest of a run; `shards` is the digest of all its shards, `parts` the sha256 of each table's files."""
     base = options.settings.base
     return Manifest(
         extract=extract.__version__,
@@ -88,6 +97,7 @@ def describe_run(options: RunOptions, counts: Counts, seen: str | None, shards: 
         seconds=counts.seconds,
         seen=seen,
         digest=shards,
+        parts=parts,
         key=options.settings.key(),
         **asdict(measured),
     )

@@ -1,6 +1,6 @@
 """The options of a run as one record, and which articles it takes."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ class RunOptions:
     """What a run is asked to do: `settings` decide an article's rows; `batch`, `jobs`, `scheduler` change no byte."""
 
     inputs: tuple[str | Path, ...]
-    settings: Settings
-    selection: Selection
+    settings: Settings = field(default_factory=Settings)
+    selection: Selection = Selection()
     force: bool = False
     batch: int = BATCH
     jobs: int | None = None

@@ -1,6 +1,6 @@
 """Rows to Parquet, and back from the parts of an earlier run."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,17 @@ def write_part(path: Path, tables: list[pa.Table]) -> None:
     save(path, lambda hidden: pq.write_table(whole, hidden, compression="zstd"))
 
 
-def read_articles(out: Path) -> Iterator[tuple[str, bytes, str | None]]:
-    """Id, hash and part of every article of a finished run; a duplicate has no part, since it has no rows."""
+def read_articles(out: Path, partial: Collection[str] = ()) -> Iterator[tuple[str, bytes, str | None]]:
+    """Id, hash and part of every article of a finished run.
+
+    A duplicate has no part, since it has no rows; nor has an article that is `partial`, for it is to be tried again.
+    """
     for path in sorted((out / "articles").glob("part-*.parquet")):
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(256):
                 for row in batch.to_pylist():
-                    yield row["id"], content_hash(row), None if row["duplicate_of"] else path.name
+                    whole = not row["duplicate_of"] and row["id"] not in partial
+                    yield row["id"], content_hash(row), path.name if whole else None
 
 
 def read_rows(out: Path, part: str, article: str) -> dict[str, list[Row]]:

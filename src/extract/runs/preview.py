@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from extract.article import Article
 from extract.ingest import Layout, Reject
 from extract.ingest.compression import bare
+from extract.ingest.record import place_of
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Preview:
 
     def take(self, where: str, record: Article | Reject) -> None:
         """Take note of a record."""
-        place = _place(where)
+        place, _ = place_of(where)
         layout = self._layout if self._layout and self._layout.where == place else None
         form = layout.form if layout else _form(place)
         key = (form, layout.columns, str(layout.order), _told(layout)) if layout else form
@@ -52,11 +53,6 @@ class Preview:
         """What was seen, tables first, then the largest kinds; of files without articles the quarantine tells."""
         seen = (kind for kind in self._kinds.values() if kind.articles)
         return sorted(seen, key=lambda kind: (kind.layout is None, -kind.records))
-
-
-def _place(where: str) -> str:
-    place, _, line = where.rpartition(":")
-    return place if place and line.isdigit() else where
 
 
 def _told(layout: Layout) -> bool:

@@ -2,13 +2,17 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from extract.runs.files import read_json, save_json
+from extract.runs.files import DamagedError, digest, read_json, save_json
+
+PARTIAL = "partial"
+"""The code of what is lost of an article that is in the tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """An article that could not be extracted, and why: the end of its line in the quarantine."""
+    """An article that could not be extracted, or not wholly, and why: the end of its line in the quarantine."""
 
     id: str
     code: str
@@ -17,10 +21,24 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A file with a shard's rows of a table: its size in bytes, and its sha256."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Part":
+        """What a file is that is whole."""
+        return cls(path.stat().st_size, digest(path))
+
+
+@dataclass(frozen=True, slots=True)
 class ShardResult:
     """What a shard's rows are, by number, and how they were made.
 
-    `fresh` articles were tried now, which takes time; the rows of the others were taken over. `peak_mib` is the most
+    `fresh` articles were tried now, which takes time; the rows of the others were taken over. `rejected` are not among
+    the `articles`, those of which something is `partial` are. `parts` are its files by table. `peak_mib` is the most
     memory that the worker has held, in MiB.
     """
 
@@ -34,6 +52,8 @@ class ShardResult:
     entities: int
     dates: int
     rejected: tuple[Rejection, ...]
+    partial: tuple[Rejection, ...]
+    parts: dict[str, Part]
     seconds: float
     worker: str
     peak_mib: float
@@ -44,9 +64,18 @@ class ShardResult:
 
     @classmethod
     def read(cls, path: Path) -> "ShardResult | None":
-        """The record in a marker, or None if there is no marker."""
-        found = read_json(path)
-        if found is None:
+        """The record in a marker, or None if there is no marker, or a damaged one."""
+        try:
+            found = read_json(path)
+            return None if found is None else cls._of(found)
+        except (DamagedError, TypeError, KeyError, AttributeError):
             return None
-        rejected = tuple(Rejection(**{**r, "traceback": tuple(r["traceback"])}) for r in found["rejected"])
-        return cls(**{**found, "rejected": rejected})
+
+    @classmethod
+    def _of(cls, found: dict[str, Any]) -> "ShardResult":
+        lines = {
+            name: tuple(Rejection(**{**r, "traceback": tuple(r["traceback"])}) for r in found[name])
+            for name in ("rejected", "partial")
+        }
+        parts = {table: Part(**part) for table, part in found["parts"].items()}
+        return cls(**{**found, **lines, "parts": parts})

@@ -4,19 +4,27 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from extract.article import Article
 
-_FIELDS = ("id", "text", "title", "published", "url", "outlet", "authors", "extra")
+_FIELDS = tuple(field.name for field in fields(Article))
 
 
 def serialise(article: Article) -> tuple[bytes, bytes]:
     """The article as bytes, and the hash of all its fields."""
-    fields = {name: getattr(article, name) for name in _FIELDS} | {"extra": article.extra_json}
-    text = _json(fields)
+    text = _json({name: getattr(article, name) for name in _FIELDS} | {"extra": article.extra_json})
     return zlib.compress(text, 1), hashlib.sha256(text).digest()
+
+
+def is_serialised(data: bytes, content: bytes) -> bool:
+    """Whether an article's bytes have the hash that `serialise` gave."""
+    try:
+        return hashlib.sha256(zlib.decompress(data)).digest() == content
+    except zlib.error:
+        return False
 
 
 def content_hash(row: Mapping[str, Any]) -> bytes:
@@ -31,8 +39,8 @@ def deserialise(data: bytes) -> Article:
     return Article(identity, text, title, moment, url, outlet, tuple(authors), json.loads(extra) if extra else {})
 
 
-def _json(fields: Mapping[str, Any]) -> bytes:
-    published = fields["published"]
+def _json(row: Mapping[str, Any]) -> bytes:
+    published = row["published"]
     moment = published.isoformat() if published else None
-    values = [moment if name == "published" else fields[name] for name in _FIELDS]
+    values = [moment if name == "published" else row[name] for name in _FIELDS]
     return json.dumps(values, ensure_ascii=False).encode()

@@ -31,8 +31,13 @@ class Settings:
 
     base: str = BASE
     beliefs: bool = False
+    vague: bool = False
     organisations: str | None = None
     reading: Reading = field(default_factory=Reading)
+
+    def __post_init__(self) -> None:
+        if self.organisations:  # a worker may stand in another folder
+            object.__setattr__(self, "organisations", str(Path(self.organisations).resolve()))
 
     def load(self) -> "Language":
         """The pipeline."""
@@ -49,6 +54,7 @@ class Settings:
         return {
             "base": f"{self.base} ({_base(self.base)})",
             "beliefs": "kept" if self.beliefs else "left out",
+            "vague counts": "kept" if self.vague else "left out",
             "organisations": _listed(self.organisations) if self.organisations else "ours alone",
             "reading": str(self.reading),
             "extract": f"{extract.__version__} ({_code()})",
@@ -61,6 +67,7 @@ class Settings:
         return {
             "base": self.base,
             "beliefs": self.beliefs,
+            "vague": self.vague,
             "organisations": self.organisations,
             **self.reading.options(),
         }

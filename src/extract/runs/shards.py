@@ -21,13 +21,16 @@ from typing import TYPE_CHECKING, Any
 
 from extract.pipes.base import forget
 from extract.runs.articles import ShardArticle
-from extract.runs.output.folder import TABLES, marker_path, part_path, turn_path
-from extract.runs.results import Rejection, ShardResult
+from extract.runs.options import BATCH
+from extract.runs.output.folder import STATE, TABLES, marker_path, part_path, turn_path
+from extract.runs.results import PARTIAL, Part, Rejection, ShardResult
 from extract.runs.settings import Key, Settings, differences
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from spacy.language import Language
+
+    from extract.contract.failures import Failure
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ class ShardTask:
     settings: Settings
     key: Key
     articles: tuple[ShardArticle, ...]
-    batch: int = 64
+    batch: int = BATCH
     crashed: dict[str, str] = field(default_factory=dict)
     """By id, what happens to a worker that touches these articles: they go to the quarantine."""
     watch: bool = False
@@ -75,6 +78,7 @@ class _Shard:
         self.folder = Path(task.folder)
         self.made: dict[str, Tables] = {}
         self.rejected: dict[str, Rejection] = {}
+        self.partial: dict[str, list[Rejection]] = {}
         self.words = Counter[str]()
 
     def process(self, started: float) -> ShardResult | None:
@@ -98,6 +102,8 @@ class _Shard:
             words=self.words.total(),
             **kinds,
             rejected=tuple(self.rejected[i.id] for i in task.articles if i.id in self.rejected),
+            parts={table: Part.of(part_path(self.folder, table, task.digest)) for table in TABLES},
+            partial=tuple(one for i in task.articles for one in self.partial.get(i.id, ())),
             seconds=round(time.perf_counter() - started, 3),
             worker=f"{socket.gethostname()}:{os.getpid()}",
             peak_mib=_peak(),
@@ -113,7 +119,8 @@ class _Shard:
             with nlp.memory_zone():
                 for article in batch:
                     try:
-                        self._extract_one(nlp, article)
+                        if not self._extract_one(nlp, article, wholly=True):
+                            failed.append(article)
                     except Exception as error:
                         _raise_if_full(error)
                         failed.append(article)
@@ -121,7 +128,7 @@ class _Shard:
         for article in failed:  # it may have been its neighbours' fault
             try:
                 with nlp.memory_zone():
-                    self._extract_one(nlp, article)
+                    self._extract_one(nlp, article, wholly=False)
             except Exception as error:
                 _raise_if_full(error)
                 frames = traceback.extract_tb(error.__traceback__)
@@ -130,23 +137,28 @@ class _Shard:
                 log.warning("%s: %s, at %s", article.where, reason, trace[-1])
                 self._reject(article, "failed", reason, *trace)
 
-    def _extract_one(self, nlp: "Language", article: ShardArticle) -> None:
+    def _extract_one(self, nlp: "Language", article: ShardArticle, *, wholly: bool) -> bool:
+        """Extract an article, if need be without the sentences that a component fails on; false if it is left."""
         from extract.table import annotate, rows
 
         if self.task.watch:
             turn_path(self.folder, self.task.digest).write_text(article.id, encoding="utf-8")
-        whole = article.load()
-        found = rows(whole, annotate(nlp, whole), beliefs=self.task.settings.beliefs)
+        whole, settings = article.load(), self.task.settings
+        doc = annotate(nlp, whole)
+        found = rows(whole, doc, beliefs=settings.beliefs, vague=settings.vague)
+        if found.failures and wholly:
+            return False
+        self.partial[article.id] = [_partial(article, whole.text, failure) for failure in found.failures]
         self._add(article, whole.text, {t: getattr(found, t) for t in TABLES})
+        return True
 
     def _take_over(self, article: ShardArticle) -> None:
         from extract.runs.parquet import FOUND, read_rows
-        from extract.table.rows import article_row
 
         whole = article.load()
         out = self.folder.parent
         own = read_rows(out, article.part, article.id) if article.part else {table: [] for table in FOUND}
-        self._add(article, whole.text, {"articles": [article_row(whole)], **own})
+        self._add(article, whole.text, {"articles": [whole.row], **own})
 
     def _add(self, article: ShardArticle, text: str, found: dict[str, list[dict[str, Any]]]) -> None:
         from extract.contract.tables import arrow
@@ -181,7 +193,7 @@ def _check(task: ShardTask) -> None:
     if other := differences(task.key, task.settings.key()):
         raise RuntimeError(f"{worker} differs from where the run was started: {other}; install the same there")
     try:
-        token = (Path(task.folder) / "run.json").read_text(encoding="utf-8")
+        token = (Path(task.folder) / STATE).read_text(encoding="utf-8")
     except FileNotFoundError:
         token = ""
     if task.token not in token:
@@ -210,9 +222,16 @@ def _batches(articles: Sequence[ShardArticle], size: int) -> Iterator[Sequence[S
         yield articles[start : start + size]
 
 
+def _partial(article: ShardArticle, text: str, failure: "Failure") -> Rejection:
+    """The line of the quarantine about what a component could not read of an article."""
+    where = "the article" if failure.start is None else f"“{text[failure.start : failure.end]}”"
+    reason = f"{failure.pipe} found nothing in {where}: {failure.error}"
+    return Rejection(article.id, PARTIAL, reason, tuple(failure.traceback))
+
+
 def _raise_if_full(error: Exception) -> None:
-    """A disk that is full is no fault of the article's."""
-    if isinstance(error, OSError) and error.errno is not None:
+    """A disk or a memory that is full is no fault of the article's, unless it is so wherever that is tried."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
         raise error
 
 

@@ -1,21 +1,30 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
+import logging
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Span
 
 from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Source
 from extract.article import Article
+from extract.contract.failures import Failure
 from extract.contract.ids import entity_id, fact_id
 from extract.contract.quotes import content
 from extract.contract.reasons import Reason
 from extract.lexicon.rules import worded
 
+log = logging.getLogger(__name__)
+
 Row = dict[str, Any]
+_Found = TypeVar("_Found", Quote, Quantity, Date)
+
+_SINCE = re.compile(r"(?:ever )?since\b", re.IGNORECASE)
+"""Opens the words of a period that has not ended."""
 
 
 @dataclass(slots=True)
@@ -26,21 +35,19 @@ class Rows:
     entities: list[Row] = field(default_factory=list)
     facts: list[Row] = field(default_factory=list)
     dates: list[Row] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    """What is lacking, and why."""
 
 
-def rows(article: Article, doc: Doc, *, beliefs: bool = False) -> Rows:
-    """The rows of one article, in the order of the text; beliefs that nobody voiced only on request."""
-    return _Rows(article, doc).all(beliefs)
-
-
-def article_row(article: Article) -> Row:
-    """The row of the article itself."""
-    return article.row
+def rows(article: Article, doc: Doc, *, beliefs: bool = False, vague: bool = False) -> Rows:
+    """The rows of one article, in the order of the text; beliefs nobody voiced and vague counts only on request."""
+    return _Rows(article, doc).all(beliefs, vague)
 
 
 class _Rows:
     def __init__(self, article: Article, doc: Doc) -> None:
         self.article, self.doc = article, doc
+        self.failures: list[Failure] = []
         self.entities: list[Entity] = doc._.entities
         self.ids = [
             entity_id(article.id, e.type, e.name, e.mentions[0].start if e.mentions else None) for e in self.entities
@@ -50,15 +57,29 @@ class _Rows:
         self.paragraph_starts = [p.start for p in doc._.layout]
         self.named = sorted((m.start, e.type, e.name) for e in self.entities for m in e.mentions if m.form == "name")
 
-    def all(self, beliefs: bool) -> Rows:
+    def all(self, beliefs: bool, vague: bool) -> Rows:
         doc = self.doc
-        out = Rows(articles=[article_row(self.article)])
+        out = Rows(articles=[self.article.row])
         out.entities = [self._entity(e, i) for e, i in zip(self.entities, self.ids, strict=True)]
-        facts = [self._quote(q) for q in doc._.quotes if q.voiced or beliefs]
-        facts += [self._quantity(q) for q in doc._.quantities]
+        facts = list(self._each(self._quote, (q for q in doc._.quotes if q.voiced or beliefs)))
+        facts += self._each(self._quantity, doc._.quantities)
+        if vague:
+            facts += self._each(self._vague, doc._.vague)
         out.facts = sorted(facts, key=lambda r: (r["start"], r["end"], r["kind"], r["fact"]))
-        out.dates = [self._date(d) for d in doc._.dates]
+        out.dates = list(self._each(self._date, doc._.dates))
+        out.failures = [*doc._.failures, *self.failures]
         return out
+
+    def _each(self, make: Callable[[_Found], Row], found: Iterable[_Found]) -> Iterator[Row]:
+        """A row for everything found that one can be made of."""
+        for one in found:
+            try:
+                row = make(one)
+            except Exception as error:
+                self.failures.append(Failure.of(error, "table", (one.start, one.end)))
+                log.warning("no row of %r: %s", self.article.text[one.start : one.end], self.failures[-1].error)
+            else:
+                yield row
 
     def _entity(self, entity: Entity, identity: str) -> Row:
         return {
@@ -75,17 +96,27 @@ class _Rows:
 
     def _quote(self, q: Quote) -> Row:
         row = self._fact("quote", q.pieces, q.cue, q.reasons, q.score)
-        row |= {"voiced": q.voiced, "quote_type": q.type, **self._source(q.source, q.cue)}
+        row |= {"voiced": q.voiced, "vague": False, "quote_type": q.type, **self._source(q.source, q.cue)}
         return row | self._period(q.period, q.period_text)
 
     def _quantity(self, q: Quantity) -> Row:
         row = self._fact("quantity", [(q.start, q.end)], None, q.reasons, q.score)
-        row |= {"voiced": True, "low": q.low, "high": q.high, "comparator": q.comparator, "change": q.change}
+        row |= {
+            "voiced": True,
+            "vague": False,
+            "low": q.low,
+            "high": q.high,
+            "comparator": q.comparator,
+            "change": q.change,
+        }
         row |= {"unit": q.unit, "per": q.per, "item": q.item, "item_text": q.item_text, "predicate": q.predicate}
         if q.restates is not None:
             first = self.doc._.quantities[q.restates]
             row["restates"] = fact_id(self.article.id, "quantity", [(first.start, first.end)])
         return row | self._source(q.source, q.cue) | self._period(q.period, q.period_text)
+
+    def _vague(self, q: Quantity) -> Row:
+        return self._quantity(q) | {"vague": True}
 
     def _fact(
         self, kind: str, pieces: Sequence[Offsets], cue: Offsets | None, reasons: list[Reason], score: float | None
@@ -105,7 +136,7 @@ class _Rows:
             "end": end,
             "pieces": [list(p) for p in pieces],
             "content": content(text, pieces, cue[0] if cue else None),
-            "sentence": sentence.text.strip(),
+            "sentence": text[sentence.start_char : sentence.end_char].strip(),
             "paragraph": bisect_right(self.paragraph_starts, start) - 1 if self.paragraph_starts else None,
             "people": list(dict.fromkeys(n for k, n in named if k == "person")),
             "organisations": list(dict.fromkeys(n for k, n in named if k == "organisation")),
@@ -137,10 +168,11 @@ class _Rows:
             return {}
         d: Date = self.doc._.dates[index]
         start, end = words or (d.start, d.end)
+        text = self.article.text[start:end]
         return {
-            "period_text": self.article.text[start:end],
+            "period_text": text,
             "period_start": _midnight(d.first),
-            "period_end": _midnight(d.last),
+            "period_end": None if _SINCE.match(text) else _midnight(d.last),
         }
 
     def _date(self, d: Date) -> Row:

@@ -16,6 +16,11 @@ _ENDS = frozenset({"a", "an", "per", "each", "every", "of"})
 _EXTREMES = frozenset({"low", "high"})
 _BRACKETS = re.compile(r"[ ]?\([^()\n]{1,60}\)|[^()\n]{0,60}\)")
 """Brackets behind a number, or their end behind a number in them: `a $40bn (£21bn) deal`."""
+_PAIR_OPENS = re.compile(r"\b(?:from|between)[ ]$", re.IGNORECASE)
+_PAIRED_BEFORE = re.compile(r"\b(?:from|between)[ ](\d[\d,]{0,12})[ ](?:to|and)[ ]$", re.IGNORECASE)
+_PAIRED_AFTER = re.compile(r"[ ](?:to|and)[ ](\d[\d,]{0,12})(?![\d.])")
+_PAIR = 32
+_YEARS = range(1501, 2100)
 _TIED = re.compile(r"(?:-\w+)+")
 _REAL_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREMODIFIERS = frozenset(
@@ -46,15 +51,18 @@ def _plural_only() -> frozenset[str]:
     return frozenset(lines("numbers_plurals.txt"))
 
 
-def singular(noun: Token) -> str:
-    """The singular of a noun in lower case, with what a hyphen ties to it: `home-buyer`; `person` for people."""
+def singular(noun: Token, *, plural: bool = False) -> str:
+    """The singular of a noun in lower case, with what a hyphen ties to it: `home-buyer`; `person` for people.
+
+    `plural` tells that it is none, whatever its tag: the taxis of `30 taxis`.
+    """
     doc, first, last = noun.doc, noun.i, noun.i
     while first > 1 and doc[first - 1].text == "-" and _touch(doc, first - 2, first) and _is_word(doc[first - 2]):
         first -= 2
     while last + 2 < len(doc) and doc[last + 1].text == "-" and _touch(doc, last, last + 2) and doc[last + 2].is_alpha:
         last += 2
     whole = "".join(doc[i].lower_ for i in range(first, last))
-    one = whole + (_strip(doc[last].lower_) if last > noun.i else _singular(noun))
+    one = whole + (_strip(doc[last].lower_) if last > noun.i else _singular(noun, plural))
     headed = _HEAD_FIRST.fullmatch(one)
     return one if headed is None else f"{_strip(headed[1])}-{headed[2]}"
 
@@ -68,12 +76,14 @@ def _touch(doc: Doc, first: int, last: int) -> bool:
     return not any(doc[i].whitespace_ for i in range(first, last))
 
 
-def _singular(noun: Token) -> str:
+def _singular(noun: Token, plural: bool) -> str:
     word = noun.lower_
     if word in _IRREGULAR or word in _plural_only():
         return _IRREGULAR.get(word, word)
     if _ACRONYMS.fullmatch(noun.text):
         return word[:-1]
+    if plural and noun.tag_ == "NN":
+        return _strip(word, plural=True)
     if noun.tag_ == "NNS":
         lemma = noun.lemma_.lower()
         return lemma if lemma != word and not word.endswith(_SIBILANT) else _strip(word, plural=True)
@@ -135,7 +145,8 @@ def phrase(noun: Token, text: str, taken: Offsets) -> Offsets:
     last = noun.i
     for child in noun.rights:
         if child.lower_ == "of" and child.i == last + 1 and child.right_edge.i - last <= 8:
-            last = child.right_edge.i
+            edge = next(i for i in range(child.right_edge.i, noun.i, -1) if not doc[i].is_space)
+            last = edge if edge > child.i else last
     end = doc[last].idx + len(doc[last])
     if doc[first].idx < taken[1] and taken[0] < end and noun.idx < taken[0]:
         end = noun.idx + len(noun)
@@ -164,12 +175,47 @@ def noun_at(reading: Reading, at: int) -> Token | None:
     return last or owner
 
 
+def counted(number: Token, noun: Token) -> Token:
+    """What a number above one counts by the parse: `noun`, or another of its phrase.
+
+    That is the plural that it stands before (`60 Kia and Fiat cars`), or the noun right behind it (`a 3 bed flat`).
+    """
+    head = number.head
+    if number.dep_ != "nummod":
+        return noun
+    if noun.tag_ == "NNP":
+        listed = (c for c in noun.rights if c.dep_ == "conj" and c.tag_ == "NNS")
+        names = (c for c in listed if all(t.tag_ in ("CC", "NNP", ",") for t in noun.doc[noun.i + 1 : c.i]))
+        if (last := next(names, None)) is not None:
+            return last
+    if head.tag_ == "NNS" and head.i > noun.i and noun.tag_ != "NNS" and head.is_ancestor(noun):
+        return head if noun.dep_ in ("nmod", "compound", "amod", "conj") else noun
+    alone = head.tag_ == noun.tag_ == "NN" and number.i < head.i < noun.i and head.dep_ == "compound"
+    return head if alone and any(c.dep_ == "det" for c in noun.lefts) else noun
+
+
 def is_plural(reading: Reading, at: int) -> bool:
     """Whether a plural noun goes on at `at`, which a number before it counts."""
     if reading.given is not None:
         return reading.given
     noun = noun_at(reading, at)
     return noun is not None and noun.tag_ in ("NNS", "NNPS")
+
+
+def is_end_of_count(reading: Reading, start: int, end: int) -> bool:
+    """Whether a number is one of two before a plural whose other is no year: `from 1000 to 2000 hires`."""
+    pair = [reading.text[start:end]]
+    if first := _PAIRED_BEFORE.search(reading.text, max(0, start - _PAIR), start):
+        pair.append(first[1])
+    elif _PAIR_OPENS.search(reading.text, max(0, start - _PAIR), start) and (
+        second := _PAIRED_AFTER.match(reading.text, end)
+    ):
+        pair.append(second[1])
+        end = second.end()
+    figures = [one.replace(",", "") for one in pair]
+    if len(pair) == 1 or not all(one.isdigit() for one in figures):
+        return False
+    return not all(int(one) in _YEARS for one in figures) and is_plural(reading, end)
 
 
 def _last_word(reading: Reading, at: int) -> Token | None:

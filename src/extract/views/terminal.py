@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.contract.wording import quantity
+from extract.views.marks import text
 
 _LONGEST = 300
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -41,14 +42,14 @@ def facts(found: pd.DataFrame, *, with_article: bool) -> Iterable[Table]:
         for row in quotes.to_dict("records"):
             words = short(row["content"])
             words = f"“{words}”" if row["quote_type"] == "direct" else words
-            made.add_row(*_place(row, where), _source(row), _string(row["cue"]), words)
+            made.add_row(*_place(row, where), _source(row), text(row["cue"]), words)
         yield made
     if len(quantities):
         made = table("How many of what", *where, "¶", "Number", "Of what", "When", "By whose word")
         for row in quantities.to_dict("records"):
-            item = _string(row["item_text"]) or _string(row["item"])
+            item = text(row["item_text"]) or text(row["item"])
             source = "" if row["source_type"] == "narrator" else _source(row)
-            made.add_row(*_place(row, where), quantity(row), item, _string(row["period_text"]), source)
+            made.add_row(*_place(row, where), quantity(row), item, text(row["period_text"]), source)
         yield made
 
 
@@ -64,12 +65,8 @@ def identity(article: str) -> str:
 def _source(row: Mapping[str, Any]) -> Text:
     if isinstance(row["source"], str):
         return Text(row["source"], style="bold")
-    words = short(_string(row["source_text"]), 60)
+    words = short(text(row["source_text"]), 60)
     return Text(words or "unnamed", style="italic dim")
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def short(words: str, longest: int = _LONGEST) -> str:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extract.annotations import Quantity, Quote
 from extract.data import weights as trained
+from extract.pipes.component import Component
 from extract.pipes.confidence.quantities import Counted
 from extract.pipes.confidence.quotes import Said
 from extract.pipes.needs import need
@@ -27,19 +28,21 @@ def make_confidence(nlp: Language, name: str) -> "Confidence":
     return Confidence()
 
 
-class Confidence:
+class Confidence(Component):
     """Sets the `score` of every quantity, and of every quote that somebody voiced.
 
     A belief has none: no gold tells which are right.
     """
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_confidence"
+    judges = ("quotes", "quantities")
+
+    def write(self, doc: Doc) -> None:
         """Weigh the evidence for the facts of one Doc."""
         need(doc, "extract_confidence", "attributions")
         for kind, found in evidence(doc).items():
             for fact, features in found:
                 fact.score = chance(features, weights(kind))
-        return doc
 
 
 Found = list[tuple[Quote | Quantity, dict[str, float]]]

@@ -11,7 +11,8 @@ from spacy.tokens import Doc, Token
 
 from extract.annotations import Mention
 from extract.lexicon.names import lexicon, ranks, word_set
-from extract.pipes.coreference import scene
+from extract.pipes.component import Component
+from extract.pipes.coreference import pairs, scene
 from extract.pipes.coreference.affiliations import complete
 from extract.pipes.coreference.appositions import add_appositions
 from extract.pipes.coreference.nominals import Nominal, fits, is_person, is_player, nominal_at, predicated_of
@@ -40,10 +41,12 @@ def make_coreference(nlp: Language, name: str) -> "Coreference":
     return Coreference()
 
 
-class Coreference:
+class Coreference(Component):
     """Adds mentions of the forms `pronoun` and `nominal` to `doc._.entities`."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_coreference"
+
+    def write(self, doc: Doc) -> None:
         """Add the mentions of a Doc that has been parsed and has its entities."""
         need(doc, "extract_coreference", "layout", "entities")
         for entity in doc._.entities:
@@ -56,7 +59,6 @@ class Coreference:
             add_appositions(doc)
             for entity in doc._.entities:
                 entity.mentions.sort(key=lambda m: (m.start, m.end))
-        return doc
 
 
 class _Walk:
@@ -72,6 +74,8 @@ class _Walk:
     def run(self) -> None:
         doc = self.doc
         names = self._names()
+        people = [pairs.Named(i, last, n) for i, (n, last) in sorted(names.items()) if self.profiles[n].person]
+        self._groups = pairs.Groups(doc, people, self.sentence, self.quoted)
         idle = scene.boilerplate(doc)
         self.roles_held = {n for p in self.profiles if p.person and not p.rank for n in p.nouns}
         i, n = 0, len(doc)
@@ -119,6 +123,9 @@ class _Walk:
         elif lower in _IT:
             chosen = self._body(i)
             rule = "a pronoun that takes the organisation in focus before it"
+        elif (group := self._groups.meant(i)) and (lower != "they" or self._several(i) is None):
+            self._add_group(group, i)
+            return
         elif lower == "they":
             chosen = self._several(i)
             rule = "a pronoun that takes the organisation with a plural name before it"
@@ -131,6 +138,14 @@ class _Walk:
                 chosen.gender = "m" if lower in _HE else "f"
             self._add(chosen, i, i + 1, "pronoun", rule)
             self._see(chosen, i, "pronoun")
+
+    def _add_group(self, group: tuple[int, ...], i: int) -> None:
+        """Add a mention of all those for whom one plural phrase stands."""
+        they = self.doc[i].lower_ == "they"
+        first = i - 1 if i and self.doc[i - 1].lower_ == "the" else i
+        for index in group:
+            rule = "a plural that takes the people who were named together before it"
+            self._add(self.profiles[index], first, i + 1, "pronoun" if they else "nominal", rule)
 
     def _add(self, p: Profile, first: int, last: int, form: str, rule: str) -> None:
         start, end = self.doc[first].idx, self.doc[last - 1].idx + len(self.doc[last - 1])
@@ -150,10 +165,21 @@ class _Walk:
             if far > _FAR_PERSON:
                 continue
             score = self._prominence(p, i) + (1.5 if p.gender == gender else 0.0) + _HERO * len(p.seen) / told
-            if p is self.speaker:
+            if p is self.speaker and not self._followed(p, gender):
                 score += -1.5 if self.quoted[i] else 1.5 if scene.reports(token) else 0.5
             choices.append((score, p.seen[-1].token, p))
         return max(choices, key=lambda c: c[:2])[2] if choices else None
+
+    def _followed(self, p: Profile, gender: str) -> bool:
+        """Whether a later sentence, outside quotation marks, is about somebody else of that gender."""
+        last = max((s.sentence for s in p.seen if s.subject and not s.quoted), default=-1)
+        return any(
+            q is not p
+            and q.person
+            and q.gender in {gender, "u"}
+            and any(s.sentence > last and not s.quoted and scene.is_main(self.doc[s.token]) for s in q.seen)
+            for q in self.profiles
+        )
 
     def _subject_of(self, token: Token) -> Profile | None:
         """The person who is the subject of the verb above a token, whom `himself` means."""

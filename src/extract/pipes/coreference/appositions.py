@@ -1,8 +1,9 @@
-"""What a name is called beside it: `Anne Lowe, a retired teacher`, `his wife Jo Lowe`, `Ms Lowe is a teacher`."""
+"""What a name is called beside it: `Anne Lowe, a retired teacher`, `his wife Jo Lowe`, `a man who goes by "Jo"`."""
 
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Entity, Mention
+from extract.text.nicknames import called
 
 _BEFORE = frozenset({"compound", "nmod", "appos", "nsubj", "dep"})
 _DETERMINERS = frozenset({"a", "an", "the", "this", "that"})
@@ -12,13 +13,17 @@ _MODIFIERS = frozenset({"det", "poss", "case", "amod", "compound", "nummod", "pu
 
 def add_appositions(doc: Doc) -> None:
     """Add nominal mentions for the singular noun phrases that an article puts beside a name."""
+    nouns = {first: noun for noun, first, _ in called(doc)}
     taken = {k for e in doc._.entities for m in e.mentions for k in _tokens(doc, m)}
     for entity in doc._.entities:
         for mention in [m for m in entity.mentions if m.form == "name"]:
             span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
             if span is None:
                 continue
-            for head in _beside(span.root, span.start, span.end):
+            heads = _beside(span.root, span.start, span.end)
+            if span.start in nouns:
+                heads.append(doc[nouns[span.start]])
+            for head in heads:
                 if head.i not in taken:
                     taken.add(head.i)
                     _add(doc, entity, _first(head, span.root), head.i + 1)

@@ -56,13 +56,9 @@ def profile(index: int, entity: Entity) -> Profile:
 
 def _gender(entity: Entity, lex: Lexicon) -> str:
     for name in (*entity.aliases, entity.name):
-        words = name.split()
-        if (
-            len(words) > 1
-            and (told := lex.titles.get(words[0].rstrip("."), ("u", "weak")))[1] != "weak"
-            and told[0] != "u"
-        ):
-            return told[0]
+        title = lex.title_of(name)
+        if title is not None and not title.weak and title.gender != "u" and " " in name:
+            return title.gender
     for name in (entity.name, *entity.aliases):
         words = name.split()
         if len(words) > 1:

@@ -24,6 +24,13 @@ def is_subject(token: Token) -> bool:
     return _is_finite(token)
 
 
+def is_main(token: Token) -> bool:
+    """Whether a token heads the subject of a sentence's main clause, or is joined to one that does."""
+    while token.dep_ in {"conj", "appos", "compound"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in SUBJECTS and token.head.dep_ == "ROOT"
+
+
 def _is_finite(token: Token) -> bool:
     return token.dep_ in SUBJECTS and not any(c.tag_ == "TO" for c in token.head.lefts)
 

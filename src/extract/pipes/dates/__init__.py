@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from extract.annotations import Date, Offsets, group
+from extract.pipes.component import Component
 from extract.pipes.dates.grammar import CALENDAR, Rule, candidates
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
@@ -29,7 +30,7 @@ def make_dates(nlp: Language, name: str) -> "Dates":
     return Dates()
 
 
-class Dates:
+class Dates(Component):
     """Writes `doc._.dates` and `doc.spans["dates"]`, and takes the numbers of days and years from `doc._.quantities`.
 
     A grammar finds the expressions in the text. What they mean is read in the order of the text
@@ -37,7 +38,11 @@ class Dates:
     an expression that counts from it keeps its place and type, and has no days.
     """
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_dates"
+    writes = ("dates",)
+    completes = ("quantities",)
+
+    def write(self, doc: Doc) -> None:
         """Find and read the dates of the paragraphs that may give facts."""
         need(doc, "extract_dates", "layout")
         origin = doc._.article
@@ -60,7 +65,6 @@ class Dates:
         doc._.dates = found
         group(doc, "dates", ((d.start, d.end, d.type, d.rule) for d in found))
         _drop_numbers(doc)
-        return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""

@@ -14,8 +14,10 @@ from extract.pipes.dates.setting import Setting
 from extract.pipes.dates.years import TAIL, WHICH, Match, year_of
 
 _THE = rf"(?:the{SP})?"
+_LAST = rf"last(?=[- ]quarter{SP}(?:of{SP})?(?:{YEAR}|(?:the|this|last|next){SP}year\b))"
+_NTH = any_of(["first", "second", "third", "fourth", "final", "1st", "2nd", "3rd", "4th"])
 QUARTER = (
-    rf"(?:{_THE}(?P<number>{any_of(['first', 'second', 'third', 'fourth', 'final', '1st', '2nd', '3rd', '4th'])})"
+    rf"(?:{_THE}(?P<number>{_NTH}|{_LAST})"
     rf"[- ](?:fiscal{SP}|financial{SP})?quarter|Q(?P<q>[1-4]))\b(?:{TAIL})?"
 )
 HALF = rf"{_THE}(?P<number>first|second|latter)[- ]half{TAIL}"
@@ -28,7 +30,7 @@ _BEFORE_QUARTER = re.compile(r"\b(?:in|for|of|from|the|by|since|during|after|unt
 def quarter(m: Match, at: Setting) -> Value | None:
     """`the third quarter of 2004`, `Q3 2004`, `the second quarter`: the nearest one that the clause allows."""
     word = (m["number"] or "").lower()
-    number = int(m["q"]) if m["q"] else {"fourth": 4, "final": 4}.get(word) or ordinal(word)
+    number = int(m["q"]) if m["q"] else {"fourth": 4, "final": 4, "last": 4}.get(word) or ordinal(word)
     year = year_of(m, at)
     if year is not None:
         return iv.quarter(year, number)

@@ -18,7 +18,7 @@ from extract.lexicon.numbers import labels
 from extract.pipes.dates import intervals as iv
 from extract.pipes.dates.intervals import Value
 from extract.pipes.dates.setting import Setting
-from extract.text.nouns import is_plural
+from extract.text.nouns import is_end_of_count, is_plural
 
 Match = re.Match[str]
 
@@ -98,6 +98,8 @@ def year_alone(m: Match, at: Setting) -> Value | None:
     if len(m[0]) > 4:
         return iv.year(number)
     if _AFTER_COUNT.match(m.string, m.end()) or number > 2100 or preceded(m, _QUANTIFIED):
+        return None
+    if is_end_of_count(at.reading, m.start(), m.end()):
         return None
     placed, inside = preceded(m, _BEFORE_YEAR), preceded(m, _IN_YEAR)
     determined = preceded(m, _DETERMINED)

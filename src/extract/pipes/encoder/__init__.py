@@ -6,6 +6,7 @@ from spacy.util import filter_spans
 
 from extract.annotations import Attribution, TaggedName, facts_paragraphs
 from extract.data import model_folder
+from extract.pipes.component import Component
 from extract.pipes.encoder.decode import decode, gathered, names
 from extract.pipes.encoder.model import Model, read
 from extract.pipes.encoder.windows import windows
@@ -23,17 +24,20 @@ def make_encoder(nlp: Language, name: str) -> "Encoder":
     return Encoder(read(model_folder("encoder")))
 
 
-class Encoder:
+class Encoder(Component):
     """Tags the sources, cues and contents of attributions in the article's body and ties them, and tags names.
 
     Writes `doc._.attributions` and `doc._.tagged_names`, both in the order of the text, and the names as `doc.ents`,
     in place of the base pipeline's.
     """
 
+    name = "extract_encoder"
+    writes = ("attributions", "tagged_names")
+
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def __call__(self, doc: Doc) -> Doc:
+    def write(self, doc: Doc) -> None:
         """Read the article's body, window by window."""
         need(doc, "extract_encoder", "layout")
         attributed: list[Attribution] = []
@@ -49,7 +53,6 @@ class Encoder:
             named += names(text, window, model(window)[2], model.names)
         doc._.attributions, doc._.tagged_names = attributed, sorted(named, key=lambda n: n.start)
         doc.set_ents(_entities(doc))
-        return doc
 
 
 def _entities(doc: Doc) -> list[Span]:

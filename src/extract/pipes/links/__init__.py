@@ -4,9 +4,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.contract.reasons import Reason
+from extract.pipes.component import Component
 from extract.pipes.links.chances import Weights, judge_items, weights
 from extract.pipes.links.items import attach_items
-from extract.pipes.links.periods import date_facts
+from extract.pipes.links.periods import date_facts, date_vague
 from extract.pipes.links.series import tie_conversions
 from extract.pipes.links.sources import attribute
 from extract.pipes.needs import need
@@ -15,35 +16,39 @@ from extract.pipes.needs import need
 @Language.factory(
     "extract_links",
     requires=["doc._.entities", "doc._.quantities", "doc._.dates", "doc._.quotes", "token.dep"],
-    assigns=["doc._.quantities", "doc._.quotes"],
+    assigns=["doc._.quantities", "doc._.vague", "doc._.quotes"],
 )
 def make_links(nlp: Language, name: str) -> "Links":
     """The component."""
     return Links()
 
 
-class Links:
-    """Completes `doc._.quantities` and `doc._.quotes`; `weights` are those of `models/items` unless given."""
+class Links(Component):
+    """Completes `doc._.quantities`, `doc._.vague`, `doc._.quotes`; `weights` are those of `models/items` if none."""
+
+    name = "extract_links"
+    completes = ("quotes", "quantities", "vague")
 
     def __init__(self, weights: Weights | None = None) -> None:
         self.weights = weights
 
-    def __call__(self, doc: Doc) -> Doc:
+    def write(self, doc: Doc) -> None:
         """Tie every fact to its item, its source and its period."""
         need(doc, "extract_links", "entities", "quantities", "dates", "quotes", parse=True)
         tie_conversions(doc)
-        attach_items(doc)
+        attach_items(doc, doc._.quantities)
         judge_items(doc, weights() if self.weights is None else self.weights)
         attribute(doc)
         date_facts(doc)
+        attach_items(doc, doc._.vague)
+        date_vague(doc)
         _explain(doc)
-        return doc
 
 
 def _explain(doc: Doc) -> None:
     """Tell of every quantity what its item, source and period went by."""
     text, entities = doc.text, doc._.entities
-    for q in doc._.quantities:
+    for q in (*doc._.quantities, *doc._.vague):
         q.reasons = [r for r in q.reasons if not r.rule.startswith("link.")]
         if q.item_text:
             q.reasons.append(Reason("link.item", [q.item_text]))

@@ -4,16 +4,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Quantity
 from extract.data import lines
-from extract.lexicon.numbers import changes, context, nouns, units
+from extract.lexicon.numbers import alternatives, changes, context, nouns, units
 from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.text.clauses import subject, thing, verb_above
-from extract.text.nouns import PREMODIFIERS, is_common, is_noun, noun_at, phrase, singular
+from extract.text.nouns import PREMODIFIERS, counted, is_common, is_noun, noun_at, phrase, singular
 from extract.text.reading import read
 
 _I = re.IGNORECASE
@@ -28,6 +29,8 @@ _OF_THEM = re.compile(
 _DETERMINED = re.compile(r"[ ](?=(?:the|its|his|her|their|our|my|your|this|that|these|those|all|as many|as much)\b)")
 _BARE_AGE = re.compile(r"(?:under|over|above|below) (?:the age of )?[\w-]+(?<!years)")
 _DASH = re.compile(r" [-–—] ")
+_SUSPENDED = re.compile(r"-,?[ ](?:(?:and|or|to)[ ])?", _I)
+"""Between the numbers of `four-, five- and six-cylinder engines`."""
 _EACH = re.compile(r" (?:apiece|each|a (?:piece|head|time))\b")
 _STRONG = re.compile(r"[- ](?:strong|plus|odd)[ ]")
 _ATTRIBUTIVE = re.compile(r"(?:[-a-z]+(?<!s)|[%£$€])$", _I)
@@ -36,6 +39,9 @@ _CARRIERS = frozenset(
     "prep advmod prt agent pobj pcomp acomp quantmod dep npadvmod nummod amod advcl xcomp".split()  # noqa: SIM905
 )
 _AMONG = frozenset({"among", "amongst"})
+_COMPLEX = re.compile(rf"\b(?:{alternatives(context('of preposition'))})[ ]$", _I)
+"""Before a number whose `of` ends a preposition of several words: `in front of 11,482`."""
+_LONGEST_COMPLEX = 24
 _HELD = frozenset("at of over above below under between around about near within to from by".split())  # noqa: SIM905
 
 
@@ -44,19 +50,19 @@ def _linking() -> frozenset[str]:
     return frozenset(lines("numbers_linking.txt"))
 
 
-def attach_items(doc: Doc) -> None:
-    """Complete `doc._.quantities` with item, item_text, predicate and change.
+def attach_items(doc: Doc, quantities: Sequence[Quantity]) -> None:
+    """Complete the exact or the vague quantities of a Doc with item, item_text, predicate and change.
 
     A name has no item; the words of the name are the item_text then.
     """
-    if doc._.quantities:
-        _Items(doc).attach()
+    if quantities:
+        _Items(doc, quantities).attach()
 
 
 class _Items:
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, quantities: Sequence[Quantity]) -> None:
         self.doc, self.text, self.reading = doc, doc.text, read(doc)
-        self.quantities: Sequence[Quantity] = doc._.quantities
+        self.quantities = quantities
         self.starts = [q.start for q in self.quantities]
 
     def attach(self) -> None:
@@ -73,6 +79,9 @@ class _Items:
                 self._complete(q, root, previous)
                 previous = q
             last = q
+        for q, after in reversed(list(pairwise(self.quantities))):
+            if q.unit is None and after.unit is None and _SUSPENDED.fullmatch(self.text, q.end, after.start):
+                q.item, q.item_text = after.item, after.item_text
 
     def _complete(self, q: Quantity, root: Token, previous: Quantity | None) -> None:
         verb = verb_above(root)
@@ -87,6 +96,8 @@ class _Items:
             and (is_member(self.reading, q, previous) or is_compared(self.reading, q, previous))
         ):
             q.item, q.item_text = previous.item, previous.item_text
+            return
+        if direct is None and _COMPLEX.search(self.text, max(0, q.start - _LONGEST_COMPLEX), q.start):
             return
         noun = direct or self._preceding(q) or self._consisting(q, verb) or self._governing(q, root, previous)
         if noun is not None:
@@ -124,8 +135,9 @@ class _Items:
             return
         start, end = phrase(noun, self.text, (q.start, q.end))
         q.item_text = self.text[start:end]
-        if is_common(noun) or noun.tag_ == "NNPS" or (q.unit is None and q.end <= noun.idx):
-            q.item = singular(noun)
+        if is_common(noun) or (noun.tag_ == "NNPS" and q.unit not in TIMES) or (q.unit is None and q.end <= noun.idx):
+            counted_alone = q.unit is None and (q.low or 0) > 1 and q.end <= noun.idx
+            q.item = singular(noun, plural=counted_alone)
 
     def _quantity_at(self, token: Token) -> Quantity | None:
         """The quantity that the token is part of."""
@@ -144,6 +156,9 @@ class _Items:
         noun = (self._hyphened(at) if q.unit is None else None) or noun_at(self.reading, at)
         if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ == "worth":
             return None
+        number = self.reading.token(q.end - 1)
+        if q.unit is None and number is not None and (q.low or 0) > 1:
+            noun = counted(number, noun)
         noun = self._before_dash(at, noun)
         if noun is None or self._is_rank(noun):
             return None

@@ -24,7 +24,7 @@ _LEAD = re.compile(
     r"(?:\b(?:just|nearly|almost|about|around|less than|under|over)\s+)?"
     r"(?:\b(?:the\s+)?(?:very\s+)?"
     r"(?:beginning|start|middle|end|course|rest|turn|eve|first half|second half|whole)\s+of\s+)?"
-    r"(?:\bthe\s+)?(?:\b(?:early|late|mid|later|earlier|only|just)(?:\s+(?:on|in|next|last))?[\s-]+)?(?:\b(?:the|an?)\s+)?$",
+    r"(?:\bthe\s+)?(?:\b(?:early|late|mid|later|earlier|only|just)(?:\s+(?:on|in|next|last))?[\s-]+)?(?:\b(?:the|an?)\s+)?\Z",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"(?:over|in|within|during|for|throughout|under|after)\s", re.IGNORECASE)
@@ -44,7 +44,7 @@ def date_facts(doc: Doc) -> None:
     """
     if not doc._.dates or not (doc._.quantities or doc._.quotes) or not doc.has_annotation("DEP"):
         return
-    page = _Page(doc)
+    page = _Page(doc, doc._.quantities)
     found: list[Adjunct | None] = []
     for quantity in page.numbers:
         found.append(page.of_quantity(quantity) if quantity.restates is None else found[quantity.restates])
@@ -61,6 +61,18 @@ def date_facts(doc: Doc) -> None:
     _write(doc, chosen)
 
 
+def date_vague(doc: Doc) -> None:
+    """Give every vague count its `period` and `period_text`, behind `date_facts`; no date joins those of the Doc."""
+    if not doc._.dates or not doc._.vague or not doc.has_annotation("DEP"):
+        return
+    known = {(d.start, d.end): n for n, d in enumerate(doc._.dates)}
+    page = _Page(doc, [*doc._.quantities, *doc._.vague])
+    for q in doc._.vague:
+        adjunct = page.of_quantity(q)
+        if adjunct is not None and (at := known.get((adjunct.date.start, adjunct.date.end))) is not None:
+            q.period, q.period_text = at, adjunct.words
+
+
 def _write(doc: Doc, chosen: list[tuple[Quantity | Quote, Adjunct]]) -> None:
     """Point the facts at their dates; ranges that are new join the document's dates in the order of the text."""
     known = {id(d) for d in doc._.dates}
@@ -75,11 +87,11 @@ def _write(doc: Doc, chosen: list[tuple[Quantity | Quote, Adjunct]]) -> None:
 class _Page:
     """The document's dates as adjuncts of its clauses, by sentence."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, quantities: list[Quantity]) -> None:
         self.doc, self.text = doc, doc.text
         self.reading = read(doc)
         self.sentences = [(s.start_char, s.end - s.start <= _LONGEST) for s in doc.sents]
-        self.numbers = sorted(doc._.quantities, key=lambda q: q.start)
+        self.numbers = sorted(quantities, key=lambda q: q.start)
         self.number_starts = [q.start for q in self.numbers]
         self.adjuncts: dict[int, list[Adjunct]] = {}
         self.owners: set[int] = set()

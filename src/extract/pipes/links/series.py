@@ -66,10 +66,12 @@ def is_conversion(text: str, first: Quantity, second: Quantity) -> bool:
 def is_restated(text: str, previous: Quantity, q: Quantity) -> bool:
     """Whether a quantity says once more what the one before says: `£1.35bn ($2.5bn)`, `4p or nearly 1%`."""
     gap = text[previous.end : q.start]
+    if _RESTATED.fullmatch(gap.removeprefix(f" {previous.item_text}")) and (
+        q.unit in SHARES or (q.unit is None) == (previous.unit is None)
+    ):
+        return q.unit != previous.unit and (previous.item_text is not None or previous.change is not None)
     if (q.unit is None) != (previous.unit is None):
         return False
-    if _RESTATED.fullmatch(gap):
-        return q.unit != previous.unit and previous.item_text is not None
     if _DATED.fullmatch(gap) and previous.unit != q.unit and {previous.unit, q.unit} <= MONEY:
         return True
     opened = text.rfind("(", max(0, q.start - 60), q.start)
@@ -115,7 +117,8 @@ def go_on(reading: Reading, q: Quantity, previous: Quantity) -> None:
     if "\n" in gap or ". " in gap or _has_subject(previous, left):
         return
     amount = left.lower_ in ("up", "down", "by") and q.unit in AMOUNTS
-    goes_on = (previous.unit == q.unit or amount) and _CONTINUES.fullmatch(gap)
+    alike = previous.unit == q.unit or {previous.unit, q.unit} <= MONEY
+    goes_on = (alike or amount) and _CONTINUES.fullmatch(gap)
     if goes_on or (previous.change and _REACHES.fullmatch(gap)):
         q.item, q.item_text = previous.item, previous.item_text
 

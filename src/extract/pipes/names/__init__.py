@@ -13,13 +13,14 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from extract.annotations import Entity, Mention, group
-from extract.data.organisations import plain
 from extract.lexicon.names import Lexicon, lexicon
+from extract.pipes.component import Component
 from extract.pipes.names import bodies, lineups, people, roles, sport
 from extract.pipes.names.acronyms import bracketed
-from extract.pipes.names.evidence import Kind, Verdict, verdicts
+from extract.pipes.names.evidence import verdicts
 from extract.pipes.names.parts import Candidate, candidates
 from extract.pipes.names.renamed import renames, same_as_before
+from extract.pipes.names.sorting import Sorter
 from extract.pipes.names.words import Words, words_of
 from extract.pipes.needs import need
 from extract.pipes.scores import group_scores
@@ -37,20 +38,24 @@ def make_names(nlp: Language, name: str, organisations: str | None) -> "Names":
     return Names(lexicon(organisations))
 
 
-class Names:
+class Names(Component):
     """Writes `doc._.entities` with their name mentions, and the span groups of people and organisations."""
+
+    name = "extract_names"
+    writes = ("entities",)
 
     def __init__(self, lex: Lexicon) -> None:
         self.lex = lex
 
-    def __call__(self, doc: Doc) -> Doc:
+    def write(self, doc: Doc) -> None:
         """Find the entities of a Doc that has been tagged, parsed and searched for entities."""
         need(doc, "extract_names", "layout", parse=True)
         w, playing, found, pairs = candidates_of(doc, self.lex)
         verdict = verdicts(w, self.lex, found)
-        persons, orgs = _Sorter(w, self.lex, verdict, playing).sort(found)
+        names = Sorter(w, self.lex, verdict, playing).sort(found)
+        orgs, pairs = names.organisations, [*pairs, *names.pairs]
         headline = max((p.end for p in doc._.layout if p.kind == "headline"), default=0)
-        entities = [_person(p, headline) for p in people.group(persons, self.lex, w.text)]
+        entities = [_person(p, headline) for p in people.group(names.persons, self.lex, w.text)]
         for form in orgs:
             form.headline = form.start < headline
         kinds: dict[int, str] = {}
@@ -68,7 +73,6 @@ class Names:
         for key, kind in (("people", "person"), ("organisations", "organisation")):
             mentions = [(m.start, m.end, e.name, m.rule) for e in entities if e.type == kind for m in e.mentions]
             group(doc, key, sorted(mentions))
-        return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""
@@ -81,67 +85,6 @@ def candidates_of(doc: Doc, lex: Lexicon) -> tuple[Words, bool, list[Candidate],
     found, pairs = bracketed(w, lex, candidates(w, lex))
     playing = sport.is_sport(w, lex, found)
     return w, playing, (sport.within if playing else sport.without)(w, lex, found), pairs
-
-
-class _Sorter:
-    def __init__(self, w: Words, lex: Lexicon, verdict: dict[str, Verdict], playing: bool) -> None:
-        self.w, self.lex, self.verdict, self.playing = w, lex, verdict, playing
-
-    def sort(self, found: list[Candidate]) -> tuple[list[people.Name], list[bodies.Form]]:
-        w = self.w
-        parts = {}
-        for c in found:
-            if c.last - c.first > 1 and self._kind(c) == "person":
-                parts[w.lower[c.last - 1]] = True
-                if w.word[c.first] in self.lex.given:
-                    parts.setdefault(w.lower[c.first], False)
-        fronts = {
-            w.lower[c.first]
-            for c in found
-            if self._kind(c) == "organisation"
-            and c.last - c.first > 1
-            and bodies.GENERIC.issuperset(w.lower[c.first + 1 : c.last])
-        } - parts.keys()
-        persons: list[people.Name] = []
-        orgs: list[bodies.Form] = []
-        for c in found:
-            kind = self._kind(c)
-            single = c.last - c.first == 1 and w.lower[c.first] in parts
-            if (
-                kind != "person"
-                and single
-                and (self.playing or not self._verdict(c).firm)
-                and (c.hint in {"", "player"} or (c.hint == "listed" and self.playing and c.kind != "team"))
-            ):
-                kind = "person"
-            elif kind == "person" and c.hint == "listed" and not single:
-                kind = "organisation"
-            if c.last - c.first == 1 and c.hint not in {"player", "titled"} and w.lower[c.first] in fronts:
-                kind = "organisation"
-            if kind == "person":
-                persons.append(self._name(c))
-            elif kind == "organisation":
-                orgs.append(bodies.Form(_flat(w.slice(c.first, c.last)), w.start[c.first], w.end[c.last - 1], c.kind))
-        return persons, orgs
-
-    def _kind(self, c: Candidate) -> Kind | None:
-        if c.hint in {"titled", "player"}:
-            return "person"
-        if c.hint in {"team", "place"}:
-            return "organisation" if c.hint == "team" else None
-        return self._verdict(c).kind
-
-    def _verdict(self, c: Candidate) -> Verdict:
-        return self.verdict.get(plain(self.w.slice(c.first, c.last)), Verdict(None, False))
-
-    def _name(self, c: Candidate) -> people.Name:
-        w = self.w
-        words = _flat(w.slice(c.first, c.last)).split()
-        if c.title is None:
-            return people.Name(words, w.start[c.first], w.end[c.last - 1], alias=" ".join(words))
-        return people.Name(
-            words, w.start[c.title], w.end[c.last - 1], w.word[c.title], alias=_flat(w.slice(c.title, c.last))
-        )
 
 
 def _renamed(forms: list[bodies.Form], text: str) -> list[tuple[str, str]]:
@@ -166,13 +109,9 @@ def _mentioned(w: Words, entities: list[Entity], headline: int) -> list[roles.Me
     )
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _person(person: people.Person, headline: int) -> Entity:
     below = [n for n in person.names if n.start >= headline] or person.names
-    name = person.known or max(below, key=lambda n: (len(n.words), len(n.text), -n.start))
+    name = person.known or people.fullest(below)
     aliases = [a for a in dict.fromkeys(n.alias for n in person.names) if a != name.text]
     mentions = [Mention(n.start, n.end, "name", "a person's name") for n in person.names]
     return Entity(name.text, "person", aliases, mentions=mentions)

@@ -7,12 +7,16 @@ from extract.pipes.names.parts import Candidate
 from extract.pipes.names.words import Words
 
 _OFFICERS = word_set("inside") | word_set("expert")
+SPEECH = word_set("speech")
 _TRADES = word_set("trade")
 _HOLDING = frozenset({"in", "of", "for", "with", "by", "to", "from"})
 _PRONOUNS = {"he": "he", "she": "he", "his": "he", "her": "he", "it": "it", "its": "it"}
 _OWNERS = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _ENDS = frozenset({",", ".", ";", ":", "(", "-", "–", "of", "for", "in", "at", "with", "who", "which", "that", "whose"})
+_NAMING = frozenset({"called", "dubbed", "named"})
+_TOGETHER = frozenset({"with", "for"})
+_IN = frozenset({"with", "for", "of", "in", "by"})
 _APPOSED, _FOLLOWED, _FIELD = 8, 14, 7
 
 
@@ -20,8 +24,12 @@ def role_at(w: Words, lex: Lexicon, i: int) -> bool:
     """Whether token `i` is the noun of a role, singular or plural."""
     lower = w.lower[i]
     return w.tag[i].startswith(("NN", "JJ")) and (
-        lower in lex.roles or (w.tag[i] == "NNS" and lower.removesuffix("s") in lex.roles)
+        lower in lex.roles or (w.tag[i] == "NNS" and not lex.roles.isdisjoint(_singulars(lower)))
     )
+
+
+def _singulars(plural: str) -> set[str]:
+    return {plural.removesuffix("s"), plural.removesuffix("es")}
 
 
 def held(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
@@ -36,6 +44,34 @@ def held(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
         yield "officer of it"
 
 
+def is_plural(w: Words, c: Candidate) -> bool:
+    """Whether a name is one plural word, as many bands' and teams' are: `the Lanterns`, not `the Lanterns concert`."""
+    word, after = w.word[c.first], w.tag[c.last] if c.last < len(w) else ""
+    return c.last - c.first == 1 and not c.hint and word[-1] == "s" and not word.isupper() and after[:2] != "NN"
+
+
+def plays_together(w: Words, lex: Lexicon, c: Candidate, i: int) -> bool:
+    """Whether a plural after `the`, before which token `i` stands, is people who play or act together.
+
+    `sang with the Lanterns`, `the drummer of the Lanterns`, `joined the Lanterns`, `the Lanterns toured`.
+    """
+    token, before = w.doc[c.last - 1], w.lower[i - 1] if i > 0 else ""
+    if token.dep_ == "nsubj" and ("act the", token.head.lemma_) in lex.cues:
+        return True
+    if i < 0 or ("joined the", w.lower[i]) in lex.cues:
+        return i >= 0
+    by = w.lower[i]
+    if by == "of" and w.label[i - 1] == "PERSON":
+        return True
+    return (by in _TOGETHER and ("with the", before) in lex.cues) or (by in _IN and ("of the", before) in lex.cues)
+
+
+def speaks(w: Words, c: Candidate) -> bool:
+    """Whether a name is the subject of a verb of speech, whatever stands between: `X, which makes pumps, said`."""
+    token = w.doc[c.last - 1]
+    return token.dep_ == "nsubj" and token.head.lemma_ in SPEECH
+
+
 def _office_before(w: Words, i: int) -> bool:
     """Whether an officer's role with its field stands before token `i`: `head of business development for X`."""
     for j in range(i - 1, max(i - _FIELD, 0), -1):
@@ -47,7 +83,12 @@ def _office_before(w: Words, i: int) -> bool:
 
 
 def described(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
-    """What a noun and a comma that end before token `i` tell of the name there: `the console, the X`."""
+    """What a noun and a comma that end before token `i` tell of the name there: `the console, the X`, `a firm called X`."""
+    if w.lower[i] in _NAMING and i > 0:
+        i -= 1 + (w.word[i - 1] == ",")
+        if w.lower[i] in lex.kind_nouns:
+            yield "kind of body before"
+        return
     if w.word[i] != "," or i < 1 or not w.tag[i - 1].startswith("NN") or not w.word[i - 1].islower():
         return
     noun = w.lower[i - 1]

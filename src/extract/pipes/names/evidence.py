@@ -22,7 +22,6 @@ from extract.pipes.names.words import Words
 
 Kind = EntityType
 
-_SPEECH = word_set("speech")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _QUOTES = frozenset("\"'“”‘’")
 _PREPOSITIONS = word_set("preposition")
@@ -100,8 +99,10 @@ def _bodies(w: Words, found: list[Candidate]) -> tuple[set[str], set[str]]:
 
 
 def decide(counts: Counter[str]) -> Kind | None:
-    """The kind that the features speak for. Brackets that spell a name, and a thing's head word, settle it."""
+    """The kind that the features speak for. Brackets that spell a name, a thing's head word, and a band settle it."""
     if counts["form acronym"] or counts["listed of several words"]:
+        return "organisation"
+    if counts["plays together"] and not counts["form place"]:
         return "organisation"
     if counts["form thing"] and not counts["form titled"]:
         return None
@@ -184,6 +185,8 @@ def _before(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
     if article:
         yield "article"
         i -= 1
+        if word == "the" and contexts.is_plural(w, c) and contexts.plays_together(w, lex, c, i):
+            yield "plays together"
         if i < 0:
             return
         word, small = w.lower[i], w.word[i].islower()
@@ -224,6 +227,8 @@ def _after(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
         return
     if word == ",":
         yield from _after_comma(w, lex, i + 1)
+        if contexts.speaks(w, c):
+            yield "speaks"
         return
     if word[0].isdigit():
         yield "number after"
@@ -239,7 +244,7 @@ def _after(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
         if (act := lex.cues.get(("act", lemma))) is not None:
             yield f"{act} acts"
         else:
-            yield "speaks" if lemma in _SPEECH else "acts"
+            yield "speaks" if lemma in contexts.SPEECH else "acts"
         yield from contexts.acting(w, c)
 
 

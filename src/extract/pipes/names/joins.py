@@ -1,5 +1,6 @@
 """Runs of capitalised words that `of`, `for`, `and`, a possessive or a small head word join to one body's name."""
 
+from extract.data import lines
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.words import Words
 
@@ -14,7 +15,7 @@ _REMIT = 6
 """The most words between a house of parliament and `committee`."""
 _SMALL_BEFORE = {
     "exchange": frozenset({"stock"}),
-    "court": frozenset({"crown", "county", "high", "magistrates'", "magistrates’"}),
+    "court": frozenset({"crown", "county", "high", "magistrates", "magistrates'", "magistrates’", "sheriff"}),
 }
 
 
@@ -74,7 +75,7 @@ def _patron(w: Words, span: tuple[int, int]) -> bool:
 
 
 def _person_like(w: Words, lex: Lexicon, span: tuple[int, int]) -> bool:
-    return w.word[span[0]] in lex.given or w.word[span[0]].rstrip(".") in lex.titles or w.label[span[1] - 1] == "PERSON"
+    return w.word[span[0]] in lex.given or lex.title_at(w.word, span[0]) is not None or w.label[span[1] - 1] == "PERSON"
 
 
 def of_inside(w: Words, span: tuple[int, int]) -> bool:
@@ -104,18 +105,21 @@ def head(w: Words, lex: Lexicon, span: tuple[int, int]) -> str | None:
 
 def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     """The end of the name with a head word written small: `Leeds crown court`, `Milan stock exchange`."""
-    if last >= len(w) or w.lower[last - 1] in lex.titles:
+    if last >= len(w):
         return last
     if w.word[last - 1] in _HOUSES and (end := _committee(w, last)) is not None:
         return end
     name = w.slice(first, last)
+    if (end := _small_body(w, last)) is not None:
+        return last if lex.places.get(name) in {"country", "people"} or name in lex.given else end
     at = last
     needed = None
     for noun, before in _SMALL_BEFORE.items():
-        if w.word[at] in before and at + 1 < len(w) and w.word[at + 1] == noun:
-            needed, at = noun, at + 1
+        end = at + 1 + (at + 1 < len(w) and w.word[at + 1] in {"'", "’"})
+        if w.word[at] in before and end < len(w) and w.word[end] == noun:
+            needed, at = noun, end
     word = w.word[at]
-    if word != word.lower() or lex.heads.get(word.capitalize(), ("", ""))[1] != "lower":
+    if word != word.lower() or "lower" not in {lex.heads.get(x, ("", ""))[1] for x in (word, word.capitalize())}:
         return last
     if word in _SMALL_BEFORE and needed is None:
         return last
@@ -128,6 +132,15 @@ def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     if word in {"council", "university", "plc"} and lex.places.get(name) in {"country", "people"}:
         return last
     return at + 1
+
+
+def _small_body(w: Words, at: int) -> int | None:
+    """The end of the longest phrase for a body at token `at`: `county council`, `fire and rescue service`."""
+    rest = w.lowered[w.start[at] : w.start[at] + 40]
+    fitting = [p for p in lines("names_small.txt") if rest.startswith(p) and not rest[len(p) : len(p) + 1].isalnum()]
+    if w.word[at][0].isupper() or not fitting:
+        return None
+    return w.at(w.start[at] + max(map(len, fitting)), at)
 
 
 def _committee(w: Words, at: int) -> int | None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.joins import head, joined, of_inside
 from extract.pipes.names.words import PARTICLES, Words, capital, runs
+from extract.text.nicknames import called
 
 _HONOURS = word_set("honour")
+_RELATED = word_set("several")
 _OF = frozenset({"of", "for"})
 _BRANCHED = frozenset({"campaign", "charity", "company", "bank", "association"})
 _BASED = frozenset({"broadcaster", "newspaper", "newsagency"})
@@ -19,9 +21,10 @@ _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
 
 @dataclass(slots=True)
 class Candidate:
-    """Tokens `[first, last)` that may name somebody. `title` is the token of the title before it.
+    """Tokens `[first, last)` that may name somebody. `title` is the first token of the titles before it, `address` the
+    first of those that are forms of address.
 
-    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled` of a
+    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled`, `coupled` and `called` of a
     person, `place`, `thing`, or nothing. `role` are the tokens of the capitalised role before it.
     """
 
@@ -30,6 +33,7 @@ class Candidate:
     hint: str = ""
     kind: str = ""
     title: int | None = None
+    address: int | None = None
     role: tuple[int, int] | None = None
 
 
@@ -41,7 +45,27 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
         parts = _Parts(w, lex, first, last).all()
         parts = [c for c in parts if not _letter(w, c)]
         found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
-    return _bounded(w, found)
+    return _with_nicknames(w, _coupled(w, lex, _bounded(w, found)))
+
+
+def _coupled(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
+    """The candidates with a bare title as one where it shares the name behind the next title: `Mr and Mrs Harte`."""
+    out: list[Candidate] = []
+    for n, c in enumerate(found):
+        title = lex.title_at(w.word[: c.last], c.first)
+        after = found[n + 1] if n + 1 < len(found) else None
+        if c.hint or title is None or title[0] != c.last or w.word[c.first] in w.surnames:
+            out.append(c)
+        elif after is not None and after.title == c.last + 1 and w.lower[c.last] in {"and", "&"}:
+            out.append(Candidate(after.first, after.last, "coupled", title=c.first, address=c.first))
+    return out
+
+
+def _with_nicknames(w: Words, found: list[Candidate]) -> list[Candidate]:
+    """The candidates with the names by which somebody goes who has no other, in place of what they touch."""
+    names = [Candidate(first, last, "called") for _, first, last in called(w.doc)]
+    kept = [c for c in found if not any(n.first < c.last and c.first < n.last for n in names)]
+    return sorted([*kept, *names], key=lambda c: c.first) if names else found
 
 
 def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
@@ -89,7 +113,11 @@ class _Parts:
             last -= 1
         found: list[Candidate] = []
         role: tuple[int, int] | None = None
+        if last - i == 1 and self._called(i):
+            return [Candidate(i, last)]
         while i < last:
+            if i + 1 < last and self._tells_many(i) and w.word[i + 1] in lex.given:
+                i += 1
             if (
                 i + 1 < last
                 and w.word[i] in lex.things
@@ -102,9 +130,7 @@ class _Parts:
                 return [*found, whole]
             end = self._title_end(i, last)
             if end is not None:
-                start = i
-                found.append(Candidate(end, self._person_end(end, last), "titled", title=start, role=role))
-                return found
+                return [*found, self._titled(i, end, last, role)]
             end = self._listed_end(i, last)
             if end is not None:
                 found.append(Candidate(i, end, "listed", self._kind(i, end)))
@@ -124,6 +150,19 @@ class _Parts:
                 continue
             return [*found, self._rest(i, last, role)]
         return found
+
+    def _tells_many(self, i: int) -> bool:
+        """Whether a word says what several people are: `Brothers`, `Owners`."""
+        word = self.w.lower[i]
+        return word in _RELATED or (word.endswith("s") and word[:-1] in self.lex.roles)
+
+    def _called(self, i: int) -> bool:
+        """Whether a role, title or common word is here the surname of somebody named in full: `Baker said`."""
+        w, word = self.w, self.w.word[i]
+        if word not in w.surnames or (i and w.lower[i - 1] in {"the", "a", "an", "this", "every"}):
+            return False
+        common = word.lower() in self.lex.roles or self.lex.title_at(w.word, i) is not None or word in self.lex.things
+        return common and self.lex.things.get(word) != "event"
 
     def _bodies(self, i: int, end: int) -> list[Candidate]:
         """The listed bodies inside a capitalised role: `Welsh Office Minister`."""
@@ -154,6 +193,7 @@ class _Parts:
         if (
             last - i > 1
             and w.word[i] in lex.given
+            and self._title_end(i, last) is None
             and w.word[i] not in lex.places
             and (w.word[last - 1] not in lex.heads or self._tagged_person(i, last))
         ):
@@ -204,13 +244,33 @@ class _Parts:
         end = self._listed_end(i, last)
         return end is not None and end < last and self.w.word[last - 1] not in {"Road", "Street", "Park", "Stadium"}
 
+    def _titled(self, i: int, first: int, last: int, role: tuple[int, int] | None) -> Candidate:
+        """The person whose titles begin at token `i` and whose name, all that is left, at token `first`."""
+        address, j = first, i
+        while j < first and (found := self.lex.title_at(self.w.word, j)) is not None:
+            end, title = found
+            address = first if title.kind == "rank" else min(address, j)
+            j = end
+        return Candidate(first, last, "titled", title=i, address=address, role=role)
+
     def _title_end(self, i: int, last: int) -> int | None:
-        j = i
-        if self.lex.titles.get(self.w.word[i].rstrip(".")) and self.w.word[i] not in self.lex.given:
-            j += 1
-        while j < last and self.lex.titles.get(self.w.word[j].rstrip("."), ("", "weak"))[1] != "weak":
-            j += 1
-        if not i < j < last or self.w.word[j] in _POSSESSIVE:
+        """Where the name begins that follows titles; the last title is itself the name if none does: `Mr Lord`."""
+        w, lex, j = self.w, self.lex, i
+        ends: list[int] = []
+        while j < last and (found := lex.title_at(w.word[:last], j)) is not None:
+            end, title = found
+            if (title.weak and j > i) or (j == i and end == i + 1 and w.word[i] in lex.given):
+                break
+            named_after = title.weak or (title.first and last - end > 1)
+            if named_after and w.word[last - 1] in lex.heads and not self._tagged_person(end, last):
+                break
+            ends.append(end)
+            j = end
+        if j == last and len(ends) > 1 and ends[-1] == ends[-2] + 1:
+            j = ends[-2]
+        elif j == last and w.word[last - 1] in w.surnames and (shorter := lex.title_at(w.word[: last - 1], i)):
+            j = shorter[0]
+        if not i < j < last or w.word[j] in _POSSESSIVE or w.lower[j] in _OF:
             return None
         return None if self._is_office(i, j, last) else j
 
@@ -221,14 +281,6 @@ class _Parts:
         if offset is not None and w.at(offset, i) > j:
             return True
         return w.word[j].lower() in self.lex.roles and w.word[j] not in self.lex.given and j + 1 < last
-
-    def _person_end(self, i: int, last: int) -> int:
-        """A person's name stops before a listed body (`Mr Blair Labour` is none): here all that is left is it."""
-        w = self.w
-        for j in range(i + 1, last):
-            if w.lower[j] in _OF:
-                return last
-        return last
 
     def _listed_end(self, i: int, last: int) -> int | None:
         w, lex = self.w, self.lex
@@ -253,7 +305,7 @@ class _Parts:
         word = w.word[i]
         if (
             word in lex.given
-            or word.rstrip(".") in lex.titles
+            or lex.title_at(w.word, i) is not None
             or word in _HONOURS
             or lex.listed_at(w.text, w.lowered, w.start[i])
         ):
@@ -302,11 +354,15 @@ class _Parts:
                 return j + 2 if j + 1 < last and w.word[j] in _GENERALS and w.word[j + 1] == "General" else j + 1
         return None
 
+    def _weak(self, i: int) -> bool:
+        found = self.lex.title_at(self.w.word, i)
+        return found is not None and found[1].weak
+
     def _rest(self, i: int, last: int, role: tuple[int, int] | None) -> Candidate:
         w = self.w
         for j in range(i + 1, last - 1):
-            if (end := self._title_end(j, last)) is not None and self.lex.titles[w.word[j].rstrip(".")][1] != "weak":
-                return Candidate(end, last, "titled", title=j, role=role)
+            if (end := self._title_end(j, last)) is not None and not self._weak(j):
+                return self._titled(j, end, last, role)
             if w.word[j] in self.lex.given and w.label[last - 1] == "PERSON" and w.label[i] != "PERSON":
                 return Candidate(j, last, "person", role=role)
         while (

@@ -1,22 +1,45 @@
 """Which names are of one person: full names, surnames, given names, titles."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extract.lexicon.names import Lexicon
+from extract.lexicon.names import Lexicon, word_set
+from extract.pipes.names import given
 from extract.pipes.names.renamed import renames, same_as_before
 from extract.pipes.names.words import PARTICLES
+
+_CIVIL = frozenset({"mr", "mrs", "mx"})
+"""Titles that everybody may bear: they tell no two of one surname apart but by gender."""
+
+_NTH = re.compile(r"[IVX]+|Jn?r|Sn?r|Junior|Senior")
+_NEAR = 40
+_WHOSE = r"(?:his|her|their|whose|its|\w+['’]s|\w+s['’])"
+_KIN = "(?:" + "|".join(sorted(map(re.escape, word_set("kin")))) + ")"
+_JOINED = re.compile(
+    rf"(?:,\s+(?:aged\s+)?\d{{1,3}})?(?:,?\s+(?:and|&)\s+(?:(?:his|her)\s+(?:[\w-]+\s+)?{_KIN},?\s+)?|,\s+)"
+)
+_KIN_BEFORE = re.compile(rf"\b{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN},?\s+$", re.IGNORECASE)
+_KIN_AFTER = re.compile(rf"(?:,\s+\d+)?,\s+{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN}\b", re.IGNORECASE)
+_END = re.compile(r"[.!?][\"'”’)]*\s|\n")
 
 
 @dataclass(slots=True)
 class Name:
-    """One occurrence of a person's name: its words without title, where it stands, the title, and both as one."""
+    """One occurrence of a person's name: its words without title, where it stands, the titles, and how it is written.
+
+    `titles` are the words by which its titles are known, forms of address and ranks alike.
+    """
 
     words: list[str]
     start: int
     end: int
-    title: str | None = None
+    titles: frozenset[str] = frozenset()
+    gender: str = "u"
+    first: bool = False
+    """Whether its title stands before given names: `Sir Alan`."""
     alias: str = ""
 
     @property
@@ -27,7 +50,7 @@ class Name:
     @property
     def surname(self) -> str:
         """The last name, casefolded; of `Roberts of Conwy` the first."""
-        words = self.words
+        words = self._own
         if len(words) > 2 and words[-2].lower() == "of":
             words = words[:-2]
         return words[-1].casefold()
@@ -35,7 +58,13 @@ class Name:
     @property
     def full(self) -> bool:
         """Whether it has more than a surname with its particles."""
-        return len([x for x in self.words if x.lower() not in PARTICLES]) > 1
+        return len([x for x in self._own if x.lower() not in PARTICLES]) > 1
+
+    @property
+    def _own(self) -> list[str]:
+        """The words without what tells it from namesakes at its end: `Tom Harte III`, `Tom Harte Jr`."""
+        last = self.words[-1].rstrip(".")
+        return self.words[:-1] if len(self.words) > 1 and _NTH.fullmatch(last) else self.words
 
 
 @dataclass(slots=True)
@@ -48,31 +77,54 @@ class Person:
     """The name it goes by, where another is told as its real one."""
 
     @property
+    def titles(self) -> frozenset[str]:
+        """The titles that it has been given so far."""
+        return frozenset[str]().union(*(n.titles for n in self.names))
+
+    @property
     def best(self) -> Name:
         """The fullest name."""
-        return self.known or max(self.names, key=lambda n: (len(n.words), len(n.text), -n.start))
+        return self.known or fullest(self.names)
 
     def fits(self, gender: str) -> bool:
         """Whether a gender, m, f or u, does not speak against this person."""
         return "u" in (gender, self.gender) or gender == self.gender
 
 
+def fullest(names: list[Name]) -> Name:
+    """The name of the most words: no capitals, a given name that is no short form, the longest, the first."""
+    short = {n.words[0].casefold() for n in names if any(given.is_short(n.words[0], m.words[0]) for m in names)}
+    return max(
+        names,
+        key=lambda n: (
+            len(n.words),
+            not n.text.isupper(),
+            n.words[0].casefold() not in short,
+            len(n.text),
+            -n.start,
+        ),
+    )
+
+
 def gender_of(name: Name, lex: Lexicon) -> str:
     """m, f or u: by the title, else by the given name."""
-    if name.title is not None:
-        told = lex.titles.get(name.title.rstrip("."), ("u", ""))[0]
-        if told != "u":
-            return told
-    return (
-        lex.given.get(name.words[0].split("-")[0] if name.words[0] not in lex.given else name.words[0], "u")
-        if name.full
-        else "u"
-    )
+    if name.gender != "u" or not (name.full or name.first):
+        return name.gender
+    word = name.words[0]
+    return lex.given.get(word, lex.given.get(word.split("-")[0], lex.given.get(word.capitalize(), "u")))
+
+
+def _uncoupled(names: list[Name]) -> list[Name]:
+    """With the given name of `Mr and Mrs Ronald Harte` taken off her who bears his: she is Mrs Harte."""
+    for one, other in pairwise(names):
+        if one.end < other.start and one.words == other.words and other.full and other.gender == "f" != one.gender:
+            other.words = other.words[given.size(other.words) :]
+    return names
 
 
 def group(names: list[Name], lex: Lexicon, text: str) -> list[Person]:
     """The persons behind the names, in the order of the text."""
-    people = _grouped(names, lex)
+    people = _Grouping(_sharing(_uncoupled(names), lex, text), lex, text).people()
     for one, other in pairwise(names):
         if same_as_before(text, one.end, other.start) or renames(text, other.start):
             a = next(p for p in people if any(n is one for n in p.names))
@@ -84,78 +136,145 @@ def group(names: list[Name], lex: Lexicon, text: str) -> list[Person]:
     return people
 
 
-def _grouped(names: list[Name], lex: Lexicon) -> list[Person]:
-    people: list[Person] = []
-    by_surname: dict[str, list[Person]] = defaultdict(list)
-    by_given: dict[str, list[Person]] = defaultdict(list)
-    for name in names:
-        if not name.full:
+def _sharing(names: list[Name], lex: Lexicon, text: str) -> list[Name]:
+    """Give the given names of a list the surname at its end: `Tom and Lucy Harte`, `Ann, Tom and Lucy Harte`.
+
+    Not where the given name has stood alone before or is somebody's surname, nor in a list that opens with a full name.
+    """
+    surnames = {n.surname for n in names if n.full}
+    listed: list[int] = []
+    for i, (one, other) in enumerate(pairwise(names)):
+        before = names[i - 1] if i else None
+        if before is not None and (i - 1 not in listed) and _JOINED.fullmatch(text[before.end : one.start]):
             continue
-        gender = gender_of(name, lex)
-        person = next((p for p in by_surname[name.surname] if _same(p, name) and p.fits(gender)), None)
+        joined = _JOINED.fullmatch(text[one.end : other.start]) is not None
+        known = one.first or one.text in lex.given
+        if joined and not one.full and known and one.text.casefold() not in surnames:
+            listed.append(i)
+    shared = {names[i].start for i in listed}
+    alone: dict[str, int] = {}
+    for n in names:
+        if not (n.full or n.titles) and n.start not in shared:
+            alone.setdefault(n.text, n.start)
+    for i in reversed(listed):
+        one, other = names[i], names[i + 1]
+        if alone.get(one.text, one.start) < one.start or not (other.titles if one.first else other.full):
+            continue
+        if other.titles or other.words[0] in lex.given:
+            one.words = [*one.words, *(other.words[given.size(other.words) :] if other.full else other.words)]
+    return names
+
+
+class _Grouping:
+    """One walk over the full names of an article, then one over the short ones."""
+
+    def __init__(self, names: list[Name], lex: Lexicon, text: str) -> None:
+        self.names, self.lex, self.text = names, lex, text
+        self.found: list[Person] = []
+        self.by_surname: dict[str, list[Person]] = defaultdict(list)
+        self.by_given: dict[str, list[Person]] = defaultdict(list)
+
+    def people(self) -> list[Person]:
+        """The persons in the order of the text."""
+        for name in self.names:
+            if name.full:
+                self._add(name, self._same(name))
+        for name in self.names:
+            if not name.full:
+                self._add(name, self._owner(name))
+        for person in self.found:
+            person.names.sort(key=lambda n: n.start)
+            only = person.best
+            if person.gender == "u" and not only.full:
+                person.gender = self.lex.given.get(only.words[-1], "u")
+        return sorted(self.found, key=lambda p: p.names[0].start)
+
+    def _add(self, name: Name, person: Person | None) -> None:
+        """Give a name to its person, a new one if there is none."""
+        gender = gender_of(name, self.lex)
         if person is None:
-            person = Person()
-            people.append(person)
-            by_surname[name.surname].append(person)
-            by_surname["-".join(name.words[-2:]).casefold()].append(person)
-            by_given[name.words[0].casefold()].append(person)
+            person = Person(gender=gender)
+            self.found.append(person)
         person.names.append(name)
         if person.gender == "u":
             person.gender = gender
-    for name in names:
-        if name.full:
-            continue
-        person = _owner(name, by_surname[name.surname], by_given.get(name.words[-1].casefold(), []), people, lex)
-        if person is None:
-            person = Person(gender=gender_of(name, lex))
-            people.append(person)
-            by_surname[name.surname].append(person)
-        person.names.append(name)
-        if person.gender == "u":
-            person.gender = gender_of(name, lex)
-    for person in people:
-        person.names.sort(key=lambda n: n.start)
-        only = person.best
-        if person.gender == "u" and not only.full:
-            person.gender = lex.given.get(only.words[-1], "u")
-    return sorted(people, key=lambda p: p.names[0].start)
+        keys = {name.surname} | ({"-".join(name.words[-2:]).casefold()} if name.full else set())
+        for index, words in ((self.by_surname, keys), (self.by_given, given.calls(name.words) if name.full else set())):
+            for key in words:
+                if all(p is not person for p in index[key]):
+                    index[key].append(person)
 
-
-def _same(person: Person, name: Name) -> bool:
-    """Whether two full names with one surname are of one person: no given name or initial speaks against it."""
-    for known in person.names:
-        if not known.full:
-            continue
-        a, b = known.words[0].rstrip(".").casefold(), name.words[0].rstrip(".").casefold()
-        if a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0]):
-            return True
-    return False
-
-
-def _owner(
-    name: Name, surnamed: list[Person], given: list[Person], people: list[Person], lex: Lexicon
-) -> Person | None:
-    """The person whom a bare surname or given name means: the last one named so before, else the next."""
-    gender = gender_of(name, lex)
-    fitting = [p for p in surnamed if p.fits(gender)]
-    if not fitting and name.title is None:
-        fitting = given
-    if not fitting and name.title is not None:
-        fitting = [p for p in given if p.fits(gender) and name.words[0] not in lex.given]
-        fitting = fitting or [p for p in people if p.fits(gender) and _misspelt(p.best.surname, name.surname)]
-    if not fitting:
+    def _same(self, name: Name) -> Person | None:
+        """The person so far with a full name that may be this one."""
+        gender = gender_of(name, self.lex)
+        fitting = [p for p in self.by_surname[name.surname] if p.fits(gender)]
+        for alike in (given.alike, given.ends, self._shortened):
+            for person in fitting:
+                if any(alike(known.words, name.words) for known in person.names if known.full):
+                    return person
         return None
-    before = [
-        (max(n.start for n in p.names if n.start < name.start), p) for p in fitting if p.names[0].start < name.start
-    ]
-    if before:
-        return max(before, key=lambda x: x[0])[1]
-    return min(fitting, key=lambda p: p.names[0].start)
+
+    def _shortened(self, one: list[str], other: list[str]) -> bool:
+        """Whether a given name is short for the other, and the article never names both in one sentence."""
+        return given.shortened(one, other) and not self._told_apart(one, other)
+
+    def _told_apart(self, one: list[str], other: list[str]) -> bool:
+        """Whether two names stand in one sentence, or one of them is said to be somebody's son, wife or brother."""
+        first, second = ([n for n in self.names if n.words == words] for words in (one, other))
+        return any(
+            _END.search(self.text[min(a.end, b.end) : max(a.start, b.start)]) is None for a in first for b in second
+        ) or any(self._is_kin(n) for n in (*first, *second))
+
+    def _is_kin(self, name: Name) -> bool:
+        """`his son, Robert Shaw` or `Robert Shaw, his son`."""
+        before, after = self.text[max(0, name.start - _NEAR) : name.start], self.text[name.end : name.end + _NEAR]
+        return _KIN_BEFORE.search(before) is not None or _KIN_AFTER.match(after) is not None
+
+    def _owner(self, name: Name) -> Person | None:
+        """The person whom a bare surname or given name means: the last one named so before, else the next."""
+        gender, key = gender_of(name, self.lex), name.words[-1].casefold()
+        surnamed = [p for p in self.by_surname[name.surname] if p.fits(gender) and not self._beside(name, p)]
+        called = [p for p in self.by_given[key] if p.fits(gender)]
+        for some in self._choices(name, surnamed, called):
+            if some:
+                return self._nearest(name, some, gender)
+        return None
+
+    def _beside(self, name: Name, person: Person) -> bool:
+        """Whether a titled surname stands before the person's name in one sentence: `Lady Platt and Sam Platt`."""
+        first = min(n.start for n in person.names)
+        return bool(name.titles) and name.end < first and _END.search(self.text[name.end : first]) is None
+
+    def _choices(self, name: Name, surnamed: list[Person], called: list[Person]) -> Iterator[list[Person]]:
+        """Who a short name may mean, the likeliest first."""
+        if not name.titles:
+            yield from (surnamed, called)
+            return
+        yield [p for p in called if any(n.full and n.titles & name.titles for n in p.names)]
+        if name.first:
+            yield called
+        yield surnamed
+        if name.words[0] not in self.lex.given or not name.titles <= _CIVIL:
+            yield called
+        gender = gender_of(name, self.lex)
+        yield [p for p in self.found if p.fits(gender) and given.inner(p.best.words, name.words)]
+        yield [p for p in self.found if p.fits(gender) and _misspelt(p.best.surname, name.surname)]
+
+    def _nearest(self, name: Name, fitting: list[Person], gender: str) -> Person:
+        """Of several the one of that title and gender, then the last one named before, then the first one after."""
+
+        def rank(person: Person) -> tuple[int, bool, int, int]:
+            before = max((n.start for n in person.names if n.start < name.start), default=-1)
+            titles = person.titles
+            told = 1 if titles & name.titles else -1 if name.titles <= _CIVIL and titles - _CIVIL and name.titles else 0
+            return told, gender != "u" and person.gender == gender, before, -person.names[0].start
+
+        return max(fitting, key=rank)
 
 
 def _misspelt(a: str, b: str) -> bool:
     """Whether one surname is the other with one letter wrong, lost or added."""
-    if min(len(a), len(b)) < 5 or a[0] != b[0] or abs(len(a) - len(b)) > 1:
+    if a == b or min(len(a), len(b)) < 5 or a[0] != b[0] or abs(len(a) - len(b)) > 1:
         return False
     i = 0
     while i < min(len(a), len(b)) and a[i] == b[i]:

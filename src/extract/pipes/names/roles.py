@@ -105,13 +105,24 @@ class _Reader:
         if head >= 1 and w.word[head] == "," and m.last < len(w) and w.word[m.last] in {",", "."}:
             head -= 1
             if w.opens[head]:
-                return Found()
+                return self._ranked(m)
         role = self._role_word(head)
         if role is None or not w.live[head]:
-            return Found()
+            return self._ranked(m)
         words, body, _ = self._modifiers(head)
         text = self._phrase([*words, head], role)
         return Found(text, body.entity if body else None, role != w.word[head])
+
+    def _ranked(self, m: Mentioned) -> Found:
+        """`Det Supt Jane R`, `Kent Police Sgt Tom W`: the rank with which the mention opens."""
+        w, end = self.w, m.first
+        while end < m.last and (found := self.lex.title_at(w.word, end)) is not None and found[1].kind != "address":
+            end = found[0]
+        if not m.first < end < m.last:
+            return Found()
+        words, body, _ = self._modifiers(m.first)
+        text = self._phrase([*words, *range(m.first, end)], w.word[end - 1])
+        return Found(text, body.entity if body else None)
 
     def _modifiers(self, head: int) -> tuple[list[int], Mentioned | None, int]:
         """The tokens before a role's head that belong to it, the body among them, and where the phrase begins."""

@@ -2,18 +2,23 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from extract.annotations import TaggedName
+from extract.data import lines
 from extract.lexicon.names import ARTICLES, Lexicon, word_set
 from extract.text.reading import read
 
 PARTICLES = word_set("particle")
 _JOINTS = frozenset({"-", "–", "+"})
 _OPENING = frozenset("\"'“‘`([-–—•*:…") | {"''", "``", "--", "..."}
+_NICKNAMING = {'"': {'"'}, "``": {"''"}, "“": {"”"}, "'": {"'", "’"}, "‘": {"’", "'"}, "(": {")"}}
+"""By the mark before a nickname in a name those behind it."""
+_COURTS = frozenset({"crown court", "county court", "magistrates court", "magistrates' court", "sheriff court"})
+_BODIES = _COURTS | set(lines("names_small.txt"))
 _SURE = 0.9
 """The mean probability of its tags from which the encoder's name counts as sure."""
 
@@ -45,6 +50,10 @@ class Words:
     spans: list[tuple[int, int]]
     opens: list[bool]
     live: list[bool]
+    surnames: set[str] = field(default_factory=set)
+    """Last words of the names that a given name opens, by which a person may be called alone."""
+    fronts: set[str] = field(default_factory=set)
+    """First words of firms' names, by which a firm may be called alone."""
 
     def __len__(self) -> int:
         return len(self.word)
@@ -140,7 +149,20 @@ def capital(word: str) -> bool:
 
 
 def runs(w: Words, lex: Lexicon) -> list[tuple[int, int]]:
-    """The runs of tokens that are written as names, with the particles, joints and `&` inside them."""
+    """The runs of tokens that are written as names, with the particles, joints and `&` inside them.
+
+    A second look finds the surnames of people named in full and the first words of firms where a capital alone tells
+    nothing: `Long said`.
+    """
+    for first, last in _runs(w, lex):
+        if last - first > 1 and lex.heads.get(w.word[last - 1], ("", ""))[0] == "company":
+            w.fronts.add(w.word[first])
+        if last - first > 1 and any(w.word[i] in lex.given for i in range(first, last - 1)):
+            w.surnames.add(w.word[last - 1])
+    return _runs(w, lex)
+
+
+def _runs(w: Words, lex: Lexicon) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     i, n = 0, len(w)
     while i < n:
@@ -170,16 +192,18 @@ def _further(w: Words, lex: Lexicon, i: int) -> int | None:
         return None
     if capital(word) and not (w.opens[i] and not _named(w, lex, i)) and w.word[i - 1][-1:] not in '"”:':
         return i
+    if word == "&" and i + 2 < n and lex.given.keys() >= {w.word[i - 1], w.word[i + 1]} and capital(w.word[i + 2]):
+        return None
     if word in PARTICLES or word == "&" or (word in _JOINTS and w.glued(i)):
         j = i + 1
         while j < n and (w.word[j] in PARTICLES or (word in PARTICLES and w.word[j] == "-" and w.glued(j))):
             j += 1
         if j < n and capital(w.word[j]) and (word not in _JOINTS or w.glued(j)):
             return j
-    if word in {'"', "“"} and w.lower[i - 1].capitalize() in lex.given:
+    if (closing := _NICKNAMING.get(word)) and w.word[i - 1].capitalize() in lex.given:
         for j in range(i + 1, min(i + 5, n - 1)):
-            if w.word[j] in {'"', "”"}:
-                return j + 1 if capital(w.word[j + 1]) else None
+            if w.word[j] in closing:
+                return j + 1 if capital(w.word[j + 1]) and capital(w.word[j - 1]) else None
     return None
 
 
@@ -196,6 +220,13 @@ def _named(w: Words, lex: Lexicon, i: int) -> bool:
         return True
     if w.lower[i] in _QUALIFIERS:
         return False
+    if i + 1 < len(w) and capital(w.word[i + 1]) and (title := lex.title_at(w.word, i)) is not None:
+        if not title[1].weak or w.word[i + 1] in lex.given:
+            return True
+    if word in w.surnames | w.fronts and _stands_alone(w, i):
+        return True
+    if (w.tag[i][:2] in {"JJ", "NN"}) and any(w.lowered.startswith(body, w.end[i] + 1) for body in _BODIES):
+        return True
     if (
         w.tag[i] in _PROPER
         or word in lex.given
@@ -206,3 +237,8 @@ def _named(w: Words, lex: Lexicon, i: int) -> bool:
     if end is not None and (end > w.end[i] or w.tag[i] in {"JJ", "NN", "NNS"}):
         return True
     return word.isupper() and len(word) > 1
+
+
+def _stands_alone(w: Words, i: int) -> bool:
+    """Whether a word may be a name of its own: a verb, an auxiliary, a possessive or a comma follows."""
+    return i + 1 < len(w) and (w.tag[i + 1][:2] in {"VB", "MD", "PO"} or w.word[i + 1] in {",", "'s", "’s"})

@@ -8,8 +8,10 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from extract.annotations import group
+from extract.pipes.component import Component
 from extract.pipes.needs import need
 from extract.pipes.numbers.grammar import quantities
+from extract.pipes.numbers.vague import vague
 from extract.pipes.scores import group_scores
 from extract.text.reading import read
 
@@ -17,7 +19,7 @@ from extract.text.reading import read
 @Language.factory(
     "extract_numbers",
     requires=["doc._.layout"],
-    assigns=["doc._.quantities", "doc.spans"],
+    assigns=["doc._.quantities", "doc._.vague", "doc.spans"],
     default_score_weights={"quantities_f": 1.0},
 )
 def make_numbers(nlp: Language, name: str) -> "Numbers":
@@ -25,16 +27,20 @@ def make_numbers(nlp: Language, name: str) -> "Numbers":
     return Numbers()
 
 
-class Numbers:
-    """Writes `doc._.quantities` as far as the number itself goes, and `doc.spans["quantities"]`."""
+class Numbers(Component):
+    """Writes `doc._.quantities` and `doc._.vague` as far as the number itself goes, and `doc.spans["quantities"]`."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_numbers"
+    writes = ("quantities", "vague")
+
+    def write(self, doc: Doc) -> None:
         """Find the quantities of the body's paragraphs."""
         need(doc, "extract_numbers", "layout")
         reading = read(doc)
-        doc._.quantities = [q for p in reading.body for q in quantities(reading, p.start, p.end)]
+        exact = [(p, quantities(reading, p.start, p.end)) for p in reading.body]
+        doc._.quantities = [q for _, found in exact for q in found]
+        doc._.vague = [q for p, found in exact for q in vague(reading, p.start, p.end, found)]
         group(doc, "quantities", ((q.start, q.end, "quantity", q.reasons[0].rule) for q in doc._.quantities))
-        return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""

@@ -5,9 +5,14 @@ import re
 from extract.contract.vocabulary import Comparator
 from extract.lexicon.numbers import alternatives, bounds, changes, context, modifiers
 from extract.pipes.numbers.measures import Measure
+from extract.text.nouns import is_plural
 from extract.text.reading import Reading
 
 _AFTER = re.compile(rf"(?:[ ](?=\w)|(?=[-+]))({alternatives(bounds('after'))})(?!\w)", re.IGNORECASE)
+_TIME_BEHIND = re.compile(r"[ ](?:an?|per|each|every)[ ](?:hour|day|week|month|year)\b", re.IGNORECASE)
+_DETERMINING = frozenset({"DT", "PDT", "CD", "PRP$", "$"})
+_OPENING = frozenset({*_DETERMINING, "JJ", "NN", "NNS", "NNP", "NNPS"})
+"""What a noun phrase may begin with."""
 _ANOTHER = re.compile(rf"\b(?:{alternatives(context('another'))})[ ]$", re.IGNORECASE)
 _WORDS = re.compile(r"[\w.'’]+")
 _SYMBOLS = "~<>≈≤≥"
@@ -20,10 +25,25 @@ Bound = tuple[int, Comparator, str]
 """Where the bound words begin or end, the comparator and the words."""
 
 
-def bound_after(reading: Reading, end: int, last: int) -> Bound | None:
+def bound_after(reading: Reading, m: Measure, last: int) -> Bound | None:
     """The bound behind a number: `or more`, `or so`."""
-    m = _AFTER.match(reading.text, end, last)
-    return (m.end(), bounds("after")[m[1].lower()], m[1]) if m else None
+    found = _AFTER.match(reading.text, m.end, last)
+    if (
+        found is None
+        or (found[1].istitle() and reading.text[m.end] == " ")
+        or (found[1].lower() == "plus" and _adds(reading, m, found.end()))
+    ):
+        return None
+    return found.end(), bounds("after")[found[1].lower()], found[1]
+
+
+def _adds(reading: Reading, m: Measure, behind: int) -> bool:
+    """Whether `plus` adds something else: `£50 plus VAT`, `a 2.99% rise plus a 2% levy`, but not `500 plus members`."""
+    token = reading.after(behind)
+    if token is None or token.tag_ not in _OPENING or _TIME_BEHIND.match(reading.text, behind):
+        return False
+    counted = m.unit is None and token.tag_ not in _DETERMINING and is_plural(reading, behind)
+    return not counted
 
 
 def bound_before(reading: Reading, m: Measure, floor: int) -> Bound:

@@ -59,6 +59,14 @@ _PARTED = ("of", "majority", "share", "stake", "pound", "mile", "inch", "pint", 
 _MIXED = re.compile(
     rf"(\d{{1,3}}(?:[ -]|\s))?([1-9]\d?)[/⁄](2|3|4|5|8|10|16|32|64|100|128)(?=[ -](?:{alternatives(_PARTED)}))"
 )
+_MONEY_AFTER = re.compile(r"[ ](?:dollars|pounds|euros|yen|yuan|rupees|US)\b", _I)
+_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−–", "-0123456789--")
+_POWER = re.compile(
+    r"(?:(\d{1,3}(?:\.\d{1,12})?)[ \u00a0]?[×x·][ \u00a0]?)?"
+    r"10(?:(?:\^|\*\*)([-−–]?\d{1,3})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))(?![\w.]\w)"
+)
+"""A number as science writes it: `1.99 × 10⁻³⁰`, `10^6`."""
+_MOST_POWER = 300
 _GLYPH = re.compile(rf"(\d+)? ?([{''.join(_GLYPHS)}])")
 _WORD = re.compile(rf"({alternatives(_SMALL)})\b", _I)
 _JOIN = re.compile(r"(?P<and>[ \u00a0]and[ \u00a0]|-and-)|[ \u00a0]|-")
@@ -149,11 +157,14 @@ def _fold(text: str, at: int) -> Cardinal | None:
 
 
 def _mixed(text: str, at: int) -> Cardinal | None:
+    if m := _POWER.match(text, at):
+        power = int((m[2] or m[3]).translate(_SUPERSCRIPTS))
+        return Cardinal(at, m.end(), float(f"{m[1] or 1}e{power}"), "digits") if abs(power) < _MOST_POWER else None
     if m := _GLYPH.match(text, at):
         c = Cardinal(at, m.end(), float(m[1] or 0) + _GLYPHS[m[2]], "digits")
         return _scaled(text, c)
     if m := _MIXED.match(text, at):
-        return Cardinal(at, m.end(), float(m[1] or 0) + int(m[2]) / int(m[3]), "digits")
+        return Cardinal(at, m.end(), float(m[1][:-1] if m[1] else 0) + int(m[2]) / int(m[3]), "digits")
     return None
 
 
@@ -172,7 +183,7 @@ def times(value: float, factor: float) -> float:
 
 def _scaled(text: str, c: Cardinal) -> Cardinal:
     """With the scale that follows: `1.6bn`, `4 hundred million`, `2 and a half million`."""
-    if (m := _SUFFIX.match(text, c.end)) and (m[2] or m[1] != "b"):
+    if (m := _SUFFIX.match(text, c.end)) and (m[2] or m[1] != "b" or _is_money(text, c)):
         c.letter = m[0] if m[0] in ("m", "M", "k", "K", "B") else ""
         c.scale = _SUFFIXES[(m[1] or m[2]).lower()]
         c.value, c.end, c.plain = times(c.value, c.scale), m.end(), False
@@ -183,6 +194,11 @@ def _scaled(text: str, c: Cardinal) -> Cardinal:
         factor = _SCALES[(m[1] or m[2]).lower()]
         c.value, c.scale, c.end, c.plain = times(c.value, factor), c.scale * factor, m.end(), False
     return c
+
+
+def _is_money(text: str, c: Cardinal) -> bool:
+    """Whether a sign or a name of money stands by the number, whose `b` then is billions: `$4.2b`, `3b euros`."""
+    return text[max(0, c.start - 1) : c.start] in tuple("$€£¥₹") or _MONEY_AFTER.match(text, c.end + 1) is not None
 
 
 def _extra(m: re.Match[str]) -> float:

@@ -4,9 +4,11 @@ import re
 
 from spacy.tokens import Token
 
+from extract.lexicon.calendar import context as calendar
 from extract.lexicon.numbers import alternatives, changes, context, labels, nouns
+from extract.pipes.numbers.clock import is_clock_time
 from extract.pipes.numbers.measures import Measure
-from extract.text.nouns import NOUNS, is_plural, noun_at
+from extract.text.nouns import NOUNS, is_end_of_count, is_plural, noun_at
 from extract.text.reading import Reading
 
 _I = re.IGNORECASE
@@ -14,14 +16,15 @@ _MONTH = rf"(?:{alternatives(context('month'))})"
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:[ ]?(?:-|–|to|and|or|&|/)[ ]?\d{{1,2}})?[ ](?:of[ ])?{_MONTH}\b", _I)
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?[ ](?:\d{{1,2}}[ ]?(?:-|–|to|and|or|&)[ ]?)?$", _I)
 _DAY_BEFORE = re.compile(rf"\b{_MONTH},?[ ](?:\d{{1,2}}(?:st|nd|rd|th)?,?[ ])?$", _I)
-_DATED_BEFORE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ]{_MONTH}|{_MONTH}[ ](?:1[89]|20)\d\d)[ ]$", _I)
+_DATED_BEFORE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ]{_MONTH}|(?:{_MONTH}|in|by|since|during)[ ](?:1[89]|20)\d\d)[ ]$",
+    _I,
+)
 """A whole date, behind which a number is none of its own: `by 30 June 12 had gone`, `in June 2020 12 people`."""
 _LEAST_YEAR = 1000
 _IN_MONTH = re.compile(rf"\b(?:in|last|since|this)[ ]{_MONTH}[ ]$", _I)
-_CLOCK = rf"(?:{alternatives(context('clock'))})(?!\w)"
-_HOUR = rf"[ ](?:{alternatives(context('hour after'))})\b"
-_HOUR_BEFORE = re.compile(rf"\b(?:{alternatives(context('hour before'))})[ ]$", _I)
-_CLOCK_AFTER = re.compile(rf"{_HOUR}|[ ]?{_CLOCK}|[.:]\d\d[ ]?{_CLOCK}|:\d|h\d\d", _I)
+_NEAR = 48
+_NICKNAME = re.compile(r"[A-Z][\w’'-]+[ ](?P<name>[\"“‘'][A-Z][\w’-]*(?:[ ][A-Z][\w’-]*){0,3}[\"”’'])[ ][A-Z]")
 _BROKEN_BEFORE = re.compile(r"(?:[\w)][/:.#&@_]|[#&@_'’]|\d,|[A-Za-z0-9][-–—])$")
 _BROKEN_AFTER = re.compile(r"[/:.]\d|[@_%]\w|/[A-Za-z]|['’]s\b[ ](?=[A-Z])")
 _SCORE_AFTER = re.compile(r"[-–](?:\d|nil\b|all\b|love\b|zero\b)", _I)
@@ -33,6 +36,17 @@ _TIED = re.compile(r"\b(?:under|over|u|catch|mach|vitamin|size|aged)-$", _I)
 _RANK = re.compile(r"\b(?:n[o°]s?\.?|numbers?|nos\.?|№|ranked|seeded|rated|ranking)[ ]?$", _I)
 _COMPOUND = re.compile(rf"-(?:{alternatives(context('compound'))})\b", _I)
 _ONE_BEFORE = re.compile(rf"\b(?:{alternatives(context('one before'))})[ -]$", _I)
+_CHARGE = re.compile(r"[ ](?:count|charge)[ ]of\b", _I)
+"""Behind one, which then counts: `one count of fraud`."""
+_POSTCODE = re.compile(r"[ ](?:zip|post)[ -]?code\b", _I)
+_INDEX = re.compile(r"\b(?:s[ ]?(?:&[ ]?)?p|dow|cac|hang seng|nikkei|russell|topix)[ ]$", _I)
+_ARTICLE = re.compile(r"\ban?[ ]$", _I)
+_LEAST_TYPE = 100
+_GROWN = 13
+_OPENS = re.compile(r"[ ][A-Z]|$")
+_RATING = re.compile(r"\b[A-Z][\w’'-]+:[ ]$")
+_IN_BRACKETS = re.compile(r"\)(?!,[ ](?:an?|of|from|who|the)\b)")
+_STREET = frozenset(calendar("street")) - {"park", "green", "view", "close"}
 _BOUNDED = re.compile(r"\b(?:at least|more than|fewer than|less than|up to|no more than)[ ]$", _I)
 _CRICKET = re.compile(r"[ ](?:international|cricket)", _I)
 _PHONE = re.compile(r"(?:\b\d{3,}[ -]|\+\d+[ -])$")
@@ -52,8 +66,6 @@ _LAST_YEAR = 13
 _GROUP_OF = re.compile(r"\b(?:Group|Gang|Council|Committee|Class|House|Club|League)[ ]of[ ]$")
 _EXAM = 11
 """The 11-plus."""
-_IN_EVERY = re.compile(r"[ ](?:in|out of)[ ](?:every|each|\d|ten|a)\b", _I)
-_HOURS = frozenset(range(1, 13))
 _ROUNDS = frozenset({4, 8, 16, 32, 64})
 
 
@@ -63,13 +75,15 @@ def excluded(reading: Reading, m: Measure) -> bool:
     before, after = reading.text[max(0, m.start - 24) : m.start], reading.text[m.end : m.end + 24]
     if reading.given or m.before or core.kind in ("ratio", "multiple"):
         return False
+    if _is_nickname(reading.text, m):
+        return True
     if core.kind == "part":
         return _no_part(reading, m, before, after)
     if _is_broken(m, before):
         return True
     if m.unit is not None and m.unit.name == "minute" and before.endswith(" on "):
         return True
-    is_one = core.kind == "words" and core.value == 1 and core.scale == 1
+    is_one = core.kind == "words" and core.value == 1 and core.scale == 1 and not _CHARGE.match(reading.text, m.end)
     if m.unit is None:
         return (is_one and not _BOUNDED.search(before)) or _no_count(reading, m, before, after)
     if is_one and _ONE_BEFORE.search(before):
@@ -95,17 +109,23 @@ def _no_count(reading: Reading, m: Measure, before: str, after: str) -> bool:
         return True
     if _ORDINAL_AFTER.match(after) or (core.value <= _LAST_YEAR and _SCHOOL_YEAR.search(before)):
         return True
+    if _POSTCODE.match(after) or _INDEX.search(before) or (_RATING.search(before) and _OPENS.match(after)):
+        return True
+    if core.kind == "digits" and (
+        _is_type(reading, m, before) or _is_address(reading, m) or _is_shirt(reading, m, after)
+    ):
+        return True
     if _GROUP_OF.search(before) and noun_at(reading, m.end) is None:
         return True
     if core.value == _EXAM and after.startswith("-plus") and not is_plural(reading, m.end + len("-plus")):
         return True
-    if _BROKEN_AFTER.match(after) or _CLOCK_AFTER.match(after) or _COMPOUND.match(after) or _SCORE_AFTER.match(after):
+    if _BROKEN_AFTER.match(after) or _COMPOUND.match(after) or _SCORE_AFTER.match(after):
         return True
-    if _is_hour(reading, m):
+    if is_clock_time(reading, m, before, after):
         return True
     if core.value < _LEAST_YEAR and _DATED_BEFORE.search(before):
         return False
-    if _RANK.search(before) or _TIED.search(before) or _PHONE.search(before) or _HOUR_BEFORE.search(before):
+    if _RANK.search(before) or _TIED.search(before) or _PHONE.search(before):
         return True
     if core.plain and (_is_code(reading.text, m) or _is_year(reading, m, before) or _PHONE_AFTER.match(after)):
         return True
@@ -118,12 +138,49 @@ def _no_count(reading: Reading, m: Measure, before: str, after: str) -> bool:
     return _is_name(reading, m)
 
 
-def _is_hour(reading: Reading, m: Measure) -> bool:
-    """Whether the number tells the hour behind a verb of a timetable: `opens at six`, but not `at six shops`."""
-    at = reading.before(m.start)
-    if at is None or at.lower_ != "at" or m.value not in _HOURS or noun_at(reading, m.end) is not None:
+def _is_type(reading: Reading, m: Measure, before: str) -> bool:
+    """Whether the number is the name of a model: `a 787`, the 737 of `two new 737 Max jets`."""
+    if m.value < _LEAST_TYPE or not m.core.plain:
         return False
-    return at.head.lemma_.lower() in context("hour verb") and not _IN_EVERY.match(reading.text, m.end)
+    noun = noun_at(reading, m.end)
+    if noun is None:
+        return _ARTICLE.search(before) is not None
+    first = next((c for c in noun.lefts if c.tag_ == "CD" and c.dep_ == "nummod"), None)
+    token = reading.token(m.core.start)
+    if first is None or token is None or first.i >= token.i - 1:
+        return False
+    between = reading.tokens[first.i + 1 : token.i]
+    return all(t.tag_ in ("JJ", "NNP") for t in between) and is_plural(reading, m.end)
+
+
+def _is_address(reading: Reading, m: Measure) -> bool:
+    """Whether the number is a house's: `49 Ranch Road`, but not `4 High Street shops`."""
+    noun = noun_at(reading, m.end)
+    return (
+        m.core.plain
+        and noun is not None
+        and noun.tag_ == "NNP"
+        and noun.lower_ in _STREET
+        and noun.i > reading.at(m.end)
+    )
+
+
+def _is_shirt(reading: Reading, m: Measure, after: str) -> bool:
+    """Whether a number in brackets behind a name is no age: `Marsden (4)`."""
+    bracket = reading.before(m.start)
+    if bracket is None or bracket.text != "(" or bracket.i == 0 or not m.core.plain:
+        return False
+    return (
+        bracket.nbor(-1).tag_ in ("NNP", "NNPS")
+        and (m.value < _GROWN or _IN_BRACKETS.match(after) is not None)
+        and after[:1] == ")"
+    )
+
+
+def _is_nickname(text: str, m: Measure) -> bool:
+    """Whether the number stands in the nickname within a name: `Ricky "Two Phones" Sharp`."""
+    near = _NICKNAME.finditer(text, max(0, m.start - _NEAR), m.end + _NEAR)
+    return any(n.start("name") < m.start < n.end("name") for n in near)
 
 
 def _is_day(reading: Reading, m: Measure, before: str, after: str) -> bool:
@@ -146,11 +203,23 @@ def _is_year(reading: Reading, m: Measure, before: str) -> bool:
         return False
     if re.match(r"[-–/]\d", reading.text[m.end : m.end + 2]):
         return True
+    if is_end_of_count(reading, m.start, m.end):
+        return False
     counts = is_plural(reading, m.end)
     if m.is_year:
+        left = reading.before(m.start)
+        done = left is not None and left.pos_ in ("VERB", "AUX") and counts and _governed(reading, m)
+        if done and not _YEAR_BEFORE.search(before) and not _is_yearly(reading, m):
+            return False
         return not (m.value % 50 == 0 and counts and _governed(reading, m) and not _YEAR_BEFORE.search(before))
     dated = _YEAR_BEFORE.search(before) or _DAY_BEFORE.search(before)
     return dated is not None and not counts and m.value < 1900
+
+
+def _is_yearly(reading: Reading, m: Measure) -> bool:
+    """Whether what a year may stand before happens yearly: `won 2012 elections`."""
+    noun = noun_at(reading, m.end)
+    return noun is not None and noun.lemma_.lower() in calendar("yearly")
 
 
 def _governed(reading: Reading, m: Measure) -> bool:
@@ -210,7 +279,7 @@ def _is_name(reading: Reading, m: Measure) -> bool:
     """Whether the number stands in a name or is a rank: Halo 2, Formula One, Section 5, Six Nations."""
     left, right = reading.before(m.start), reading.after(m.end)
     if m.signed:
-        return left is not None and left.tag_ in ("NNP", "NNPS") and left.is_upper
+        return left is not None and left.is_upper and left.is_alpha and len(left) > 1
     if m.core.scale > 1 or "," in reading.text[m.core.start : m.core.end]:
         return False
     if left is not None and reading.text[left.idx + len(left) : m.start] in (" ", "-", "\u00a0"):

@@ -10,6 +10,7 @@ from extract.contract.vocabulary import AT_LEAST, AT_MOST
 from extract.lexicon.numbers import Unit, alternatives, changes, context, units
 from extract.pipes.numbers.bounds import bound_after, bound_before
 from extract.pipes.numbers.cardinals import times
+from extract.pipes.numbers.clock import is_spoken_time
 from extract.pipes.numbers.currencies import settle
 from extract.pipes.numbers.exclude import excluded
 from extract.pipes.numbers.measures import FIND, Measure, measure
@@ -31,6 +32,8 @@ _LIST = re.compile(r"-?,?[ ](?:and|or|to|&)[ ]|-?,[ ]|[ ]?[-–/][ ]?", _I)
 _SENTENCE = re.compile(r"[.!?][ \"”’)]|\n")
 _MAGNITUDE = re.compile(r"\bmagnitude(?:[ ]of)?[ -]$", _I)
 _SPREADS = frozenset({"range", "vary", "span", "scale", "anything", "anywhere"})
+_SPANNING = re.compile(r"[ ]to[ ]|[ ]?[-–—][ ]?")
+_TWO_RANGES = 4
 _NEAR = 3
 _SPANS = frozenset({"-", "–", "to", "or"})
 
@@ -75,17 +78,32 @@ def _share_units(reading: Reading, found: list[Measure]) -> None:
         if not kinds <= {"digits", "words"} or (left.core.letter and right.unit.kind != "money") or left.is_year:
             continue
         mark = gap.strip()
+        if mark == "or" and right.unit.kind == "share" and left.value > right.value:
+            continue
         if (mark == "," and right is not shared) or ("-" in mark and not left.value < right.value):
             continue
-        left.value = _low(left, right) if mark in _SPANS else times(left.value, right.unit.factor)
+        if mark in _SPANS:
+            _take_scale(left, right)
+        else:
+            left.value = times(left.value, right.unit.factor)
         left.unit, left.aged, shared = right.unit, right.aged, left
 
 
 def _share_scale(reading: Reading, found: list[Measure]) -> None:
-    """Give the first of two sums the scale that stands behind the second: `from $10 to $15 billion`."""
-    for left, right in pairwise(found):
-        if left.before and right.before and reading.text[left.end : right.start] == " to ":
-            left.value = _low(left, right)
+    """Give the first of two sums or counts the scale that stands behind the second: `from $10 to $15 billion`."""
+    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        if reading.text[left.end : right.start] != " to ":
+            continue
+        counts = left.unit is None and right.unit is None and left.core.kind == right.core.kind
+        if (left.before and right.before) or (counts and not left.is_year):
+            _take_scale(left, right)
+
+
+def _take_scale(left: Measure, right: Measure) -> None:
+    """Give the lower bound the unit's factor and the scale that stand only behind the upper one."""
+    left.value = _low(left, right)
+    if left.core.scale == 1 < right.core.scale and left.value != left.core.value:
+        left.core.value, left.core.scale = times(left.core.value, right.core.scale), right.core.scale
 
 
 def _carry_money(reading: Reading, found: list[Measure]) -> None:
@@ -113,7 +131,7 @@ def _quantities(reading: Reading, found: list[Measure], first: int, last: int) -
     i = 0
     while i < len(found):
         floor = done[-1].end if done else first
-        if i + 1 < len(found) and _is_range(reading, found[i], found[i + 1]):
+        if i + 1 < len(found) and (_is_range(reading, found[i], found[i + 1]) or _is_first(reading, found[i : i + 4])):
             done.append(_range(reading, found[i], found[i + 1], floor))
             i += 2
             continue
@@ -129,6 +147,8 @@ def _is_range(reading: Reading, a: Measure, b: Measure) -> bool:
     if join and b.core.kind == "ratio" and (join["or"] or join["to"]):
         return a.unit is None and a.core.kind in ("digits", "words") and a.value < b.value * b.core.scale
     if not join or not {a.core.kind, b.core.kind} <= {"digits", "words", "part"}:
+        return False
+    if is_spoken_time(reading, a):
         return False
     same = a.unit == b.unit or (a.unit is None and not b.before) or (a.before and b.unit is None)
     if not same or not _low(a, b) < b.value or _is_dated(reading, a, b, join):
@@ -150,6 +170,16 @@ def _is_range(reading: Reading, a: Measure, b: Measure) -> bool:
     return (
         not bare or is_plural(reading, b.end) or is_aged(reading, a.start) or b.core.scale > 1 or a.core.kind == "words"
     )
+
+
+def _is_first(reading: Reading, four: list[Measure]) -> bool:
+    """Whether the first two of four numbers are one range that changed into another: `from 5 to 7% to 3 to 5%`."""
+    if len(four) < _TWO_RANGES or not _FROM.search(reading.text, max(0, four[0].start - 24), four[0].start):
+        return False
+    gaps = [reading.text[a.end : b.start] for a, b in pairwise(four)]
+    alike = len({m.unit for m in four}) == 1
+    ranges = four[0].value < four[1].value and four[2].value < four[3].value
+    return alike and ranges and gaps[1] == " to " and all(_SPANNING.fullmatch(gap) for gap in (gaps[0], gaps[2]))
 
 
 def _is_change(reading: Reading, a: Measure, b: Measure) -> bool:
@@ -214,7 +244,7 @@ def _range(reading: Reading, a: Measure, b: Measure, floor: int) -> Quantity:
 def _single(reading: Reading, m: Measure, floor: int, last: int) -> Quantity:
     start, comparator, words = bound_before(reading, m, floor)
     end = m.end
-    if not m.bound and (after := bound_after(reading, end, last)):
+    if not m.bound and (after := bound_after(reading, m, last)):
         end, comparator, words = after
     unit = m.unit or age(reading, m, start, end)
     if unit is None and (named := _MAGNITUDE.search(reading.text, max(floor, m.start - 16), m.start)):

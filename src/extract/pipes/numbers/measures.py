@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from extract.lexicon.numbers import Unit, alternatives, attached, context, signs, units
+from extract.lexicon.numbers import Unit, alternatives, attached, context, numerals, signs, units
 from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, tail, times
 
 _I = re.IGNORECASE
-_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ ](?=[\w]))"
+_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ -](?=[\w]))"
 _CURRENCY = rf"(?:(?<![A-Za-z])(?:{alternatives(signs())}|(?:US|HK|NZ|AU?|CA?)[ ]\$)[ ]?(?=[\d.]))"
 FIND = re.compile(rf"(?P<sign>(?i:{_SIGN}))?(?P<currency>{_CURRENCY})?(?P<number>(?i:{START}))")
 """Finds the place where a measure may begin."""
@@ -41,6 +41,7 @@ _KNOT_NEAR = re.compile(rf"\b(?:{alternatives(context('knot near'))})\b", _I)
 _RUN = re.compile(rf"[ ](?:[a-z]+[ ])?(?:{alternatives(context('run after'))})\b", _I)
 _POUNDS = re.compile(r"[ ]?\d{1,2}[ ]?lbs?\b", _I)
 _WEIGHED = re.compile(rf"[ ](?:[\w’'-]+[ ]){{0,2}}?(?:{alternatives(context('weight after'))})\b", _I)
+_BRACKET_SCALE = re.compile(rf"[ ]?({alternatives(numerals('suffix'))})(?!\w)", _I)
 _PENNIES = frozenset({"p", "penny", "pence", "pennies"})
 
 
@@ -82,6 +83,8 @@ def measure(text: str, at: int) -> Measure | None:
     core = cardinal(text, m.start("number")) if m else None
     if m is None or core is None:
         return None
+    if (loss := _bracketed(text, core)) is not None:
+        return loss
     currency = (m["currency"] or "").replace(" ", "")
     if core.start and text[core.start - 1].isalnum() and not currency:
         return None
@@ -104,9 +107,23 @@ def measure(text: str, at: int) -> Measure | None:
         found.value = times(core.value, found.unit.factor)
     elif core.kind == "words" and text[core.start : core.end].lower() in ("a", "an"):
         return None
-    if (m["sign"] or "").strip().lower() in ("-", "−", "–", "minus"):
+    if (m["sign"] or "").strip().lower().startswith(("-", "−", "–", "minus")):
         found.value = -found.value
     return found
+
+
+def _bracketed(text: str, core: Cardinal) -> Measure | None:
+    """A sum as accounts write losses: `£(3.2)m`, as much as the words around say."""
+    opened = core.start - 2
+    if opened < 0 or text[opened + 1] != "(" or text[opened] not in signs() or not text.startswith(")", core.end):
+        return None
+    scale = _BRACKET_SCALE.match(text, core.end + 1)
+    if scale is not None:
+        core.scale = numerals("suffix")[scale[1].lower()]
+        core.value = times(core.value, core.scale)
+    core.plain = False
+    end = scale.end() if scale is not None else core.end + 1
+    return Measure(opened, end, core.value, Unit(signs()[text[opened]], "money"), core, before=True)
 
 
 def _age_group(m: re.Match[str], side: str) -> Measure | None:
@@ -140,6 +157,8 @@ def _attach(text: str, found: Measure) -> None:
     if matched is None:
         return
     unit, form, gap, end = matched
+    if found.is_year and form.istitle() and gap:
+        return
     found.unit, found.end, found.value, found.hyphen = unit, end, times(core.value, unit.factor), gap == "-"
     if core.kind == "multiple":
         return
@@ -149,6 +168,12 @@ def _attach(text: str, found: Measure) -> None:
         found.unit = units()["lb"]
     elif form.lower() == "pound" and unit.name == "pound" and not _is_weight(text, end):
         found.unit = units()["GBP"]
+
+
+def unit_behind(text: str, at: int) -> tuple[Unit, int] | None:
+    """The unit in words behind what stands for a number and ends at `at`, and where it ends: `hundreds of miles`."""
+    found = _unit(text, Cardinal(at, at, 0.0, "words", _LEAST_SUM))
+    return None if found is None else (found[0], found[3])
 
 
 def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:

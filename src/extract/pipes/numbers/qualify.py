@@ -36,7 +36,12 @@ _SPELLED = {
     if len(form) > 1 and form.islower() and unit.kind in ("time", "length", "area", "volume", "weight")
 }
 _PER_UNIT = re.compile(rf"({alternatives(_SPELLED)})(?!\w)", _I)
-_NO_RATE = re.compile(rf"[ ](?:{alternatives(context('no rate'))})\b", _I)
+_NO_RATE = re.compile(
+    rf"[ ](?!(?:before|after)[ ](?:{alternatives(context('deducted'))})\b)(?:{alternatives(context('no rate'))})\b"
+    r"|[ ]on(?:[ ]from\b|[.,;:)\n]|$)",
+    _I,
+)
+"""Behind a noun of time that then is no rate: `a year ago`, `a year on`; but not `£900 a week on rent`."""
 _OFTEN = re.compile(r"[ ](annually|yearly|monthly|weekly|daily|hourly)\b(?![ ][a-z]+s\b)|[ ]pa\b", _I)
 _PERIODS = {"monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
 
@@ -67,12 +72,14 @@ def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
 def _is_age(m: Measure, left: Token, after: str) -> bool:
     """Whether what stands before a number that may be an age is a person."""
     if left.text == "," and left.i > 0:
-        name = left.nbor(-1)
+        name = _before_brackets(left.nbor(-1))
         if m.core.kind == "words":
             return name.ent_type_ == "PERSON" and after[:1] in (".", ",", ";")
         if _is_somebody(name):
             return after[:1] in (",", ".", ";", ")") or name.tag_ == "NNS"
         return _may_be_person(name) and m.value > 3 and not _LISTED.match(after)
+    if left.text == "(" and left.i > 0:
+        return after[:1] == ")" and m.value > 3 and _is_person(left.nbor(-1))
     if left.lower_ == "then" and left.i > 1 and left.nbor(-1).text == ",":
         return m.value > 3 and after[:1] == ","
     if left.tag_ == "RB" and left.i > 0:
@@ -86,6 +93,19 @@ def _is_age(m: Measure, left: Token, after: str) -> bool:
     if left.lower_ == "at":
         return m.value >= 5 and left.head.lemma_ in ("school", "leave", "die", "retire", "marry")
     return False
+
+
+def _is_person(token: Token) -> bool:
+    """Whether a common noun is a man, woman, child or relative."""
+    return token.tag_ in ("NN", "NNS") and token.lemma_.lower() in nouns("person")
+
+
+def _before_brackets(token: Token) -> Token:
+    """The token itself, or the one before the brackets that it closes: Tully in `Kelly Tully (nee Barker), 38`."""
+    if token.text != ")":
+        return token
+    opened = next((t for t in reversed(token.doc[max(0, token.i - 8) : token.i]) if t.text == "("), None)
+    return opened.nbor(-1) if opened is not None and opened.i else token
 
 
 def _is_somebody(token: Token) -> bool:

@@ -10,6 +10,7 @@ from spacy.training import Example
 from extract.annotations import Offsets, Quote, group
 from extract.contract.quotes import quote_type
 from extract.contract.reasons import Reason
+from extract.pipes.component import Component
 from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import continued
@@ -37,10 +38,13 @@ def make_quotes(nlp: Language, name: str) -> "Quotes":
     return Quotes()
 
 
-class Quotes:
+class Quotes(Component):
     """Writes `doc._.quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    name = "extract_quotes"
+    writes = ("quotes",)
+
+    def write(self, doc: Doc) -> None:
         """Find the quotes of one Doc that has its layout and its entities."""
         need(doc, "extract_quotes", "layout", "entities", parse=True)
         text = doc.text
@@ -54,15 +58,13 @@ class Quotes:
         barred = [(r.start, r.end) for s in direct for r in s.regions]
         attributed = phrases(passage, taken)
         introduced(passage, direct, [], attributed)
-        ruled = in_own_words(
-            passage, outermost(passage, clipped(passage, reports(passage, taken) + attributed, barred))
-        )
+        cut = clipped(passage, reports(passage, taken) + attributed, barred)
+        ruled = in_own_words(passage, outermost(passage, cut))
         learnt = in_own_words(passage, tagged(passage, doc._.attributions))
         introduced(passage, direct, ruled, learnt)
         indirect = joined(direct, ruled, learnt)
         doc._.quotes = _quotes(passage, direct, indirect, spoken)
         group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.quotes for s, e in q.pieces))
-        return doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""
@@ -110,7 +112,7 @@ def _told(quote: Quote) -> tuple[bool, bool, bool]:
 def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
     source = speakers.source(report.source, report.pieces)
     kind = quote_type(passage.text, report.pieces, passage.marked)
-    pieces = [_unmarked(passage, p) for p in report.pieces] if kind == "direct" else report.pieces
+    pieces = _unmarked(passage, report.pieces) if kind == "direct" else report.pieces
     reasons = [_found(passage, kind, report.cue, report.frame == TAGGED), *source.reasons]
     return Quote(pieces, kind, source, report.cue, report.voiced, reasons=reasons)
 
@@ -122,10 +124,16 @@ def _found(passage: Passage, kind: str, cue: Offsets | None, tagged_alone: bool 
     return Reason("quote.tagged" if tagged_alone else "quote.cued", [kind, passage.text[slice(*cue)]])
 
 
-def _unmarked(passage: Passage, piece: Offsets) -> Offsets:
-    """A piece wholly in marks, without them."""
-    inside = {passage.region_of[i] for i in range(passage.at(piece[0]), passage.at(piece[1]))} - {-1}
-    return passage.regions[min(inside)].start, passage.regions[max(inside)].end
+def _unmarked(passage: Passage, pieces: Iterable[Offsets]) -> list[Offsets]:
+    """All that stands in the marks which the pieces are wholly in."""
+    found: list[Offsets] = []
+    for start, end in pieces:
+        inside = {passage.region_of[i] for i in range(passage.at(start), passage.at(end))} - {-1}
+        first, last = passage.regions[min(inside)].start, passage.regions[max(inside)].end
+        if found and first < found[-1][1]:
+            first, _ = found.pop()
+        found.append((first, last))
+    return found
 
 
 def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Quote]) -> Quote:

@@ -45,7 +45,7 @@ def clipped(passage: Passage, found: Iterable[Report], barred: list[Offsets]) ->
                 if first <= start < last:
                     start = end
                 elif start < first:
-                    end = first - 1
+                    end = start + len(passage.text[start : first - 1].rstrip())
                 at += 1
             trimmed = passage.trim(passage.at(start), passage.at(end)) if start < end else None
             if trimmed is not None:

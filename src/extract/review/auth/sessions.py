@@ -4,15 +4,21 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from extract.review.history import Actor
-from extract.review.store import Login, Store, User
+from extract.review.store import Base, Login, Store, User
 
 SESSION = "extract_desk"
 UNUSED, LONGEST = timedelta(hours=2), timedelta(hours=12)
 _NOTE = timedelta(minutes=1)
 """How often the last use is written down."""
+_USERS, _LOGINS = Base.metadata.tables["user_account"], Base.metadata.tables["login"]
+_HOLDER = (
+    select(*_USERS.c["id", "name", "role", "active"], *_LOGINS.c["created", "seen"])
+    .join_from(_USERS, _LOGINS)
+    .where(_LOGINS.c.token == bindparam("token"))
+)
 
 
 def sign_in(store: Store, user: User) -> str:
@@ -30,20 +36,16 @@ def actor_of(store: Store, token: str | None) -> Actor | None:
         return None
     now = datetime.now(UTC)
     with store.read() as session:
-        found = session.execute(
-            select(User, Login.created, Login.seen)
-            .join(Login, Login.user_id == User.id)
-            .where(Login.token == _hash(token))
-        ).first()
+        found = session.execute(_HOLDER, {"token": _hash(token)}).first()
     if found is None:
         return None
-    user, created, seen = found
-    if not user.active or now - created > LONGEST or now - seen > UNUSED:
+    id_, name, role, active, created, seen = found
+    if not active or now - created > LONGEST or now - seen > UNUSED:
         return None
     if now - seen > _NOTE:
         with store.write() as session:
             session.execute(update(Login).where(Login.token == _hash(token)).values(seen=now))
-    return Actor(user.id, user.name, user.role)
+    return Actor(id_, name, role)
 
 
 def sign_out(store: Store, token: str | None) -> None:

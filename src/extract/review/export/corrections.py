@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from extract.review.blind import visible as visible_to
+from extract.review.blind import visible_to
 from extract.review.export.formats import Form
 from extract.review.fields import FIELDS, VALUES, fields_of
 from extract.review.figures import told

@@ -14,6 +14,7 @@ from extract.review.store.models import (
     Reading,
     Run,
     User,
+    row_of,
 )  # fmt: skip
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "User",
     "beside",
     "open_store",
+    "row_of",
 ]

@@ -42,13 +42,15 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        sqlite = engine.dialect.name == "sqlite"
+        self._reading = engine if sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._writing = engine.execution_options(writes=True)
-        self._line = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._line = threading.Lock() if sqlite else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and keeps nothing."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

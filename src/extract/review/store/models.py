@@ -1,16 +1,39 @@
 """The tables of the desk. A fact's row is its present state; `event` is how it came to be so, and only grows."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    Index,
+    Select,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    contains_eager,
+    mapped_column,
+    relationship,
+    validates,
+)
 
 from extract.review.names import fold
 
 Values = dict[str, Any]
 """A fact's fields that an editor may change; days as ISO strings, spans as lists of code points."""
+
+DECIDED = ("accepted", "rejected")
+"""The states of a fact that somebody signs."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -270,3 +293,18 @@ class Presence(Base):
     who: Mapped[str] = mapped_column(primary_key=True)
     fact_id: Mapped[int]
     at: Mapped[datetime]
+
+
+T = TypeVar("T", Article, Fact)
+_ONE: dict[type, Select[Any]] = {
+    Article: select(Article).where(Article.id == bindparam("id")),
+    Fact: select(Fact).join(Fact.article).options(contains_eager(Fact.article)).where(Fact.id == bindparam("id")),
+}
+
+
+def row_of(session: Session, kind: type[T], id_: int) -> T:
+    """The article or fact of this id, a fact with its article. Raises LookupError if there is none."""
+    found: T | None = session.scalars(_ONE[kind], {"id": id_}).first()
+    if found is None:
+        raise LookupError
+    return found

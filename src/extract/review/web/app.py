@@ -2,16 +2,19 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import HTTPConnection
@@ -22,13 +25,16 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from extract.review.auth import actor_of
 from extract.review.auth.openid import Provider
 from extract.review.history import Actor
-from extract.review.store import Store
+from extract.review.store import Article, Fact, Store, row_of
 from extract.review.web.clock import clock
 from extract.review.web.door import Door
 from extract.review.web.failures import answer
 from extract.review.web.guard import Guard, Places
 from extract.review.words import visible
 
+T = TypeVar("T", Article, Fact)
+
+_AT_ONCE = 8
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -113,6 +119,14 @@ def asked(request: Request) -> tuple[Desk, Actor]:
     return desk, actor
 
 
+def there(session: Session, kind: type[T], id_: int) -> T:
+    """The article or fact of this number; the answer is 404 where there is none."""
+    try:
+        return row_of(session, kind, id_)
+    except LookupError:
+        raise HTTPException(404, f"There is no such {kind.__name__.lower()}.") from None
+
+
 def _versioned() -> Callable[[str], str]:
     """Names a static file with the hash of its bytes, so that browsers may keep it for ever."""
     folder = files("extract.review.web") / "static"
@@ -130,7 +144,7 @@ def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
     """The application for a store that has a run's facts in it."""
     from extract.review.web import finding, meeting, numbers, pages, signs, work, writes
 
-    app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="extract review", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_in_turn)
     desk = app.state.desk = Desk(store, out, settings)
     for routes in (pages, finding, work, writes, meeting, signs, numbers):
         app.include_router(routes.router)
@@ -156,6 +170,13 @@ def create_app(store: Store, out: Path, settings: Settings) -> FastAPI:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     _tell_failures(app, desk)
     return app
+
+
+@asynccontextmanager
+async def _in_turn(_: FastAPI) -> AsyncIterator[None]:
+    """Let no more requests be worked on at once than get on with it: the rest would only be in their way."""
+    to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
+    yield
 
 
 def _tell_failures(app: FastAPI, desk: Desk) -> None:

@@ -36,6 +36,12 @@ def refusal(error: Exception) -> tuple[int, str, dict[str, str]]:
     return 500, "The desk made a mistake; its log says which.", {}
 
 
+def sentence(error: object) -> str:
+    """What is wrong, as a sentence."""
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith("?") else ".")
+
+
 def answer(
     request: HTTPConnection, page: Callable[[], str], status: int, said: str, headers: Mapping[str, str] | None = None
 ) -> Response:

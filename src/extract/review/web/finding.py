@@ -1,30 +1,26 @@
 """Articles: the page that finds them, reading them whole, and the facts of one of which the run is sure."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import Field
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from extract.review import figures, find, queue, reading, screen, share, sweep
+from extract.review import figures, find, queue, reading, share, sweep
 from extract.review.edits import Write, WrongError
-from extract.review.history import ConflictError
-from extract.review.once import answered, once
-from extract.review.screen import Id, StaleError
+from extract.review.screen import MOST, Id, StaleError
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.web import views
-from extract.review.web.app import Desk, asked
-from extract.review.web.writes import stale
+from extract.review.web.app import Desk, asked, there
+from extract.review.web.failures import sentence
+from extract.review.web.writes import stale, written
 
 router = APIRouter()
-_MOST = 2**31 - 1
 
 
-class Whole(Write):
+class Signing(Write):
     """Whether an article is read whole, and its facts as the page showed them: versions by ids."""
 
     read: bool
@@ -32,7 +28,7 @@ class Whole(Write):
 
 
 @router.get("/articles")
-def articles(request: Request, page: Annotated[int, Query(ge=1, le=_MOST)] = 1) -> HTMLResponse:
+def articles(request: Request, page: Annotated[int, Query(ge=1, le=MOST)] = 1) -> HTMLResponse:
     """The articles that are wanted, and how far each is."""
     desk, actor = asked(request)
     wanted = find.Wanted.of(dict(request.query_params))
@@ -53,7 +49,7 @@ def _queued(wanted: find.Wanted) -> str:
 
 
 @router.post("/articles/{article_id}/reading")
-def read_whole(request: Request, article_id: Id, whole: Whole) -> JSONResponse:
+def read_whole(request: Request, article_id: Id, whole: Signing) -> JSONResponse:
     """Sign an article as read whole, nothing missed; or take that back."""
     desk, actor = asked(request)
 
@@ -74,34 +70,13 @@ def read_whole(request: Request, article_id: Id, whole: Whole) -> JSONResponse:
         said = "The article has changed since you saw it: this is how it is now. Look again, then sign."
         return _answer(desk, request, article_id, 409, said)
     except WrongError as error:
-        return _answer(desk, request, article_id, 422, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        return _answer(desk, request, article_id, 422, sentence(error))
     return _answer(desk, request, article_id, 200, told["said"])
-
-
-def written(request: Request, given: Write, work: Callable[[Session], Values]) -> Values:
-    """Do a write of a page of the latest run once, however often it is sent; what it tells.
-
-    Raises StaleError for a page of another run.
-    """
-    desk, actor = asked(request)
-    path = request.url.path
-    try:
-        with desk.store.write() as session:
-            told = answered(session, actor, path, given.token)
-            if told is None:
-                screen.writing(session, given.screen)
-                told, _ = once(session, actor, path, given.token, lambda: work(session))
-    except (IntegrityError, ConflictError):  # or was it this very write, sent twice at once?
-        with desk.store.read() as session:
-            told = answered(session, actor, path, given.token)
-        if told is None:
-            raise
-    return told
 
 
 def _answer(desk: Desk, request: Request, article_id: int, status: int, said: str) -> JSONResponse:
     with desk.store.read() as session:
-        article = _found(session, article_id)
+        article = there(session, Article, article_id)
         about: dict[str, Any] = {"said": said, "first": reading.state(session, article).first}
         shown = views.read_whole(session, article)
     html = desk.render("_reading.html", reading=shown, actor=desk.actor(request))
@@ -113,14 +88,7 @@ def sure(request: Request, article_id: Id, above: Annotated[int, Query(ge=0, le=
     """The undecided facts of an article of which the run is at least so sure, as they would be accepted."""
     desk, actor = asked(request)
     with desk.store.read() as session:
-        article = _found(session, article_id)
+        article = there(session, Article, article_id)
         facts = sweep.sure(session, actor.name, article_id, above)
         html = desk.render("_sure.html", items=[views.item(f, article) for f in facts])
     return JSONResponse({"html": html, "facts": [{"id": f.id, "key": f.key, "version": f.version} for f in facts]})
-
-
-def _found(session: Session, article_id: int) -> Article:
-    article = session.get(Article, article_id)
-    if article is None:
-        raise HTTPException(404, "There is no such article.")
-    return article

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from extract.review import presence
 from extract.review.history import Actor
-from extract.review.screen import Screen, StaleError, current_run, writing
-from extract.review.web.app import Desk
-from extract.review.web.given import Whole
+from extract.review.screen import Screen, StaleError, Whole, current_run, writing
+from extract.review.web.app import asked
 from extract.review.web.writes import stale
 
 router = APIRouter()
@@ -29,9 +28,7 @@ class Whereabouts(BaseModel):
 @router.post("/presence")
 def met(request: Request, where: Whereabouts) -> JSONResponse:
     """Note where the editor is; tell of the others."""
-    desk: Desk = request.app.state.desk
-    actor = desk.actor(request)
-    assert actor is not None
+    desk, actor = asked(request)
     try:
         with desk.store.write() as session:
             writing(session, where.screen)
@@ -46,9 +43,7 @@ def met(request: Request, where: Whereabouts) -> JSONResponse:
 @router.get("/presence")
 def seen(request: Request, since: Whole) -> JSONResponse:
     """Tell of the others, and of which run the desk is now; who only reads is not noted."""
-    desk: Desk = request.app.state.desk
-    actor = desk.actor(request)
-    assert actor is not None
+    desk, actor = asked(request)
     with desk.store.read() as session:
         return JSONResponse(news(session, actor, since) | {"run": current_run(session)})
 

@@ -8,11 +8,12 @@ from fastapi.responses import JSONResponse
 from extract.review import figures
 from extract.review.edits import WrongError
 from extract.review.readings import number_at, read_value
+from extract.review.screen import Id, Whole
 from extract.review.store import Article
 from extract.review.web import views
-from extract.review.web.app import asked
+from extract.review.web.app import asked, there
 from extract.review.web.article import lines
-from extract.review.web.given import Id, Whole
+from extract.review.web.failures import sentence
 
 router = APIRouter()
 
@@ -23,7 +24,7 @@ def value(words: Annotated[str, Query(max_length=500)]) -> JSONResponse:
     try:
         found = read_value(words)
     except WrongError as error:
-        raise HTTPException(422, f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+        raise HTTPException(422, sentence(error)) from None
     values = found.model_dump()
     return JSONResponse({"value": values, "told": figures.number(values)})
 
@@ -38,9 +39,7 @@ def number(
     """Where the number stands that an editor points at, or the next one that is no fact yet."""
     desk, actor = asked(request)
     with desk.store.read() as session:
-        article = session.get(Article, article_id)
-        if article is None:
-            raise HTTPException(404, "There is no such article.")
+        article = there(session, Article, article_id)
         facts = [f for f in views.of_article(session, article.id, actor.name) if f.kind == "quantity"]
         taken = [(start, end) for fact in facts for start, end in fact.values["pieces"]]
     return JSONResponse({"span": number_at(article.text, lines(article.text), at, after, taken)})

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, joinedload
 from extract.review import agreement, blind, presence, queue, screen, share
 from extract.review.export import CORRECTIONS, FORMATS, Form, write, write_corrections
 from extract.review.history import Actor
+from extract.review.screen import Id, Whole
 from extract.review.store import Article, Fact
 from extract.review.web import views
-from extract.review.web.app import Desk, asked
-from extract.review.web.given import Id, Whole
+from extract.review.web.app import Desk, asked, there
 
 router = APIRouter()
 _BLOCK = 1 << 18
@@ -111,7 +111,7 @@ def fact(request: Request, fact_id: Id) -> JSONResponse:
     """A fact's pane and data."""
     desk, actor = asked(request)
     with desk.store.read() as session:
-        return JSONResponse(payload(desk, session, _found(session, fact_id), actor))
+        return JSONResponse(payload(desk, session, there(session, Fact, fact_id), actor))
 
 
 def payload(desk: Desk, session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:
@@ -129,10 +129,7 @@ def article(request: Request, article_id: Id) -> JSONResponse:
     """An article with its marks and names."""
     desk, actor = asked(request)
     with desk.store.read() as session:
-        found = session.get(Article, article_id)
-        if found is None:
-            raise HTTPException(404, "There is no such article.")
-        shown = views.article(session, found, actor.name)
+        shown = views.article(session, there(session, Article, article_id), actor.name)
         html = desk.render("_article.html", article=shown, actor=actor)
         told = {name: shown[name] for name in ("id", "entities", "screen", "versions")}
         return JSONResponse(told | {"html": html})
@@ -143,7 +140,7 @@ def history(request: Request, fact_id: Id) -> HTMLResponse:
     """All that has been decided on a fact."""
     desk, actor = asked(request)
     with desk.store.read() as session:
-        sight = views.Sight.of(session, _found(session, fact_id), actor)
+        sight = views.Sight.of(session, there(session, Fact, fact_id), actor)
         return desk.page(request, "_history.html", events=views.history(session, sight))
 
 
@@ -204,10 +201,3 @@ def _blocks(body: BinaryIO) -> Iterator[bytes]:
     with body:
         while block := body.read(_BLOCK):
             yield block
-
-
-def _found(session: Session, fact_id: int) -> Fact:
-    fact = session.get(Fact, fact_id)
-    if fact is None:
-        raise HTTPException(404, "There is no such fact.")
-    return fact

@@ -11,7 +11,7 @@ from extract.review import presence
 from extract.review.auth import SESSION, RefusedError, password_sign_in, sign_in, sign_out
 from extract.review.auth.openid import AwayError, Provider, UnknownError, sent_to, user_of, vouched
 from extract.review.auth.sessions import LONGEST
-from extract.review.web.app import Desk
+from extract.review.web.app import Desk, asked
 from extract.review.web.door import FullError
 
 router = APIRouter()
@@ -125,9 +125,7 @@ async def _away(desk: Desk, request: Request, error: AwayError) -> Response:
 @router.get("/me")
 def me(request: Request) -> JSONResponse:
     """Who is signed in, for a page whose session had ended."""
-    desk: Desk = request.app.state.desk
-    actor = desk.actor(request)
-    assert actor is not None
+    _, actor = asked(request)
     return JSONResponse({"name": actor.name})
 
 

@@ -1,22 +1,42 @@
 """What the templates are given: a fact for its pane and its place in the queue, an article for the middle."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from extract.review import figures, reading, screen
 from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil
-from extract.review.blind import visible as visible_to
 from extract.review.decide import GONE
 from extract.review.fields import lacks
-from extract.review.history import DECIDED, Actor, events_of
-from extract.review.store import Article, Entity, Event, Fact
+from extract.review.history import Actor, events_of
+from extract.review.store import Article, Base, Entity, Event, Fact
+from extract.review.store.models import DECIDED
 from extract.review.web.article import Marked, paragraphs
 from extract.review.words import visible
 
 KEYS = {"speaker": "s", "words": "b", "type": "t", "cue": "u", "value": "v", "item": "i", "period": "p"}
+_FACTS, _EVENTS = Base.metadata.tables["fact"].c, Base.metadata.tables["event"].c
+_IN_ARTICLE = _FACTS.article_id == bindparam("article"), _FACTS.state != "withdrawn"
+_MARKED = (
+    select(*_FACTS["id", "kind", "state", "second_of", "values"]).where(*_IN_ARTICLE).order_by(_FACTS.start, _FACTS.id)
+)
+_NEXT = (
+    select(*_FACTS["id", "version", "values"])
+    .where(
+        *_IN_ARTICLE, _FACTS.kind == bindparam("kind"), _FACTS.second_of.is_(None), _FACTS.id != bindparam("id"),
+        _FACTS.start >= bindparam("start"),
+    )
+    .order_by(_FACTS.start, _FACTS.id)
+    .limit(1)
+)  # fmt: skip
+_COMMENTS = (
+    select(*_EVENTS["who", "at", "comment"])
+    .where(_EVENTS.fact_id == bindparam("fact"), _EVENTS.comment.is_not(None))
+    .order_by(_EVENTS.version)
+)
 MARKS = {"open": "", "accepted": "✓", "rejected": "✕", "skipped": "…", "withdrawn": "–"}
 
 
@@ -82,9 +102,9 @@ class Sight:
 
 def pane(session: Session, sight: Sight) -> dict[str, Any]:
     """A fact for the right of the page."""
-    fact = sight.fact
-    events = [] if sight.veiled else events_of(session, fact.id)
-    comments = [{"who": e.who, "at": e.at, "words": visible(e.comment)} for e in events if e.comment]
+    fact, article = sight.fact, session.get_one(Article, sight.fact.article_id)
+    said: Iterable[Any] = () if sight.veiled else session.execute(_COMMENTS, {"fact": fact.id})
+    comments = [{"who": who, "at": at, "words": visible(words)} for who, at, words in said]
     values = fact.values
     return {
         "id": fact.id,
@@ -95,7 +115,7 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
         "head": figures.speaker(values) if fact.kind == "quote" else figures.number(values),
         "nobody": fact.kind == "quote" and not values["source"],
         "after": visible(values["cue"] if fact.kind == "quote" else values["item_text"] or values["item"]),
-        "words": [visible(part) for part in _parts(session, fact)],
+        "words": [visible(part) for part in _parts(article.text, fact)],
         "rows": figures.rows(fact.kind, values, fact.original, KEYS),
         "sure": sure(fact),
         "spoken": figures.spoken(fact.kind, values, sure(fact), fact.state),
@@ -107,9 +127,9 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
         "decided_by": fact.decided_by,
         "decided_at": fact.decided_at,
         "comments": comments,
-        "history": len(events),
+        "history": 0 if sight.veiled else fact.version,
         "other": _other_reading(sight),
-        "editor": fact.editor or session.scalar(select(Article.editor).where(Article.id == fact.article_id)),
+        "editor": fact.editor or article.editor,
         "lacks": lacks(fact.kind, values) if fact.state not in DECIDED and not fact.again else None,
         "veiled": sight.veiled,
         "news": _news(fact),
@@ -118,8 +138,7 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
     }
 
 
-def _parts(session: Session, fact: Fact) -> list[str]:
-    text = session.scalars(select(Article.text).where(Article.id == fact.article_id)).one()
+def _parts(text: str, fact: Fact) -> list[str]:
     parts = [text[start:end] for start, end in fact.values["pieces"]]
     return parts or [fact.values["content"]]
 
@@ -144,20 +163,6 @@ def _news(fact: Fact) -> list[dict[str, Any]]:
 def data(session: Session, sight: Sight) -> dict[str, Any]:
     """A fact for the page's script: what its dialogs start from, and what every write about it says of the screen."""
     fact = sight.fact
-    following = session.scalars(
-        select(Fact)
-        .options(load_only(Fact.version, Fact.values))
-        .where(
-            Fact.article_id == fact.article_id, Fact.kind == fact.kind, Fact.second_of.is_(None), Fact.id != fact.id,
-            Fact.state != "withdrawn", Fact.start >= fact.start, *visible_to(session, sight.actor.name),
-        )
-        .order_by(Fact.start, Fact.id)
-        .limit(1)
-    ).first()  # fmt: skip
-    merge = None
-    if following is not None and fact.second_of is None:
-        words = visible(following.values["content"])
-        merge = {"id": following.id, "version": following.version, "words": words[:200]}
     return {
         "id": fact.id,
         "version": fact.version,
@@ -165,12 +170,24 @@ def data(session: Session, sight: Sight) -> dict[str, Any]:
         "kind": fact.kind,
         "state": fact.state,
         "values": fact.values,
-        "merge": merge,
+        "merge": _following(session, sight) if fact.second_of is None else None,
         "screen": screen.of_fact(session, fact),
         "closed": sight.closed(),
         "lacks": lacks(fact.kind, fact.values),
         "news": fact.news is not None or fact.disputed,
     }
+
+
+def _following(session: Session, sight: Sight) -> dict[str, Any] | None:
+    """What it may merge with: the next of its kind in the article, of those that the editor may see as they are."""
+    fact = sight.fact
+    place = {"article": fact.article_id, "kind": fact.kind, "id": fact.id, "start": fact.start}
+    ids = hidden(session, sight.actor.name)
+    found = session.execute(_NEXT.where(_FACTS.id.not_in(ids)) if ids else _NEXT, place).first()
+    if found is None:
+        return None
+    id_, version, values = found
+    return {"id": id_, "version": version, "words": visible(values["content"])[:200]}
 
 
 def article(session: Session, found: Article, who: str) -> dict[str, Any]:
@@ -214,8 +231,6 @@ def read_whole(session: Session, found: Article, state: reading.State | None = N
 
 def of_article(session: Session, article_id: int, who: str) -> list[Marked]:
     """All facts of an article that may be marked, second readings too; hidden ones as the run had them."""
-    columns = Fact.id, Fact.kind, Fact.state, Fact.second_of, Fact.values
-    found = select(*columns).where(Fact.article_id == article_id, Fact.state != "withdrawn")
     ids = hidden(session, who)
     had: dict[int, dict[str, Any]] = {}
     if ids:
@@ -223,7 +238,7 @@ def of_article(session: Session, article_id: int, who: str) -> list[Marked]:
         had = {row[0]: row[1] for row in session.execute(veiled)}
     return [
         Marked(id_, kind, "open" if id_ in had else state, second_of, had.get(id_, values))
-        for id_, kind, state, second_of, values in session.execute(found.order_by(Fact.start, Fact.id))
+        for id_, kind, state, second_of, values in session.execute(_MARKED, {"article": article_id})
     ]
 
 

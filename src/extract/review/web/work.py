@@ -9,14 +9,14 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from sqlalchemy.orm import Session
 
 from extract.review import find, queue, screen, share
-from extract.review.edits import Write, WrongError
+from extract.review.edits import Token, Write, WrongError
 from extract.review.screen import Id, Screen, StaleError
 from extract.review.store import Article
 from extract.review.store.models import Values
 from extract.review.web import views
 from extract.review.web.app import asked
-from extract.review.web.finding import written
-from extract.review.web.writes import stale
+from extract.review.web.failures import sentence
+from extract.review.web.writes import stale, written
 
 router = APIRouter()
 _OWN = ("given", "of", "again")
@@ -46,7 +46,7 @@ def work(request: Request, given: Annotated[int | None, Query(ge=0)] = None, aga
 def shared(
     request: Request,
     run: Annotated[str, Form(max_length=100)],
-    token: Annotated[str, Form(pattern=r"^[0-9a-f]{16,64}$")],
+    token: Annotated[Token, Form()],
     of: Annotated[str, Form(max_length=20)] = "articles",
     query: Annotated[str, Form(max_length=5000)] = "",
     note: Annotated[str, Form(max_length=2000)] = "",
@@ -68,8 +68,7 @@ def shared(
         said = "A new run was read in meanwhile: nothing was shared out. Load the page again."
         return desk.page(request, "error.html", 409, status_code=409, said=said)
     except WrongError as error:
-        said = f"{str(error)[:1].upper()}{str(error)[1:]}."
-        return desk.page(request, "error.html", 422, status_code=422, said=said)
+        return desk.page(request, "error.html", 422, status_code=422, said=sentence(error))
     return RedirectResponse(f"/work?given={told['given']}", 303)
 
 
@@ -90,7 +89,7 @@ def handed(request: Request, article_id: Id, to: share.Recipient) -> JSONRespons
     except StaleError as error:
         return stale(desk, actor, error.screen)
     except WrongError as error:
-        return JSONResponse({"said": f"{str(error)[:1].upper()}{str(error)[1:]}."}, 422)
+        return JSONResponse({"said": sentence(error)}, 422)
     return JSONResponse(told | {"reading": desk.render("_reading.html", reading=shown, actor=actor)})
 
 
@@ -111,7 +110,7 @@ def _told(of: str, query: dict[str, str]) -> str:
         filters = queue.Filters.of(query)
         parts = [queue.STATUSES[filters.status], *([queue.KINDS[filters.kind]] if filters.kind else [])]
         parts += [value for value in (filters.article, filters.speaker, filters.outlet, filters.q) if value]
-        return "the articles of this queue: " + ", ".join(parts + [words for words, _ in filters.chips()])
+        return "the articles of this queue: " + ", ".join(parts + [words for _, words in filters.chips()])
     wanted = find.Wanted.of(query)
     parts = [value for value in (wanted.q, wanted.person, wanted.outlet, wanted.since, wanted.until) if value]
     parts += [find.STAGES[wanted.stage]] if wanted.stage else []

@@ -6,25 +6,25 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from extract.review import agreement, screen
 from extract.review.decide import Done, ElsewhereError, SignatureError, add, decide
-from extract.review.edits import Ask, Missed, Write, WrongError
+from extract.review.edits import Ask, Missed, Token, Write, WrongError
 from extract.review.history import Actor, ConflictError
 from extract.review.once import answered, once
-from extract.review.screen import Screen, StaleError
+from extract.review.screen import Id, Screen, StaleError
 from extract.review.share import HandOver, hand_over
-from extract.review.store import Article, Event, Fact
+from extract.review.store import Article, Base, Fact, row_of
 from extract.review.store.models import Values
 from extract.review.strokes import undo
 from extract.review.sweep import Sweep, accept_all
 from extract.review.web import views
-from extract.review.web.app import Desk
+from extract.review.web.app import Desk, asked, there
 from extract.review.web.article import paragraphs
-from extract.review.web.given import Id
+from extract.review.web.failures import sentence
 from extract.review.web.pages import payload
 from extract.review.words import visible
 
@@ -45,9 +45,9 @@ def added(request: Request, article_id: Id, missed: Missed) -> JSONResponse:
 
 
 @router.post("/articles/{article_id}/accepted")
-def swept(request: Request, article_id: Id, asked: Sweep) -> JSONResponse:
+def swept(request: Request, article_id: Id, sweep: Sweep) -> JSONResponse:
     """The facts of an article of which the run is sure, at one stroke."""
-    return _do(request, asked, lambda session, actor: accept_all(session, actor, article_id, asked))
+    return _do(request, sweep, lambda session, actor: accept_all(session, actor, article_id, sweep))
 
 
 @router.post("/facts/{fact_id}/hand-over")
@@ -72,71 +72,68 @@ def redone(request: Request, given: Write) -> JSONResponse:
 def given_out(
     request: Request,
     run: Annotated[str, Form(max_length=100)],
-    token: Annotated[str, Form(pattern=r"^[0-9a-f]{16,64}$")],
+    token: Annotated[Token, Form()],
     many: Annotated[int, Form(ge=1, le=1000)],
     article: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """Give facts to two readers, drawn at random; a chief's to do."""
-    desk: Desk = request.app.state.desk
-    actor = desk.actor(request)
-    assert actor is not None
+    _, actor = asked(request)
     if actor.role != "chief":
         raise HTTPException(403, "A chief gives facts to two readers.")
     try:
-        with desk.store.write() as session:
-            screen.writing(session, Screen(run=run))
-            once(
-                session, actor, request.url.path, token,
-                lambda: {"given": agreement.give_out(session, actor, many, article)},
-            )  # fmt: skip
+        given = Write(screen=Screen(run=run), token=token)
+        written(request, given, lambda session: {"given": agreement.give_out(session, actor, many, article)})
     except StaleError:
         raise HTTPException(409, "A new run was read in: load the page again.") from None
-    except IntegrityError:  # the same form was sent twice at once, and the other one did it
-        log.info("sent twice: %s by %s", request.url.path, actor.name)
     return RedirectResponse("/agreement", 303)
 
 
-def _do(request: Request, given: Write, work: Callable[[Session, Actor], Done]) -> JSONResponse:
-    desk: Desk = request.app.state.desk
-    actor = desk.actor(request)
-    assert actor is not None
+def written(request: Request, given: Write, work: Callable[[Session], Values]) -> Values:
+    """Do a write of a page of the latest run once, however often it is sent; what it tells.
+
+    Raises StaleError for a page of another run.
+    """
+    desk, actor = asked(request)
     path = request.url.path
+
+    def done(session: Session) -> Values:
+        screen.writing(session, given.screen)
+        return work(session)
+
     try:
-        try:
-            with desk.store.write() as session:
-                told = answered(session, actor, path, given.token)
-                if told is None:
-                    screen.writing(session, given.screen)
-                    told, _ = once(session, actor, path, given.token, lambda: _told(work(session, actor)))
-        except (IntegrityError, ConflictError):  # or was it this very write, sent twice at once?
-            with desk.store.read() as session:
-                told = answered(session, actor, path, given.token)
-            if told is None:
-                raise
+        with desk.store.write() as session:
+            return once(session, actor, path, given.token, lambda: done(session))
+    except (IntegrityError, ConflictError):  # or was it this very write, sent twice at once?
+        with desk.store.read() as session:
+            told = answered(session, actor, path, given.token)
+        if told is None:
+            raise
+        return told
+
+
+def _do(request: Request, given: Write, work: Callable[[Session, Actor], Done]) -> JSONResponse:
+    desk, actor = asked(request)
+    try:
+        told = written(request, given, lambda session: _told(work(session, actor)))
         with desk.store.read() as session:
             return JSONResponse(_answer(desk, session, told, actor))
     except LookupError:
         raise HTTPException(404, "There is no such fact.") from None
     except SignatureError as error:
-        return JSONResponse({"said": _sentence(error), "asks": "signature"}, 422)
+        return JSONResponse({"said": sentence(error), "asks": "signature"}, 422)
     except WrongError as error:
-        log.info("refused: %s by %s: %s", path, actor.name, error)
-        return JSONResponse({"said": _sentence(error)}, 422)
+        log.info("refused: %s by %s: %s", request.url.path, actor.name, error)
+        return JSONResponse({"said": sentence(error)}, 422)
     except StaleError as error:
         return stale(desk, actor, error.screen)
     except ElsewhereError as error:
         with desk.store.read() as session:
             shown = payload(desk, session, session.get_one(Fact, error.fact_id), actor)
-        return JSONResponse({"said": _sentence(error), "fact": shown, "conflict": ""}, 409)
+        return JSONResponse({"said": sentence(error), "fact": shown, "conflict": ""}, 409)
     except ConflictError as error:
         return _conflict(desk, actor, error)
     except IntegrityError:  # two wrote the same version at once: the database let one of them through
         return JSONResponse({"said": "Somebody else was faster. Load the fact again."}, 409)
-
-
-def _sentence(error: Exception) -> str:
-    words = str(error)
-    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith("?") else ".")
 
 
 def _told(done: Done) -> Values:
@@ -145,7 +142,7 @@ def _told(done: Done) -> Values:
 
 
 def _answer(desk: Desk, session: Session, told: Values, actor: Actor) -> dict[str, Any]:
-    fact = session.get_one(Fact, told["fact"])
+    fact = row_of(session, Fact, told["fact"])
     article = session.get_one(Article, fact.article_id)
     touched = [(session.get_one(Fact, id_), version) for id_, version in told["touched"]]
     spans = [span for one, version in touched for span in _spans(session, one, version)]
@@ -167,8 +164,8 @@ def _answer(desk: Desk, session: Session, told: Values, actor: Actor) -> dict[st
 
 def _spans(session: Session, fact: Fact, version: int) -> list[list[int]]:
     """Where a fact is marked now, and was before the event that made this version."""
-    last = session.scalars(select(Event).where(Event.fact_id == fact.id, Event.version == version)).first()
-    before = fact.values | {name: old for name, (old, _) in (last.changes if last else {}).items()}
+    changes = session.scalar(_CHANGES, {"fact": fact.id, "version": version}) or {}
+    before = fact.values | {name: old for name, (old, _) in changes.items()}
     found = []
     for values in (fact.values, before):
         found += values["pieces"]
@@ -178,11 +175,13 @@ def _spans(session: Session, fact: Fact, version: int) -> list[list[int]]:
     return found
 
 
+_EVENTS = Base.metadata.tables["event"].c
+_CHANGES = select(_EVENTS.changes).where(_EVENTS.fact_id == bindparam("fact"), _EVENTS.version == bindparam("version"))
+
+
 def _conflict(desk: Desk, actor: Actor, error: ConflictError) -> JSONResponse:
     with desk.store.read() as session:
-        fact = session.get(Fact, error.fact_id)
-        if fact is None:
-            raise HTTPException(404, "There is no such fact.")
+        fact = there(session, Fact, error.fact_id)
         shown = payload(desk, session, fact, actor)
         sight = views.Sight.of(session, fact, actor)
         since = views.history(session, sight, error.seen) if sight.fact.id == fact.id else []

@@ -108,6 +108,8 @@ class DaskExecutor:
             return Finished(task, future.result(timeout=60))
         except distributed.KilledWorker as error:
             return WorkerDied(task, f"a worker of the cluster died of it {error.allowed_failures + 1} times")
+        except MemoryError:
+            return WorkerDied(task, "the memory of a worker of the cluster ran out")
         except (*self._lost, TimeoutError) as error:
             raise self._gone() from error
         except ModuleNotFoundError as error:

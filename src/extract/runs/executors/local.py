@@ -5,6 +5,7 @@ They are started as programs of their own, not by multiprocessing, so that a scr
 """
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -128,6 +129,8 @@ class LocalExecutor:
 
 
 def _cause(code: int) -> str:
+    if code == errno.ENOMEM:
+        return "its memory ran out"
     if code >= 0:
         return f"exit status {code}"
     name = signal.Signals(-code).name

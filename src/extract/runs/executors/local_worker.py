@@ -1,5 +1,6 @@
 """A worker of this machine: `python -m extract.runs.executors.local_worker FD`, started by the executor."""
 
+import errno
 import logging
 import signal
 import sys
@@ -26,6 +27,8 @@ def serve(connection: Connection) -> None:
             connection.send(("done", process_shard(task, tell)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+    except MemoryError:  # another worker, with a memory that is empty, tries the task again
+        sys.exit(errno.ENOMEM)
     except Exception as error:
         connection.send(("raised", _portable(error)))
 

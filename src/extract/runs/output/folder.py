@@ -10,20 +10,23 @@
 Files are written under another name, brought to the disk and renamed. Every step can be taken twice.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from extract.runs.files import read_json, save, save_json
+from extract.runs.files import DamagedError, digest, read_json, save, save_json
 from extract.runs.manifest import Manifest
-from extract.runs.results import ShardResult
+from extract.runs.results import PARTIAL, Part, ShardResult
 
 TABLES = ("articles", "entities", "facts", "dates")
 QUARANTINE = "quarantine"
 MANIFEST = "manifest.json"
 WORK = ".work"
+STORE = "spool.sqlite"
+STATE = "run.json"
 
 
 def part_path(work: Path, table: str, digest: str) -> Path:
@@ -49,8 +52,10 @@ class RunFolder:
         self.work = self.path / WORK
 
     def read_manifest(self) -> dict[str, Any] | None:
-        """The manifest of the finished run in OUT as its version wrote it, or None."""
-        found: dict[str, Any] | None = read_json(self.path / MANIFEST)
+        """The manifest of the finished run in OUT as its version wrote it, or None. Raises DamagedError."""
+        found = read_json(path := self.path / MANIFEST)
+        if found is not None and not (isinstance(found, dict) and isinstance(found.get("key", {}), dict)):
+            raise DamagedError(f"{path} is damaged: it is no manifest")
         return found
 
     def make(self) -> None:
@@ -64,11 +69,38 @@ class RunFolder:
         """Drop everything that an unfinished run did."""
         shutil.rmtree(self.work, ignore_errors=True)
 
-    def read_result(self, digest: str) -> ShardResult | None:
-        """What the shard's marker says, or None if the shard is not done, or a part of it has gone."""
-        if not all(part_path(self.work, table, digest).exists() for table in TABLES):
+    def read_result(self, shard: str) -> ShardResult | None:
+        """What the shard's marker says, or None if the shard is not done, or a part of it has gone or been cut."""
+        result = ShardResult.read(marker_path(self.work, shard))
+        paths = {table: part_path(self.work, table, shard) for table in TABLES}
+        if result is None or not all(p.exists() and p.stat().st_size == result.parts[t].size for t, p in paths.items()):
             return None
-        return ShardResult.read(marker_path(self.work, digest))
+        return result
+
+    def drop_damaged(self, shard: str) -> None:
+        """Take a shard for not done if a part of it is not what its worker wrote."""
+        result = self.read_result(shard)
+        if result and any(Part.of(part_path(self.work, t, shard)) != part for t, part in result.parts.items()):
+            marker_path(self.work, shard).unlink()
+
+    def check(self, parts: dict[str, list[str]]) -> None:
+        """Raise DamagedError for a file of a table of the finished run that is not the one of its sha256."""
+        for table, known in parts.items():
+            for number, sha256 in enumerate(known):
+                path = self.path / table / f"part-{number:05d}.parquet"
+                if not path.exists() or digest(path) != sha256:
+                    raise DamagedError(f"{path} is damaged: it is not what the run wrote")
+
+    def read_partial(self) -> set[str]:
+        """The ids of the articles of the finished run in OUT of which something is lacking, as its quarantine says."""
+        found = set()
+        for path in sorted((self.path / QUARANTINE).glob("part-*.jsonl")):
+            try:
+                with path.open(encoding="utf-8") as lines:
+                    found |= {row["id"] for row in map(json.loads, lines) if row["code"] == PARTIAL}
+            except (ValueError, TypeError, KeyError) as error:
+                raise DamagedError(f"{path} is damaged: {error}") from error
+        return found
 
     def has_results(self) -> bool:
         """Whether any shard is done."""
@@ -87,16 +119,17 @@ class RunFolder:
         self.publish()
 
     def publish(self) -> bool:
-        """Move finished tables into OUT, or go on with it. False if they are not finished."""
-        if not (self.work / MANIFEST).exists():
+        """Move finished tables into OUT, or go on with it. False if they are not finished; raises DamagedError."""
+        if not read_json(self.work / MANIFEST):
             return False
+        shards = read_json(self.work / "shards.json")
         ready, old = self.work / "ready", self.work / "old"
         (self.path / MANIFEST).unlink(missing_ok=True)
         for table in TABLES:
             if (self.work / "parts" / table).exists():
                 (ready / table).mkdir(exist_ok=True)
-                for number, digest in enumerate(read_json(self.work / "shards.json")):
-                    path = part_path(self.work, table, digest)
+                for number, shard in enumerate(shards):
+                    path = part_path(self.work, table, shard)
                     if path.exists():
                         path.rename(ready / table / f"part-{number:05d}.parquet")
                 shutil.rmtree(self.work / "parts" / table)
@@ -108,7 +141,7 @@ class RunFolder:
                     (self.path / table).rename(old / table)
                 (ready / table).rename(self.path / table)
         shutil.rmtree(self.work / "done", ignore_errors=True)
-        (self.work / "spool.sqlite").unlink(missing_ok=True)
+        (self.work / STORE).unlink(missing_ok=True)
         (self.work / MANIFEST).replace(self.path / MANIFEST)
         self.clear()
         return True

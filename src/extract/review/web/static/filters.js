@@ -1,10 +1,13 @@
-// Which facts the queue shows: a dialog of filters, a key for each; all of them are in the address.
+// Which facts the queue shows: fields, tabs, and a dialog of filters with a key for each; all of them are in the address.
+// Whatever asks for others changes what was asked for last, so that no answer that is late undoes it.
 
 import { open } from "./dialogs.js";
 import { singleKeys } from "./keys.js";
 
 const $ = (id) => document.getElementById(id);
 const KINDS = { "": "all", quote: "quotes", quantity: "numbers" };
+const PAUSE = 250;
+const form = $("filters");
 const dialog = $("dialog-filters");
 const fields = () => [...dialog.querySelectorAll("[name]")];
 let query = new URLSearchParams();
@@ -13,10 +16,15 @@ let asked = null;
 // What the queue shows, or will as soon as the answer is there.
 const now = () => new URLSearchParams(asked ?? $("items").dataset.query);
 
+// One is asked for after the other; of those that wait, the last one.
 function show() {
   asked = String(query);
   dialog.close();
-  htmx.ajax("GET", `/queue?${query}`, { target: "#queue-list", source: "#queue-list" });
+  htmx.ajax("GET", `/queue?${query}`, { target: "#queue-list", source: "#queue-list" }).catch(() => {});  // desk.js tells
+}
+
+function answered({ detail }) {
+  if (detail.requestConfig.path === `/queue?${asked}`) asked = null;
 }
 
 function set(name, value) {
@@ -92,17 +100,48 @@ dialog.querySelector("form").addEventListener("submit", (event) => {
   take();
 });
 
-document.body.addEventListener("htmx:sendError", () => { asked = null; });
+// The fields beside the queue, its tabs, and what stands above it to be taken away.
 
-// The fields beside the queue say what it shows, however it came to show it.
+let typing = 0;
+function look(field) {
+  clearTimeout(typing);
+  query = now();
+  const before = String(query);
+  set(field.name, field.value.trim());
+  if (String(query) !== before) show();
+}
+
+form.addEventListener("change", (event) => look(event.target));
+$("q").addEventListener("input", (event) => {
+  clearTimeout(typing);
+  typing = setTimeout(look, PAUSE, event.target);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  look($("q"));
+});
+
+$("queue-list").addEventListener("click", (event) => {
+  const at = event.target.closest("[data-status], [data-without]");
+  if (!at || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  query = now();
+  if (at.dataset.status) set("status", at.dataset.status);
+  else set(at.dataset.without, "");
+  show();
+});
+
+for (const failed of ["htmx:sendError", "htmx:responseError"]) document.body.addEventListener(failed, answered);
+
+// The fields say what the queue shows, however it came to show it.
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "queue-list") return;
-  asked = null;
-  const shown = now();
+  answered(event);
+  const wanted = now();
   for (const name of ["order", "kind", "article", "speaker", "outlet"]) {
-    const field = $("filters").elements[name];
-    if (field) field.value = shown.get(name) ?? (name === "order" ? "confidence" : "");
+    const field = form.elements[name];
+    if (field) field.value = wanted.get(name) ?? (name === "order" ? "confidence" : "");
   }
-  if (document.activeElement !== $("q")) $("q").value = shown.get("q") ?? "";
-  $("mine").classList.toggle("on", shown.has("mine"));
+  if (document.activeElement !== $("q")) $("q").value = wanted.get("q") ?? "";
+  $("mine").classList.toggle("on", wanted.has("mine"));
 });

@@ -43,7 +43,7 @@ export function post(path, body) {
 
 const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
-const AWAY = [502, 503, 504];
+const AWAY = [502, 503, 504];  // the desk or its database: as without a connection
 
 async function persist(path, body) {
   for (let n = 0; ; n++) {
@@ -57,7 +57,6 @@ async function persist(path, body) {
         if (name === me) continue;
         return { status: 401, answer: { said: `${name} has signed in here: what ${me} did last is not saved. Load the page again.` } };
       }
-      if (response.status === 503) throw new Error("the desk is not ready");  // its database is away: as without a connection
       return { status: response.status, answer: await response.json() };
     } catch {
       tell(true);

@@ -1,0 +1,97 @@
+"""Two people and more who are spoken of as one: they, the couple, both, the brothers."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extract.lexicon.names import word_set
+from extract.pipes.coreference import scene
+
+_JOINING = frozenset({",", "and", "&"})
+_OWNERS = frozenset({"his", "her", "their"})
+_PAIR, _SEVERAL, _PEOPLE, _KIN = (word_set(name) for name in ("pair", "several", "people", "kin"))
+_NEAR, _FAR = 2, 5
+_LONGEST = 5
+"""The most tokens between two names that are joined: `and his wife ,`."""
+_PLURALS = frozenset({"NNS", "NNPS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person's name in tokens `[first, last)`, and which person's it is."""
+
+    first: int
+    last: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Persons whom an article names together, from token `first` to `last`."""
+
+    first: int
+    last: int
+    persons: tuple[int, ...]
+
+
+class Groups:
+    """The groups of people that an article names together, and who a plural phrase means."""
+
+    def __init__(self, doc: Doc, names: list[Named], sentence: list[int], quoted: list[bool]) -> None:
+        self.doc, self.sentence, self.quoted = doc, sentence, quoted
+        self.names = names
+        self.joined = self._joined()
+
+    def meant(self, i: int) -> tuple[int, ...]:
+        """The persons whom token `i` stands for, in the order of their names; none if it stands for no group."""
+        token = self.doc[i]
+        if self.quoted[i]:
+            return ()
+        if token.lower_ == "they":
+            return self._they(i) if scene.reports(token) else ()
+        if token.lower_ not in _PAIR | _SEVERAL | _PEOPLE or not scene.is_subject(token):
+            return ()
+        if token.lower_ != "both" and (i == 0 or self.doc[i - 1].lower_ not in {"the", "both"}):
+            return ()
+        two = token.lower_ in _PAIR
+        for group in self._before(i, 1 if token.lower_ in _PEOPLE else _FAR):
+            if not two or len(group.persons) == _NEAR:
+                return group.persons
+        return self._two(i) if two or token.lower_ == "both" else ()
+
+    def _they(self, i: int) -> tuple[int, ...]:
+        """The group named last, if no other plural that may speak stands between."""
+        for group in self._before(i, _NEAR):
+            between = self.doc[group.last : i]
+            if any(t.tag_ in _PLURALS and not self.quoted[t.i] and scene.is_subject(t) for t in between):
+                return ()
+            return group.persons if scene.is_subject(self.doc[group.first : group.last].root) else ()
+        return ()
+
+    def _before(self, i: int, far: int) -> list[Group]:
+        here = self.sentence[i]
+        found = [g for g in self.joined if g.last <= i and here - self.sentence[g.first] <= far]
+        return sorted(found, key=lambda g: -g.last)
+
+    def _two(self, i: int) -> tuple[int, ...]:
+        """The two persons of the sentence before, if it names just two."""
+        found = [n.person for n in self.names if n.last <= i and self.sentence[i] - self.sentence[n.first] == 1]
+        persons = tuple(dict.fromkeys(found))
+        return persons if len(persons) == _NEAR else ()
+
+    def _joined(self) -> list[Group]:
+        groups: list[Group] = []
+        for n in self.names:
+            last = groups[-1] if groups else None
+            if last is not None and n.person not in last.persons and self._joins(last.last, n.first):
+                groups[-1] = Group(last.first, n.last, (*last.persons, n.person))
+            else:
+                groups.append(Group(n.first, n.last, (n.person,)))
+        return [g for g in groups if len(g.persons) > 1]
+
+    def _joins(self, end: int, start: int) -> bool:
+        """Whether the words between two names join them: `,`, `and`, `and his wife,`."""
+        words = [self.doc[i].lower_ for i in range(end, start)]
+        if not 0 < len(words) <= _LONGEST or self.sentence[end - 1] != self.sentence[start]:
+            return False
+        return words[0] in _JOINING and all(w in _JOINING | _OWNERS | _KIN for w in words)

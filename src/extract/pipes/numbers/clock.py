@@ -1,0 +1,74 @@
+"""Numbers that tell the time of day: `opens at six`, `ten to three`, `the 9.15 ferry`, `8 pm`."""
+
+import re
+
+from extract.lexicon.numbers import alternatives, context
+from extract.pipes.numbers.measures import Measure, measure
+from extract.text.nouns import noun_at
+from extract.text.reading import Reading
+
+_I = re.IGNORECASE
+_CLOCK = rf"(?:{alternatives(context('clock'))})(?!\w)"
+_HOUR = rf"[ ](?:{alternatives(context('hour after'))})\b"
+_HOUR_BEFORE = re.compile(rf"\b(?:{alternatives(context('hour before'))})[ ]$", _I)
+_CLOCK_AFTER = re.compile(rf"{_HOUR}|[ ]?{_CLOCK}|[.:]\d\d[ ]?{_CLOCK}|:\d|h\d\d", _I)
+_FIVES = r"(?P<minutes>five|ten|twenty(?:[- ]five)?)(?:[ ]minutes)?"
+_SPOKEN_HOUR = "(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_SPOKEN = re.compile(
+    rf"\b(?:(?P<at>{alternatives(context('time before'))})[ ])?{_FIVES}[ ](?P<side>to|past)[ ]{_SPOKEN_HOUR}\b", _I
+)
+"""A time of day in words: `at about ten to three`, `twenty past nine`."""
+_SPOKEN_LENGTH = 48
+_POINTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_SERVICE = re.compile(rf"[ ](?:(?:from|to|out of)[ ][A-Z]|(?:(?i:{alternatives(context('timetabled'))}))\b)")
+_ALONE_BEFORE = re.compile(r"(?:^|\n)[ \t]{0,8}$")
+_ALONE_AFTER = re.compile(r"[ \t]{0,8}(?:\n|$)")
+_HOURS = frozenset(range(1, 13))
+_IN_EVERY = re.compile(r"[ ](?:in|out of)[ ](?:every|each|\d|ten|a)\b", _I)
+
+
+def is_clock_time(reading: Reading, m: Measure, before: str, after: str) -> bool:
+    """Whether the number is a time of day; `before` and `after` are the words near it."""
+    return (
+        _CLOCK_AFTER.match(after) is not None
+        or _HOUR_BEFORE.search(before) is not None
+        or _is_hour(reading, m)
+        or is_spoken_time(reading, m)
+        or _is_pointed_time(reading.text, m)
+    )
+
+
+def _is_hour(reading: Reading, m: Measure) -> bool:
+    """Whether the number tells the hour behind a verb of a timetable: `opens at six`, but not `at six shops`."""
+    at = reading.before(m.start)
+    if at is None or at.lower_ != "at" or m.value not in _HOURS or noun_at(reading, m.end) is not None:
+        return False
+    return at.head.lemma_.lower() in context("hour verb") and not _IN_EVERY.match(reading.text, m.end)
+
+
+def is_spoken_time(reading: Reading, m: Measure) -> bool:
+    """Whether the number is the minutes or the hour of a time in words, and not `at ten to twelve sites`."""
+    if m.core.kind != "words":
+        return False
+    near = _SPOKEN.finditer(reading.text, max(0, m.start - _SPOKEN_LENGTH), m.end + _SPOKEN_LENGTH)
+    told = next((s for s in near if s.start("minutes") <= m.core.start < s.end()), None)
+    if told is None:
+        return False
+    if told["side"].lower() == "past":
+        return True
+    minutes, hour = measure(reading.text, told.start("minutes")), measure(reading.text, told.start("hour"))
+    if minutes is None or hour is None or hour.unit is not None or noun_at(reading, told.end()) is not None:
+        return False
+    return told["at"] is not None or minutes.core.value > hour.core.value
+
+
+def _is_pointed_time(text: str, m: Measure) -> bool:
+    """Whether the number is a time with a point: alone on its line in a live report, or in `the 9.15 ferry`."""
+    if m.start != m.core.start or not _POINTED.fullmatch(text, m.start, m.end):
+        return False
+    if text[max(0, m.start - 4) : m.start].lower() == "the ":
+        return _SERVICE.match(text, m.end) is not None
+    return (
+        _ALONE_BEFORE.search(text, max(0, m.start - 9), m.start) is not None
+        and _ALONE_AFTER.match(text, m.end) is not None
+    )

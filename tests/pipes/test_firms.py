@@ -1,0 +1,89 @@
+"""Firms and other bodies: what belongs to a name, by what short forms it goes, and what shows that it is one."""
+
+import pytest
+from spacy.language import Language
+
+from extract.annotations import Entity
+from extract.article import Article
+from extract.table import annotate
+
+
+def read(nlp: Language, text: str) -> dict[str, Entity]:
+    """The people and organisations of an article by name."""
+    return {e.name: e for e in annotate(nlp, Article(id="a", text=text))._.entities}
+
+
+@pytest.mark.parametrize("name", ["Ryefield plc", "Orbit Glass PLC", "Dunlin LLP", "Ansty Group plc", "Stanhope Ltd"])
+def test_the_legal_form_belongs_to_a_firms_name(nlp: Language, name: str) -> None:
+    found = read(nlp, f"The yard is owned by {name}, said Una Kerr. {name.split()[0]} bought it in 2001.")
+    assert [n for n, e in found.items() if e.type == "organisation"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Harkness Interiors", "Harkness"),
+        ("Quillon Systems", "Quillon"),
+        ("Orrin Estates", "Orrin"),
+        ("Brackley Shipping Lines", "Brackley"),
+        ("Tolland & Sons", "Tolland"),
+        ("Pelham Dairies plc", "Pelham"),
+    ],
+)
+def test_a_firms_first_word_stands_for_it(nlp: Language, name: str, short: str) -> None:
+    found = read(nlp, f"{name} has shed 60 jobs. {short} said orders were thin.")
+    assert list(found) == [name]
+    assert found[name].aliases == [short]
+
+
+def test_a_firms_first_word_may_be_its_founder_or_its_town(nlp: Language) -> None:
+    found = read(nlp, "Kendrick Homes was founded by Paul Kendrick. Kendrick said he would stay.")
+    assert found["Paul Kendrick"].aliases == ["Kendrick"]
+    found = read(nlp, "Marden Bakeries is in Marden, near Hereford. Marden has two shops.")
+    assert list(found) == ["Marden Bakeries"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Penn works for Quorvia in Leeds.",
+        "Quorvia, which makes pumps, said orders were up.",
+        "Bosses at Quorvia met unions.",
+        "Quorvia's chief executive, Una Kerr, resigned.",
+        "She has a job with Quorvia and likes the pay at Quorvia.",
+    ],
+)
+def test_a_coined_name_is_a_firms_by_its_company(nlp: Language, text: str) -> None:
+    assert read(nlp, text)["Quorvia"].type == "organisation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rob Tully played bass with the Kettles for years.",
+        "The Kettles release their third album in May.",
+        "Ed Rook, the drummer of the Kettles, has died.",
+        "Fans of the Kettles queued all night.",
+        "He formed the Kettles with his brother in 1964.",
+    ],
+)
+def test_a_plural_after_the_may_be_a_band(nlp: Language, text: str) -> None:
+    assert read(nlp, text)["Kettles"].type == "organisation"
+
+
+def test_hills_creeds_and_families_are_no_bands(nlp: Language) -> None:
+    text = (
+        "Jo Harte joined the Cotswolds walk and sang in the Hebrides. The Methodists and the Quakers share the hall. "
+        "The Hartes toured the Dolomites."
+    )
+    assert list(read(nlp, text)) == ["Jo Harte"]
+
+
+@pytest.mark.parametrize("name", ["York magistrates court", "Leeds magistrates' court", "Truro crown court"])
+def test_a_court_in_small_letters_opens_a_sentence(nlp: Language, name: str) -> None:
+    assert read(nlp, f"{name} heard he was drunk.")[name].type == "organisation"
+
+
+def test_a_surname_in_the_article_is_no_firm_of_that_name(nlp: Language) -> None:
+    found = read(nlp, "Councillor Helen Marsh said it was shut. Marsh said it would open.")
+    assert list(found) == ["Helen Marsh"]

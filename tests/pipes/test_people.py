@@ -1,0 +1,275 @@
+"""Who is who: titles, shared surnames, short forms of given names, people spoken of together or by a nickname."""
+
+import pytest
+from spacy.language import Language
+
+from extract.annotations import Entity
+from extract.article import Article
+from extract.table import annotate
+
+
+def read(nlp: Language, text: str) -> tuple[dict[str, Entity], list[str | None]]:
+    """The people and organisations of an article by name, and the sources of its quotes."""
+    doc = annotate(nlp, Article(id="a", text=text))
+    entities = doc._.entities
+    told = [q.source.entity for q in doc._.quotes]
+    return {e.name: e for e in entities}, [None if n is None else entities[n].name for n in told]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "Ellen and Gerald Thwaite bought the pub. Mrs Thwaite said it was damp. Mr Thwaite blamed the bypass.",
+            ["Ellen Thwaite", "Gerald Thwaite"],
+        ),
+        (
+            "Ravi, Anita and Sunil Mistry bake. Miss Mistry said the oven was new. Sunil said it was old.",
+            ["Anita Mistry", "Sunil Mistry"],
+        ),
+        ("The gift came from Hugh and Celia van Aalst. Mr van Aalst said it was small.", ["Hugh van Aalst"]),
+        (
+            "Sir Ralph and Lady Joan Bexley gave it. Lady Bexley said it was a meadow. Sir Ralph said it flooded.",
+            ["Joan Bexley", "Ralph Bexley"],
+        ),
+        ("Sir Ralph and Lady Bexley gave the land. Sir Ralph said it flooded.", ["Ralph Bexley"]),
+        ("Mr and Mrs Ronald Tapp were asleep. Mr Tapp said the roof fell in.", ["Ronald Tapp"]),
+        ("Brothers Jake & Connor Slade were fined. Jake said it was harsh.", ["Jake Slade"]),
+        (
+            "Dr Sarah and Professor Martin Yeo run the clinic. Dr Yeo said it was early. Prof Yeo said it would grow.",
+            ["Sarah Yeo", "Martin Yeo"],
+        ),
+    ],
+)
+def test_given_names_in_a_list_share_the_surname_at_its_end(nlp: Language, text: str, who: list[str]) -> None:
+    assert read(nlp, text)[1] == who
+
+
+def test_a_name_that_stood_alone_before_shares_no_surname(nlp: Language) -> None:
+    found, _ = read(nlp, "Tom Ings owns the barn. Tom said it was dry. Tom and Lucy Harte came to see it.")
+    assert set(found) == {"Tom Ings", "Lucy Harte"}
+    found, _ = read(nlp, "The bill has Joss Pell, Kiki and Natasha Orme on it.")
+    assert "Kiki Orme" not in found
+
+
+@pytest.mark.parametrize(
+    ("full", "short", "name"),
+    [
+        ("Sir Clive Rudge", "Sir Clive", "Clive Rudge"),
+        ("Dame Olwen Prys", "Dame Olwen", "Olwen Prys"),
+        ("Father Declan Moy", "Father Declan", "Declan Moy"),
+        ("Fr Declan Moy", "Fr Declan", "Declan Moy"),
+        ("Canon Ruth Amory", "Canon Ruth", "Ruth Amory"),
+        ("Lady Helen Strood", "Lady Helen", "Helen Strood"),
+        ("Revd Jo Tully", "Revd Jo", "Jo Tully"),
+        ("Dr Alan Speight", "Dr Alan", "Alan Speight"),
+        ("Professor Dame Jane Orde", "Dame Jane", "Jane Orde"),
+        ("Princess Margit of Ruthenia", "Princess Margit", "Margit of Ruthenia"),
+        ("Right Rev Colin Fay", "Bishop Colin", "Colin Fay"),
+        ("Alan Kerr, who was knighted in 2009,", "Sir Alan", "Alan Kerr"),
+    ],
+)
+def test_a_title_with_a_given_name_is_short_for_the_whole(nlp: Language, full: str, short: str, name: str) -> None:
+    found, who = read(nlp, f"{full} opened the fair in Ludlow. {short} said the hall was cold.")
+    assert who == [name]
+    assert list(found) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Jo Constable", "Ms Constable"),
+        ("Ruth Sheriff", "Dr Sheriff"),
+        ("Nick Earl", "Mr Earl"),
+        ("Diana Major", "Mrs Major"),
+        ("Tom Sergeant", "PC Sergeant"),
+        ("Paul Pope", "Mr Pope"),
+        ("Gary Bishop", "Bishop"),
+        ("Ian Prince", "Prince"),
+        ("Jenny Baker", "Baker"),
+        ("Ann Short", "Short"),
+        ("Jenny Field", "Field"),
+    ],
+)
+def test_a_surname_may_be_a_title_a_trade_or_a_common_word(nlp: Language, name: str, called: str) -> None:
+    found, who = read(nlp, f"{name} keeps bees in Ludlow. {called} said the winter was hard.")
+    assert who == [name]
+    assert list(found) == [name]
+
+
+def test_a_title_is_no_name_where_nobody_bears_it_as_one(nlp: Language) -> None:
+    found, _ = read(nlp, "Gary Bishop met the Bishop of Truro. The Lord Mayor of London was there.")
+    assert list(found) == ["Gary Bishop"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Councillor Jim Tate and his son, Ross Tate, run it. Cllr Tate said it was old.", ["Jim Tate"]),
+        (
+            "Professor Ada Lund and Erik Lund live in Perth. Mr Lund said it was quiet. Prof Lund said it was dull.",
+            ["Erik Lund", "Ada Lund"],
+        ),
+        (
+            "Detective Sergeant Amy Rook and PC Neil Rook are married. PC Rook said it was odd. "
+            "Det Sgt Rook said it was not.",
+            ["Neil Rook", "Amy Rook"],
+        ),
+        ("Sir Hal Moone and Rick Moone fell out. Mr Moone said it was sad.", ["Rick Moone"]),
+        (
+            "Lord Ashby and his daughter, Flora Ashby, own the moor. Miss Ashby said it was dry. "
+            "Lord Ashby said it was wet.",
+            ["Flora Ashby", "Ashby"],
+        ),
+    ],
+)
+def test_a_title_tells_two_of_one_surname_apart(nlp: Language, text: str, who: list[str]) -> None:
+    assert read(nlp, text)[1] == who
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Cllr",
+        "Alderman",
+        "Insp",
+        "DCI",
+        "Det Con",
+        "Detective Chief Superintendent",
+        "Assistant Chief Constable",
+        "Lt-Col",
+        "Major General",
+        "L/Cpl",
+        "Sqn Ldr",
+        "Rear Admiral",
+        "Guardsman",
+        "Rt Rev",
+        "District Judge",
+        "Mrs Justice",
+        "Mx",
+        "Baroness",
+    ],
+)
+def test_no_title_stays_in_a_name(nlp: Language, title: str) -> None:
+    found, who = read(nlp, f"{title} Robin Ludgate said it was shut. {title} Ludgate said it would open.")
+    assert list(found) == ["Robin Ludgate"]
+    assert who == ["Robin Ludgate"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "aliases"),
+    [
+        ("Det Supt Robin Ludgate spoke. Det Supt Ludgate left.", "Det Supt", ["Ludgate"]),
+        ("District Judge Amy Colter sat. Judge Colter rose.", "District Judge", ["Colter"]),
+        ("Dr Robin Ludgate spoke. Dr Ludgate left.", None, ["Dr Robin Ludgate", "Dr Ludgate"]),
+        ("The judge, Mr Justice Pell, sat.", "judge", ["Mr Justice Pell"]),
+    ],
+)
+def test_a_rank_is_a_role_and_a_form_of_address_an_alias(
+    nlp: Language, text: str, role: str | None, aliases: list[str]
+) -> None:
+    [one] = read(nlp, text)[0].values()
+    assert (one.role, one.aliases) == (role, aliases)
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("William Orchard", "Bill Orchard"),
+        ("Margaret Hind", "Peggy Hind"),
+        ("Edward Salt", "Ted Salt"),
+        ("Alexander Reed", "Sandy Reed"),
+        ("Patricia Noble", "Trish Noble"),
+        ("Philippa Gore", "Pippa Gore"),
+        ("John T. Marwood", "John Marwood"),
+        ("Gwilym “Gwil” Pritchard", "Gwil Pritchard"),
+        ("Terence 'Tel' Bright", "Tel Bright"),
+        ("Susannah (Sukie) Lowe", "Sukie Lowe"),
+        ("Anna Fell Watson", "Ms Fell Watson"),
+        ("Piet de Graaf", "Mr de Graaf"),
+        ("Juan García Ruiz", "Mr García"),
+        ("Ludo Pym III", "Mr Pym"),
+    ],
+)
+def test_a_shorter_form_is_of_the_same_person(nlp: Language, full: str, short: str) -> None:
+    found, who = read(nlp, f"{full} has led the choir since May. {short} said the hall was cold.")
+    assert list(found) == [full]
+    assert who == [full]
+
+
+def test_a_name_in_capitals_is_written_as_elsewhere(nlp: Language) -> None:
+    found, _ = read(nlp, "HELEN PRATT runs the shop. Helen Pratt said it was shut.")
+    assert list(found) == ["Helen Pratt"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Robert Shaw and his son, Bob Shaw, were there. Bob Shaw said it rained.",
+        'Bob Shaw died on Monday. "A fine man," said Robert Shaw, his son.',
+        "Bob Shaw beat Robert Shaw in the final.",
+    ],
+)
+def test_father_and_son_are_two(nlp: Language, text: str) -> None:
+    assert set(read(nlp, text)[0]) == {"Robert Shaw", "Bob Shaw"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jill Moore and Sam Tighe own the kiosk. They said it was shut.",
+        'Jill Moore and Sam Tighe lost the farm. "It broke us," the couple said.',
+        "Jill Moore and Sam Tighe were fined. Both said it was unfair.",
+        "Jill Moore and her brother, Sam Tighe, were cleared. The pair said it was right.",
+        "Jill Moore met Sam Tighe in 1999. The two said it was fate.",
+        "Jill Moore, Sam Tighe and Ada Penn were there. The trio said it was cold.",
+    ],
+)
+def test_a_plural_means_the_people_named_together(nlp: Language, text: str) -> None:
+    assert read(nlp, text)[1] == ["Jill Moore"]
+
+
+@pytest.mark.parametrize("between", ["Residents are angry.", "Police were called."])
+def test_they_are_not_who_was_named_before_others(nlp: Language, between: str) -> None:
+    assert read(nlp, f"Jill Moore and Sam Tighe own it. {between} They said it was loud.")[1] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "The coach, Ian Dell, said they were tired. The owner, Roy Pask, was angry. “I want points,” he said.",
+            "Roy Pask",
+        ),
+        (
+            "Ruth Amory said it was full. The organist, Jane Tull, retires in May. “I will miss it,” she said.",
+            "Jane Tull",
+        ),
+        ("Mark Hale said it was fair. He thanked Paul Dean. “We worked hard,” he said.", "Mark Hale"),
+    ],
+)
+def test_he_is_whom_the_sentence_before_is_about(nlp: Language, text: str, name: str) -> None:
+    assert read(nlp, text)[1][-1] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"It is cold here," said a man who calls himself "Sparrow".', "Sparrow"),
+        ("A busker known locally as “Fingers” said the town was dead.", "Fingers"),
+        ("A woman who gave her name only as Jo said the gate was open.", "Jo"),
+        ("A 14-year-old called Kyle said it was boring.", "Kyle"),
+        ("A tattooist who goes by the name of Inky said it was art.", "Inky"),
+        ('A caller identified only as "Rita" said it was dark.', "Rita"),
+        ('One rough sleeper, nicknamed "The Duke", said it was safe.', "Duke"),
+    ],
+)
+def test_somebody_without_another_name_goes_by_a_nickname(nlp: Language, text: str, name: str) -> None:
+    found, who = read(nlp, text)
+    assert found[name].type == "person"
+    assert name in who
+
+
+def test_what_is_no_person_has_no_nickname(nlp: Language) -> None:
+    found, _ = read(nlp, "She lives in a street known as Cutler Row, near a bridge called Old Meg.")
+    assert "person" not in {e.type for e in found.values()}

@@ -1,0 +1,140 @@
+"""Files of a run that are not what was written: made again, or refused by name and with a remedy."""
+
+import errno
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import extract
+from archives import parts, write
+from extract.runs import OutputError
+from extract.runs.executors.local import _cause
+from extract.runs.output.folder import RunFolder
+
+pytestmark = pytest.mark.usefixtures("here")
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x55
+    path.write_bytes(data)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+DAMAGE = [cut, flip, empty, gone]
+
+
+class StopError(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def stopped(sixty: tuple[Path, dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of which all shards are done and nothing is published."""
+    from archives import Here
+
+    def stop(*_: object) -> None:
+        raise StopError
+
+    out = tmp_path_factory.mktemp("stopped") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
+        patch.setattr(RunFolder, "finish", stop)
+        with pytest.raises(StopError):
+            extract.run([sixty[0]], out)
+    return out
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("file", ["spool.sqlite", "run.json", "parts/facts/*", "done/*"])
+def test_damage_to_unfinished_work_costs_time_alone(
+    stopped: Path,
+    sixty: tuple[Path, dict[str, bytes]],
+    tmp_path: Path,
+    damage: Callable[[Path], None],
+    file: str,
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(stopped, out)
+    damage(sorted((out / ".work").glob(file))[1 if "*" in file else 0])
+    counts = extract.run([sixty[0]], out)
+    assert counts.extracted == (20 if "*" in file else 0)
+    assert parts(out) == sixty[1]
+
+
+@pytest.mark.parametrize("damage", [cut, empty])
+@pytest.mark.parametrize("file", ["manifest.json", "shards.json"])
+def test_damage_to_what_is_to_be_published_is_refused_with_the_remedy(
+    stopped: Path, sixty: tuple[Path, dict[str, bytes]], tmp_path: Path, damage: Callable[[Path], None], file: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(stopped, out)
+    (out / ".work/manifest.json").write_text('{"counts": {}}')
+    (out / ".work/shards.json").write_text("[]\n")
+    damage(out / ".work" / file)
+    with pytest.raises(
+        OutputError, match=rf"\.work/{file} is damaged: .*; delete \.work in it and give the same command"
+    ):
+        extract.run([sixty[0]], out)
+    shutil.rmtree(out / ".work")
+    extract.run([sixty[0]], out)
+    assert parts(out) == sixty[1]
+
+
+@pytest.fixture(scope="module")
+def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from archives import Here
+
+    folder = tmp_path_factory.mktemp("thirty")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
+        extract.run(
+            [write(folder / "in.jsonl", range(30), bad="Je ne sais pas, dit le maire de la ville.")], folder / "out"
+        )
+    return folder / "out"
+
+
+@pytest.mark.parametrize("damage", [cut, flip])
+@pytest.mark.parametrize("file", ["articles/part-00001.parquet", "facts/part-00000.parquet"])
+def test_rows_are_not_taken_over_from_a_damaged_table(
+    thirty: Path, sixty: tuple[Path, dict[str, bytes]], tmp_path: Path, damage: Callable[[Path], None], file: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(thirty, out)
+    damage(out / file)
+    with pytest.raises(OutputError, match=f"{file} is damaged: it is not what the run wrote; --force does all anew"):
+        extract.run([sixty[0]], out)
+    extract.run([sixty[0]], out, force=True)
+    assert parts(out) == sixty[1]
+
+
+@pytest.mark.parametrize("words", ["", "{", "[]", "{}", '{"key": {}}', '{"key": 7}', "\x00"])
+def test_a_damaged_manifest_is_named_and_force_is_the_way_on(
+    thirty: Path, sixty: tuple[Path, dict[str, bytes]], tmp_path: Path, words: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(thirty, out)
+    (out / "manifest.json").write_text(words)
+    with pytest.raises(OutputError, match=r"--force"):
+        extract.run([sixty[0]], out)
+    extract.run([sixty[0]], out, force=True)
+    assert parts(out) == sixty[1]
+    assert json.loads((out / "manifest.json").read_text())["parts"]["facts"]
+
+
+def test_a_worker_whose_memory_ran_out_says_so() -> None:
+    assert _cause(errno.ENOMEM) == "its memory ran out"
