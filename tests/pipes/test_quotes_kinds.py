@@ -196,6 +196,7 @@ def test_a_report_before_a_colon_ends_with_its_words(nlp: Language) -> None:
         '"It always leaked, said Una Beck.\n\nThe trust declined to comment.',
         '"It always leaked, said Una Beck.\n\n"We did our best," said Rob Tully.',
         "“It always leaked, Una Beck said. The trust has known since 1999.",
+        "“It always leaked, the engineer, Una Beck, said. The trust has known since 1999.",
         '"It always leaked, Una Beck told the Marden Echo on Friday. The trust has known since 1999.',
         "‘It always leaked, said Una Beck, who has lived there since 1999.",
         "“It always leaked,“ said Una Beck. The trust has known since 1999.",
