@@ -27,8 +27,13 @@ class Page:
         self.page.wait_for_selector("html[data-ready]")
 
     def keys(self, *keys: str) -> None:
+        """Press keys like somebody who looks at the page: while it says that they do nothing, they wait."""
         for key in keys:
+            self.looked()
             self.page.keyboard.press(key)
+
+    def looked(self) -> None:
+        self.page.wait_for_selector("html:not([data-wait])", state="attached")
 
     def until(self, expression: str) -> None:
         """Wait until it holds; the page's own policy forbids the browser's waiting by eval."""

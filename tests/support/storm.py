@@ -72,6 +72,7 @@ class Storm:
         """Press so many keys, so many a second, while all goes wrong that can."""
         back, killed = 0.0, 0.0
         start = time.monotonic()
+        pause = 0.0  # who is told that a key did nothing stops for a moment
         for n in range(many):
             now = time.monotonic()
             if self.cut and now > back:
@@ -87,7 +88,8 @@ class Storm:
                 self._kill()
                 killed = now + self.dice.uniform(0.1, 0.6)
             self.page.keyboard.press(self.dice.choices("arljk", (60, 15, 10, 10, 5))[0])
-            self.page.wait_for_timeout(max(1, 1000 * (start + (n + 1) / rate - time.monotonic())))
+            pause += self.dice.choice((0, 1)) if n % 10 == 9 else 0
+            self.page.wait_for_timeout(max(1, 1000 * (start + (n + 1) / rate + pause - time.monotonic())))
         if killed:
             self.process = self._start()
         self._connect(True)

@@ -6,9 +6,9 @@ word is also found where it only begins one, a phrase in quotation marks as it s
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, and_, case, column, false, func, literal_column, not_, or_, select, table
@@ -42,13 +42,40 @@ NOBODY = "nobody"
 """Stands for having no editor, where an editor's name is asked for."""
 
 _TERM = re.compile(r'(-?)(?:["“„”]([^"“”„]*)["“”„]?|(\S+))')
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Addressed:
+    """What an address asks for, in text fields; an unknown value falls back to the usual one.
+
+    `known` are the values that a field may have, `forms` what it has to look like, of those that may not have any.
+    """
+
+    __slots__ = ()
+    known: ClassVar[Mapping[str, Container[str]]] = {}
+    forms: ClassVar[Mapping[str, re.Pattern[str]]] = {}
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Self:
+        """What a query string asks for."""
+        names = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+        given = {name: value.strip()[:300] for name, value in query.items() if name in names and value.strip()}
+        wrong = {name for name, known in cls.known.items() if given.get(name) not in known}
+        wrong |= {name for name, form in cls.forms.items() if not form.fullmatch(given.get(name, ""))}
+        return cls(**{name: value for name, value in given.items() if name not in wrong})
+
+    def query(self, **other: str) -> str:
+        """The query string that stands for this, with some of it otherwise."""
+        usual = {field.name: field.default for field in fields(self)}  # type: ignore[arg-type]
+        return urlencode({k: v for k, v in (asdict(self) | other).items() if v != usual.get(k)})  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which articles the URL asks for; unknown values fall back to the defaults."""
+class Wanted(Addressed):
+    """Which articles the URL asks for."""
 
+    known: ClassVar = {"stage": STAGES, "sort": SORTS}
+    forms: ClassVar = {"since": DAY, "until": DAY}
     q: str = ""
     person: str = ""
     outlet: str = ""
@@ -57,25 +84,6 @@ class Wanted:
     stage: str = ""
     editor: str = ""
     sort: str = "run"
-
-    @classmethod
-    def of(cls, query: dict[str, str]) -> "Wanted":
-        """What a query string asks for."""
-        given = {k: v.strip()[:300] for k, v in query.items() if k in cls.__slots__ and v.strip()}
-        for name, known in (("stage", STAGES), ("sort", SORTS)):
-            if given.get(name) not in known:
-                given.pop(name, None)
-        for name in ("since", "until"):
-            if not _DAY.fullmatch(given.get(name, "")):
-                given.pop(name, None)
-        return cls(**given)
-
-    def query(self, **other: str) -> str:
-        """The query string that stands for this."""
-        return urlencode({k: v for k, v in (asdict(self) | other).items() if v != _USUAL.get(k)})
-
-
-_USUAL = asdict(Wanted())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,15 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import asdict, dataclass, field
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, contains_eager, defer
 
 from extract.review import find
 from extract.review.blind import visible_to
-from extract.review.find import NOBODY, ids
+from extract.review.find import DAY, NOBODY, ids
 from extract.review.share import colleagues
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import DECIDED
@@ -50,10 +49,18 @@ _LINE = (
 """What a line of the queue needs of a fact and its article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the URL asks for; unknown values fall back to the defaults."""
+_YES, _SHARE = re.compile("yes"), re.compile(r"\d{1,2}|100")
+_FORMS = {
+    "flag": _YES, "comment": _YES, "mine": _YES, "above": _SHARE, "below": _SHARE, "since": DAY, "until": DAY,
+}  # fmt: skip
 
+
+@dataclass(frozen=True, slots=True)
+class Filters(find.Addressed):
+    """Which facts the URL asks for."""
+
+    known: ClassVar = {"status": STATUSES, "order": ORDERS, "kind": KINDS}
+    forms: ClassVar = _FORMS
     status: str = "todo"
     order: str = "confidence"
     kind: str = ""
@@ -72,22 +79,6 @@ class Filters:
     text: str = ""
     since: str = ""
     until: str = ""
-
-    @classmethod
-    def of(cls, query: dict[str, str]) -> "Filters":
-        """The filters of a query string."""
-        given = {k: v[:300] for k, v in query.items() if k in cls.__slots__ and v.strip()}
-        for name, known in (("status", STATUSES), ("order", ORDERS), ("kind", KINDS)):
-            if given.get(name) not in known:
-                given.pop(name, None)
-        for name, form in _FORMS.items():
-            if not form.fullmatch(given.get(name, "")):
-                given.pop(name, None)
-        return cls(**given)
-
-    def query(self, **other: str) -> str:
-        """The query string that stands for these filters."""
-        return urlencode({k: v for k, v in (asdict(self) | other).items() if v != _USUAL.get(k)})
 
     def chips(self) -> list[tuple[str, str]]:
         """The filters that the queue's own fields do not show: the name of each, and it in words."""
@@ -108,11 +99,6 @@ CHIPS = {
     "until": "Up to {}",
 }
 """The filters of the dialog, in words."""
-_USUAL = asdict(Filters())
-_YES, _SHARE, _DAY = re.compile("yes"), re.compile(r"\d{1,2}|100"), re.compile(r"\d{4}-\d{2}-\d{2}")
-_FORMS = {
-    "flag": _YES, "comment": _YES, "mine": _YES, "above": _SHARE, "below": _SHARE, "since": _DAY, "until": _DAY,
-}  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import * as dialogs from "./dialogs.js";
 import { filters } from "./filters.js";
 import { hand } from "./handing.js";
 import { visit } from "./focus.js";
+import { came, hand as last, refuse } from "./hands.js";
 import { seen, state } from "./held.js";
 import { drawer, toast } from "./notes.js";
 import * as number from "./number.js";
@@ -30,17 +31,27 @@ function markNumber(article) {
   const [at, [start, end]] = [number.places(), near()];
   const from = state.fact?.kind === "quantity" ? end : start;
   const taken = picker.start("Mark the missed number", [chosen ?? number.guess(at, from)]);
-  if (!chosen) number.here(article, at, from).then((span) => span && picker.offer(span));
+  const key = last();
+  if (!chosen) number.here(article, at, from).then((span) => span && picker.offer(span) && came(key));
   return taken;
+}
+
+// Saves what a dialog or the marking of words goes on from; keys that are pressed before then were meant for that.
+async function first(save) {
+  state.coming = true;
+  return save().finally(() => { state.coming = false; });
 }
 
 async function missed(kind) {
   const { article, article_screen: screen } = state;
   const taken = await (kind === "quote" ? picker.start("Mark the missed quote", [text.selected() ?? picker.sentence(near(), 1)]) : markNumber(article));
   if (!taken) return;
-  const answer = await send(`/articles/${article}/facts`, () => ({ screen, kind, words: taken.map(asked) }));
+  const answer = await first(async () => {
+    const added = await send(`/articles/${article}/facts`, () => ({ screen, kind, words: taken.map(asked) }));
+    if (added?.fact) await show(added.fact.id, added.fact);
+    return added;
+  });
   if (!answer?.fact) return;
-  await show(answer.fact.id, answer.fact);
   toast(answer.said);
   await (kind === "quote" ? whose("sign") : act.value("sign"));
   const { lacks } = state.fact;
@@ -52,7 +63,8 @@ async function whose(then = null) {
   const fact = state.fact;
   const chosen = await dialogs.speaker(state.entities);
   if (!chosen) return;
-  const answer = await correct("speaker", { speaker: chosen.ask }, { fact, then });
+  const save = () => correct("speaker", { speaker: chosen.ask }, { fact, then });
+  const answer = await (chosen.mark ? first(save) : save());
   if (answer?.fact && chosen.mark && state.fact.id === fact.id) await marked(then);
 }
 
@@ -107,13 +119,13 @@ export const act = {
     if (taken) await correct("words", { words: [...fact.values.pieces, ...taken].map(asked) }, { fact });
   },
   async type() {
-    if (state.fact.kind !== "quote") return toast("A number has no type.", true);
+    if (state.fact.kind !== "quote") return refuse("A number has no type.");
     const fact = state.fact;
     const type = await dialogs.type(fact.values.quote_type);
     return type && correct("type", { type }, { fact });
   },
-  value: (then) => (state.fact.kind === "quantity" ? value(state.fact.values, sent("value", "value", then === "sign" ? then : null)) : toast("A quote has no value.", true)),
-  item: () => (state.fact.kind === "quantity" ? dialogs.item(state.fact.values, sent("item", "item")) : toast("A quote has no item.", true)),
+  value: (then) => (state.fact.kind === "quantity" ? value(state.fact.values, sent("value", "value", then === "sign" ? then : null)) : refuse("A quote has no value.")),
+  item: () => (state.fact.kind === "quantity" ? dialogs.item(state.fact.values, sent("item", "item")) : refuse("A quote has no item.")),
   period: () => dialogs.period(state.fact.values, sent("period", "period")),
   comment: () => dialogs.comment(sent("comment", "comment")),
   async split() {
@@ -127,7 +139,7 @@ export const act = {
   async merge() {
     const fact = state.fact;
     const other = fact.merge;
-    if (!other) return toast("There is none after it to merge with.", true);
+    if (!other) return refuse("There is none after it to merge with.");
     return (await dialogs.merge(other.words)) && correct("merge", { other: other.id, other_version: seen(other) }, { fact });
   },
   add: () => missed("quote"),

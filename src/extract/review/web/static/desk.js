@@ -3,6 +3,7 @@
 import { act } from "./acts.js";
 import "./dress.js";
 import { leave } from "./focus.js";
+import { SIGHT, early, refuse } from "./hands.js";
 import { facts, pending, start, state } from "./held.js";
 import { asked } from "./keys.js";
 import { drawer, toast } from "./notes.js";
@@ -22,10 +23,12 @@ const ARTICLES = [...ALONE, "add", "add-number", "read", "unread", "hand"];
 // Whatever a key opens is open when the next key comes: nothing is waited for before. `at` is when it was pressed.
 function run(name, at) {
   if (reader && !READS.includes(name)) return toast("You may read, not decide.", true);
-  if (!state.fact && !(state.article ? ARTICLES : ALONE).includes(name)) return null;
+  if (state.coming) return refuse("Wait: what you did last is not saved yet.");
   const free = [...READS, ...ALONE, "add", "add-number"].includes(name);
-  const why = state.fact && !free && !DECIDES.includes(name) && state.moving && WAIT;
-  return why ? toast(why, true) : act[name](at);
+  if (state.moving && !free && !DECIDES.includes(name)) return refuse(WAIT);
+  if (!state.fact && !(state.article ? ARTICLES : ALONE).includes(name)) return refuse("There is no fact here.");
+  const why = !free && !DECIDES.includes(name) && early(at);
+  return why ? refuse(why) : act[name](at);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -36,6 +39,11 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (picker?.done) {
+    const why = event.key === "Enter" && early(event.timeStamp);
+    if (why) {
+      event.preventDefault();
+      return void refuse(why);
+    }
     if (picker.key(event)) event.preventDefault();
     return;
   }
@@ -53,7 +61,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button && !(button.href && (event.ctrlKey || event.metaKey || event.shiftKey))) {
     if (button.href) event.preventDefault();
-    return void run(button.dataset.do, event.timeStamp);
+    return void run(button.dataset.do, event.timeStamp - (event.detail > 1 ? SIGHT : 0));  // the other half of a double click
   }
   const li = event.target.closest(".item");
   if (li && !event.ctrlKey && !event.metaKey && !event.shiftKey) {

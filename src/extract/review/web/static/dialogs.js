@@ -1,13 +1,17 @@
 // The dialogs: each resolves to what the editor gave, or null if they left.
 
+import { came, hand, interrupt } from "./hands.js";
 import { singleKeys } from "./keys.js";
 
 const $ = (id) => document.getElementById(id);
 
-export function open(dialog) {
+// `unasked` for one that comes by itself.
+export function open(dialog, unasked = false) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.showModal();
+    if (unasked) interrupt();
+    else came(hand());
     dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
   });
 }
@@ -20,8 +24,8 @@ async function form(id, values, send) {
   for (const [name, value] of Object.entries(values)) field(name).value = value ?? "";
   if (wrong) wrong.textContent = "";
   const focus = dialog.querySelector("[name]");
-  for (;;) {
-    const closed = open(dialog);
+  for (let again = false; ; again = true) {
+    const closed = open(dialog, again);
     focus.focus();
     focus.select?.();
     if ((await closed) !== "save") return;
@@ -37,8 +41,8 @@ export const period = (v, send) => form("dialog-period", { text: v.period_text, 
 export const comment = (send) => form("dialog-comment", { comment: "" }, (got) => (got.comment ? send(got.comment) : null));
 
 // One of a few choices, by its key or a click; null if they left.
-async function choose(id) {
-  const chosen = await open($(id));
+async function choose(id, unasked = false) {
+  const chosen = await open($(id), unasked);
   return chosen && chosen !== "cancel" ? chosen : null;
 }
 
@@ -64,7 +68,7 @@ export async function type(now) {
 // What becomes of a signature when the fact under it changes: "sign" anew, or "open" again.
 export async function signature(words) {
   $("sign-words").textContent = words;
-  return choose("dialog-sign");
+  return choose("dialog-sign", true);
 }
 
 export async function merge(words) {
@@ -148,5 +152,9 @@ async function pick(entities, before) {
   return how === "save" && options[at] ? { ask: options[at].ask, mark } : null;
 }
 
-document.addEventListener("signed-out", () => $("dialog-session").open || $("dialog-session").showModal());
+document.addEventListener("signed-out", () => {
+  if ($("dialog-session").open) return;
+  $("dialog-session").showModal();
+  interrupt();
+});
 document.addEventListener("signed-in", () => $("dialog-session").close());

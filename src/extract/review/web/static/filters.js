@@ -2,6 +2,7 @@
 // Whatever asks for others changes what was asked for last, so that no answer that is late undoes it.
 
 import { open } from "./dialogs.js";
+import { state } from "./held.js";
 import { singleKeys } from "./keys.js";
 
 const $ = (id) => document.getElementById(id);
@@ -19,12 +20,14 @@ const now = () => new URLSearchParams(asked ?? $("items").dataset.query);
 // One is asked for after the other; of those that wait, the last one.
 function show() {
   asked = String(query);
+  state.asking = true;
   dialog.close();
   htmx.ajax("GET", `/queue?${query}`, { target: "#queue-list", source: "#queue-list" }).catch(() => {});  // desk.js tells
 }
 
 function answered({ detail }) {
   if (detail.requestConfig.path === `/queue?${asked}`) asked = null;
+  state.asking = asked !== null;
 }
 
 function set(name, value) {

@@ -18,8 +18,8 @@ export async function hand() {
   [whole.checked, whole.disabled] = [!fact, !fact];
   const wrong = dialog.querySelector(".wrong");
   wrong.textContent = "";
-  for (;;) {
-    const closed = open(dialog);
+  for (let again = false; ; again = true) {
+    const closed = open(dialog, again);
     to.focus();
     if ((await closed) !== "save") return null;
     const given = { to: to.value, note: note.value.trim() || null };

@@ -3,9 +3,11 @@
 import { read } from "./server.js";
 
 export const start = JSON.parse(document.getElementById("start").textContent);
-export const state = { fact: start.fact, article: start.article, entities: start.entities, turn: 0, moving: false, since: 0, back: false, history: null, article_screen: start.screen };
+export const state = { fact: start.fact, article: start.article, entities: start.entities, turn: 0, moving: false, back: false, coming: false, asking: false, history: null, article_screen: start.screen };
 // Decisions that are not saved yet: a fact's id, and the state that was asked for.
 export const pending = new Map();
+// Facts with a change that is not saved yet.
+export const changing = new Set();
 // What every write says of the page that it comes from.
 export const screen = () => state.fact?.screen ?? state.article_screen;
 export const facts = new Map();

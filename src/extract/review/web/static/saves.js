@@ -2,7 +2,8 @@
 // saved yet is told as such by the queue, the pane and the header alike.
 
 import * as dialogs from "./dialogs.js";
-import { articles, facts, pending, screen, seen, state, wrote } from "./held.js";
+import { early, hand, interrupt, refuse } from "./hands.js";
+import { articles, changing, facts, pending, screen, seen, state, wrote } from "./held.js";
 import { named } from "./keys.js";
 import { toast } from "./notes.js";
 import { ends, wrote as told } from "./reading.js";
@@ -14,6 +15,7 @@ const $ = (id) => document.getElementById(id);
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export async function send(path, body, { id, quiet = false } = {}) {
+  const asked = hand();
   const { status, answer } = await post(path, body);
   settled(id);
   if (status === 409 && answer.stale) {
@@ -22,7 +24,8 @@ export async function send(path, body, { id, quiet = false } = {}) {
   }
   if (status === 409 && answer.fact) {
     take(answer.fact, id);
-    await show(answer.fact.id, answer.fact);
+    await show(answer.fact.id, answer.fact, null);
+    interrupt();
     $("conflict").innerHTML = answer.conflict;
     $("conflict").scrollIntoView({ block: "nearest" });
     toast(answer.said, true);
@@ -41,8 +44,8 @@ export async function send(path, body, { id, quiet = false } = {}) {
   take(answer.fact);
   for (const [key, html] of Object.entries(answer.items)) line(Number(key), html);
   repaint(answer);
-  if (!state.moving && state.fact?.id === mine) await show(mine, answer.fact);
-  else if (!state.moving && others.includes(state.fact?.id)) await show(state.fact.id);
+  if (!state.moving && state.fact?.id === mine) await show(mine, answer.fact, asked);
+  else if (!state.moving && others.includes(state.fact?.id)) await show(state.fact.id, null, null);
   return answer;
 }
 
@@ -82,6 +85,7 @@ export function stale(told, id = state.fact?.id) {
   if ($("dialog-stale").open) return;
   for (const open of document.querySelectorAll("dialog[open]")) open.close();
   $("dialog-stale").showModal();
+  interrupt();
 }
 
 $("dialog-stale").addEventListener("close", () => {
@@ -94,21 +98,30 @@ $("dialog-stale").addEventListener("close", () => {
 const PRESSED = { accept: "accepted", reject: "rejected", skip: "skipped", take: "accepted" };
 export const WAIT = "Wait: the next fact is not here yet.";
 
-// Why a key does nothing to the fact on the right just now; `at` is when it was pressed. A key that was pressed before
-// the fact was on the screen was never meant for it.
-function refusal(at) {
-  if (!state.fact) return "There is no fact here.";
-  if (state.moving || at < state.since) return WAIT;
-  if (pending.has(state.fact.id)) return `This one is ${pending.get(state.fact.id)}, but not saved yet.`;
-  return null;
+// Why nothing can be decided until something has come; `at` is when the key was pressed. One that was pressed before the
+// fact was on the screen, as it will be signed, was never meant for it.
+function awaited(at) {
+  if (state.back) return "Wait: what you took back is not saved yet.";
+  if (state.asking) return "Wait: the queue is not here yet.";
+  if (state.moving) return WAIT;
+  if (changing.has(state.fact.id)) return "Wait: what you changed is not saved yet.";
+  return early(at);
+}
+
+// Why the fact on the right cannot be decided so.
+function refusal(action, fact) {
+  if (pending.has(fact.id)) return `This one is ${pending.get(fact.id)}, but not saved yet.`;
+  if (fact.closed) return fact.closed;
+  if (action === "accept" && fact.lacks) return `Half-made: ${fact.lacks}.`;
+  return action === "take" && !fact.news ? "There is nothing to take here." : null;
 }
 
 // Accept, reject, later, take: only for a fact that is shown and undecided. The next one is shown at once, if it is here.
 export function decide(action, at) {
   const { fact } = state;
-  const why = (state.back && "Wait: what you took back is not saved yet.") || refusal(at) || fact.closed
-    || (action === "accept" && fact.lacks && `Half-made: ${fact.lacks}.`)
-    || (action === "take" && !fact.news && "There is nothing to take here.");
+  const wait = awaited(at);
+  if (wait) return refuse(wait);
+  const why = refusal(action, fact);
   if (why) return toast(why, true);
   const now = PRESSED[action];
   pending.set(fact.id, now);
@@ -121,7 +134,7 @@ export function decide(action, at) {
   if (end) tellPending();
   else if (next) advance(Number(next.dataset.id));
   else onceThereAreMore(() => state.fact.id === fact.id && go(1, true));
-  saved.then((a) => { if (a?.wrong && !$("dialog-stale").open) show(fact.id); });
+  saved.then(async (a) => { if (a?.wrong && !$("dialog-stale").open && await show(fact.id, null, null)) interrupt(); });
   const said = { accepted: "✓ Accepted", rejected: "✕ Rejected", skipped: "Later" }[now];
   const last = !next && !document.querySelector(".more-items");
   if (end) return toast(`${said} · All of this article is decided: ${named("read")} says that nothing was missed, ${named("next")} goes on.`);
@@ -138,6 +151,16 @@ async function advance(id) {
   }
 }
 
+const UNSIGNED = ["flag", "comment"];  // these change nothing that is signed
+const LEFT = Symbol("left");
+
+async function signed(ask, then) {
+  const answer = await ask(then);
+  if (answer?.asks !== "signature") return answer;
+  const how = await dialogs.signature(answer.wrong);
+  return how ? ask(how) : LEFT;
+}
+
 // A correction: saved at once, and the fact stays until it is signed. Where it is signed already, the editor is asked
 // what becomes of the signature, unless `then` says so.
 export async function correct(action, body, { quiet = false, fact = state.fact, then = null } = {}) {
@@ -146,14 +169,11 @@ export async function correct(action, body, { quiet = false, fact = state.fact, 
     () => ({ screen: fact.screen, version: seen(fact), action, ...body, ...(how ? { then: how } : {}) }),
     { id: fact.id, quiet: true },
   );
-  let answer = await ask(then);
-  if (answer?.asks === "signature") {
-    const how = await dialogs.signature(answer.wrong);
-    if (!how) {
-      toast("Left as it was.");
-      return null;
-    }
-    answer = await ask(how);
+  if (!UNSIGNED.includes(action)) changing.add(fact.id);
+  const answer = await signed(ask, then).finally(() => changing.delete(fact.id));
+  if (answer === LEFT) {
+    toast("Left as it was.");
+    return null;
   }
   if (answer?.wrong && !quiet) toast(answer.wrong, true);
   if (answer?.fact) toast(answer.said);
@@ -161,12 +181,13 @@ export async function correct(action, body, { quiet = false, fact = state.fact, 
 }
 
 export async function back(which) {
-  if (state.back) return toast("Wait: what you took back is not saved yet.", true);
+  if (state.back) return refuse("Wait: what you took back is not saved yet.");
+  const asked = hand();
   state.turn++;
   state.moving = false;
   state.back = true;
   const answer = await send(`/${which}`, () => ({ screen: screen() })).finally(() => { state.back = false; });
   if (!answer?.fact) return null;
-  await show(answer.fact.id, answer.fact);
+  await show(answer.fact.id, answer.fact, asked);
   return toast(answer.said);
 }

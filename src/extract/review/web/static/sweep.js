@@ -1,6 +1,7 @@
 // Accepting what the run is sure of in the article on the page: the facts that the list shows, and no others.
 
 import { open } from "./dialogs.js";
+import { came, hand } from "./hands.js";
 import { facts, screen, state } from "./held.js";
 import { toast } from "./notes.js";
 import { send } from "./saves.js";
@@ -28,6 +29,7 @@ function count() {
 
 async function list() {
   const mine = ++turn;
+  const asked = hand();
   listed = [];
   $("sweep-list").replaceChildren();
   count();
@@ -37,6 +39,7 @@ async function list() {
     if (mine !== turn) return;
     listed = found.facts;
     $("sweep-list").innerHTML = found.html;
+    came(asked);
     count();
   } catch (error) {
     if (mine === turn) dialog.querySelector(".wrong").textContent = error.message;

@@ -1,6 +1,7 @@
 // The dialog of a value: written as in the article, read by the pipeline's own grammar, and shown before it is saved.
 
 import { open } from "./dialogs.js";
+import { SIGHT } from "./hands.js";
 import { read } from "./server.js";
 
 const NAMES = ["comparator", "low", "high", "unit", "per", "change"];
@@ -15,6 +16,7 @@ const wrong = dialog.querySelector(".wrong");
 
 let known = "";  // the words whose value the fields below hold
 let pause = 0;
+let toldAt = -Infinity;
 
 const figure = (text) => (text === null ? null : Number(text.replaceAll(",", "").replace(/^[£$€]/, "")));
 
@@ -43,6 +45,7 @@ async function look() {
   if (!answer) return void say("", problem);
   fill(answer.value);
   known = asked;
+  toldAt = performance.now();
   say(`Read as ${answer.told}`);
 }
 
@@ -57,11 +60,13 @@ for (const name of NAMES) {
   field(name).addEventListener("input", () => { known = words.value.trim(); say(""); });
 }
 
-// Words that were not read yet are not saved: the first Enter shows what they were read as, the next one saves it.
+// Words that were not read yet are not saved: the first Enter shows what they were read as, the next one saves it. So is one
+// that is pressed before that could be seen.
 form.addEventListener("submit", (event) => {
-  if (words.value.trim() === known) return;
+  const read = words.value.trim() === known;
+  if (read && performance.now() - toldAt >= SIGHT) return;
   event.preventDefault();
-  look();
+  if (!read) look();
 });
 
 function given() {
@@ -81,8 +86,8 @@ export async function value(v, send) {
     known = null;
     look();
   }
-  for (;;) {
-    const closed = open(dialog);
+  for (let again = false; ; again = true) {
+    const closed = open(dialog, again);
     words.focus();
     words.select();
     if ((await closed) !== "save") return clearTimeout(pause);

@@ -1,6 +1,7 @@
 // What is shown: the fact on the right, its marks in the article, the address.
 
 import { keeping } from "./focus.js";
+import { came, hand } from "./hands.js";
 import { facts, load, loadArticle, pending, state } from "./held.js";
 import { toast } from "./notes.js";
 import { Text } from "./offsets.js";
@@ -24,7 +25,8 @@ export function settle() {
 }
 
 // Shows a fact; whether it came to that. Until it is there the one before is on the screen, in the queue and for the keys.
-export async function show(id, known = null) {
+// `asked` is when the editor asked for it; null if nobody did.
+export async function show(id, known = null, asked = hand()) {
   const turn = ++state.turn;
   state.moving = true;
   try {
@@ -42,7 +44,7 @@ export async function show(id, known = null) {
     if (fact.id !== id) line(id, fact.item);  // one that is read twice: this editor's reading of it
     state.fact = fact;
     keeping($("fact"), () => { $("fact").innerHTML = fact.pane; });
-    state.since = performance.now();
+    came(asked);
     mark(fact.id);
     tellPending();
     told();
@@ -122,10 +124,10 @@ function address() {
 
 export const ending = (words) => (document.querySelector('.item.taken[data-state="open"]') ? "What is left is open at others." : words);
 
-export function go(step, undecided = false) {
+export function go(step, undecided = false, asked = hand()) {
   const here = lineOf(state.fact?.id);
   const li = here ? following(here, step, undecided) : document.querySelector(".item");
-  if (li) return show(Number(li.dataset.id));
+  if (li) return show(Number(li.dataset.id), null, asked);
   toast(step > 0 ? ending("This is the end of the queue.") : "This is the first one.");
   return null;
 }
@@ -144,6 +146,7 @@ function tellPicking(title, about = {}) {
 // The fact that came with the page.
 export function begin() {
   settle();
+  came(null);
   if (!state.fact) return;
   state.fact.pane = $("fact").innerHTML;
   facts.set(state.fact.id, Promise.resolve(state.fact));

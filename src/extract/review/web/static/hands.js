@@ -1,0 +1,99 @@
+// Whether a key counts. Who types ahead of the page never signs what came meanwhile: letters for a dialog that did not open
+// do nothing, and neither does a key for what has only just come.
+
+import { toast } from "./notes.js";
+import { say } from "./voice.js";
+
+const QUIET = 800;  // after a refused key: ms without one, until they count again
+export const SIGHT = 250;  // what came late or unasked: ms on the screen, until it can be answered
+const PROMPT = 100;  // what is there so many ms after the key that asked for it came at once
+const JUST = "Wait: this has only just come.";
+const MODIFIERS = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Tab"];
+
+const notice = document.getElementById("rest");
+let pressed = -Infinity;  // the last key
+let touched = -Infinity;  // the last key or click
+let rests = -Infinity;  // until then keys do nothing
+let ripe = -Infinity;  // until then what is on the screen cannot be answered
+let soon = 0;
+
+// When the editor did something last: whatever comes of it was asked for then.
+export const hand = () => touched;
+
+// Something that keys go to is on the screen now, and was asked for then; null if nobody did.
+export function came(asked) {
+  const now = performance.now();
+  ripe = Math.max(ripe, asked !== null && now - asked <= PROMPT ? now : now + SIGHT);
+  draw();
+}
+
+// Why a key or click of this time is too early for what is on the screen; null if it is not.
+export const early = (at) => (at < ripe ? JUST : null);
+
+// Refuses a key, and with it the rest of what is being typed.
+export function refuse(words) {
+  toast(words, true);
+  rest(performance.now());
+  return null;
+}
+
+// Something nobody asked for has come under the editor's fingers.
+export function interrupt() {
+  came(null);
+  if (performance.now() - pressed < QUIET) rest(pressed);
+}
+
+function rest(at) {
+  rests = at + QUIET;
+  notice.hidePopover();  // shown again it is above a dialog that was opened since
+  draw();
+}
+
+function lift() {
+  rests = -Infinity;
+  draw();
+}
+
+function draw() {
+  clearTimeout(soon);
+  const [rest, sight] = [rests, ripe].map((end) => end - performance.now());
+  document.documentElement.toggleAttribute("data-wait", rest > 0 || sight > 0);
+  if (rest > 0 !== notice.matches(":popover-open")) {
+    notice.togglePopover(rest > 0);
+    say(rest > 0 ? notice.textContent : "Keys count again.", "rest");
+  }
+  const next = Math.min(...[rest, sight].filter((left) => left > 0));
+  if (next < Infinity) soon = setTimeout(draw, next);
+}
+
+function swallow(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+addEventListener("keydown", (event) => {
+  const { key, target, timeStamp: at } = event;
+  if (MODIFIERS.includes(key) || ((event.ctrlKey || event.metaKey) && !["z", "Z", "y", "Enter"].includes(key))) return;
+  if (key === "Escape") return void lift();
+  pressed = touched = at;
+  const dialog = document.querySelector("dialog[open]");
+  const field = target.closest("input, textarea, select");
+  if (field && !field.closest("dialog")) return;
+  // A key that is held down answers nothing again.
+  if (event.repeat && (key === "Enter" ? !target.closest("textarea") : key === " " && target.closest("button"))) swallow(event);
+  else if (at < rests) {
+    swallow(event);
+    rest(at);
+  } else if (dialog && early(at) && (!field || key === "Enter")) {
+    swallow(event);
+    refuse(JUST);
+  }
+}, true);
+
+// A button that has the focus is pressed by keys too.
+addEventListener("click", (event) => {
+  if (event.isTrusted && event.detail === 0 && event.timeStamp < rests) swallow(event);
+  else touched = event.timeStamp;
+}, true);
+
+addEventListener("pointerdown", lift, true);
