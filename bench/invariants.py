@@ -28,7 +28,7 @@ class BrokenError(AssertionError):
 def extracted(nlp: Language, article: Article) -> Rows:
     """The rows of an article, all of whose invariants hold. Raises BrokenError, and whatever the pipeline raises."""
     doc = annotate(nlp, article)
-    found = rows(article, doc, beliefs=True)
+    found = rows(article, doc, beliefs=True, vague=True)
     broken = list(_broken(article, doc, found, nlp))
     if broken:
         raise BrokenError("\n".join(dict.fromkeys(broken)))
@@ -60,13 +60,13 @@ def _broken(article: Article, doc: Doc, found: Rows, nlp: Language) -> Iterator[
     for row in found.dates:
         yield from _slice("dates", "text", article.text, row, row["start"], row["end"])
         yield from _period("dates", row)
-    yield from _apart("facts", (row for row in found.facts if row["kind"] == "quantity"))
+    yield from _apart("facts", (row for row in found.facts if row["kind"] == "quantity" and not row["vague"]))
     yield from _apart("dates", found.dates, nested=True)
     yield from _restated(found.facts)
-    if (voiced := [row for row in found.facts if row["voiced"]]) != rows(article, doc).facts:
-        yield f"facts.voiced: without beliefs there are other rows than these {len(voiced)}"
+    if (plain := [row for row in found.facts if row["voiced"] and not row["vague"]]) != rows(article, doc).facts:
+        yield f"facts.voiced: without beliefs and vague counts there are other rows than these {len(plain)}"
     [again] = DocBin(docs=[doc], store_user_data=True).get_docs(nlp.vocab)
-    if rows(article, again, beliefs=True) != found:
+    if rows(article, again, beliefs=True, vague=True) != found:
         yield "facts: a Doc that went through DocBin gives other rows"
 
 
@@ -128,7 +128,7 @@ def _fact(text: str, row: Row) -> Iterator[str]:
     else:
         yield from _number(row)
     if row["confidence"] is None:
-        if row["voiced"]:
+        if row["voiced"] and not row["vague"]:
             yield f"facts.confidence: {row['text']!r} has none"
     elif not 0 <= row["confidence"] <= 1:
         yield f"facts.confidence: {row['confidence']} is no chance"

@@ -47,6 +47,7 @@ SLOW = (
     "test_corpus.py::test_no_level",
     "test_docs.py",
     "test_fuzz.py",
+    "test_patterns.py::test_no_pattern",
     "test_notebooks.py",
     "test_readme.py",
     "ingest/test_sheets.py::test_a_long_sheet_streams",

@@ -35,6 +35,9 @@ def without_fault(nlp: Language, made: SearchStrategy[Article], size: int) -> No
         "It ran 2-1/2 miles.",
         "\n2011, 1",
         "a quarter\u00a0›",
+        "2 11h of \u2028",
+        "5 S",
+        "Cup rUGBY INJURY SEASON, (MATCH,Y,A,S; U",
         'COURT HEAR THAT TOLDTES: "i',
         "’Jane Roe sold 0 the last Monday. said Jane Roe. "
         "‘the . the last Monday according to the the the the the the but'. ",

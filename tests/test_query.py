@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import extract
 from extract.cli import app
 from extract.query import QueryError, query
 from extract.registry import build
@@ -89,6 +90,16 @@ def test_what_only_reads_runs_however_it_begins(out: Path, sql: str) -> None:
 def cli(*args: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, list(args), catch_exceptions=False)
     return result.exit_code, result.output
+
+
+def test_a_damaged_file_of_a_run_is_named_with_the_remedy(out: Path) -> None:
+    path = next((out / "facts").glob("*.parquet"))
+    path.write_bytes(path.read_bytes()[:99])
+    with pytest.raises(QueryError, match=rf"out/facts is damaged: .*{path.name}.*; `extract run --force`"):
+        ask(out, "SELECT 1")
+    (out / "manifest.json").write_text('{"counts"')
+    with pytest.raises(ValueError, match=r"out/manifest.json is damaged: .*; `extract run --force` makes it anew"):
+        _ = extract.open(out).manifest
 
 
 def test_the_command_prints_csv_jsonl_and_a_table(out: Path) -> None:
@@ -208,3 +219,11 @@ def test_the_commands_of_the_docs_run(out: Path, page: str, least: int) -> None:
             build(out)
         status, said = cli(*(meant.get(word, word) for word in words))
         assert status == 0, f"{words}: {said}"
+
+
+def test_comments_stand_before_a_statement_and_hide_none(out: Path) -> None:
+    many = "/* one */ -- two\n " * 5_000
+    assert ask(out, f"{many} select count(*) from articles") == [(2,)]
+    for sql in (f"{many} drop view articles", f"{many} /* select */ checkpoint"):
+        with pytest.raises(QueryError):
+            ask(out, sql)

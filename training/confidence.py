@@ -22,6 +22,7 @@ from spacy.language import Language
 
 from extract.article import Article
 from extract.contract.tables import arrow
+from extract.data import WEIGHTS, sealed
 from extract.evaluate.calibration import calibrate
 from extract.evaluate.levels import right
 from extract.pipes.base import load
@@ -92,14 +93,13 @@ def crossed(every: Sequence[Example]) -> list[tuple[Example, tuple[float, bool]]
 
 def write(weights: dict[str, dict[str, float]], path: Path) -> None:
     """Write the weights, a feature of a kind of fact a line."""
-    lines = ["# What a feature of a fact speaks for: above 0 for right, below for wrong (log-odds)."]
-    lines += [
+    rows = [
         f"{kind}\t{name}\t{weight:.3f}"
         for kind, found in weights.items()
         for name, weight in found.items()
         if name != _READ
     ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text(sealed("What a feature of a fact speaks for: above 0 for right, below for wrong (log-odds).", rows))
 
 
 def main() -> None:
@@ -117,7 +117,7 @@ def main() -> None:
         for name, some in (("unread", unread), ("all", [told for _, told in judged])):
             log.info("%s: %s", name, calibrate(kind, some))
         weights[kind] = fit(own)
-    write(weights, out / "weights.tsv")
+    write(weights, out / WEIGHTS)
     for told, kind in figures:
         (out / f"{kind}.svg").write_text(reliability(told, kind), encoding="utf-8")
 

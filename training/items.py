@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from spacy.language import Language
 
 from extract.article import Article
+from extract.data import WEIGHTS, sealed
 from extract.evaluate.calibration import calibrate
 from extract.pipes.base import load
 from extract.pipes.links.candidates import Candidate, Candidates
@@ -89,9 +90,9 @@ def main() -> None:
         own = (e for e in every if fold[e.article] == n)
         judged += [(chances(e.candidates, weights)[e.ruled], e.ruled == e.item) for e in own]
     log.info("%s", calibrate("item", judged))
-    lines = ["# What a feature of a candidate speaks for, in log-odds: that it is what the quantity counts."]
-    lines += [f"{name}\t{weight:.3f}" for name, weight in fit(every).items()]
-    (out / "weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    head = "What a feature of a candidate speaks for, in log-odds: that it is what the quantity counts."
+    rows = (f"{name}\t{weight:.3f}" for name, weight in fit(every).items())
+    (out / WEIGHTS).write_text(sealed(head, rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import numpy as np
 from spacy.language import Language
 
 from extract.article import Article
-from extract.data import columns
+from extract.data import columns, sealed
 from extract.data.organisations import plain
 from extract.lexicon.names import lexicon
 from extract.pipes.base import PIPES, load
@@ -113,8 +113,8 @@ def fit(every: list[Example]) -> dict[str, tuple[float, float]]:
 def write(weights: dict[str, tuple[float, float]], path: Path) -> None:
     """Write the weights, a feature a line."""
     rows = [f"{name}\t{person:.2f}\t{body:.2f}" for name, (person, body) in sorted(weights.items())]
-    head = "# What the features of a name speak for: a person, an organisation; 0 is neither (log-odds, softmax)."
-    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    head = "What the features of a name speak for: a person, an organisation; 0 is neither (log-odds, softmax)."
+    path.write_text(sealed(head, rows), encoding="utf-8")
 
 
 def named(record: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from extract.folders import finished, parts
 
 _BATCH = 2_000
 _SELECTS = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:select|with|from|pivot|unpivot|describe|show|summarize)\b",
+    r"(?:[\s(]++|--[^\n]*+\n|(?>/\*.*?\*/))*+(?:select|with|from|pivot|unpivot|describe|show|summarize)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -33,15 +33,15 @@ class Answer:
 def query(out: str | Path, sql: str) -> Iterator[Answer]:
     """Run one SELECT (or DESCRIBE, SHOW, SUMMARIZE) over a finished run's tables, each a view of its folder's name.
 
-    Raises FileNotFoundError if `out` holds no finished run, QueryError for SQL that is wrong or wants to write,
-    ImportError where DuckDB is not installed.
+    Raises FileNotFoundError if `out` holds no finished run, QueryError for SQL that is wrong or wants to write
+    and for a damaged table, ImportError where DuckDB is not installed.
     """
     out = finished(out)
     need("extract query", ("duckdb",), "query")
     import duckdb
 
     with duckdb.connect(":memory:") as db:
-        _lock(db, _views(db, out))
+        _lock(db, _views(db, out, duckdb.Error))
         try:
             statements = db.extract_statements(sql)
             if len(statements) != 1 or not _SELECTS.match(sql):
@@ -52,12 +52,16 @@ def query(out: str | Path, sql: str) -> Iterator[Answer]:
             raise QueryError(str(error).strip()) from error
 
 
-def _views(db: Any, out: Path) -> list[str]:
+def _views(db: Any, out: Path, db_error: type[Exception]) -> list[str]:
     """A view a folder of Parquet; the files that they read."""
     files = []
     for folder in sorted(p for p in out.iterdir() if p.is_dir() and not p.name.startswith(".")):
         if found := [str(path) for path in parts(out, folder.name)]:
-            db.from_parquet(found).create_view(folder.name)
+            try:
+                db.from_parquet(found).create_view(folder.name)
+            except db_error as error:
+                said = str(error).strip()
+                raise QueryError(f"{folder} is damaged: {said}; `extract run --force` makes it anew") from error
             files += found
     return files
 

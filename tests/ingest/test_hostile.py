@@ -192,6 +192,40 @@ def test_tar_with_links_and_without_its_end(tmp_path: Path) -> None:
     assert codes(give(tmp_path, "d.tar", b"junk" * 400)) == ["unreadable"]
 
 
+@pytest.mark.parametrize("size", [1 << 30, 1 << 40, 1 << 60])
+@pytest.mark.parametrize("name", ["a.txt", "a.bin", ".hidden"])
+def test_tar_whose_header_promises_more_than_there_is(tmp_path: Path, name: str, size: int) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = size
+    data = info.tobuf(format=tarfile.GNU_FORMAT) + GOOD * 100
+    for archive, packed in (("a.tar", data), ("b.tar.gz", gzip.compress(data))):
+        assert codes(give(tmp_path, archive, packed))[-1] == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "wanted"),
+    [
+        ("a.jsonl", GOOD, ["good", "too_long"]),
+        ("a.csv", b"id,text\ngood,The ferry was late.\n", ["good", "too_long"]),
+        ("a.mbox", b"", ["too_long"]),
+        ("a.eml", b"From: anna@post.example\n\n", ["too_long"]),
+        ("a.txt", b"", ["too_long"]),
+        ("a.md", b"", ["too_long"]),
+        ("a.html", b"", ["too_long"]),
+    ],
+)
+def test_millions_of_blank_lines_out_of_a_few_kilobytes(
+    tmp_path: Path, name: str, head: bytes, wanted: list[str]
+) -> None:
+    assert codes(give(tmp_path, f"{name}.gz", gzip.compress(head + b"\n" * (20 * MIB)))) == wanted
+
+
+def test_blank_lines_within_a_text_stand(tmp_path: Path) -> None:
+    [(_, a)] = records([give(tmp_path, "a.csv", 'id,text\ngood,"The ferry was late.\n\n\nIt sank."\n\n\n')])
+    assert not isinstance(a, Reject)
+    assert " ".join(a.text.split()) == "The ferry was late. It sank."
+
+
 def test_article_of_200_megabytes_costs_itself_only(tmp_path: Path) -> None:
     huge = 200_000_000
     for name, before, after in (

@@ -1,4 +1,6 @@
 import pickle
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from spacy.tokens import DocBin
 
 import extract
 from extract.annotations import Origin
+from extract.data import ModelError, model_folder, weights
 from extract.pipes import base
 
 TEXT = "Corringham Council said on Tuesday that fares rose 13% to £2.50.\n\n“We are sorry,” said its leader Jane Roe."
@@ -89,3 +92,26 @@ def test_the_spaces_of_typesetters_are_read_as_plain_ones_but_within_numbers(nlp
     text = "Marden\u00a0Council has 2\u202f310 houses, Jane\u2009Roe said."
     assert nlp(text).text == "Marden Council has 2\u202f310 houses, Jane Roe said."
     assert pickle.loads(pickle.dumps(nlp.tokenizer))(text).text == nlp(text).text
+
+
+@pytest.mark.parametrize("model", ["names", "items", "confidence"])
+@pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: data.replace(b"1", b"2", 1), lambda data: b""])
+def test_weights_that_are_not_those_of_the_recipe_are_refused(
+    model: str, damage: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(model_folder(model), tmp_path / model)
+    path = tmp_path / model / "weights.tsv"
+    head, rest = path.read_bytes().split(b"\n", 1)
+    path.write_bytes(head + b"\n" + damage(rest))
+    real = model_folder
+    monkeypatch.setattr("extract.data.model_folder", lambda name: tmp_path / name if name == model else real(name))
+    weights.cache_clear()
+    with pytest.raises(ModelError, match=rf"{model}/weights.tsv is damaged: .* restore it"):
+        weights(model)
+
+
+def test_weights_are_checked_before_the_first_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("extract.pipes.base.weights", asked.append)
+    extract.load()
+    assert asked == ["names", "items", "confidence"]

@@ -28,6 +28,7 @@ def test_the_legal_form_belongs_to_a_firms_name(nlp: Language, name: str) -> Non
         ("Brackley Shipping Lines", "Brackley"),
         ("Tolland & Sons", "Tolland"),
         ("Pelham Dairies plc", "Pelham"),
+        ("Amber Lodge Care Ltd", "Amber Lodge"),
     ],
 )
 def test_a_firms_first_word_stands_for_it(nlp: Language, name: str, short: str) -> None:
@@ -49,6 +50,9 @@ def test_a_firms_first_word_may_be_its_founder_or_its_town(nlp: Language) -> Non
         "Ada Penn works for Quorvia in Leeds.",
         "Quorvia, which makes pumps, said orders were up.",
         "Bosses at Quorvia met unions.",
+        "She joined Quorvia from school in 2010.",
+        "He was sacked by Quorvia after a row. Quorvia declined to comment.",
+        "She runs a business, a firm called Quorvia, in Leeds.",
         "Quorvia's chief executive, Una Kerr, resigned.",
         "She has a job with Quorvia and likes the pay at Quorvia.",
     ],
@@ -64,6 +68,8 @@ def test_a_coined_name_is_a_firms_by_its_company(nlp: Language, text: str) -> No
         "The Kettles release their third album in May.",
         "Ed Rook, the drummer of the Kettles, has died.",
         "Fans of the Kettles queued all night.",
+        "Ivy Lunt of the Kettles said it was fun.",
+        "The group, called the Kettles, met at school.",
         "He formed the Kettles with his brother in 1964.",
     ],
 )
@@ -79,9 +85,39 @@ def test_hills_creeds_and_families_are_no_bands(nlp: Language) -> None:
     assert list(read(nlp, text)) == ["Jo Harte"]
 
 
-@pytest.mark.parametrize("name", ["York magistrates court", "Leeds magistrates' court", "Truro crown court"])
-def test_a_court_in_small_letters_opens_a_sentence(nlp: Language, name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "York magistrates court",
+        "Leeds magistrates' court",
+        "Truro crown court",
+        "Stranraer sheriff court",
+        "Somerset county council",
+        "Avon fire and rescue service",
+    ],
+)
+def test_a_body_in_small_letters_opens_a_sentence(nlp: Language, name: str) -> None:
     assert read(nlp, f"{name} heard he was drunk.")[name].type == "organisation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Harbour Watch Trust (HWT) said seals were back.",
+        "The Harbour Watch Trust met on Friday. HWT said seals were back.",
+        "HWT said seals were back. The Harbour Watch Trust has 40 members.",
+    ],
+)
+def test_a_body_and_its_acronym_are_one_and_speak_as_one(nlp: Language, text: str) -> None:
+    doc = annotate(nlp, Article(id="a", text=text))
+    [body] = doc._.entities
+    [quote] = doc._.quotes
+    assert (body.name, body.aliases, quote.source.entity) == ("Harbour Watch Trust", ["HWT"], 0)
+
+
+def test_an_acronym_may_begin_with_another(nlp: Language) -> None:
+    found = read(nlp, "UKBWA, the UK Boat Welders Association, met on Friday. UKBWA has 40 members.")
+    assert found["UK Boat Welders Association"].aliases == ["UKBWA"]
 
 
 def test_a_surname_in_the_article_is_no_firm_of_that_name(nlp: Language) -> None:

@@ -223,3 +223,10 @@ def test_both_ends_of_a_rise_have_the_scale_of_the_second(nlp):
 def test_a_sign_tells_the_direction_of_a_share(nlp):
     found = nlp("Markets closed with the Footsie at +0.3% and the Dax at -1.2%.")._.quantities
     assert [(q.low, q.change) for q in found] == [(0.3, "up"), (-1.2, "down")]
+
+
+@pytest.mark.parametrize("end", [".", "!”", ":", "No. 4.", "the under-"])
+def test_a_number_that_opens_a_paragraph_stands_whatever_ends_the_one_before(nlp: Language, end: str) -> None:
+    text = f"The mill was shut{end}\n14 weavers went home, and three men stayed."
+    found = {text[q.start : q.end] for q in nlp(text)._.quantities}
+    assert {"14", "three"} <= found

@@ -54,7 +54,12 @@ def test_a_report_ends_with_its_sentence(nlp: Language, text: str, content: str)
         'Una Beck left without saying "goodbye".',
         "Una Beck stopped short of saying the weir was unsafe.",
         'Una Beck refused to tell the inquest "I was wrong".',
+        "Nobody has ever been told that the weir is unsafe.",
+        'Who said "the weir is safe"?',
+        'Did Una Beck say "the weir is safe"?',
+        'It is wrong to say "the weir is safe".',
         'Neighbours wish the trust would just say "sorry".',
+        'The deal was, as Una Beck might put it, "a gift".',
     ],
 )
 def test_what_nobody_said_is_no_quote(nlp: Language, text: str) -> None:
@@ -120,10 +125,16 @@ def test_a_thought_in_its_thinkers_words_is_one(nlp: Language, text: str, conten
         ('"Rust holds it up," in the words of Bob Stead.', "Rust holds it up,"),
         ('"Rust holds it up", according to Bob Stead.', "Rust holds it up"),
         ('"It is a wreck," to quote the engineer, Bob Stead.', "It is a wreck,"),
+        ('In Bob Stead\'s view, the bridge is "a wreck".', 'the bridge is "a wreck"'),
+        ('The bridge was, said Bob Stead, "a wreck".', 'The bridge was … "a wreck"'),
     ],
 )
 def test_a_phrase_attributes_the_rest_of_its_sentence(nlp: Language, text: str, content: str) -> None:
     assert said(nlp(text)) == [(content, "Bob Stead")]
+
+
+def test_a_view_without_anybodys_words_is_no_quote(nlp: Language) -> None:
+    assert said(nlp("In Una Beck's view, the weir is a folly. It should go, in the opinion of Rob Tully.")) == []
 
 
 @pytest.mark.parametrize(
@@ -152,6 +163,10 @@ def test_another_as_attributes_nothing(nlp: Language, text: str, content: str) -
         "There was a sharp reply from Una Beck: ",
         "The proposal was mocked by Una Beck: ",
         "Una Beck told the council on Monday night:\n\n",
+        "Una Beck's tweet: ",
+        "It was Una Beck who summed it up: ",
+        "One critic, Una Beck, was scathing: ",
+        "And this from Una Beck: ",
     ],
 )
 def test_words_behind_a_colon_are_those_of_whom_it_tells(nlp: Language, lead: str) -> None:
@@ -181,6 +196,7 @@ def test_a_report_before_a_colon_ends_with_its_words(nlp: Language) -> None:
         '"It always leaked, said Una Beck.\n\nThe trust declined to comment.',
         '"It always leaked, said Una Beck.\n\n"We did our best," said Rob Tully.',
         "“It always leaked, Una Beck said. The trust has known since 1999.",
+        "“It always leaked, the engineer, Una Beck, said. The trust has known since 1999.",
         '"It always leaked, Una Beck told the Marden Echo on Friday. The trust has known since 1999.',
         "‘It always leaked, said Una Beck, who has lived there since 1999.",
         "“It always leaked,“ said Una Beck. The trust has known since 1999.",

@@ -1,6 +1,7 @@
 """Runs into a folder that has one."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +53,17 @@ def test_new_and_changed_articles_alone_are_extracted(
     assert extract.run([articles], out).kept == 58
     extract.run([articles], tmp_path / "fresh")
     assert parts(out) == parts(tmp_path / "fresh")
+
+
+def test_other_content_of_the_same_size_and_time_is_noticed(out: Path, tmp_path: Path) -> None:
+    path = tmp_path / "thirty.jsonl"
+    before, words = path.stat(), path.read_text()
+    path.write_text(words.replace("Jane Roe", "Jane Fox"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    counts = extract.run([path], out)
+    assert (counts.changed, counts.extracted) == (True, 30)
+    assert "Jane Fox" in set(pd.read_parquet(out / "entities")["name"])
 
 
 def test_articles_of_out_are_not_dropped_in_silence(out: Path, tmp_path: Path) -> None:

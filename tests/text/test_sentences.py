@@ -30,6 +30,7 @@ def cut(line: str) -> list[str]:
         ["I held my breath…", "We were lost."],
         ["12 boats sank.", "40 came back."],
         ["She fell ill.", "Una Beck drove her home."],
+        ["It cost 20 euros.", "iPhone sales rose."],
     ],
 )
 def test_a_sentence_ends_where_a_reader_ends_it(sentences: list[str]) -> None:
@@ -39,7 +40,13 @@ def test_a_sentence_ends_where_a_reader_ends_it(sentences: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["He leads Hale Inc. Chairman Roe is out.", "The U.S. Senate met.", "It was cold ... Roe left."]
+    "line",
+    [
+        "He leads Hale Inc. Chairman Roe is out.",
+        "The U.S. Senate met.",
+        "It met at 5 p.m. Monday to vote.",
+        "It was cold ... Roe left.",
+    ],
 )
 def test_what_only_the_parse_can_tell_is_left_to_it(line: str) -> None:
     assert [b.begins for b in boundaries(line)] == [None]

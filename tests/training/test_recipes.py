@@ -67,7 +67,10 @@ def command(monkeypatch: pytest.MonkeyPatch, recipe: Any, nlp: Language, *words:
     """Run a recipe as from the shell, with the pipeline that is loaded already."""
     monkeypatch.setattr(sys, "argv", ["recipe", *map(str, words)])
     monkeypatch.setattr(recipe, "load", lambda: nlp)
+    disabled = set(nlp.disabled)
     recipe.main()
+    for name in set(nlp.disabled) - disabled:
+        nlp.enable_pipe(name)
 
 
 def table(path: Path) -> list[list[str]]:
@@ -126,8 +129,7 @@ def test_names_tells_people_from_bodies(
 ) -> None:
     marked = tmp_path / "marked.jsonl"
     marked.write_text("\n".join(json.dumps(names.named(r)) for r in ten), encoding="utf-8")
-    with nlp.select_pipes(disable=[]):
-        command(monkeypatch, names, nlp, marked, "--unseen", file, "-o", tmp_path / "weights.tsv")
+    command(monkeypatch, names, nlp, marked, "--unseen", file, "-o", tmp_path / "weights.tsv")
     learnt = {name: (float(person), float(body)) for name, person, body in table(tmp_path / "weights.tsv")}
     assert {*names.priors()} <= {*learnt}
     moved = [name for name, prior in names.priors().items() if learnt[name] != pytest.approx(prior, abs=0.01)]

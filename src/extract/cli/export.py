@@ -1,27 +1,17 @@
 """`extract export`: a run's tables in other people's formats."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from extract.cli.terminal import Exit, fail, out
-
-
-class Format(StrEnum):
-    """What `--to` takes."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    SQLITE = "sqlite"
-    JSONL = "jsonl"
-    SCHEMA_ORG = "schema.org"
+from extract.contract.vocabulary import ExportFormat
 
 
 def export(
     run_folder: Annotated[Path, typer.Argument(metavar="OUT", help="What `extract run` wrote.")],
-    to: Annotated[Format, typer.Option("--to", help="The format.")],
+    to: Annotated[ExportFormat, typer.Option("--to", help="The format.")],
     file: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where to write; replaced if it is there.")],
     table: Annotated[
         list[str] | None,
@@ -34,7 +24,7 @@ def export(
     from extract.export import export as write
 
     try:
-        done = write(run_folder, to.value, file, table or ["facts"])
+        done = write(run_folder, to, file, table or ["facts"])
     except (FileNotFoundError, ExportError, ImportError) as error:
         fail(Exit.USAGE, str(error))
     except OSError as error:

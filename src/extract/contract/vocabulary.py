@@ -10,6 +10,7 @@ QuoteType = Literal["direct", "indirect", "mixed"]
 Comparator = Literal["=", ">", ">=", "<", "<=", "~", "range"]
 Change = Literal["up", "down"]
 SourceType = Literal["person", "organisation", "unnamed", "narrator"]
+ExportFormat = Literal["csv", "xlsx", "sqlite", "jsonl", "schema.org"]
 
 AT_LEAST: frozenset[str] = frozenset((">", ">="))
 """The comparators of a number that has no high bound."""

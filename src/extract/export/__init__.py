@@ -1,5 +1,5 @@
 """A run's tables in other people's formats: CSV, Excel, SQLite, JSON Lines, schema.org. Batch by batch, memory flat."""
 
-from extract.export.files import FORMATS, Exported, ExportError, export
+from extract.export.formats import FORMATS, Exported, ExportError, export
 
 __all__ = ["FORMATS", "ExportError", "Exported", "export"]

@@ -63,7 +63,11 @@ class _FolderTables:
         return [f.name for f in Path(self.path).iterdir() if f.name[0] != "." and parts(Path(self.path), f.name)]
 
     def manifest(self) -> dict[str, Any]:
-        made: dict[str, Any] = json.loads((Path(self.path) / "manifest.json").read_text(encoding="utf-8"))
+        path = Path(self.path) / "manifest.json"
+        try:
+            made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{path} is damaged: {error}; `extract run --force` makes it anew") from error
         return made
 
     def read(self, table: str) -> pd.DataFrame:

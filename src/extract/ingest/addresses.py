@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from extract.extras import missing, need
+from extract.ingest.web import options
 
 _CLIENTS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs"}
 _WEB = ("http", "https")
@@ -30,7 +31,7 @@ def file_system(address: str) -> tuple[Any, str]:
 
     scheme = urlsplit(address).scheme
     try:
-        fs, path = fsspec.core.url_to_fs(address)
+        fs, path = fsspec.core.url_to_fs(address, **(options() if scheme in _WEB else {}))
     except ImportError as error:
         raise missing(address, _CLIENTS.get(scheme, f"fsspec's client for {scheme}://"), "cloud") from error
     except ValueError as error:

@@ -26,6 +26,8 @@ _OFFICE = b"[Content_Types].xml"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _SMALL = 1 << 20
 _BLOCK = 512
+_MOST_ENDS = 64
+"""How often tarfile may read on behind the end, which it would do once for every 10 KB that a header promises."""
 
 
 def members(stream: io.BufferedReader, label: str | None, budget: Budget) -> Iterator[Member] | None:
@@ -113,9 +115,12 @@ class _Tail:
     """A stream for tarfile that remembers the last block read, which is all zeros in a whole TAR."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
-        self._stream, self.last = stream, b""
+        self._stream, self.last, self._ends = stream, b"", 0
 
     def read(self, size: int) -> bytes:
         data = self._stream.read1(size)
+        self._ends += not data
+        if self._ends > _MOST_ENDS:
+            raise UnreadableError("unreadable", "the TAR is cut short: a member is longer than what is left of it")
         self.last = (self.last + data)[-_BLOCK:]
         return data

@@ -17,6 +17,11 @@ MAX_NESTING = 3
 MAX_WINDOW = 27
 """The largest window that Zstandard may ask for, as a power of two (128 MiB); xz may take as much memory."""
 
+MAX_BLANK = 100_000
+"""How many blank lines may stand in a row: a few kilobytes of gzip inflate to a hundred million of them."""
+
+BLANK = f"more than {MAX_BLANK:,} blank lines in a row: no file of articles has them, and what follows is not read"
+
 INFLATION, INFLATED = 200, 1 << 26
 """Compressed data may give 200 times its size, and 64 MiB in any case. Text gives 3 to 30 times."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from extract.ingest.limits import MAX_RECORD, UnreadableError
+from extract.ingest.limits import BLANK, MAX_BLANK, MAX_RECORD, UnreadableError
 from extract.ingest.record import FALLBACK, MAX_BYTES, UTF_16, Reject, decode
 from extract.ingest.streams import recoded
 
@@ -49,13 +49,17 @@ def utf8(stream: io.BufferedReader) -> io.BufferedReader:
 def lines(stream: io.BufferedReader, name: str) -> Iterator[tuple[str, Line | Reject]]:
     """The lines of the stream, each with its `name:number`.
 
-    One that is too long or not text is a Reject, and reading goes on after it.
+    One that is too long or not text is a Reject, and reading goes on after it; it ends where blank lines do not.
     """
     stream = utf8(stream)
-    number = 0
+    number = blank = 0
     while data := stream.readline(MAX_RECORD):
         number += 1
+        blank = blank + 1 if data.isspace() else 0
         where = f"{name}:{number}"
+        if blank > MAX_BLANK:
+            yield where, Reject("too_long", BLANK)
+            return
         if len(data) == MAX_RECORD and not data.endswith(b"\n"):
             size = len(data)
             while (more := stream.readline(MAX_RECORD)) and not more.endswith(b"\n"):

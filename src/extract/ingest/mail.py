@@ -33,6 +33,7 @@ _MOST_BOUNDARIES = 100
 _DEEPEST = 30
 _HEADER = re.compile(rb"([A-Za-z][\w-]{1,60}):", re.ASCII)
 _BOUNDARY = re.compile(rb"boundary\s{0,9}=", re.IGNORECASE)
+_MOST_LINES = 1_000_000
 _NAMES = (b"from", b"to", b"subject", b"date", b"message-id", b"received", b"mime-version", b"return-path")
 _ASIDE = ("image/", "audio/", "video/", "font/", "text/calendar", "text/vcard", "text/x-vcard", "application/ics",
           "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-", "message/delivery-status",
@@ -66,6 +67,8 @@ def records(stream: BinaryIO, name: str) -> Iterator[tuple[str, Article | Reject
 def mail(data: bytes) -> Iterator[Article | Reject | Enclosed]:
     """What the bytes of a mail give: its Article or a Reject, then its attachments."""
     try:
+        if data.count(b"\n") > _MOST_LINES:
+            raise UnreadableError("too_long", f"a mail of more than {_MOST_LINES:,} lines")
         # the parser's time grows with the number of parts that stand one in the other, for every line
         if sum(1 for _ in islice(_BOUNDARY.finditer(data), _MOST_BOUNDARIES + 1)) > _MOST_BOUNDARIES:
             raise UnreadableError("too_long", f"a mail of more than {_MOST_BOUNDARIES} parts that hold others")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from extract.article import Article
-from extract.ingest.limits import UnreadableError
+from extract.ingest.limits import BLANK, MAX_BLANK, UnreadableError
 from extract.ingest.mail import MAX_MAIL, mail
 from extract.ingest.record import Enclosed, Reject
 
@@ -40,6 +40,7 @@ def _mails(stream: BinaryIO) -> Iterator[bytes | Reject]:
     size = 0
     blank = True
     whole = True
+    blanks = 0
     while line := stream.readline(_LONGEST_LINE):
         if whole and ((blank and _FROM.match(line)) or _SURELY.match(line)):
             if held is not None:
@@ -55,6 +56,9 @@ def _mails(stream: BinaryIO) -> Iterator[bytes | Reject]:
             else:
                 held.clear()
         blank = not line.strip()
+        blanks = blanks + 1 if blank else 0
+        if blanks > MAX_BLANK:
+            raise UnreadableError("too_long", BLANK)
         whole = line.endswith(b"\n")
     if held is None:
         raise UnreadableError("empty", "the mailbox holds no mails")

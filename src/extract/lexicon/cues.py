@@ -47,21 +47,23 @@ def nouns() -> frozenset[str]:
 class Phrase:
     """A phrase around a source: the words before it and, where it is their owner, the words after it.
 
-    `parsed` where the source is all that hangs on the phrase by the parse.
+    `parsed` where the source is all that hangs on the phrase by the parse; `voiced` where what it gives was uttered.
     """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
     parsed: bool
+    voiced: bool
 
 
 @cache
 def attributing() -> dict[str, tuple[Phrase, ...]]:
     """Phrases that attribute the rest of their sentence, by their first word: `according to X`, `in X words`."""
     found: dict[str, list[Phrase]] = {}
-    for line in lines("cues-phrases.txt"):
-        before, _, after = line.partition("X")
-        form = Phrase(tuple(before.split()), tuple(after.split()), line == "according to X")
+    for form_words, voiced in columns("cues-phrases.tsv"):
+        before, _, after = form_words.partition("X")
+        parsed = form_words == "according to X"
+        form = Phrase(tuple(before.split()), tuple(after.split()), parsed, voiced == "yes")
         found.setdefault(form.before[0], []).append(form)
     return {word: tuple(forms) for word, forms in found.items()}
 

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extract.data import MODELS, WEIGHTS, model_folder, weights
 from extract.pipes.spaces import PlainSpaces
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
     by `|`, `kind`, `wikidata`).
 
     Raises OSError if there is no such pipeline or file, ValueError if it is not the pinned one, is not
-    English, or lacks a component, or if the file is no such CSV.
+    English, or lacks a component, if the weights of a trained model are damaged, or if the file is no such CSV.
 
         >>> nlp = extract.load()
         >>> doc = nlp("More than 400 children were helped, Jane Roe said.")
@@ -71,6 +72,9 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
     missing = [name for name in _NEEDED if name not in nlp.pipe_names]
     if missing:
         raise ValueError(f"the base pipeline {base} has no {', '.join(missing)}: name one that has")
+    for model in MODELS:
+        if (model_folder(model) / WEIGHTS).is_file():
+            weights(model)
     tokenizer: Any = nlp.tokenizer
     if rules := getattr(tokenizer, "rules", None):
         tokenizer.rules = {form: parts for form, parts in rules.items() if form not in _MEASURES}

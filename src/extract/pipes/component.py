@@ -16,11 +16,12 @@ from spacy.tokens import Doc, SpanGroup
 
 from extract.annotations import Offsets, Paragraph
 from extract.contract.failures import Failure
+from extract.data import ModelError
 from extract.pipes.needs import PipelineError
 
 log = logging.getLogger(__name__)
 
-_NOT_THE_TEXTS = (PipelineError, MemoryError, OSError, ImportError)
+_NOT_THE_TEXTS = (PipelineError, ModelError, MemoryError, OSError, ImportError)
 """What no text is to blame for: a pipeline put together wrongly, and what the machine lacks."""
 _MOST = 16
 """With so many sentences at fault it is no sentence's fault."""
@@ -143,7 +144,7 @@ class _Salvage:
             left = self.doc._.get(name)
             kept = {span for fact in left for span in self._tokens(fact)}
             gone = {span for fact in self.facts[name] if fact not in left for span in self._tokens(fact)} - kept
-            for key in _GROUPS[name]:
+            for key in _GROUPS.get(name, ()):
                 if gone and key in self.doc.spans:
                     spans = [s for s in self.doc.spans[key] if (s.start, s.end) not in gone]
                     self.doc.spans[key] = SpanGroup(self.doc, name=key, spans=spans)

@@ -23,7 +23,7 @@ def called(doc: Doc) -> list[tuple[int, int, int]]:
         if closing and not reading.text.startswith(closing, end + (reading.text[end : end + 1] in {",", "."})):
             continue
         first, last = reading.at(start), reading.at(end)
-        noun = _noun(reading, reading.at(m.start()))
+        noun = _noun(reading, reading.at(m.start()), m[0].startswith("who"))
         if noun is not None and first < last and reading.starts[first] == start and reading.end(last - 1) == end:
             found.append((noun, first, last))
     return found
@@ -35,13 +35,16 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w’'-])(?:{cues}) {_NAME}")
 
 
-def _noun(reading: Reading, cue: int) -> int | None:
-    """The noun for one person that the words at token `cue` say more of, unless a name stands between."""
+def _noun(reading: Reading, cue: int, who: bool) -> int | None:
+    """The noun for one person that the words at token `cue` say more of, unless a name stands between.
+
+    Any noun will do where `who` opens them.
+    """
     for i in range(cue - 1, max(-1, cue - 1 - _FAR), -1):
         word = reading.words[i]
         if reading.tags[i].startswith("NNP") or word in {".", ";", "!", "?", ":"} or word.isspace():
             return None
-        if reading.tags[i] in {"NN", "JJ"} and is_somebody(word):
+        if reading.tags[i] in {"NN", "JJ"} and (who or is_somebody(word)):
             return i
         if reading.tags[i][:2] in {"VB", "NN"} and reading.words[i + 1] != ",":
             return None

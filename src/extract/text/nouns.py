@@ -104,7 +104,7 @@ def _strip(word: str, *, plural: bool = False) -> str:
         return word[:-1]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if word.endswith("s") and word != "s" and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
 
@@ -145,7 +145,8 @@ def phrase(noun: Token, text: str, taken: Offsets) -> Offsets:
     last = noun.i
     for child in noun.rights:
         if child.lower_ == "of" and child.i == last + 1 and child.right_edge.i - last <= 8:
-            last = child.right_edge.i
+            edge = next(i for i in range(child.right_edge.i, noun.i, -1) if not doc[i].is_space)
+            last = edge if edge > child.i else last
     end = doc[last].idx + len(doc[last])
     if doc[first].idx < taken[1] and taken[0] < end and noun.idx < taken[0]:
         end = noun.idx + len(noun)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.data import columns, lines
+from extract.lexicon.calendar import table
 
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*(?P<next>[^\W_]\w*|\S))")
 _WORD = re.compile(r"(?P<before>[^\W_]?\.?)(?<![^\W\d_])(?P<word>[^\W\d_]+)$")
@@ -24,9 +25,10 @@ class Boundary(NamedTuple):
 def boundaries(line: str) -> Iterator[Boundary]:
     """The places behind the end marks of a paragraph.
 
-    A sentence begins behind them with anything but a small letter; not behind an initial or an abbreviation that what
-    follows belongs to: `Dr. Roe`, `J. Poe`, `No. 10`, but `for £2m. The council`, `on 3 Jan. Tom`. Only the parse can
-    tell of `Hale Inc. chairman`, `the U.S. Senate` and of dots for words left out.
+    A sentence begins behind them with anything but a small letter, `iPhone` apart; not behind an initial or an
+    abbreviation that what follows belongs to: `Dr. Roe`, `J. Poe`, `No. 10`, but `for £2m. The council`, `on 3 Jan.
+    Tom`. Only the parse can tell of `Hale Inc. chairman`, `the U.S. Senate`, `5 p.m. Monday` and of dots for words
+    left out.
     """
     for mark in _END.finditer(line):
         yield Boundary(mark.end(), _begins(line, mark))
@@ -46,7 +48,7 @@ def sentence_at(line: str, at: int) -> str:
 
 def _begins(line: str, mark: re.Match[str]) -> bool | None:
     following = mark["next"]
-    if following[0].islower() or following in ",;:":
+    if (following[0].islower() and not following[1:2].isupper()) or following in ",;:":
         return False
     opens = following.lower() in _openers()
     if following in _DASHES or line.startswith(("..", "…"), mark.start()):
@@ -60,11 +62,18 @@ def _begins(line: str, mark: re.Match[str]) -> bool | None:
     if len(word) == 1 and word.isupper():
         return True if opens or following[0].isdigit() else None if before.endswith(".") else False
     kind = _abbreviations().get(word)
+    if word == "m" and before.endswith(".") and _tells_time(following):
+        return None
     if kind == "number":
         return not following[0].isdigit() or _dated(line, found.start("word"), following)
     if kind == "either":
         return opens or None
     return kind != "name" or following[0].isdigit()
+
+
+def _tells_time(word: str) -> bool:
+    """A time zone or a day: what goes on behind `5 p.m.`"""
+    return word in _zones() or word.lower() in table("weekday")
 
 
 def _dated(line: str, word: int, following: str) -> bool:
@@ -76,6 +85,11 @@ def _dated(line: str, word: int, following: str) -> bool:
 def _abbreviations() -> dict[str, str]:
     listed: dict[str, str] = dict(columns("abbreviations.tsv"))  # type: ignore[arg-type]
     return {word.capitalize(): before for word, before in listed.items()} | listed
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(row[0] for row in columns("zones.tsv"))
 
 
 @cache

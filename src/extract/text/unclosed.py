@@ -69,11 +69,16 @@ def _inverted(r: "Reading", i: int, stop: int) -> int | None:
 def _straight(r: "Reading", i: int, stop: int) -> int | None:
     """The end of the sentence in `Jane Roe said.`, `she told the court on Friday.`"""
     verb = i
-    while verb < min(i + _SOURCE, stop) and r.tags[verb].startswith(_NAMING):
+    while verb < min(i + _SOURCE, stop - 1) and (r.tags[verb].startswith(_NAMING) or _is_aside(r, i, verb)):
         verb += 1
     if verb == i or verb >= stop or not _is_cue(r, verb) or r.words[i].lower() in ("i", "we"):
         return None
     return _sentence_end(r, verb + 1, stop, relative=False)
+
+
+def _is_aside(r: "Reading", i: int, comma: int) -> bool:
+    """A comma by a name behind its role: `the owner, Jane Roe, said`."""
+    return r.words[comma] == "," and comma > i and (r.tags[comma + 1] == "NNP" or r.tags[comma - 1] == "NNP")
 
 
 def _sentence_end(r: "Reading", i: int, stop: int, *, relative: bool) -> int | None:

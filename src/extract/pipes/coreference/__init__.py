@@ -164,15 +164,17 @@ class _Walk:
             far = self.sentence[i] - p.seen[-1].sentence
             if far > _FAR_PERSON:
                 continue
-            score = self._prominence(p, i) + (1.5 if p.gender == gender else 0.0) + _HERO * len(p.seen) / told
-            if p is self.speaker and not self._followed(p, gender):
+            score = self._prominence(p, i) + _HERO * len(p.seen) / told
+            followed = p is self.speaker and self._followed(p, gender)
+            score += 1.5 if p.gender == gender and not followed else 0.0
+            if p is self.speaker and not followed:
                 score += -1.5 if self.quoted[i] else 1.5 if scene.reports(token) else 0.5
             choices.append((score, p.seen[-1].token, p))
         return max(choices, key=lambda c: c[:2])[2] if choices else None
 
     def _followed(self, p: Profile, gender: str) -> bool:
         """Whether a later sentence, outside quotation marks, is about somebody else of that gender."""
-        last = max((s.sentence for s in p.seen if not s.quoted), default=-1)
+        last = max((s.sentence for s in p.seen if s.subject and not s.quoted), default=-1)
         return any(
             q is not p
             and q.person

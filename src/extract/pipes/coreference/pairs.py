@@ -9,7 +9,7 @@ from extract.pipes.coreference import scene
 
 _JOINING = frozenset({",", "and", "&"})
 _OWNERS = frozenset({"his", "her", "their"})
-_PAIR, _SEVERAL, _KIN = word_set("pair"), word_set("several"), word_set("kin")
+_PAIR, _SEVERAL, _PEOPLE, _KIN = (word_set(name) for name in ("pair", "several", "people", "kin"))
 _NEAR, _FAR = 2, 5
 _LONGEST = 5
 """The most tokens between two names that are joined: `and his wife ,`."""
@@ -49,12 +49,12 @@ class Groups:
             return ()
         if token.lower_ == "they":
             return self._they(i) if scene.reports(token) else ()
-        if token.lower_ not in _PAIR | _SEVERAL or not scene.is_subject(token):
+        if token.lower_ not in _PAIR | _SEVERAL | _PEOPLE or not scene.is_subject(token):
             return ()
         if token.lower_ != "both" and (i == 0 or self.doc[i - 1].lower_ not in {"the", "both"}):
             return ()
         two = token.lower_ in _PAIR
-        for group in self._before(i, _FAR):
+        for group in self._before(i, 1 if token.lower_ in _PEOPLE else _FAR):
             if not two or len(group.persons) == _NEAR:
                 return group.persons
         return self._two(i) if two or token.lower_ == "both" else ()

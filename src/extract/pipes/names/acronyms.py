@@ -41,11 +41,13 @@ def spells(short: str, words: list[str]) -> bool:
 
 
 def initials(name: str) -> set[str]:
-    """The acronyms that the initials of a name spell: with and without its small words."""
+    """The acronyms that the initials of a name spell: with and without its small words, its acronyms whole or not."""
     words = [p for x in name.replace("/", " ").split() for p in re.split(r"-", x) if p]
-    every = "".join(x[0] for x in words if x[0].isalnum() or x == "&").lower()
-    main = "".join(x[0] for x in words if x[0].isalnum() and x.lower() not in _SMALL).lower()
-    return {s for s in (every, main) if len(s) > 1}
+    main = [x for x in words if x[0].isalnum() and x.lower() not in _SMALL]
+    every = [x for x in words if x[0].isalnum() or x == "&"]
+    spelt = {"".join(x[0] for x in some) for some in (every, main)}
+    spelt |= {"".join(x if x.isupper() else x[0] for x in some) for some in (every, main)}
+    return {s.lower() for s in spelt if len(s) > 1}
 
 
 def bracketed(w: Words, lex: Lexicon, found: list[Candidate]) -> tuple[list[Candidate], list[tuple[str, str]]]:

@@ -127,7 +127,7 @@ class _Ties:
         opened: dict[str, list[str]] = {}
         ended: dict[str, str] = {}
         for key in longs:
-            for letters in initials(key):
+            for letters in initials(key) | initials(self.keys[key][0].text):
                 by_initials.setdefault(letters, key)
             words = key.split()
             for size in range(1, len(words)):

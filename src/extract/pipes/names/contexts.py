@@ -14,6 +14,7 @@ _PRONOUNS = {"he": "he", "she": "he", "his": "he", "her": "he", "it": "it", "its
 _OWNERS = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _ENDS = frozenset({",", ".", ";", ":", "(", "-", "–", "of", "for", "in", "at", "with", "who", "which", "that", "whose"})
+_NAMING = frozenset({"called", "dubbed", "named"})
 _TOGETHER = frozenset({"with", "for"})
 _IN = frozenset({"with", "for", "of", "in", "by"})
 _APPOSED, _FOLLOWED, _FIELD = 8, 14, 7
@@ -43,6 +44,12 @@ def held(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
         yield "officer of it"
 
 
+def taken(w: Words, lex: Lexicon, c: Candidate) -> bool:
+    """Whether a one-word name is what people join or found: `joined Quorvia in 2001`."""
+    token = w.doc[c.last - 1]
+    return c.last - c.first == 1 and token.dep_ == "dobj" and ("object", token.head.lemma_) in lex.cues
+
+
 def is_plural(w: Words, c: Candidate) -> bool:
     """Whether a name is one plural word, as many bands' and teams' are: `the Lanterns`, not `the Lanterns concert`."""
     word, after = w.word[c.first], w.tag[c.last] if c.last < len(w) else ""
@@ -60,6 +67,8 @@ def plays_together(w: Words, lex: Lexicon, c: Candidate, i: int) -> bool:
     if i < 0 or ("joined the", w.lower[i]) in lex.cues:
         return i >= 0
     by = w.lower[i]
+    if by == "of" and w.label[i - 1] == "PERSON":
+        return True
     return (by in _TOGETHER and ("with the", before) in lex.cues) or (by in _IN and ("of the", before) in lex.cues)
 
 
@@ -80,7 +89,12 @@ def _office_before(w: Words, i: int) -> bool:
 
 
 def described(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
-    """What a noun and a comma that end before token `i` tell of the name there: `the console, the X`."""
+    """What a noun before token `i` and a comma, or `called`, tells of the name there: `the console, the X`."""
+    if w.lower[i] in _NAMING and i > 0:
+        i -= 1 + (w.word[i - 1] == ",")
+        if w.lower[i] in lex.kind_nouns:
+            yield "kind of body before"
+        return
     if w.word[i] != "," or i < 1 or not w.tag[i - 1].startswith("NN") or not w.word[i - 1].islower():
         return
     noun = w.lower[i - 1]

@@ -137,6 +137,8 @@ def _features(w: Words, lex: Lexicon, c: Candidate) -> Iterator[str]:
         yield f"read {read} {size}" if w.read[c.first] == read else f"read in part {size}"
     if c.role is not None:
         yield "office before"
+    if contexts.taken(w, lex, c):
+        yield "organisation held"
     if contexts.told(w, c):
         yield "told the" if c.first > 0 and w.lower[c.first - 1] == "the" else "told"
     yield from _before(w, lex, c)

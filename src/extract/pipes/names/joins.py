@@ -1,5 +1,6 @@
 """Runs of capitalised words that `of`, `for`, `and`, a possessive or a small head word join to one body's name."""
 
+from extract.data import lines
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.words import Words
 
@@ -109,6 +110,8 @@ def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     if w.word[last - 1] in _HOUSES and (end := _committee(w, last)) is not None:
         return end
     name = w.slice(first, last)
+    if (end := _small_body(w, last)) is not None:
+        return last if lex.places.get(name) in {"country", "people"} or name in lex.given else end
     at = last
     needed = None
     for noun, before in _SMALL_BEFORE.items():
@@ -129,6 +132,15 @@ def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     if word in {"council", "university", "plc"} and lex.places.get(name) in {"country", "people"}:
         return last
     return at + 1
+
+
+def _small_body(w: Words, at: int) -> int | None:
+    """The end of the longest phrase for a body at token `at`: `county council`, `fire and rescue service`."""
+    rest = w.lowered[w.start[at] : w.start[at] + 40]
+    fitting = [p for p in lines("names_small.txt") if rest.startswith(p) and not rest[len(p) : len(p) + 1].isalnum()]
+    if w.word[at][0].isupper() or not fitting:
+        return None
+    return w.at(w.start[at] + max(map(len, fitting)), at)
 
 
 def _committee(w: Words, at: int) -> int | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names.joins import head, joined, of_inside
 from extract.pipes.names.words import PARTICLES, Words, capital, runs
-from extract.text.nicknames import called
+from extract.text.nicknames import called, is_somebody
 
 _HONOURS = word_set("honour")
-_RELATED = word_set("several") | word_set("kin")
+_RELATED = word_set("several")
 _OF = frozenset({"of", "for"})
 _BRANCHED = frozenset({"campaign", "charity", "company", "bank", "association"})
 _BASED = frozenset({"broadcaster", "newspaper", "newsagency"})
@@ -116,7 +116,7 @@ class _Parts:
         if last - i == 1 and self._called(i):
             return [Candidate(i, last)]
         while i < last:
-            if i + 1 < last and w.lower[i] in _RELATED and w.word[i + 1] in lex.given:
+            if i + 1 < last and self._tells_many(i) and w.word[i + 1] in lex.given:
                 i += 1
             if (
                 i + 1 < last
@@ -150,6 +150,11 @@ class _Parts:
                 continue
             return [*found, self._rest(i, last, role)]
         return found
+
+    def _tells_many(self, i: int) -> bool:
+        """Whether a word says what several people are: `Brothers`, `Owners`."""
+        word = self.w.lower[i]
+        return word in _RELATED or (word.endswith("s") and is_somebody(word[:-1]))
 
     def _called(self, i: int) -> bool:
         """Whether a role, title or common word is here the surname of somebody named in full: `Baker said`."""
@@ -263,6 +268,8 @@ class _Parts:
             j = end
         if j == last and len(ends) > 1 and ends[-1] == ends[-2] + 1:
             j = ends[-2]
+        elif j == last and w.word[last - 1] in w.surnames and (shorter := lex.title_at(w.word[: last - 1], i)):
+            j = shorter[0]
         if not i < j < last or w.word[j] in _POSSESSIVE or w.lower[j] in _OF:
             return None
         return None if self._is_office(i, j, last) else j

@@ -14,11 +14,13 @@ from extract.pipes.names.words import PARTICLES
 _CIVIL = frozenset({"mr", "mrs", "mx"})
 """Titles that everybody may bear: they tell no two of one surname apart but by gender."""
 
-_JOINED = re.compile(r",?\s+(?:and|&)\s+|\s*,\s+")
 _NTH = re.compile(r"[IVX]+|Jn?r|Sn?r|Junior|Senior")
 _NEAR = 40
 _WHOSE = r"(?:his|her|their|whose|its|\w+['’]s|\w+s['’])"
 _KIN = "(?:" + "|".join(sorted(map(re.escape, word_set("kin")))) + ")"
+_JOINED = re.compile(
+    rf"(?:,\s+(?:aged\s+)?\d{{1,3}})?(?:,?\s+(?:and|&)\s+(?:(?:his|her)\s+(?:[\w-]+\s+)?{_KIN},?\s+|the\s+late\s+)?|,\s+)"
+)
 _KIN_BEFORE = re.compile(rf"\b{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN},?\s+$", re.IGNORECASE)
 _KIN_AFTER = re.compile(rf"(?:,\s+\d+)?,\s+{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN}\b", re.IGNORECASE)
 _END = re.compile(r"[.!?][\"'”’)]*\s|\n")
@@ -231,12 +233,17 @@ class _Grouping:
     def _owner(self, name: Name) -> Person | None:
         """The person whom a bare surname or given name means: the last one named so before, else the next."""
         gender, key = gender_of(name, self.lex), name.words[-1].casefold()
-        surnamed = [p for p in self.by_surname[name.surname] if p.fits(gender)]
+        surnamed = [p for p in self.by_surname[name.surname] if p.fits(gender) and not self._beside(name, p)]
         called = [p for p in self.by_given[key] if p.fits(gender)]
         for some in self._choices(name, surnamed, called):
             if some:
                 return self._nearest(name, some, gender)
         return None
+
+    def _beside(self, name: Name, person: Person) -> bool:
+        """Whether a titled surname stands before the person's name in one sentence: `Lady Platt and Sam Platt`."""
+        first = min(n.start for n in person.names)
+        return bool(name.titles) and name.end < first and _END.search(self.text[name.end : first]) is None
 
     def _choices(self, name: Name, surnamed: list[Person], called: list[Person]) -> Iterator[list[Person]]:
         """Who a short name may mean, the likeliest first."""
@@ -267,7 +274,7 @@ class _Grouping:
 
 def _misspelt(a: str, b: str) -> bool:
     """Whether one surname is the other with one letter wrong, lost or added."""
-    if min(len(a), len(b)) < 5 or a[0] != b[0] or abs(len(a) - len(b)) > 1:
+    if a == b or min(len(a), len(b)) < 5 or a[0] != b[0] or abs(len(a) - len(b)) > 1:
         return False
     i = 0
     while i < min(len(a), len(b)) and a[i] == b[i]:

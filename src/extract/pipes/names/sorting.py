@@ -1,6 +1,7 @@
 """Which candidates name a person and which an organisation, once the votes are in."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extract.data.organisations import plain
@@ -69,7 +70,8 @@ class Sorter:
         if c.hint == "head" and w.word[c.last - 1].islower():
             return "organisation"
         one, last = c.last - c.first == 1, self._surname(c)
-        if one and c.hint not in {"called", "player", "titled"} and w.lower[c.first] in fronts:
+        name = _flat(w.slice(c.first, c.last)).casefold()
+        if c.hint not in {"called", "coupled", "player", "titled"} and name in fronts:
             return "organisation"
         if one and kind != "person" and self._is_family(c):
             return None
@@ -138,7 +140,17 @@ class Sorter:
                 continue
             if told != {None} or (kinds[word] in _FIRMS and acts):
                 firms[word] = next(iter(names))
-        return firms
+        trading = {name for word, names in longs.items() if kinds[word] in _FIRMS for name in names}
+        return firms | {short: name for name in trading for short in self._opened(name)}
+
+    def _opened(self, name: str) -> Iterator[str]:
+        """The first words of a firm's name, casefolded, that are no other's and leave nothing but words for firms."""
+        words = name.split()
+        for size in range(2, len(words)):
+            if all(x in self.lex.heads or x.lower() in bodies.GENERIC for x in words[size:]):
+                short = " ".join(words[:size])
+                if self.lex.organisation(short) is None:
+                    yield short.casefold()
 
     def _says_little(self, word: str) -> bool:
         """Whether a firm's first word alone would be a place, a given name, a role or a common noun of bodies."""

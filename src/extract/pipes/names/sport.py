@@ -142,11 +142,16 @@ def _split_lists(w: Words, found: list[Candidate]) -> list[Candidate]:
     if not spans:
         return found
     out = [c for c in found if not any(first <= c.first < last for first, last in spans)]
-    brackets = [c for c in found if w.word[c.first - 1] == "(" and c.last < len(w) and w.word[c.last] in {")", ","}]
+    brackets = [
+        c for c in found if c.first and w.word[c.first - 1] == "(" and c.last < len(w) and w.word[c.last] in {")", ","}
+    ]
     for first, last in spans:
-        out += [c for c in brackets if first <= c.first < last]
+        clubs = [c for c in brackets if first <= c.first < last]
+        out += clubs
         for a, b in _items(w, first, last):
             after = w.word[b] if b < len(w) else ""
+            if any(c.first < b and a < c.last for c in clubs):
+                continue
             if after != ":" and (not _bracketed(w, first, a) or after[:1].isdigit()):
                 out.append(Candidate(a, b, "player"))
     return sorted(out, key=lambda c: c.first)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from extract.annotations import TaggedName
+from extract.data import lines
 from extract.lexicon.names import ARTICLES, Lexicon, word_set
 from extract.text.reading import read
 
@@ -17,6 +18,7 @@ _OPENING = frozenset("\"'“‘`([-–—•*:…") | {"''", "``", "--", "..."}
 _NICKNAMING = {'"': {'"'}, "``": {"''"}, "“": {"”"}, "'": {"'", "’"}, "‘": {"’", "'"}, "(": {")"}}
 """By the mark before a nickname in a name those behind it."""
 _COURTS = frozenset({"crown court", "county court", "magistrates court", "magistrates' court", "sheriff court"})
+_BODIES = _COURTS | set(lines("names_small.txt"))
 _SURE = 0.9
 """The mean probability of its tags from which the encoder's name counts as sure."""
 
@@ -50,6 +52,8 @@ class Words:
     live: list[bool]
     surnames: set[str] = field(default_factory=set)
     """Last words of the names that a given name opens, by which a person may be called alone."""
+    fronts: set[str] = field(default_factory=set)
+    """First words of firms' names, by which a firm may be called alone."""
 
     def __len__(self) -> int:
         return len(self.word)
@@ -147,9 +151,12 @@ def capital(word: str) -> bool:
 def runs(w: Words, lex: Lexicon) -> list[tuple[int, int]]:
     """The runs of tokens that are written as names, with the particles, joints and `&` inside them.
 
-    A second look finds the surnames of people named in full where a capital alone tells nothing: `Long said`.
+    A second look finds the surnames of people named in full and the first words of firms where a capital alone tells
+    nothing: `Long said`.
     """
     for first, last in _runs(w, lex):
+        if last - first > 1 and lex.heads.get(w.word[last - 1], ("", ""))[0] == "company":
+            w.fronts.add(w.word[first])
         if last - first > 1 and any(w.word[i] in lex.given for i in range(first, last - 1)):
             w.surnames.add(w.word[last - 1])
     return _runs(w, lex)
@@ -213,11 +220,12 @@ def _named(w: Words, lex: Lexicon, i: int) -> bool:
         return True
     if w.lower[i] in _QUALIFIERS:
         return False
-    if i + 1 < len(w) and capital(w.word[i + 1]) and (title := lex.title_at(w.word, i)) and not title[1].weak:
+    title = lex.title_at(w.word, i) if i + 1 < len(w) and capital(w.word[i + 1]) else None
+    if title is not None and (not title[1].weak or w.word[i + 1] in lex.given):
         return True
-    if word in w.surnames and _stands_alone(w, i):
+    if word in w.surnames | w.fronts and _stands_alone(w, i):
         return True
-    if (w.tag[i][:2] in {"JJ", "NN"}) and any(w.lowered.startswith(court, w.end[i] + 1) for court in _COURTS):
+    if (w.tag[i][:2] in {"JJ", "NN"}) and any(w.lowered.startswith(body, w.end[i] + 1) for body in _BODIES):
         return True
     if (
         w.tag[i] in _PROPER

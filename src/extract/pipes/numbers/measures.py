@@ -26,7 +26,7 @@ _NO_SECOND = re.compile(r"[ -]?(?:half|place|round|leg|row|set|test|time|largest
 _METRE_AFTER = re.compile(
     rf"[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|[ ](?:by|x)[ ]\d", _I
 )
-_METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ ]|/)$", _I)
+_METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ ]|/)\Z", _I)
 _METRE_ARTICLE = re.compile(rf"\b(?:{alternatives(context('metre article'))})\b", _I)
 _COUNTED = re.compile(r"[ ][a-z-]{4,}s\b")
 _METRE_NEAR = re.compile(rf"\b(?:{alternatives(context('metre near'))})\b", _I)

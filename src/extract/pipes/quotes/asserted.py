@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from extract.lexicon.cues import words
 from extract.pipes.quotes.passage import Passage
-from extract.pipes.quotes.subjects import subject
+from extract.pipes.quotes.subjects import phrase, subject
 from extract.text.clauses import FINITE, STEPS
 
 _INFINITE = (frozenset(["xcomp", "ccomp", "advcl", "acl"]), frozenset(["xcomp", "pcomp", "prep"]))
@@ -31,7 +31,20 @@ def is_denied(passage: Passage, verb: Token) -> bool:
         return True
     if any(_is_one_of(c, "mark", "condition") or _is_one_of(c, "aux", "possible") for c in verb.children):
         return True
-    return _is_undone(passage, verb) or _has_no_speaker(passage, verb)
+    return _is_undone(passage, verb) or _has_no_speaker(passage, verb) or _is_asked(passage, verb)
+
+
+def _is_asked(p: Passage, verb: Token) -> bool:
+    """`Who said that?`, `did she say "sorry"?`: the question whether it was said, or by whom."""
+    last = p.sentence(verb.i)[1] - 1
+    while last > verb.i and p.words[last].isspace():
+        last -= 1
+    if p.words[last] != "?" or verb.dep_ != "ROOT":
+        return False
+    named = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    return named is not None and (
+        named.tag_ == "WP" or any(c.dep_ == "aux" and c.i < named.left_edge.i for c in verb.lefts)
+    )
 
 
 def _is_persuaded(verb: Token) -> bool:
@@ -57,10 +70,13 @@ def _is_negated(p: Passage, verb: Token) -> bool:
 
 
 def _is_undone(p: Passage, verb: Token) -> bool:
-    """What was not done was to say it: `left without saying`, `has yet to say`, `could not bring herself to say`."""
+    """To say it was not done, or only thought of: `left without saying`, `has yet to say`, `it is wrong to say`."""
     if verb.tag_ not in ("VB", "VBG"):
         return False
     if verb.tag_ == "VB" and verb.i > 1 and p.words[verb.i - 2].lower() == "yet" and p.tags[verb.i - 1] == "TO":
+        return True
+    it = next((c for c in verb.head.lefts if c.lower_ == "it"), None) if verb.dep_ == "xcomp" else None
+    if it is not None and verb.head.lemma_ == "be" and verb.tag_ == "VB":
         return True
     if verb.dep_ == "pcomp" and (verb.head.lower_ in words("unsaid") or verb.head.head.lower_ in words("unsaid")):
         return True
@@ -78,7 +94,8 @@ def _is_undone(p: Passage, verb: Token) -> bool:
 
 def _has_no_speaker(p: Passage, verb: Token) -> bool:
     """`Nobody said`, `no minister`, `hardly anyone`, `few of them`; but `No 10`, `no fewer than 40`, `a few`."""
-    source = subject(p, verb)
+    told = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
+    source = subject(p, verb) if told is None else phrase(p, told, before=verb.i)
     if source is None:
         return False
     first = p.sentence(verb.i)[0]

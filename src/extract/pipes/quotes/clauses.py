@@ -256,8 +256,9 @@ class ReportingClause(Extent):
         while start < begin and (p.tags[start] == "CC" or p.words[start] == ","):
             start += 1
         end = max(self.i + 1, source.end)
-        if source.head > self.i:
-            end = max(end, p.tokens[source.head].right_edge.i + 1)
+        edge = p.tokens[source.head].right_edge.i + 1
+        if source.head > self.i and all(p.region_of[i] < 0 for i in range(end, edge)):
+            end = max(end, edge)
         while end < self.last and p.words[end] not in (*_DASHES, ";") and not p.is_terminal(end):
             end += 1
         first, second = p.trim(start, begin), self._resumed(end)

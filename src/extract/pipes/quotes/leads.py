@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from extract.lexicon.cues import nouns, words
 from extract.pipes.quotes.passage import Noun, Passage
-from extract.pipes.quotes.subjects import agent, kind, phrase, subject
+from extract.pipes.quotes.subjects import agent, kind, phrase, subject, with_name
 from extract.text.clauses import FINITE
 from extract.text.quotations import Region
 
@@ -44,9 +44,13 @@ def leader(passage: Passage, region: Region) -> Noun | None:
     if noun is not None and noun.start >= first and noun.end <= colon and not receives:
         head = passage.tokens[noun.head]
         if kind(passage, noun) in _SPEAKING and head.lower_ not in ("it", "this", "that", "which"):
-            return noun
-        if (owner := _owner(passage, head, colon)) is not None:
-            return owner
+            return with_name(passage, noun, colon)
+        attribute = next((c for c in verb.rights if c.dep_ == "attr" and c.i < colon), None)
+        for thing in (head, attribute):
+            if thing is not None and (found := _owner(passage, thing, colon)) is not None:
+                return found
+        if attribute is not None and attribute.i in passage.named:
+            return Noun(phrase(passage, attribute).start, attribute.i + 1, attribute.i)
     return _beside(passage, first, colon)
 
 
@@ -56,7 +60,8 @@ def _verb(p: Passage, first: int, colon: int) -> Token | None:
         if p.tags[i] in FINITE and p.region_of[i] < 0:
             token = p.tokens[i]
             verb = token.head if token.dep_ in ("aux", "auxpass") and token.head.i < colon else token
-            if verb.dep_ not in _NESTED or verb.head.i > colon:
+            relative = any(c.tag_ in ("WP", "WDT") for c in verb.lefts)
+            if not relative and (verb.dep_ not in _NESTED or verb.head.i > colon):
                 return verb
     return None
 
@@ -100,4 +105,4 @@ def _named(p: Passage, first: int, colon: int) -> Noun | None:
     noun = phrase(p, head, before=colon)
     noun = Noun(max(first, noun.start), min(noun.end, colon), noun.head)
     person = kind(p, noun) == "person" and p.tags[noun.head].startswith("NN")
-    return noun if noun.head in p.named or person else None
+    return noun if noun.head in p.named or person else _owner(p, head, colon)

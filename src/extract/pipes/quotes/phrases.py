@@ -2,9 +2,10 @@
 
 from extract.annotations import Offsets
 from extract.lexicon.cues import Cue, Phrase, attributing, nouns, verbs, words
+from extract.pipes.quotes.asserted import is_denied
 from extract.pipes.quotes.passage import Noun, Passage
-from extract.pipes.quotes.report import Report
-from extract.pipes.quotes.subjects import phrase, subject
+from extract.pipes.quotes.report import PHRASE, Report
+from extract.pipes.quotes.subjects import phrase, subject, with_name
 
 _REACH = 6
 _OWNER = 8
@@ -52,11 +53,14 @@ def _attributed(p: Passage, i: int, form: Phrase, taken: set[int]) -> Report | N
         found = _object(p, begin - 1, last)
         if found is None:
             return None
-        source = found if form.parsed else _with_name(p, _clipped(p, found), last)
+        source = found if form.parsed else with_name(p, _clipped(p, found), last)
         behind = max(source.end, p.tokens[source.head].right_edge.i + 1 if form.parsed else 0)
         cue = p.starts[i], p.end(begin - 1)
     taken.update(v for v, _ in p.verbs_between(i, begin))
-    return _report(p, i, cue, source, behind, within=form.parsed)
+    report = _report(p, i, cue, source, behind, within=form.parsed)
+    if report is not None:
+        report.voiced = form.voiced
+    return report
 
 
 def _as_put(p: Passage, i: int, taken: set[int]) -> Report | None:
@@ -67,7 +71,14 @@ def _as_put(p: Passage, i: int, taken: set[int]) -> Report | None:
     for verb, readings in p.verbs_between(i + 1, min(i + _CLAUSE, last)):
         reading = next((r for r in readings if r.voiced and r.frames & {"clause", "speech"}), None)
         source = subject(p, p.tokens[verb])
-        if reading is None or verb in taken or source is None or source.start != i + 1 or source.end > verb:
+        if (
+            reading is None
+            or verb in taken
+            or is_denied(p, p.tokens[verb])
+            or source is None
+            or source.start != i + 1
+            or source.end > verb
+        ):
             continue
         end = _edge(p, verb, reading, last)
         if end is not None:
@@ -101,7 +112,7 @@ def _report(p: Passage, i: int, cue: Offsets, source: Noun, behind: int, *, with
     before = p.trim(first + (p.tags[first] == "CC"), i)
     after = p.trim(behind, _stop(p, i, behind, last))
     pieces = [x for x in (before, after) if x is not None and _is_content(p, x)]
-    return Report(i, cue, source, pieces, True, "according to") if pieces else None
+    return Report(i, cue, source, pieces, True, PHRASE) if pieces else None
 
 
 def _is_content(p: Passage, piece: Offsets) -> bool:
@@ -119,17 +130,6 @@ def _clipped(p: Passage, noun: Noun) -> Noun:
     inside = range(noun.start + 1, noun.end)
     end = next((i for i in inside if p.words[i] == "," or p.is_mark(i) or p.region_of[i] >= 0), noun.end)
     return Noun(noun.start, end, min(noun.head, end - 1))
-
-
-def _with_name(p: Passage, noun: Noun, last: int) -> Noun:
-    """With the name between commas behind a role: `the auditor, Lin Chow`."""
-    end = noun.end
-    if end + 1 >= last or p.words[end] != "," or p.tags[noun.head].startswith("NNP"):
-        return noun
-    end += 1
-    while end < last and end in p.named and p.tags[end].startswith("NNP"):
-        end += 1
-    return Noun(noun.start, end, noun.head) if end > noun.end + 1 else noun
 
 
 def _in_report(p: Passage, i: int, first: int) -> bool:

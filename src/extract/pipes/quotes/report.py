@@ -8,7 +8,10 @@ from extract.annotations import Offsets
 from extract.lexicon.cues import readings
 from extract.pipes.quotes.passage import Noun, Passage
 
-_CLOSING = frozenset(["fronted", "according to"])
+PHRASE = "according to"
+"""The frame of a phrase that attributes its sentence."""
+
+_CLOSING = frozenset(["fronted", PHRASE])
 
 
 @dataclass(slots=True)
@@ -71,9 +74,9 @@ def in_own_words(passage: Passage, found: list[Report]) -> list[Report]:
     Somebody must have said them, and that is the one who holds it: `thinks the plan is "a joke"`.
     """
     for report in found:
-        if not report.voiced and report.source is not None and len(report.pieces) == 1 and _believes(passage, report):
-            ((start, end),) = report.pieces
-            first, last = passage.at(start), passage.at(end)
+        view = report.frame == PHRASE or (len(report.pieces) == 1 and _believes(passage, report))
+        if not report.voiced and report.source is not None and view:
+            first, last = passage.at(report.pieces[0][0]), passage.at(report.pieces[-1][1])
             marked = any(passage.region_of[i] >= 0 and passage.words[i].islower() for i in range(first, last))
             report.voiced = marked and not _wished(passage, first, last)
     return found

@@ -152,12 +152,27 @@ def phrase(passage: Passage, head: Token, before: int | None = None) -> Noun:
         if passage.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
             end = i
             break
+    for i in range(head.i + 2, end):
+        if passage.region_of[i] >= 0 > passage.region_of[head.i] and passage.words[i - 2] == ",":
+            end = i
+            break
     for i in range(start + 1, head.i):
         if passage.words[i] in words("honorific") and passage.tags[i - 1] == "NNP":
             start = i
     while end - 1 > head.i and (not passage.is_word(end - 1) and passage.words[end - 1] != ")"):
         end -= 1
     return Noun(start, end, head.i)
+
+
+def with_name(passage: Passage, noun: Noun, last: int) -> Noun:
+    """With the name between commas behind a role: `the auditor, Lin Chow`."""
+    end = noun.end
+    if end + 1 >= last or passage.words[end] != "," or passage.tags[noun.head].startswith("NNP"):
+        return noun
+    end += 1
+    while end < last and end in passage.named and passage.tags[end].startswith("NNP"):
+        end += 1
+    return Noun(noun.start, end, noun.head) if end > noun.end + 1 else noun
 
 
 def near(passage: Passage, verb: int, first: int, last: int) -> Noun | None:
@@ -195,4 +210,5 @@ def _run(passage: Passage, span: range) -> list[int]:
 
 
 def _child(passage: Passage, verb: Token, labels: frozenset[str]) -> Token | None:
-    return next((c for c in verb.children if c.dep_ in labels and c.i not in passage.dated), None)
+    found = [c for c in verb.children if c.dep_ in labels and c.i not in passage.dated]
+    return next((c for c in found if c.tag_ != "DT"), found[0] if found else None)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
+from extract.contract.vocabulary import ExportFormat
 from extract.export.claims import write_claims
 from extract.export.database import write_sqlite
 from extract.export.readable import Readable
@@ -24,17 +26,17 @@ class Exported:
     cut: int = 0
 
 
-_WRITERS: dict[str, tuple[Callable[[Path, Sequence[Table]], tuple[int, int]], type[Table], bool]] = {
+_WRITERS: dict[ExportFormat, tuple[Callable[[Path, Sequence[Table]], tuple[int, int]], type[Table], bool]] = {
     "csv": (write_csv, Readable, False),
     "jsonl": (write_jsonl, Readable, False),
     "xlsx": (write_xlsx, Readable, True),
     "sqlite": (write_sqlite, Table, True),
 }
 """By format: what writes it, the tables as it takes them, and whether it takes several."""
-FORMATS = (*_WRITERS, "schema.org")
+FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 
-def export(out: str | Path, to: str, path: str | Path, tables: Sequence[str] = ("facts",)) -> Exported:
+def export(out: str | Path, to: ExportFormat, path: str | Path, tables: Sequence[str] = ("facts",)) -> Exported:
     """Write tables of a finished run as one file; one that is there is replaced when the new one is whole.
 
     `to` is one of `FORMATS`; xlsx and sqlite take several tables. Raises ExportError for a wish that cannot be met,
