@@ -182,7 +182,7 @@ def test_handing_a_reading_over_is_no_reading(enter: Enter, store: Store) -> Non
 
 def test_nobody_hands_over_a_reading_that_they_may_not_see(enter: Enter, store: Store) -> None:
     ann, ben, carl = Facts(enter("ann")), Facts(enter("ben")), Facts(enter("carl"))
-    fact = ok(ann.decide(ok(ann.decide(ann("13%"), "flag")), "value", value=value(31)))
+    fact = ok(ann.decide(ok(ann.decide(ann("13%"), "flag")), "value", value=value(73.25)))
     ok(ben.decide(second(ben.browser), "item", item={"item": "fare"}))
     for reader in (ben, carl):
         seen = reader.get(fact["id"])
@@ -190,7 +190,7 @@ def test_nobody_hands_over_a_reading_that_they_may_not_see(enter: Enter, store: 
         screen = seen["screen"] | {"fact": fact["id"], "key": fact["screen"]["key"]}
         answer = reader.browser.post(f"/facts/{fact['id']}/hand-over", json=body | {"screen": screen})
         assert answer.status_code == 409, answer.text
-        assert "31" not in answer.text
+        assert "73.25" not in answer.text
     assert row(store, fact["id"]).editor is None
 
 
@@ -214,11 +214,11 @@ def test_who_commented_or_flagged_sees_no_correction_before_reading(enter: Enter
     fact = ben("13%")
     ok(ben.decide(fact, "comment", comment="Sure?"))
     ok(ben.decide(ben("13%"), "flag"))
-    ok(ann.decide(ann.get(fact["id"]), "value", value=value(31)))
+    ok(ann.decide(ann.get(fact["id"]), "value", value=value(73.25)))
     for reader in (ben, chloe):
         listed_ = reader.browser.get("/export/corrections/csv").text
-        assert "31" not in listed_, listed_
-    assert "31" in ann.browser.get("/export/corrections/csv").text
+        assert "73.25" not in listed_, listed_
+    assert "73.25" in ann.browser.get("/export/corrections/csv").text
 
 
 def test_no_count_tells_that_the_first_reading_is_given(enter: Enter) -> None:

@@ -156,6 +156,7 @@ def test_the_value_dialog_shows_what_it_read_and_saves_that(
     page = at.page
     type_words(page, words)
     page.wait_for_selector(f"#value-read:has-text('{read}')")
+    page.wait_for_timeout(300)  # it is read by the editor too
     page.keyboard.press("Enter")
     page.wait_for_selector('.fact[data-version="1"]')
     found = at.values(kind="quantity")
@@ -173,6 +174,7 @@ def test_nothing_is_saved_that_was_not_shown(at: Harbour) -> None:
     for route in held:
         route.continue_()
     page.wait_for_selector("#value-read:has-text('Read as about 25,000')")
+    page.wait_for_timeout(300)  # it is read by the editor too
     page.keyboard.press("Enter")
     page.wait_for_selector('.fact[data-version="1"]')
     assert at.values(kind="quantity")["low"] == 25_000
@@ -213,6 +215,7 @@ def test_a_missed_number_starts_from_the_one_under_the_mouse(at: Harbour) -> Non
     page.keyboard.press("Enter")
     page.wait_for_selector("#dialog-value[open]")
     page.wait_for_selector("#value-read:has-text('Read as 414')")
+    page.wait_for_timeout(300)  # it is read by the editor too
     page.keyboard.press("Enter")
     page.wait_for_selector('.fact[data-version="2"]')
     found = at.values(origin="editor")
