@@ -330,3 +330,21 @@ def test_a_given_name_of_both_genders_tells_none(nlp: Language) -> None:
 def test_whose_work_it_is_and_who_joins_is_no_firm(nlp: Language, text: str) -> None:
     found, _ = read(nlp, text.format("Ashvin Kumar"))
     assert found.get("Ashvin Kumar", Entity("", "person")).type == "person"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Robert Oakley-Finch", "Robert Oakley Finch"),
+        ("Robert Oakley Finch", "Robert Oakley-Finch"),
+        ("Viktor Sabanov", "Victor Sabanov"),
+    ],
+)
+def test_a_name_spelt_in_two_ways_is_one_persons(nlp: Language, one: str, other: str) -> None:
+    found, _ = read(nlp, f"{one} opened the hall. Rain fell all day. Crowds came to see {other} leave.")
+    assert list(found) == [max(one, other, key=lambda n: (len(n.split()), n == one))]
+
+
+def test_two_with_given_names_alike_who_stand_in_one_sentence_are_two(nlp: Language) -> None:
+    found, _ = read(nlp, "Karen Tamm met her sister, Karin Tamm. Martin Yeo runs the clinic with Marvin Yeo.")
+    assert {"Karen Tamm", "Karin Tamm", "Martin Yeo", "Marvin Yeo"} <= set(found)
