@@ -348,3 +348,11 @@ def test_a_name_spelt_in_two_ways_is_one_persons(nlp: Language, one: str, other:
 def test_two_with_given_names_alike_who_stand_in_one_sentence_are_two(nlp: Language) -> None:
     found, _ = read(nlp, "Karen Tamm met her sister, Karin Tamm. Martin Yeo runs the clinic with Marvin Yeo.")
     assert {"Karen Tamm", "Karin Tamm", "Martin Yeo", "Marvin Yeo"} <= set(found)
+
+
+def test_whom_a_later_sentence_quotes_does_not_speak_before(nlp: Language) -> None:
+    text = (
+        "“We are sorry that the file is in court,” Oxfam said. "
+        "If found guilty, they could face a fine, Reuters reported Ida Penn as saying."
+    )
+    assert read(nlp, text)[1][0] == "Oxfam"
