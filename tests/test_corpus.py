@@ -1,3 +1,4 @@
+import gzip
 import json
 from pathlib import Path
 
@@ -31,3 +32,17 @@ def test_the_gold_fits_its_text(article) -> None:
 
 def test_no_level_of_the_corpus_falls_below_what_is_promised() -> None:
     assert scores.fallen("corpus/articles.jsonl", scores.measure(CORPUS)) == []
+
+
+@pytest.mark.parametrize("part", ["train", "dev", "sealed"])
+def test_the_gold_of_real_articles_has_none_of_their_text(part: str) -> None:
+    with gzip.open(CORPUS.parent / "real" / f"{part}.jsonl.gz", "rt", encoding="utf-8") as file:
+        articles = [json.loads(line) for line in file]
+    assert len({a["id"] for a in articles}) == len(articles) == {"train": 280}.get(part, 60)
+    for article in articles:
+        assert article.keys() == {"id", "unread", "reader", "sha256", "entities", "quotes", "quantities"}
+        names = {e["name"] for e in article["entities"]}
+        assert {e["affiliation"] for e in article["entities"]} <= names | {None}
+        assert {f["source"] for f in (*article["quotes"], *article["quantities"])} <= names | {None}
+        assert all(isinstance(at, int) for q in article["quotes"] for piece in q["pieces"] for at in piece)
+        assert all("text" not in q for q in article["quantities"])
