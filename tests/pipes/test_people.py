@@ -356,3 +356,8 @@ def test_whom_a_later_sentence_quotes_does_not_speak_before(nlp: Language) -> No
         "If found guilty, they could face a fine, Reuters reported Ida Penn as saying."
     )
     assert read(nlp, text)[1][0] == "Oxfam"
+
+
+def test_a_staff_is_no_part_of_its_chiefs_name(nlp: Language) -> None:
+    found, who = read(nlp, "Rain fell. Chief of the General Staff Sir Roly Wark said the army was ready.")
+    assert (list(found), who) == (["Roly Wark"], ["Roly Wark"])
