@@ -143,3 +143,12 @@ def test_a_report_of_sport_calls_who_is_in_focus_by_what_he_plays(nlp: Language)
     assert who(nlp, text, "The world indoor champion") == "Tom Pargeter"
     text = "A wing was injured. Tom Pargeter ran past Marc Blum to score. The wing said he was tired."
     assert who(nlp, text, "The wing") is None
+
+
+def test_what_stands_beside_a_name_begins_with_a_word(nlp: Language) -> None:
+    text = "The curator praised Lin Chow, “a fiction” of the museum, and Anne Lowe, a retired teacher."
+    with nlp.select_pipes(disable=LATER):
+        doc = nlp(text)
+    told = {text[m.start : m.end] for e in doc._.entities for m in e.mentions if m.form == "nominal"}
+    assert "a retired teacher" in told
+    assert all(words[0].isalpha() for words in told)

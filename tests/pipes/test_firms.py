@@ -123,3 +123,32 @@ def test_an_acronym_may_begin_with_another(nlp: Language) -> None:
 def test_a_surname_in_the_article_is_no_firm_of_that_name(nlp: Language) -> None:
     found = read(nlp, "Councillor Helen Marsh said it was shut. Marsh said it would open.")
     assert list(found) == ["Helen Marsh"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Welsh Institute for Health and Social Care",
+        "Kent Centre for Diet and Sleep",
+        "Institute of Metals and Minerals",
+    ],
+)
+def test_both_fields_of_a_body_belong_to_its_name(nlp: Language, name: str) -> None:
+    assert list(read(nlp, f"Waits have fallen, the {name} said.")) == [name]
+
+
+def test_a_university_and_a_firm_are_two(nlp: Language) -> None:
+    found = read(nlp, "The work was done by the University of Leeds and Harkness Engineering, the town hall said.")
+    assert set(found) == {"University of Leeds", "Harkness Engineering"}
+
+
+def test_a_listed_firm_keeps_its_whole_name_beside_its_first_word(nlp: Language) -> None:
+    found = read(
+        nlp, "Shares in Continental Airlines fell. Continental said it would cut costs. Continental has 300 jets."
+    )
+    assert found["Continental Airlines"].aliases == ["Continental"]
+
+
+def test_a_listed_body_is_no_short_form_of_its_branch(nlp: Language) -> None:
+    text = "BBC Verify checked the film. Ida Penn told the BBC it was false. Trader Jo, from Deal, told BBC Russian so."
+    assert {"BBC Verify", "BBC"} <= set(read(nlp, text))

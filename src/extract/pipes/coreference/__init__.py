@@ -15,7 +15,15 @@ from extract.pipes.component import Component
 from extract.pipes.coreference import pairs, scene
 from extract.pipes.coreference.affiliations import complete
 from extract.pipes.coreference.appositions import add_appositions
-from extract.pipes.coreference.nominals import Nominal, fits, is_person, is_player, nominal_at, predicated_of
+from extract.pipes.coreference.nominals import (
+    Nominal,
+    fits,
+    is_person,
+    is_player,
+    nationality,
+    nominal_at,
+    predicated_of,
+)
 from extract.pipes.coreference.pleonasm import means_nothing
 from extract.pipes.coreference.profiles import Profile, Seen, may_be, profile
 from extract.pipes.coreference.speakers import add_first_person
@@ -74,6 +82,8 @@ class _Walk:
     def run(self) -> None:
         doc = self.doc
         names = self._names()
+        for i, (index, _) in names.items():
+            self._represents(self.profiles[index], i)
         people = [pairs.Named(i, last, n) for i, (n, last) in sorted(names.items()) if self.profiles[n].person]
         self._groups = pairs.Groups(doc, people, self.sentence, self.quoted)
         idle = scene.boilerplate(doc)
@@ -97,6 +107,12 @@ class _Walk:
         noun = self.doc[first - 1] if first else None
         if noun is not None and not p.person and noun.tag_ == "NN" and noun.lower_ in self.lex.kind_nouns:
             p.nouns |= {noun.lower_}
+
+    def _represents(self, p: Profile, first: int) -> None:
+        """Note of what people the office before a person's name is: `Russian President Vladimir Putin`."""
+        before = takewhile(lambda t: t.tag_[:2] in {"NN", "JJ"}, (self.doc[j] for j in range(first - 1, -1, -1)))
+        if p.person and not p.nation and (told := list(before)):
+            p.nation = nationality(self.doc, told[-1].i, first)
 
     def _names(self) -> dict[int, tuple[int, int]]:
         found = {}
@@ -355,7 +371,8 @@ class _Walk:
         if len(near) != 1 or ranks(words) or (n.noun in _PORTFOLIOS and not words):
             return None
         chosen = next(iter(near.values()))
-        chosen.entity.role = " ".join([*words, n.noun])
+        told = (t for t in self.doc[n.first : n.head.i] if t.lower_ in words and t.text not in self.lex.places)
+        chosen.entity.role = " ".join([*(t.text for t in told), n.noun])
         chosen.nouns |= {n.noun}
         self.roles_held.add(n.noun)
         return chosen

@@ -55,6 +55,8 @@ def _first(head: Token, root: Token) -> int:
         if word.head not in (head, root) and word.head.head not in (head, root):
             break
         first -= 1
+    while head.doc[first].is_punct:
+        first += 1
     return first
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from extract.lexicon.names import Lexicon, ranks, word_set
+from extract.lexicon.names import Lexicon, lexicon, ranks, word_set
 from extract.pipes.coreference import scene
 from extract.pipes.coreference.profiles import Profile, kind_fits
 
@@ -85,7 +85,8 @@ def fits(n: Nominal, p: Profile, lex: Lexicon) -> bool:
     if not p.person:
         return kind_fits(p, n.noun) and not (n.head.text[:1].isupper() and n.noun not in p.nouns)
     if n.noun in p.nouns:
-        return ranks(n.words) == p.rank
+        nation = nationality(n.head.doc, n.first, n.head.i)
+        return ranks(n.words) == p.rank and (not (nation and p.nation) or nation == p.nation)
     if n.owner is not None:
         return False
     if n.noun in _HUMAN:
@@ -95,6 +96,11 @@ def fits(n: Nominal, p: Profile, lex: Lexicon) -> bool:
     if is_national(n, lex):
         return p.gender in {"u", "f" if n.head.text.endswith("woman") else "m"}
     return False
+
+
+def nationality(doc: Doc, first: int, last: int) -> frozenset[str]:
+    """The peoples named in tokens `[first, last)`: `the Russian president`."""
+    return frozenset(t.text for t in doc[first:last] if lexicon().places.get(t.text) == "people")
 
 
 def is_aged(n: Nominal) -> bool:

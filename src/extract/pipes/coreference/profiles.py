@@ -31,6 +31,8 @@ class Profile:
     """Nouns that its own name or role gives: `centre` of `... Protection centre`, `chancellor`."""
     rank: frozenset[str] = frozenset()
     """Words of a role that make it another one: `shadow` of `shadow chancellor`."""
+    nation: frozenset[str] = frozenset()
+    """Whose office it holds: `Russian` of `Russian President Vladimir Putin`."""
     seen: list[Seen] = field(default_factory=list)
 
     @property

@@ -51,7 +51,8 @@ class Body:
 
         def rank(f: Form) -> tuple[int, int, int]:
             key = plain(f.text)
-            return (order.index(key) if key in order else (-1 if len(f.text) > 10 else 99), -len(f.text), f.start)
+            fuller = len(f.text) > 10 and not any(key in listed for listed in order)
+            return (order.index(key) if key in order else (-1 if fuller else 99), -len(f.text), f.start)
 
         return min(body, key=rank)
 

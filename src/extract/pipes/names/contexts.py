@@ -36,7 +36,9 @@ def held(w: Words, lex: Lexicon, i: int) -> Iterator[str]:
     """What the word before a preposition at `i` tells: `shares in X`, `owned by X`, `chief executive of X`."""
     if i < 1:
         return
-    if (cue := lex.cues.get(("held", w.lower[i - 1]))) is not None and w.lower[i] in _HOLDING:
+    by, word = w.lower[i], w.lower[i - 1]
+    cue = lex.cues.get(("held", word)) if by in _HOLDING else None
+    if (cue := cue or lex.cues.get((f"held {by}", word))) is not None:
         yield f"{cue} held"
     if w.lower[i] in {"of", "at", "for", "with"} and role_at(w, lex, i - 1):
         yield "officer of it" if w.lower[i - 1] in _OFFICERS or w.lower[i] == "at" else "holder of a role in it"

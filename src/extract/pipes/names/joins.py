@@ -7,7 +7,7 @@ from extract.pipes.names.words import Words
 _OF = frozenset({"of", "for"})
 _PUBLIC = word_set("public")
 _PEERS = word_set("peer")
-_OPEN_BODIES = frozenset({"department", "association", "university", "school", "union", "international"})
+_OPEN_BODIES = frozenset({"department", "association", "university", "school", "union", "international", "centre"})
 _PATRONS = word_set("patron")
 _PATRONISED = word_set("patronised")
 _HOUSES = word_set("house")
@@ -50,7 +50,14 @@ def _belongs(w: Words, lex: Lexicon, left: tuple[int, int], right: tuple[int, in
     if w.word[right[0]] in lex.given or w.slice(*right).casefold() in lex.organisations:
         return False
     if of_inside(w, left) and _first_head(w, lex, left) in _OPEN_BODIES:
-        return head(w, lex, right) is None and right[1] - right[0] <= 3 and w.slice(*right) not in lex.places
+        return (
+            (
+                head(w, lex, right) is None
+                or (head(w, lex, right) == "company" and w.word[left[1] - 1] not in lex.places)
+            )
+            and right[1] - right[0] <= 3
+            and w.slice(*right) not in lex.places
+        )
     if _person_like(w, lex, right):
         return False
     if right[1] - right[0] == 1 and left_head is not None and head(w, lex, right) is not None:

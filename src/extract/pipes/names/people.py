@@ -207,8 +207,9 @@ class _Grouping:
     def _same(self, name: Name) -> Person | None:
         """The person so far with a full name that may be this one."""
         gender = gender_of(name, self.lex)
-        fitting = [p for p in self.by_surname[name.surname] if p.fits(gender)]
-        for alike in (given.alike, given.ends, self._shortened):
+        hyphened = "-".join(name.words[-2:]).casefold()
+        fitting = [p for key in (name.surname, hyphened) for p in self.by_surname[key] if p.fits(gender)]
+        for alike in (given.alike, given.ends, self._shortened, self._respelt):
             for person in fitting:
                 if any(alike(known.words, name.words) for known in person.names if known.full):
                     return person
@@ -217,6 +218,10 @@ class _Grouping:
     def _shortened(self, one: list[str], other: list[str]) -> bool:
         """Whether a given name is short for the other, and the article never names both in one sentence."""
         return given.shortened(one, other) and not self._told_apart(one, other)
+
+    def _respelt(self, one: list[str], other: list[str]) -> bool:
+        """Whether given names differ by a letter, and the article never names both in one sentence."""
+        return _misspelt(one[0].casefold(), other[0].casefold()) and not self._told_apart(one, other)
 
     def _told_apart(self, one: list[str], other: list[str]) -> bool:
         """Whether two names stand in one sentence, or one of them is said to be somebody's son, wife or brother."""
@@ -273,7 +278,7 @@ class _Grouping:
 
 
 def _misspelt(a: str, b: str) -> bool:
-    """Whether one surname is the other with one letter wrong, lost or added."""
+    """Whether one word of a name is the other with one letter wrong, lost or added."""
     if a == b or min(len(a), len(b)) < 5 or a[0] != b[0] or abs(len(a) - len(b)) > 1:
         return False
     i = 0

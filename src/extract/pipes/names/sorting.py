@@ -132,7 +132,8 @@ class Sorter:
             some = alone.get(word)
             if not some or len({n.casefold() for n in names}) > 1 or kinds[word] in _LOCAL or word in self.parts:
                 continue
-            if word in small or self._says_little(w.word[some[0].first]) or any(self._located(c) for c in some):
+            own = self.lex.organisation(w.word[some[0].first]) is not None
+            if own or word in small or self._says_little(w.word[some[0].first]) or any(map(self._located, some)):
                 continue
             told = {self._kind(c) for c in some}
             acts = any(w.doc[c.first].dep_ in _ACTING for c in some)
@@ -194,4 +195,4 @@ class Sorter:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace("]", "").split())

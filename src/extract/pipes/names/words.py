@@ -186,7 +186,7 @@ def _listed_end(w: Words, lex: Lexicon, i: int) -> int | None:
 
 
 def _further(w: Words, lex: Lexicon, i: int) -> int | None:
-    """The token that continues a run at `i`: itself or one beyond a particle, `&`, hyphen or nickname."""
+    """The token that continues a run at `i`: itself or one beyond a particle, `&`, hyphen, nickname or bracket."""
     word, n = w.word[i], len(w)
     if word == "I" and w.tag[i] == "PRP":
         return None
@@ -200,6 +200,8 @@ def _further(w: Words, lex: Lexicon, i: int) -> int | None:
             j += 1
         if j < n and capital(w.word[j]) and (word not in _JOINTS or w.glued(j)):
             return j
+    if word == "]" and w.glued(i) and w.word[i - 1] in lex.given and i + 1 < n and capital(w.word[i + 1]):
+        return i + 1
     if (closing := _NICKNAMING.get(word)) and w.word[i - 1].capitalize() in lex.given:
         for j in range(i + 1, min(i + 5, n - 1)):
             if w.word[j] in closing:

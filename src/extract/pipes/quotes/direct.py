@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from extract.annotations import Offsets
 from extract.pipes.quotes.asserted import is_denied
@@ -244,7 +245,7 @@ class _Tie:
         """The `saying` of `the paper quoted X as saying`, whose words they are."""
         if verb is None:
             return None
-        behind = range(verb + 1, last - 1)
+        behind = takewhile(lambda i: not self.p.is_terminal(i), range(verb + 1, last - 1))
         return next((i + 1 for i in behind if self.p.words[i] == "as" and self.p.words[i + 1] == "saying"), verb)
 
     def speak(self, region: Region, verb: int) -> Speech:
