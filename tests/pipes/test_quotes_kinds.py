@@ -55,6 +55,7 @@ def test_a_report_ends_with_its_sentence(nlp: Language, text: str, content: str)
         "Una Beck stopped short of saying the weir was unsafe.",
         'Una Beck refused to tell the inquest "I was wrong".',
         "Nobody has ever been told that the weir is unsafe.",
+        "Not one trustee told members that the weir was unsafe.",
         'Who said "the weir is safe"?',
         'Did Una Beck say "the weir is safe"?',
         'It is wrong to say "the weir is safe".',
