@@ -82,7 +82,7 @@ def _singular(noun: Token, plural: bool) -> str:
         return _IRREGULAR.get(word, word)
     if _ACRONYMS.fullmatch(noun.text):
         return word[:-1]
-    if plural and noun.tag_ == "NN":
+    if (plural and noun.tag_ == "NN") or noun.tag_ == "JJ":
         return _strip(word, plural=True)
     if noun.tag_ == "NNS":
         lemma = noun.lemma_.lower()
@@ -242,7 +242,9 @@ def _joins(reading: Reading, token: Token, last: Token | None) -> bool:
 
 
 def is_nominal(token: Token) -> bool:
-    """Whether a word tagged as an adjective or a verb is a noun: `a four month low`, `two rate rises`."""
+    """Whether a word tagged as an adjective or a verb is a noun: `a four month low`, `two rate rises`, `12 geese`."""
+    if token.tag_ == "JJ" and token.dep_ != "amod" and token.lower_ in _singulars():
+        return True
     if token.dep_ not in ("pobj", "dobj") or token.tag_ not in ("JJ", "VBZ"):
         return False
     return token.lower_ in _EXTREMES if token.tag_ == "JJ" else token.i > 0 and token.nbor(-1).dep_ == "compound"
