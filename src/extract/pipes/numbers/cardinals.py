@@ -54,6 +54,10 @@ _DIGITS = re.compile(
     r"|(?<=[€$£¥])[1-9]\d{0,2}(?:[ ]\d{3})+(?!\d)"
     r"|\d+)(?:\.\d+)?|\.\d+"
 )
+_SPACED = re.compile(r"[1-9]\d{0,2}(?:[ ]\d{3})+(?![\d,])")
+_SPACES_PART = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:(?:[ ]\d{3}){2,}|[ ]000)(?![\d,])")
+"""A number that shows that its article parts thousands by a space."""
+
 _APART = re.compile(r"[, \u00a0\u2009\u202f'’]")
 _PARTED = ("of", "majority", "share", "stake", "pound", "mile", "inch", "pint", "cup", "hour", "year", "point", "in")
 _MIXED = re.compile(
@@ -82,7 +86,11 @@ _GROUP = re.compile(
 _A_SCALE = re.compile(rf"an?[ -](?={alternatives(_SCALES)}\b)", _I)
 _HALF_SCALE = re.compile(rf"(?:half[ -]an?|(?:an?[ -])?half)[ -]({alternatives(_SCALES)})\b", _I)
 _POINT = re.compile(rf"[ ]point((?:[ -](?:{alternatives([*_ONES, 'zero', 'oh', 'nought'])})\b)+)", _I)
-_AND_PART = re.compile(r"[ -]and[ -](?:(?:an?|one)[ -](half|quarter|third)|(two[ -]thirds?|three[ -]quarters?))\b", _I)
+_AND_PART = re.compile(
+    rf"[ -]and[ -](?:(?:an?|one)[ -](half|quarter|third)|"
+    rf"({alternatives(_ONES)})(?:[ -](?=quarter|[a-z]+s\b)|-)({alternatives(_PARTS)})s?)\b",
+    _I,
+)
 _TAIL = re.compile(
     rf"[ ]and[ ](?:an?[ ]|one[ ]|(?P<three>three)[ -])?(?P<part>{alternatives(_PARTS)})s?\b(?!-|[ ](?:of|an?)\b)", _I
 )
@@ -170,6 +178,8 @@ def _mixed(text: str, at: int) -> Cardinal | None:
 
 def _digits(text: str, at: int) -> Cardinal | None:
     m = _DIGITS.match(text, at)
+    if (spaced := _SPACED.match(text, at)) and m and spaced.end() > m.end() and _SPACES_PART.search(text):
+        m = spaced
     if not m or len(m[0]) > _LONGEST:
         return None
     plain = m[0].isdigit()
@@ -204,7 +214,7 @@ def _is_money(text: str, c: Cardinal) -> bool:
 def _extra(m: re.Match[str]) -> float:
     if m[1]:
         return 1 / _PARTS[m[1].lower()]
-    return 2 / 3 if m[2].lower().startswith("two") else 3 / 4
+    return _ONES[m[2].lower()] / _PARTS[m[3].lower()]
 
 
 def _words(text: str, at: int) -> Cardinal | None:

@@ -7,7 +7,7 @@ from extract.lexicon.numbers import Unit, alternatives, attached, context, numer
 from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, tail, times
 
 _I = re.IGNORECASE
-_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ -](?=[\w]))"
+_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ -](?=[\w])|(?:(?<=\bto )|(?<=\band ))plus[ -](?=[\w]))"
 _CURRENCY = rf"(?:(?<![A-Za-z])(?:{alternatives(signs())}|(?:US|HK|NZ|AU?|CA?)[ ]\$)[ ]?(?=[\d.]))"
 FIND = re.compile(rf"(?P<sign>(?i:{_SIGN}))?(?P<currency>{_CURRENCY})?(?P<number>(?i:{START}))")
 """Finds the place where a measure may begin."""
@@ -22,6 +22,8 @@ _OF_A = re.compile(r"[ ](?:of[ ])?(?:an?|one)[ ]|[ -]", _I)
 _AMERICAN = re.compile(r"[ -]?(?:US|U\.S\.)(?!\w)")
 _MASS = re.compile(rf"\b(?:{alternatives(context('weight before'))})\b[^.]{{0,25}}$", _I)
 _OF_STUFF = re.compile(rf"[ ]of[ ](?!(?:{alternatives(context('money after'))})\b)[a-z]", _I)
+_SECOND_OF_MANY = re.compile(rf"[ -](?:{alternatives(context('ordinal second'))})\b", _I)
+"""Behind twenty-second, which then is a rank: `her twenty-second race`."""
 _NO_SECOND = re.compile(r"[ -]?(?:half|place|round|leg|row|set|test|time|largest|biggest|most|best)\b", _I)
 _METRE_AFTER = re.compile(
     rf"[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|[ ](?:by|x)[ ]\d", _I
@@ -39,6 +41,10 @@ _AGE_GROUP = re.compile(r"(?P<number>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)s\b", _I
 _SIDE = re.compile(r"\b(over|under)[ -]$", _I)
 _KNOT_NEAR = re.compile(rf"\b(?:{alternatives(context('knot near'))})\b", _I)
 _RUN = re.compile(rf"[ ](?:[a-z]+[ ])?(?:{alternatives(context('run after'))})\b", _I)
+_RACES = frozenset({1, 3, 5, 8, 10, 15, 20, 25, 30, 50, 100})
+_RACE_BEFORE = re.compile(rf"\b(?:{alternatives(context('race before'))})[ ]$", _I)
+_RUN_NEAR = re.compile(rf"\b(?:{alternatives(context('run near'))})\b", _I)
+_RUN_SUM = re.compile(rf"\b(?:{alternatives(context('run not'))})\b|[£$€]", _I)
 _POUNDS = re.compile(r"[ ]?\d{1,2}[ ]?lbs?\b", _I)
 _WEIGHED = re.compile(rf"[ ](?:[\w’'-]+[ ]){{0,2}}?(?:{alternatives(context('weight after'))})\b", _I)
 _BRACKET_SCALE = re.compile(rf"[ ]?({alternatives(numerals('suffix'))})(?!\w)", _I)
@@ -145,7 +151,7 @@ def _is_word(text: str, code: str, core: Cardinal) -> bool:
 
 def _attach(text: str, found: Measure) -> None:
     core = found.core
-    if (core.letter == "m" and _metres(text, core)) or (core.letter in ("k", "K") and _RUN.match(text, core.end)):
+    if (core.letter == "m" and _metres(text, core)) or (core.letter in ("k", "K") and _is_run(text, core)):
         found.unit = units()["metre" if core.letter == "m" else "kilometre"]
         core.value, core.scale, core.letter = times(core.value, 1 / core.scale), 1.0, ""
         found.value = core.value
@@ -199,6 +205,8 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
     counted = digits or gap == "-" or (core.kind == "part" and form == "second")
     if form in ("second", "quarter") and (_NO_SECOND.match(text, m.end()) or not counted):
         return None
+    if form == "second" and core.kind == "words" and _SECOND_OF_MANY.match(text, m.end()):
+        return None
     if form == "st" and _is_ordinal(text, core, m.end()):
         return None
     if form == "kt" and not _KNOT_NEAR.search(text, max(0, core.start - 40), m.end() + 40):
@@ -221,6 +229,16 @@ def _metres(text: str, core: Cardinal) -> bool:
     if _METRE_BEFORE.search(text, max(0, core.start - 12), core.start):
         return True
     return not _COUNTED.match(text, core.end) and _METRE_ARTICLE.search(text) is not None
+
+
+def _is_run(text: str, core: Cardinal) -> bool:
+    """Whether the k of `10k` is kilometres: before or behind what people run, as the name of a race."""
+    if _RUN.match(text, core.end):
+        return True
+    named = core.value / core.scale in _RACES and _RACE_BEFORE.search(text, max(0, core.start - 30), core.start)
+    around = (max(0, core.start - 60), core.end + 60)
+    counts = _COUNTED.match(text, core.end) or _RUN_SUM.search(text, *around)
+    return bool(named and _RUN_NEAR.search(text, *around) and not counts)
 
 
 def _is_mass(text: str, start: int, end: int) -> bool:
