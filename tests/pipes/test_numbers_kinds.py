@@ -89,6 +89,10 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         ("He taught for 30 years plus.", ("30 years plus", 30, None, "year")),
         # spaces of typesetters
         ("The bill came to £4\u2009bn.", ("£4\u2009bn", 4e9, 4e9, "GBP")),
+        ("Turnout fell 9 per\u00adcent.", ("9 per\u00adcent", 9, 9, "%")),
+        ("It made £6 mil\u00adlion.", ("£6 mil\u00adlion", 6e6, 6e6, "GBP")),
+        ("Some 40,000 signed, and two thou\u00adsand paid.", ("two thou\u00adsand", 2000, 2000, None)),
+        ("She ran 12 kilo\u00admetres.", ("12 kilo\u00admetres", 12, 12, "kilometre")),
         ("Sales fell 7 per\u00a0cent.", ("7 per\u00a0cent", 7, 7, "%")),
     ],
 )  # fmt: skip
@@ -166,7 +170,7 @@ def test_what_counts_nothing_is_no_number(text: str) -> None:
         ("Nine houses burned.", "house"), ("Police seized 30 e-scooters.", "e-scooter"),
         ("Six passers-by helped.", "passer-by"), ("There are 14 taxis.", "taxi"),
         ("Two sisters-in-law ran it.", "sister-in-law"), ("A fox took 15 geese.", "goose"),
-        ("Nine oxen pulled it.", "ox"),
+        ("Nine oxen pulled it.", "ox"), ("It sold 60 tick\u00adets.", "ticket"),
     ],
 )  # fmt: skip
 def test_an_item_is_told_in_the_singular(text: str, item: str) -> None:

@@ -30,6 +30,7 @@ _ACRONYMS = re.compile(r"[A-Z]{2,}s")
 _SIBILANT = ("ses", "xes", "zes", "ches", "shes")
 _HEAD_FIRST = re.compile(r"([a-z]+s)-((?:in|to|of|at|on|by)(?:-[a-z]+)?)")
 """A compound whose first word is its head: `brothers-in-law`, `passers-by`."""
+_SOFT_HYPHEN = "\u00ad"
 _IRREGULAR = {
     "people": "person",
     "data": "data",
@@ -64,7 +65,8 @@ def singular(noun: Token, *, plural: bool = False) -> str:
     whole = "".join(doc[i].lower_ for i in range(first, last))
     one = whole + (_strip(doc[last].lower_) if last > noun.i else _singular(noun, plural))
     headed = _HEAD_FIRST.fullmatch(one)
-    return one if headed is None else f"{_strip(headed[1])}-{headed[2]}"
+    one = one if headed is None else f"{_strip(headed[1])}-{headed[2]}"
+    return one.replace(_SOFT_HYPHEN, "")
 
 
 def _is_word(token: Token) -> bool:

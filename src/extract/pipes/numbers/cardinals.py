@@ -1,6 +1,7 @@
 """Numbers as such: digits, words and mixtures of both, without unit or bound."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,9 +73,23 @@ _POWER = re.compile(
 """A number as science writes it: `1.99 × 10⁻³⁰`, `10^6`."""
 _MOST_POWER = 300
 _GLYPH = re.compile(rf"(\d+)? ?([{''.join(_GLYPHS)}])")
-_WORD = re.compile(rf"({alternatives(_SMALL)})\b", _I)
+_SOFT_HYPHEN = "\u00ad"
+
+
+def _soft(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, perhaps with a typesetter's soft hyphens in it."""
+    return "|".join(f"{_SOFT_HYPHEN}?".join(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _hard(word: str) -> str:
+    """A word as the tables have it."""
+    return word.lower().replace(_SOFT_HYPHEN, "")
+
+
+_SCALE = _soft(_SCALES)
+_WORD = re.compile(rf"({_soft(_SMALL)})\b", _I)
 _JOIN = re.compile(r"(?P<and>[ \u00a0]and[ \u00a0]|-and-)|[ \u00a0]|-")
-_BEHIND = re.compile(rf"[ \u00a0-]?({alternatives(_SCALES)})\b(?!-)|[ \u00a0-]({alternatives(_SCALES)})\b", _I)
+_BEHIND = re.compile(rf"[ \u00a0-]?({_SCALE})\b(?!-)|[ \u00a0-]({_SCALE})\b", _I)
 _SUFFIX = re.compile(rf"({alternatives(_SUFFIXES)})(?![A-Za-z0-9])|[ \u00a0](bn|tn|trn|mn|mln|B)(?![A-Za-z0-9])", _I)
 _GROUP = re.compile(
     rf",[ ](?=(?:{alternatives(_SMALL)})(?:[ -](?:and[ ])?(?:{alternatives(_SMALL)})){{0,5}}?[ -]"
@@ -201,9 +216,14 @@ def _scaled(text: str, c: Cardinal) -> Cardinal:
     if m := _AND_PART.match(text, c.end):
         c.value, c.end, c.plain = c.value + _extra(m), m.end(), False
     while m := _BEHIND.match(text, c.end):
-        factor = _SCALES[(m[1] or m[2]).lower()]
+        factor = _factor(m)
         c.value, c.scale, c.end, c.plain = times(c.value, factor), c.scale * factor, m.end(), False
     return c
+
+
+def _factor(m: re.Match[str]) -> float:
+    """What the scale word behind a number multiplies it by."""
+    return _SCALES[_hard(m[1] or m[2])]
 
 
 def _is_money(text: str, c: Cardinal) -> bool:
@@ -223,7 +243,7 @@ def _words(text: str, at: int) -> Cardinal | None:
         pos, group = m.end(), 1.0
     end, scale, joined = at, 1.0, False
     while m := _WORD.match(text, pos):
-        word = m[1].lower()
+        word = _hard(m[1])
         kind, value = _KINDS[word], _SMALL[word]
         if kind in ("one", "teen", "ten"):
             if not _adds(text, m, kind, group, total, joined) or (joined and _starts_anew(text, m, last)):
@@ -261,7 +281,7 @@ def _words(text: str, at: int) -> Cardinal | None:
     if m := _AND_PART.match(text, end):
         c.value, c.end = c.value + _extra(m) * scale, m.end()
         while m := _BEHIND.match(text, c.end):
-            factor = _SCALES[(m[1] or m[2]).lower()]
+            factor = _factor(m)
             c.value, c.scale, c.end = c.value * factor, factor, m.end()
     return c
 
@@ -280,7 +300,7 @@ def _starts_anew(text: str, m: re.Match[str], last: float) -> bool:
     scale = _BEHIND.match(text, m.end())
     if scale is None:
         return False
-    value = _SCALES[(scale[1] or scale[2]).lower()]
+    value = _factor(scale)
     return value >= last if last else value == 100
 
 

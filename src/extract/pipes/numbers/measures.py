@@ -16,6 +16,9 @@ _TIME_FORMS = [form for form, unit in units().items() if unit.kind == "time"]
 _UNIT = re.compile(
     rf"(?P<gap>[ \u00a0\u202f]|-|)(?P<form>{alternatives(f.lstrip('*') for f in units())})(?![^\W_])", _I
 )
+_SOFT_HYPHEN = "\u00ad"
+_LONGEST = 40
+"""Signs, in which a unit ends."""
 _MORE = re.compile(rf"[ -](?:{alternatives(context('more'))})[ -](?=(?:{alternatives(_TIME_FORMS)})\b)", _I)
 _OLD = re.compile(r"[ -]?(?:old|of[ ]age)s?\b", _I)
 _OF_A = re.compile(r"[ ](?:of[ ])?(?:an?|one)[ ]|[ -]", _I)
@@ -189,29 +192,44 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
     at = core.end
     if m := (_OF_A if core.kind == "part" or core.value < 1 else _MORE).match(text, at):
         at = m.end() - 1
-    m = _UNIT.match(text, at)
-    if not m:
+    behind = _form(text, at)
+    if behind is None:
         return None
-    form, gap, digits = m["form"], m["gap"], core.kind == "digits"
+    gap, form, end = behind
+    digits = core.kind == "digits"
     unit = units().get(form) or (units().get(form.lower()) if len(form) > 1 else None)
     if unit is None and form.lower() in _BIG and core.value >= 100:
         unit = units()["*" + form.lower()]
     if unit is None or (form in attached() and (gap or not digits)) or (not gap and not digits):
         return None
-    if form.lower() == "p" and text.startswith(".m", m.end()):
+    if form.lower() == "p" and text.startswith(".m", end):
         return None
     if gap != "-" and (form == "time" or (form == "quarter" and core.kind != "part")):
         return None
     counted = digits or gap == "-" or (core.kind == "part" and form == "second")
-    if form in ("second", "quarter") and (_NO_SECOND.match(text, m.end()) or not counted):
+    if form in ("second", "quarter") and (_NO_SECOND.match(text, end) or not counted):
         return None
-    if form == "second" and core.kind == "words" and _SECOND_OF_MANY.match(text, m.end()):
+    if form == "second" and core.kind == "words" and _SECOND_OF_MANY.match(text, end):
         return None
-    if form == "st" and _is_ordinal(text, core, m.end()):
+    if form == "st" and _is_ordinal(text, core, end):
         return None
-    if form == "kt" and not _KNOT_NEAR.search(text, max(0, core.start - 40), m.end() + 40):
+    if form == "kt" and not _KNOT_NEAR.search(text, max(0, core.start - 40), end + 40):
         unit = units()["kilotonne"]
-    return unit, form, gap, m.end()
+    return unit, form, gap, end
+
+
+def _form(text: str, at: int) -> tuple[str, str, int] | None:
+    """A unit at a place: what stands before it, its form without soft hyphens, and where it ends."""
+    window = text[at : at + _LONGEST]
+    plain = window.replace(_SOFT_HYPHEN, "")
+    m = _UNIT.match(text, at) if plain == window else _UNIT.match(plain)
+    if m is None:
+        return None
+    end = m.end()
+    if plain != window:
+        places = [i for i, sign in enumerate(window, start=at + 1) if sign != _SOFT_HYPHEN]
+        end = places[m.end() - 1]
+    return m["gap"], m["form"], end
 
 
 def _metres(text: str, core: Cardinal) -> bool:
