@@ -109,6 +109,7 @@ def test_a_number_is_read_as_reports_write_it(text: str, expected: tuple[Any, ..
         ("Two boys, 12 and 13, were arrested.", [2, 12, 13]),
         ("Three men, 20, 31 and 44, were held.", [3, 20, 31, 44]),
         ("Ada Cole lives with her sons, six and nine.", [6, 9]),
+        ("Her children, two, four and seven, slept.", [2, 4, 7]),
         ("He has two sons, three daughters and a dog.", [2, 3]),
         ("Room 12 340 people can fill.", [340]),
         ("A nurse, 41, and a porter, 29, were named.", [41, 29]),
@@ -170,7 +171,7 @@ def test_what_counts_nothing_is_no_number(text: str) -> None:
         ("Nine houses burned.", "house"), ("Police seized 30 e-scooters.", "e-scooter"),
         ("Six passers-by helped.", "passer-by"), ("There are 14 taxis.", "taxi"),
         ("Two sisters-in-law ran it.", "sister-in-law"), ("A fox took 15 geese.", "goose"),
-        ("Nine oxen pulled it.", "ox"), ("It sold 60 tick\u00adets.", "ticket"),
+        ("Nine oxen pulled it.", "ox"), ("Four runners-up came.", "runner-up"), ("It sold 60 tick\u00adets.", "ticket"),
     ],
 )  # fmt: skip
 def test_an_item_is_told_in_the_singular(text: str, item: str) -> None:

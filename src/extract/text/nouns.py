@@ -28,8 +28,8 @@ _PREMODIFIERS = frozenset(
 )
 _ACRONYMS = re.compile(r"[A-Z]{2,}s")
 _SIBILANT = ("ses", "xes", "zes", "ches", "shes")
-_HEAD_FIRST = re.compile(r"([a-z]+s)-((?:in|to|of|at|on|by)(?:-[a-z]+)?)")
-"""A compound whose first word is its head: `brothers-in-law`, `passers-by`."""
+_HEAD_FIRST = re.compile(r"([a-z]+s)-((?:in|to|of|at|on|by|up|general|elect)(?:-[a-z]+)?)")
+"""A compound whose first word is its head: `brothers-in-law`, `runners-up`."""
 _SOFT_HYPHEN = "\u00ad"
 _IRREGULAR = {
     "people": "person",

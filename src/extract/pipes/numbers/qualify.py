@@ -24,9 +24,10 @@ _AGES = re.compile(
 )
 """Before each age of a list: `aged 16 and`, `girls of 11 and`, `two girls, 14 and`."""
 _LISTED = re.compile(r",?[ ]\d|[ ]and[ ]\d")
-_PAIRED = re.compile(rf",?[ ](?:and|or)[ ]{_BARE}(?:[,.;)]|$)", _I)
-"""Behind the first of two ages: `daughters, eight and 11,`."""
+_PAIRED = re.compile(rf"(?:,[ ]{_BARE}){{0,5}},?[ ](?:and|or)[ ]{_BARE}(?:[,.;)]|$)", _I)
+"""Behind the first of several ages: `daughters, eight and 11,`."""
 _OLDEST = 120
+_REACH = 48
 _AGENTS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ess")
 _RATE = re.compile(
     r"[ ]?(?:[-‑ ](?P<word>an?|per|each|every|to[ ]the)[- ]|/[ ]?)"
@@ -66,7 +67,7 @@ def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
         return units()["year"]
     if noun_at(reading, end) is None and _AGES.search(reading.text, max(0, start - 40), start):
         return units()["year"]
-    after = reading.text[end : end + 12]
+    after = reading.text[end : end + _REACH]
     left, token = reading.before(start), reading.token(core.start)
     if left is None or token is None or (noun_at(reading, end) is not None and after[:1] not in ",.;)"):
         return None
