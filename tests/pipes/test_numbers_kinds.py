@@ -23,7 +23,11 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         ("The register holds 2\u202f310 names.", ("2\u202f310", 2310, 2310, None)),
         ("The villa went for CHF 1’750’000.", ("CHF 1’750’000", 1750000, 1750000, "CHF")),
         ("A stall costs €3 400 a year.", ("€3 400", 3400, 3400, "EUR")),
+        ("The herd of 310 000 deer became 84 700 deer.", ("84 700", 84700, 84700, None)),
         # parts of a unit in words
+        ("The beam is four and seven-eighths inches thick.", ("four and seven-eighths inches", 4.875, 4.875, "inch")),
+        ("Growth may range from minus three to plus two per cent.",
+         ("range from minus three to plus two per cent", -3, 2, "%")),
         ("The pier is two and three-quarter miles long.", ("two and three-quarter miles", 2.75, 2.75, "mile")),
         ("The meeting took an hour and a half.", ("an hour and a half", 1.5, 1.5, "hour")),
         ("She served three years and a half.", ("three years and a half", 3.5, 3.5, "year")),
@@ -60,7 +64,13 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         ("Gusts of 45kt shut the bridge.", ("45kt", 45, 45, "knot")),
         ("The jockey lost 2st over the winter.", ("2st", 2, 2, "stone")),
         ("Runners paid to join the 10K race.", ("10K", 10, 10, "kilometre")),
+        ("She ran her first 10k in May.", ("10k", 10, 10, "kilometre")),
+        ("He paid back the 10k that he won.", ("10k", 10000, 10000, None)),
+        ("He gave a twenty-second speech.", ("twenty-second", 20, 20, "second")),
         # ages
+        ("Nobody under 18 may bid.", ("under 18", None, 18, "year")),
+        ("Cyclists over 70 were asked.", ("over 70", 70, None, "year")),
+        ("Toddlers and pupils under 11 may stay.", ("under 11", None, 11, "year")),
         ("A cyclist, 52, was hurt.", ("52", 52, 52, "year")),
         ("Her daughter, 6, was found safe.", ("6", 6, 6, "year")),
         ("A widow (81) won the raffle.", ("81", 81, 81, "year")),
@@ -70,6 +80,7 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         # verbs that are no months, nought that counts
         ("A further 18 may lose their jobs.", ("18", 18, 18, None)),
         ("By 4 August 16 had been freed.", ("16", 16, 16, None)),
+        ("In April 21 deer were shot.", ("21", 21, 21, None)),
         ("In March 2019 11 swimmers were rescued.", ("11", 11, 11, None)),
         ("Zero injuries were reported.", ("Zero", 0, 0, None)),
         # a bound behind the number, where plus adds nothing
@@ -78,6 +89,10 @@ def numbers(text: str) -> list[tuple[Any, ...]]:
         ("He taught for 30 years plus.", ("30 years plus", 30, None, "year")),
         # spaces of typesetters
         ("The bill came to £4\u2009bn.", ("£4\u2009bn", 4e9, 4e9, "GBP")),
+        ("Turnout fell 9 per\u00adcent.", ("9 per\u00adcent", 9, 9, "%")),
+        ("It made £6 mil\u00adlion.", ("£6 mil\u00adlion", 6e6, 6e6, "GBP")),
+        ("Some 40,000 signed, and two thou\u00adsand paid.", ("two thou\u00adsand", 2000, 2000, None)),
+        ("She ran 12 kilo\u00admetres.", ("12 kilo\u00admetres", 12, 12, "kilometre")),
         ("Sales fell 7 per\u00a0cent.", ("7 per\u00a0cent", 7, 7, "%")),
     ],
 )  # fmt: skip
@@ -92,6 +107,11 @@ def test_a_number_is_read_as_reports_write_it(text: str, expected: tuple[Any, ..
         ("The duty was cut by two points to 8%.", [2, 8]),
         ("Brothers aged 8 and 10 were rescued.", [8, 10]),
         ("Two boys, 12 and 13, were arrested.", [2, 12, 13]),
+        ("Three men, 20, 31 and 44, were held.", [3, 20, 31, 44]),
+        ("Ada Cole lives with her sons, six and nine.", [6, 9]),
+        ("Her children, two, four and seven, slept.", [2, 4, 7]),
+        ("He has two sons, three daughters and a dog.", [2, 3]),
+        ("Room 12 340 people can fill.", [340]),
         ("A nurse, 41, and a porter, 29, were named.", [41, 29]),
         ("Rooms cost £80 plus VAT of 20%.", [80, 20]),
         ("It sold 12 vans plus two tractors.", [12, 2]),
@@ -112,7 +132,9 @@ def test_two_numbers_stay_two(text: str, expected: list[float]) -> None:
     "text",
     [
         "It was the ground's two-hundredth match.",
+        "It was her twenty-second race and his thirty-first win.",
         "Pupils in Year 9 sat the test.",
+        "Primary 7 classes are full.",
         "Children in Years 3 and 4 went to the sea.",
         "She passed the 11-plus.",
         "The Group of 20 met in Marden.",
@@ -148,7 +170,8 @@ def test_what_counts_nothing_is_no_number(text: str) -> None:
         ("It has four bases.", "base"), ("It owns 70 buses.", "bus"), ("Three crises followed.", "crisis"),
         ("Nine houses burned.", "house"), ("Police seized 30 e-scooters.", "e-scooter"),
         ("Six passers-by helped.", "passer-by"), ("There are 14 taxis.", "taxi"),
-        ("Two sisters-in-law ran it.", "sister-in-law"),
+        ("Two sisters-in-law ran it.", "sister-in-law"), ("A fox took 15 geese.", "goose"),
+        ("Nine oxen pulled it.", "ox"), ("Four runners-up came.", "runner-up"), ("It sold 60 tick\u00adets.", "ticket"),
     ],
 )  # fmt: skip
 def test_an_item_is_told_in_the_singular(text: str, item: str) -> None:
@@ -170,3 +193,14 @@ def test_a_rate_is_told_from_a_time(text: str, per: str | None) -> None:
     facts = extract.facts(text)
     found = facts[facts["unit"] == "GBP"]["per"].tolist()
     assert [None if p != p else p for p in found] == [per]
+
+
+def test_a_rate_may_stand_behind_what_is_measured() -> None:
+    facts = extract.facts("The works burns 90 tonnes of peat a week.")
+    assert facts[facts["kind"] == "quantity"][["item", "per"]].values.tolist() == [["peat", "week"]]
+
+
+def test_the_ages_of_a_list_are_those_of_its_people() -> None:
+    facts = extract.facts("Two women, 33 and 47, were charged.")
+    ages = facts[facts["kind"] == "quantity"][["low", "unit", "item"]].astype(object).values.tolist()[1:]
+    assert ages == [[33, "year", "woman"], [47, "year", "woman"]]

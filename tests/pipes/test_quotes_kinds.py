@@ -55,6 +55,7 @@ def test_a_report_ends_with_its_sentence(nlp: Language, text: str, content: str)
         "Una Beck stopped short of saying the weir was unsafe.",
         'Una Beck refused to tell the inquest "I was wrong".',
         "Nobody has ever been told that the weir is unsafe.",
+        "Not one trustee told members that the weir was unsafe.",
         'Who said "the weir is safe"?',
         'Did Una Beck say "the weir is safe"?',
         'It is wrong to say "the weir is safe".',
@@ -127,6 +128,8 @@ def test_a_thought_in_its_thinkers_words_is_one(nlp: Language, text: str, conten
         ('"It is a wreck," to quote the engineer, Bob Stead.', "It is a wreck,"),
         ('In Bob Stead\'s view, the bridge is "a wreck".', 'the bridge is "a wreck"'),
         ('The bridge was, said Bob Stead, "a wreck".', 'The bridge was … "a wreck"'),
+        ('"A wreck on stilts" is how Bob Stead described the bridge.', "A wreck on stilts"),
+        ('"Rust" was how the engineer, Bob Stead, put it.', "Rust"),
     ],
 )
 def test_a_phrase_attributes_the_rest_of_its_sentence(nlp: Language, text: str, content: str) -> None:

@@ -28,8 +28,9 @@ _PREMODIFIERS = frozenset(
 )
 _ACRONYMS = re.compile(r"[A-Z]{2,}s")
 _SIBILANT = ("ses", "xes", "zes", "ches", "shes")
-_HEAD_FIRST = re.compile(r"([a-z]+s)-((?:in|to|of|at|on|by)(?:-[a-z]+)?)")
-"""A compound whose first word is its head: `brothers-in-law`, `passers-by`."""
+_HEAD_FIRST = re.compile(r"([a-z]+s)-((?:in|to|of|at|on|by|up|general|elect)(?:-[a-z]+)?)")
+"""A compound whose first word is its head: `brothers-in-law`, `runners-up`."""
+_SOFT_HYPHEN = "\u00ad"
 _IRREGULAR = {
     "people": "person",
     "data": "data",
@@ -64,7 +65,8 @@ def singular(noun: Token, *, plural: bool = False) -> str:
     whole = "".join(doc[i].lower_ for i in range(first, last))
     one = whole + (_strip(doc[last].lower_) if last > noun.i else _singular(noun, plural))
     headed = _HEAD_FIRST.fullmatch(one)
-    return one if headed is None else f"{_strip(headed[1])}-{headed[2]}"
+    one = one if headed is None else f"{_strip(headed[1])}-{headed[2]}"
+    return one.replace(_SOFT_HYPHEN, "")
 
 
 def _is_word(token: Token) -> bool:
@@ -82,7 +84,7 @@ def _singular(noun: Token, plural: bool) -> str:
         return _IRREGULAR.get(word, word)
     if _ACRONYMS.fullmatch(noun.text):
         return word[:-1]
-    if plural and noun.tag_ == "NN":
+    if (plural and noun.tag_ == "NN") or noun.tag_ == "JJ":
         return _strip(word, plural=True)
     if noun.tag_ == "NNS":
         lemma = noun.lemma_.lower()
@@ -242,7 +244,9 @@ def _joins(reading: Reading, token: Token, last: Token | None) -> bool:
 
 
 def is_nominal(token: Token) -> bool:
-    """Whether a word tagged as an adjective or a verb is a noun: `a four month low`, `two rate rises`."""
+    """Whether a word tagged as an adjective or a verb is a noun: `a four month low`, `two rate rises`, `12 geese`."""
+    if token.tag_ == "JJ" and token.dep_ != "amod" and token.lower_ in _singulars():
+        return True
     if token.dep_ not in ("pobj", "dobj") or token.tag_ not in ("JJ", "VBZ"):
         return False
     return token.lower_ in _EXTREMES if token.tag_ == "JJ" else token.i > 0 and token.nbor(-1).dep_ == "compound"

@@ -5,6 +5,7 @@ import re
 from extract.contract.vocabulary import Comparator
 from extract.lexicon.numbers import alternatives, bounds, changes, context, modifiers
 from extract.pipes.numbers.measures import Measure
+from extract.pipes.numbers.qualify import is_of_people
 from extract.text.nouns import is_plural
 from extract.text.reading import Reading
 
@@ -106,7 +107,7 @@ def _is_bound(reading: Reading, m: Measure, phrase: str, start: int) -> bool:
     if token is None or token.dep_ != "prep" or token.i == 0:
         return True
     if m.unit is None:
-        return m.core.value > 12 or m.core.kind == "part"
+        return m.core.value > 12 or m.core.kind == "part" or is_of_people(reading, m)
     if phrase in ("above", "below") and m.unit.kind in ("length", "temperature"):
         return False
     if phrase == "over" and m.unit.kind == "time":

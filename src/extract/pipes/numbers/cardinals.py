@@ -1,6 +1,7 @@
 """Numbers as such: digits, words and mixtures of both, without unit or bound."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,6 +55,10 @@ _DIGITS = re.compile(
     r"|(?<=[€$£¥])[1-9]\d{0,2}(?:[ ]\d{3})+(?!\d)"
     r"|\d+)(?:\.\d+)?|\.\d+"
 )
+_SPACED = re.compile(r"[1-9]\d{0,2}(?:[ ]\d{3})+(?![\d,])")
+_SPACES_PART = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:(?:[ ]\d{3}){2,}|[ ]000)(?![\d,])")
+"""A number that shows that its article parts thousands by a space."""
+
 _APART = re.compile(r"[, \u00a0\u2009\u202f'’]")
 _PARTED = ("of", "majority", "share", "stake", "pound", "mile", "inch", "pint", "cup", "hour", "year", "point", "in")
 _MIXED = re.compile(
@@ -68,9 +73,23 @@ _POWER = re.compile(
 """A number as science writes it: `1.99 × 10⁻³⁰`, `10^6`."""
 _MOST_POWER = 300
 _GLYPH = re.compile(rf"(\d+)? ?([{''.join(_GLYPHS)}])")
-_WORD = re.compile(rf"({alternatives(_SMALL)})\b", _I)
+_SOFT_HYPHEN = "\u00ad"
+
+
+def _soft(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, perhaps with a typesetter's soft hyphens in it."""
+    return "|".join(f"{_SOFT_HYPHEN}?".join(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _hard(word: str) -> str:
+    """A word as the tables have it."""
+    return word.lower().replace(_SOFT_HYPHEN, "")
+
+
+_SCALE = _soft(_SCALES)
+_WORD = re.compile(rf"({_soft(_SMALL)})\b", _I)
 _JOIN = re.compile(r"(?P<and>[ \u00a0]and[ \u00a0]|-and-)|[ \u00a0]|-")
-_BEHIND = re.compile(rf"[ \u00a0-]?({alternatives(_SCALES)})\b(?!-)|[ \u00a0-]({alternatives(_SCALES)})\b", _I)
+_BEHIND = re.compile(rf"[ \u00a0-]?({_SCALE})\b(?!-)|[ \u00a0-]({_SCALE})\b", _I)
 _SUFFIX = re.compile(rf"({alternatives(_SUFFIXES)})(?![A-Za-z0-9])|[ \u00a0](bn|tn|trn|mn|mln|B)(?![A-Za-z0-9])", _I)
 _GROUP = re.compile(
     rf",[ ](?=(?:{alternatives(_SMALL)})(?:[ -](?:and[ ])?(?:{alternatives(_SMALL)})){{0,5}}?[ -]"
@@ -82,7 +101,11 @@ _GROUP = re.compile(
 _A_SCALE = re.compile(rf"an?[ -](?={alternatives(_SCALES)}\b)", _I)
 _HALF_SCALE = re.compile(rf"(?:half[ -]an?|(?:an?[ -])?half)[ -]({alternatives(_SCALES)})\b", _I)
 _POINT = re.compile(rf"[ ]point((?:[ -](?:{alternatives([*_ONES, 'zero', 'oh', 'nought'])})\b)+)", _I)
-_AND_PART = re.compile(r"[ -]and[ -](?:(?:an?|one)[ -](half|quarter|third)|(two[ -]thirds?|three[ -]quarters?))\b", _I)
+_AND_PART = re.compile(
+    rf"[ -]and[ -](?:(?:an?|one)[ -](half|quarter|third)|"
+    rf"({alternatives(_ONES)})(?:[ -](?=quarter|[a-z]+s\b)|-)({alternatives(_PARTS)})s?)\b",
+    _I,
+)
 _TAIL = re.compile(
     rf"[ ]and[ ](?:an?[ ]|one[ ]|(?P<three>three)[ -])?(?P<part>{alternatives(_PARTS)})s?\b(?!-|[ ](?:of|an?)\b)", _I
 )
@@ -170,6 +193,8 @@ def _mixed(text: str, at: int) -> Cardinal | None:
 
 def _digits(text: str, at: int) -> Cardinal | None:
     m = _DIGITS.match(text, at)
+    if (spaced := _SPACED.match(text, at)) and m and spaced.end() > m.end() and _SPACES_PART.search(text):
+        m = spaced
     if not m or len(m[0]) > _LONGEST:
         return None
     plain = m[0].isdigit()
@@ -191,9 +216,14 @@ def _scaled(text: str, c: Cardinal) -> Cardinal:
     if m := _AND_PART.match(text, c.end):
         c.value, c.end, c.plain = c.value + _extra(m), m.end(), False
     while m := _BEHIND.match(text, c.end):
-        factor = _SCALES[(m[1] or m[2]).lower()]
+        factor = _factor(m)
         c.value, c.scale, c.end, c.plain = times(c.value, factor), c.scale * factor, m.end(), False
     return c
+
+
+def _factor(m: re.Match[str]) -> float:
+    """What the scale word behind a number multiplies it by."""
+    return _SCALES[_hard(m[1] or m[2])]
 
 
 def _is_money(text: str, c: Cardinal) -> bool:
@@ -204,7 +234,7 @@ def _is_money(text: str, c: Cardinal) -> bool:
 def _extra(m: re.Match[str]) -> float:
     if m[1]:
         return 1 / _PARTS[m[1].lower()]
-    return 2 / 3 if m[2].lower().startswith("two") else 3 / 4
+    return _ONES[m[2].lower()] / _PARTS[m[3].lower()]
 
 
 def _words(text: str, at: int) -> Cardinal | None:
@@ -213,7 +243,7 @@ def _words(text: str, at: int) -> Cardinal | None:
         pos, group = m.end(), 1.0
     end, scale, joined = at, 1.0, False
     while m := _WORD.match(text, pos):
-        word = m[1].lower()
+        word = _hard(m[1])
         kind, value = _KINDS[word], _SMALL[word]
         if kind in ("one", "teen", "ten"):
             if not _adds(text, m, kind, group, total, joined) or (joined and _starts_anew(text, m, last)):
@@ -251,7 +281,7 @@ def _words(text: str, at: int) -> Cardinal | None:
     if m := _AND_PART.match(text, end):
         c.value, c.end = c.value + _extra(m) * scale, m.end()
         while m := _BEHIND.match(text, c.end):
-            factor = _SCALES[(m[1] or m[2]).lower()]
+            factor = _factor(m)
             c.value, c.scale, c.end = c.value * factor, factor, m.end()
     return c
 
@@ -270,7 +300,7 @@ def _starts_anew(text: str, m: re.Match[str], last: float) -> bool:
     scale = _BEHIND.match(text, m.end())
     if scale is None:
         return False
-    value = _SCALES[(scale[1] or scale[2]).lower()]
+    value = _factor(scale)
     return value >= last if last else value == 100
 
 

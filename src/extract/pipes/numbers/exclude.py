@@ -23,6 +23,8 @@ _DATED_BEFORE = re.compile(
 """A whole date, behind which a number is none of its own: `by 30 June 12 had gone`, `in June 2020 12 people`."""
 _LEAST_YEAR = 1000
 _IN_MONTH = re.compile(rf"\b(?:in|last|since|this)[ ]{_MONTH}[ ]$", _I)
+_BEHIND_IN = re.compile(rf"\bin[ ]{_MONTH}[ ]$", _I)
+"""Before a number that is no day of the month, which would stand behind `on`."""
 _NEAR = 48
 _NICKNAME = re.compile(r"[A-Z][\w’'-]+[ ](?P<name>[\"“‘'][A-Z][\w’-]*(?:[ ][A-Z][\w’-]*){0,3}[\"”’'])[ ][A-Z]")
 _BROKEN_BEFORE = re.compile(r"(?:[\w)][/:.#&@_]|[#&@_'’]|\d,|[A-Za-z0-9][-–—])\Z")
@@ -60,7 +62,7 @@ _SMALL_SHARE = 0.21
 _VERB_AFTER = re.compile(r"(?:[ ](?:and|or|to)[ ]\d{1,2})?[ ](?:may|march)\b")
 """In lower case they are no months: `12 may face charges`."""
 _NO_ZERO = re.compile(rf"\b(?:{alternatives(context('zero before'))})[ -]$", _I)
-_ORDINAL_AFTER = re.compile(r"[ -](?:hundredth|thousandth|millionth|billionth)\b", _I)
+_ORDINAL_AFTER = re.compile(r"[ -](?:hundredth|thousandth|millionth|billionth)\b|-(?:first|second|third)\b", _I)
 _SCHOOL_YEAR = re.compile(r"\bYears?[ ](?:\d{1,2}(?:,[ ]|[ ](?:and|or|to|&)[ ]|[-–]))*\Z")
 _LAST_YEAR = 13
 _GROUP_OF = re.compile(r"\b(?:Group|Gang|Council|Committee|Class|House|Club|League)[ ]of[ ]$")
@@ -123,7 +125,9 @@ def _no_count(reading: Reading, m: Measure, before: str, after: str) -> bool:
         return True
     if is_clock_time(reading, m, before, after):
         return True
-    if core.value < _LEAST_YEAR and _DATED_BEFORE.search(before):
+    noun = noun_at(reading, m.end) if _BEHIND_IN.search(before) else None
+    counts = noun is not None and noun.tag_ in ("NN", "NNS")
+    if core.value < _LEAST_YEAR and (counts or _DATED_BEFORE.search(before)):
         return False
     if _RANK.search(before) or _TIED.search(before) or _PHONE.search(before):
         return True

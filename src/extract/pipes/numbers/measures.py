@@ -7,7 +7,7 @@ from extract.lexicon.numbers import Unit, alternatives, attached, context, numer
 from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, tail, times
 
 _I = re.IGNORECASE
-_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ -](?=[\w]))"
+_SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ -](?=[\w])|(?:(?<=\bto )|(?<=\band ))plus[ -](?=[\w]))"
 _CURRENCY = rf"(?:(?<![A-Za-z])(?:{alternatives(signs())}|(?:US|HK|NZ|AU?|CA?)[ ]\$)[ ]?(?=[\d.]))"
 FIND = re.compile(rf"(?P<sign>(?i:{_SIGN}))?(?P<currency>{_CURRENCY})?(?P<number>(?i:{START}))")
 """Finds the place where a measure may begin."""
@@ -16,12 +16,17 @@ _TIME_FORMS = [form for form, unit in units().items() if unit.kind == "time"]
 _UNIT = re.compile(
     rf"(?P<gap>[ \u00a0\u202f]|-|)(?P<form>{alternatives(f.lstrip('*') for f in units())})(?![^\W_])", _I
 )
+_SOFT_HYPHEN = "\u00ad"
+_LONGEST = 40
+"""Signs, in which a unit ends."""
 _MORE = re.compile(rf"[ -](?:{alternatives(context('more'))})[ -](?=(?:{alternatives(_TIME_FORMS)})\b)", _I)
 _OLD = re.compile(r"[ -]?(?:old|of[ ]age)s?\b", _I)
 _OF_A = re.compile(r"[ ](?:of[ ])?(?:an?|one)[ ]|[ -]", _I)
 _AMERICAN = re.compile(r"[ -]?(?:US|U\.S\.)(?!\w)")
 _MASS = re.compile(rf"\b(?:{alternatives(context('weight before'))})\b[^.]{{0,25}}$", _I)
 _OF_STUFF = re.compile(rf"[ ]of[ ](?!(?:{alternatives(context('money after'))})\b)[a-z]", _I)
+_SECOND_OF_MANY = re.compile(rf"[ -](?:{alternatives(context('ordinal second'))})\b", _I)
+"""Behind twenty-second, which then is a rank: `her twenty-second race`."""
 _NO_SECOND = re.compile(r"[ -]?(?:half|place|round|leg|row|set|test|time|largest|biggest|most|best)\b", _I)
 _METRE_AFTER = re.compile(
     rf"[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|[ ](?:by|x)[ ]\d", _I
@@ -39,6 +44,10 @@ _AGE_GROUP = re.compile(r"(?P<number>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)s\b", _I
 _SIDE = re.compile(r"\b(over|under)[ -]$", _I)
 _KNOT_NEAR = re.compile(rf"\b(?:{alternatives(context('knot near'))})\b", _I)
 _RUN = re.compile(rf"[ ](?:[a-z]+[ ])?(?:{alternatives(context('run after'))})\b", _I)
+_RACES = frozenset({1, 3, 5, 8, 10, 15, 20, 25, 30, 50, 100})
+_RACE_BEFORE = re.compile(rf"\b(?:{alternatives(context('race before'))})[ ]$", _I)
+_RUN_NEAR = re.compile(rf"\b(?:{alternatives(context('run near'))})\b", _I)
+_RUN_SUM = re.compile(rf"\b(?:{alternatives(context('run not'))})\b|[£$€]", _I)
 _POUNDS = re.compile(r"[ ]?\d{1,2}[ ]?lbs?\b", _I)
 _WEIGHED = re.compile(rf"[ ](?:[\w’'-]+[ ]){{0,2}}?(?:{alternatives(context('weight after'))})\b", _I)
 _BRACKET_SCALE = re.compile(rf"[ ]?({alternatives(numerals('suffix'))})(?!\w)", _I)
@@ -145,7 +154,7 @@ def _is_word(text: str, code: str, core: Cardinal) -> bool:
 
 def _attach(text: str, found: Measure) -> None:
     core = found.core
-    if (core.letter == "m" and _metres(text, core)) or (core.letter in ("k", "K") and _RUN.match(text, core.end)):
+    if (core.letter == "m" and _metres(text, core)) or (core.letter in ("k", "K") and _is_run(text, core)):
         found.unit = units()["metre" if core.letter == "m" else "kilometre"]
         core.value, core.scale, core.letter = times(core.value, 1 / core.scale), 1.0, ""
         found.value = core.value
@@ -183,27 +192,44 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
     at = core.end
     if m := (_OF_A if core.kind == "part" or core.value < 1 else _MORE).match(text, at):
         at = m.end() - 1
-    m = _UNIT.match(text, at)
-    if not m:
+    behind = _form(text, at)
+    if behind is None:
         return None
-    form, gap, digits = m["form"], m["gap"], core.kind == "digits"
+    gap, form, end = behind
+    digits = core.kind == "digits"
     unit = units().get(form) or (units().get(form.lower()) if len(form) > 1 else None)
     if unit is None and form.lower() in _BIG and core.value >= 100:
         unit = units()["*" + form.lower()]
     if unit is None or (form in attached() and (gap or not digits)) or (not gap and not digits):
         return None
-    if form.lower() == "p" and text.startswith(".m", m.end()):
+    if form.lower() == "p" and text.startswith(".m", end):
         return None
     if gap != "-" and (form == "time" or (form == "quarter" and core.kind != "part")):
         return None
     counted = digits or gap == "-" or (core.kind == "part" and form == "second")
-    if form in ("second", "quarter") and (_NO_SECOND.match(text, m.end()) or not counted):
+    if form in ("second", "quarter") and (_NO_SECOND.match(text, end) or not counted):
         return None
-    if form == "st" and _is_ordinal(text, core, m.end()):
+    if form == "second" and core.kind == "words" and _SECOND_OF_MANY.match(text, end):
         return None
-    if form == "kt" and not _KNOT_NEAR.search(text, max(0, core.start - 40), m.end() + 40):
+    if form == "st" and _is_ordinal(text, core, end):
+        return None
+    if form == "kt" and not _KNOT_NEAR.search(text, max(0, core.start - 40), end + 40):
         unit = units()["kilotonne"]
-    return unit, form, gap, m.end()
+    return unit, form, gap, end
+
+
+def _form(text: str, at: int) -> tuple[str, str, int] | None:
+    """A unit at a place: what stands before it, its form without soft hyphens, and where it ends."""
+    window = text[at : at + _LONGEST]
+    plain = window.replace(_SOFT_HYPHEN, "")
+    m = _UNIT.match(text, at) if plain == window else _UNIT.match(plain)
+    if m is None:
+        return None
+    end = m.end()
+    if plain != window:
+        places = [i for i, sign in enumerate(window, start=at + 1) if sign != _SOFT_HYPHEN]
+        end = places[m.end() - 1]
+    return m["gap"], m["form"], end
 
 
 def _metres(text: str, core: Cardinal) -> bool:
@@ -221,6 +247,16 @@ def _metres(text: str, core: Cardinal) -> bool:
     if _METRE_BEFORE.search(text, max(0, core.start - 12), core.start):
         return True
     return not _COUNTED.match(text, core.end) and _METRE_ARTICLE.search(text) is not None
+
+
+def _is_run(text: str, core: Cardinal) -> bool:
+    """Whether the k of `10k` is kilometres: before or behind what people run, as the name of a race."""
+    if _RUN.match(text, core.end):
+        return True
+    named = core.value / core.scale in _RACES and _RACE_BEFORE.search(text, max(0, core.start - 30), core.start)
+    around = (max(0, core.start - 60), core.end + 60)
+    counts = _COUNTED.match(text, core.end) or _RUN_SUM.search(text, *around)
+    return bool(named and _RUN_NEAR.search(text, *around) and not counts)
 
 
 def _is_mass(text: str, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Token
 
-from extract.lexicon.numbers import Unit, alternatives, context, nouns, rates, units
+from extract.lexicon.numbers import Unit, alternatives, context, nouns, numerals, rates, units
 from extract.pipes.numbers.measures import Measure
 from extract.text.nouns import NOUNS, noun_at
 from extract.text.reading import Reading
@@ -15,14 +15,19 @@ _AGED = re.compile(
 )
 _AGE_AFTER = re.compile(rf"[,.;)]|$|[ ](?:{alternatives(context('age after'))})\b", _I)
 _AND_NEXT = r"(?:,[ ]|,?[ ](?:and|or)[ ])"
+_BARE = rf"(?:\d{{1,3}}|{alternatives(numerals('one', 'teen'))})"
+_PEOPLE = rf"(?:(?:{alternatives(nouns('person'))})s?|[a-z]*men|children)"
 _AGES = re.compile(
     rf"\b(?:(?:aged|ages|(?:{alternatives(context('ages before'))})[ ]of)[ ](?:(?:\d{{1,3}}|[a-z]{{3,9}}){_AND_NEXT})*|"
-    rf"(?:{alternatives(nouns('person'))})s?,[ ](?:\d{{1,3}}{_AND_NEXT})+)$",
+    rf"{_PEOPLE},[ ](?:{_BARE}{_AND_NEXT})+)$",
     _I,
 )
 """Before each age of a list: `aged 16 and`, `girls of 11 and`, `two girls, 14 and`."""
 _LISTED = re.compile(r",?[ ]\d|[ ]and[ ]\d")
+_PAIRED = re.compile(rf"(?:,[ ]{_BARE}){{0,5}},?[ ](?:and|or)[ ]{_BARE}(?:[,.;)]|$)", _I)
+"""Behind the first of several ages: `daughters, eight and 11,`."""
 _OLDEST = 120
+_REACH = 48
 _AGENTS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ess")
 _RATE = re.compile(
     r"[ ]?(?:[-‑ ](?P<word>an?|per|each|every|to[ ]the)[- ]|/[ ]?)"
@@ -58,9 +63,11 @@ def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
         return None
     if is_aged(reading, start) or is_aged(reading, m.start):
         return units()["year"]
+    if noun_at(reading, end) is None and is_of_people(reading, m):
+        return units()["year"]
     if noun_at(reading, end) is None and _AGES.search(reading.text, max(0, start - 40), start):
         return units()["year"]
-    after = reading.text[end : end + 12]
+    after = reading.text[end : end + _REACH]
     left, token = reading.before(start), reading.token(core.start)
     if left is None or token is None or (noun_at(reading, end) is not None and after[:1] not in ",.;)"):
         return None
@@ -69,11 +76,22 @@ def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
     return None
 
 
+def is_of_people(reading: Reading, m: Measure) -> bool:
+    """Whether `under` or `over` ties a bare number to people whoever they are: `nobody under 21`, `drivers over 70`."""
+    side = reading.before(m.start)
+    if side is None or side.lower_ not in ("under", "over") or side.i == 0:
+        return False
+    whose = side.nbor(-1)
+    return whose.lower_ in context("anybody") or (whose.tag_ == "NNS" and _is_somebody(whose))
+
+
 def _is_age(m: Measure, left: Token, after: str) -> bool:
     """Whether what stands before a number that may be an age is a person."""
     if left.text == "," and left.i > 0:
         name = _before_brackets(left.nbor(-1))
         if m.core.kind == "words":
+            if name.tag_ == "NNS" and _is_somebody(name) and _PAIRED.match(after):
+                return True
             return name.ent_type_ == "PERSON" and after[:1] in (".", ",", ";")
         if _is_somebody(name):
             return after[:1] in (",", ".", ";", ")") or name.tag_ == "NNS"
@@ -126,6 +144,8 @@ def rate(reading: Reading, end: int, unit: Unit | None) -> str | None:
     if brackets := _BRACKETS.match(text, end):
         end = brackets.end()
     places = [end]
+    if text.startswith(" of ", end) and (noun := noun_at(reading, end + len(" of "))) is not None:
+        places.append(noun.idx + len(noun))
     if (unit is None or unit.kind != "money") and (noun := noun_at(reading, end)) is not None:
         places.append(noun.idx + len(noun))
     for at in places:

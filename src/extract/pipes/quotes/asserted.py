@@ -93,7 +93,7 @@ def _is_undone(p: Passage, verb: Token) -> bool:
 
 
 def _has_no_speaker(p: Passage, verb: Token) -> bool:
-    """`Nobody said`, `no minister`, `hardly anyone`, `few of them`; but `No 10`, `no fewer than 40`, `a few`."""
+    """`Nobody said`, `no minister`, `not one of them`, `hardly anyone`, `few`; but `No 10`, `no fewer than 40`."""
     told = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
     source = subject(p, verb) if told is None else phrase(p, told, before=verb.i)
     if source is None:
@@ -105,6 +105,8 @@ def _has_no_speaker(p: Passage, verb: Token) -> bool:
     if before >= first and p.words[before].lower() in words("seldom"):
         return True
     if before == first + 1 and p.words[first].lower() in words("seldom") and p.tags[before] in FINITE:
+        return True
+    if p.words[source.start].lower() == "one" and before >= first and p.words[before].lower() == "not":
         return True
     of_head = (i for i in range(source.start, source.head + 1) if i == source.head or p.tokens[i].head.i == source.head)
     return any(_names_nobody(p, i) for i in of_head)

@@ -28,6 +28,8 @@ def phrases(passage: Passage, taken: set[int]) -> list[Report]:
                 report = next((r for x in leading[word] if (r := _attributed(passage, i, x, taken)) is not None), None)
             elif word == "as":
                 report = _as_put(passage, i, taken)
+            elif word == "how":
+                report = _is_how(passage, i, taken)
             elif passage.tags[i] in ("NN", "NNS") and passage.tokens[i].lemma_.lower() in known:
                 report = _noun(passage, i)
             if report is not None:
@@ -84,6 +86,27 @@ def _as_put(p: Passage, i: int, taken: set[int]) -> Report | None:
         if end is not None:
             taken.add(verb)
             return _report(p, i, (p.starts[verb], p.end(verb + len(reading.rest))), source, end, within=False)
+    return None
+
+
+def _is_how(p: Passage, i: int, taken: set[int]) -> Report | None:
+    """`"..." is how X described it`: the words in quotation marks, with which the sentence begins."""
+    first, last = p.sentence(i)
+    be = i - 1
+    end = be - 1
+    while end > first and p.is_mark(end):
+        end -= 1
+    if be <= first or p.tokens[be].lemma_ != "be" or p.region_of[end] < 0 or end == be - 1:
+        return None
+    region = p.regions[p.region_of[end]]
+    if p.at(region.start) > first + 1:
+        return None
+    for verb, readings in p.verbs_between(i + 1, min(i + _CLAUSE, last)):
+        source = subject(p, p.tokens[verb])
+        voiced = any(r.voiced for r in readings) and not is_denied(p, p.tokens[verb])
+        if voiced and source is not None and source.start == i + 1 and source.end <= verb:
+            taken.add(verb)
+            return Report(i, (p.starts[verb], p.end(verb)), source, [(region.start, region.end)], True, PHRASE)
     return None
 
 
