@@ -92,12 +92,12 @@ class Person:
 
 
 def fullest(names: list[Name]) -> Name:
-    """The name of the most words: no capitals, a given name that is no short form, the longest, the first."""
+    """The name of the most words or parts: no capitals, a given name that is no short form, the longest, the first."""
     short = {n.words[0].casefold() for n in names if any(given.is_short(n.words[0], m.words[0]) for m in names)}
     return max(
         names,
         key=lambda n: (
-            len(n.words),
+            len(n.text.replace("-", " ").split()),
             not n.text.isupper(),
             n.words[0].casefold() not in short,
             len(n.text),
