@@ -103,6 +103,11 @@ def test_without_a_publication_day_the_days_stay_open(nlp: Language) -> None:
     assert all(d.first is None and d.last is None for _, d in found)
 
 
+def test_a_stretch_of_no_days_is_none(nlp: Language) -> None:
+    [(words, found)] = dates(nlp, "It has led for the last 0 years.")
+    assert (words, found.first, found.last) == ("the last 0 years", None, None)
+
+
 @pytest.mark.parametrize(
     ("text", "words", "kind", "timex"),
     [

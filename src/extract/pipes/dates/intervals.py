@@ -154,14 +154,18 @@ def duration(count: float | None, grain: str) -> Value:
 
 def until(last: date, count: float, grain: str) -> Value:
     """The `count` units that end with a day."""
-    first = shift(shift(last, 1, "D"), -count, grain)
-    return Value(first, last, duration(count, grain).timex, "duration", grain)
+    return _span(shift(shift(last, 1, "D"), -count, grain), last, count, grain)
 
 
 def since(first: date, count: float, grain: str) -> Value:
     """The `count` units that start with a day."""
-    last = shift(shift(first, count, grain), -1, "D")
-    return Value(first, last, duration(count, grain).timex, "duration", grain)
+    return _span(first, shift(shift(first, count, grain), -1, "D"), count, grain)
+
+
+def _span(first: date, last: date, count: float, grain: str) -> Value:
+    """So many units from day to day; of none of them (`the last 0 years`) the length alone."""
+    length = duration(count, grain)
+    return Value(first, last, length.timex, "duration", grain) if first <= last else length
 
 
 def _length(number: str, count: float | None, grain: str) -> str:
