@@ -191,8 +191,10 @@ class ReportingClause(Extent):
                 continue
             hears = kind(p, Noun(c.left_edge.i, c.i + 1, c.i)) in _HEARERS or c.lemma_.lower() in words("hearing")
             clause = next((r for r in c.rights if r.dep_ == "relcl" and r.left_edge.i == c.i + 1), None)
+            if clause is None:
+                continue
             bare = p.tags[c.i + 1][:1] != "W" and p.words[c.i + 1].lower() != "that"
-            if hears and bare and clause is not None and all(x.dep_ != "ccomp" for x in clause.children):
+            if hears and bare and all(x.dep_ != "ccomp" for x in clause.children):
                 return c.i + 1, clause
         return None, None
 
