@@ -69,7 +69,8 @@ def facts(a: Article, many: int, dice: random.Random) -> list[dict[str, Any]]:
         pieces = [[start, start + 60]]
         row = {"fact": fact_id(a.id, "quote", pieces), "article": a.id, "kind": "quote", "start": start,
                "end": start + 60, "text": a.text[start : start + 60], "content": a.text[start : start + 60],
-               "pieces": pieces, "voiced": True, "vague": False, "why": "a bench", "quote_type": "indirect", "source": "The Council",
+               "pieces": pieces, "voiced": True, "vague": False, "why": "a bench",
+               "quote_type": "indirect", "source": "The Council",
                "source_type": "organisation", "people": [], "organisations": [],
                "confidence": round(dice.random(), 3), "sentence": "", "cue": "said"}  # fmt: skip
         out.append(row)

@@ -155,7 +155,9 @@ def test_spans_are_there_for_each_piece(nlp: Language) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", " ", '"', "said", "told t", "He said", 'said: "', "\x00", "😀 said “", '"\n\n"\n', "X: "])
+@pytest.mark.parametrize(
+    "text", ["", " ", '"', "said", "told t", "He said", 'said: "', "\x00", "😀 said “", '"\n\n"\n', "X: "]
+)
 def test_odd_texts_do_no_harm(nlp: Language, text: str) -> None:
     assert nlp(text)._.failures == []
 
