@@ -105,7 +105,7 @@ def paint(desk: Served) -> None:
         page.fill("[name=name]", "ann")
         page.fill("[name=password]", PASSWORD)
         page.press("[name=password]", "Enter")
-        page.wait_for_selector("html[data-ready]")
+        page.wait_for_selector("html[data-ready]:not([data-wait])")
         for name, path in (("the desk", "/"), ("articles found", "/articles?q=weather&sort=todo")):
             firsts = []
             for _ in range(12):

@@ -24,7 +24,7 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-backgroun
 def light(page: Any) -> None:
     """A quote whose speaker was corrected, with a comment."""
     page.goto(f"{ADDRESS}/?article=crime-001&order=article&status=all&kind=quote")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]:not([data-wait])")
     for key in ("j", "a", "a", "r", "k", "k", "k", "k"):
         page.keyboard.press(key)
         page.wait_for_timeout(400)
@@ -41,7 +41,7 @@ def light(page: Any) -> None:
 def dark(page: Any) -> None:
     """Choosing a speaker."""
     page.goto(f"{ADDRESS}/?article=politics-001&order=article&kind=quote")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]:not([data-wait])")
     for _ in range(4):
         page.keyboard.press("j")
         page.wait_for_timeout(200)
@@ -54,7 +54,7 @@ def dark(page: Any) -> None:
 def bounds(page: Any) -> None:
     """Moving the bounds of a quote."""
     page.goto(f"{ADDRESS}/?article=weather-001&order=article&kind=quote")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]:not([data-wait])")
     page.keyboard.press("j")
     page.wait_for_timeout(400)
     for key in ("b", "ArrowLeft", "ArrowLeft"):
@@ -65,7 +65,7 @@ def bounds(page: Any) -> None:
 def tablet(page: Any) -> None:
     """A number on a tablet."""
     page.goto(f"{ADDRESS}/?article=health-001&order=article&kind=quantity")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]:not([data-wait])")
     page.keyboard.press("j")
     page.wait_for_timeout(500)
 
@@ -73,7 +73,7 @@ def tablet(page: Any) -> None:
 def keys(page: Any) -> None:
     """All keys."""
     page.goto(f"{ADDRESS}/?article=council-001&order=article")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]:not([data-wait])")
     page.keyboard.press("?")
     page.wait_for_timeout(300)
 

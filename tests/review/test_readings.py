@@ -131,7 +131,7 @@ def at(browser: Any, harbour: tuple[str, Path]) -> Iterator[Harbour]:
     problems: list[str] = []
     page.on("pageerror", lambda e: problems.append(str(e)))
     page.goto(f"{address}/?kind=quantity&article={article}")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]:not([data-wait])")
     store = open_store(beside(out))
     yield Harbour(page, store, article)
     assert problems == []
@@ -139,8 +139,14 @@ def at(browser: Any, harbour: tuple[str, Path]) -> Iterator[Harbour]:
     page.close()
 
 
+def press(page: Any, key: str) -> None:
+    """Press a key like somebody who looks at the page: while it says that keys do nothing, he waits."""
+    page.wait_for_selector("html:not([data-wait])", state="attached")
+    page.keyboard.press(key)
+
+
 def type_words(page: Any, words: str) -> None:
-    page.keyboard.press("v")
+    press(page, "v")
     page.wait_for_selector("#dialog-value[open]")
     page.keyboard.type(words)
 
@@ -157,7 +163,7 @@ def test_the_value_dialog_shows_what_it_read_and_saves_that(
     type_words(page, words)
     page.wait_for_selector(f"#value-read:has-text('{read}')")
     page.wait_for_timeout(300)  # it is read by the editor too
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector('.fact[data-version="1"]')
     found = at.values(kind="quantity")
     assert (found["low"], found["high"]) == (low, high)
@@ -168,14 +174,14 @@ def test_nothing_is_saved_that_was_not_shown(at: Harbour) -> None:
     held: list[Any] = []
     page.route("**/value?*", lambda route: held.append(route))
     type_words(page, "about 25,000")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector("#value-read:has-text('Reading')")
     assert page.is_visible("#dialog-value[open]")
     for route in held:
         route.continue_()
     page.wait_for_selector("#value-read:has-text('Read as about 25,000')")
     page.wait_for_timeout(300)  # it is read by the editor too
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector('.fact[data-version="1"]')
     assert at.values(kind="quantity")["low"] == 25_000
 
@@ -184,7 +190,7 @@ def test_what_cannot_be_read_is_said_and_the_fields_can_still_be_filled(at: Harb
     page = at.page
     type_words(page, "dozens")
     page.wait_for_selector("#dialog-value .wrong:has-text('no number in these words')")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_timeout(300)
     assert page.is_visible("#dialog-value[open]")
     page.fill("#dialog-value [name=low]", "24")
@@ -209,14 +215,14 @@ def test_a_missed_number_starts_from_the_one_under_the_mouse(at: Harbour) -> Non
         return [box.x + box.width / 2, box.y + box.height / 2];
     }""")
     page.mouse.move(*spot)
-    page.keyboard.press("g")
+    press(page, "g")
     page.wait_for_selector("#picking:not([hidden])")
     assert page.evaluate("getSelection().toString()") == "414"
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector("#dialog-value[open]")
     page.wait_for_selector("#value-read:has-text('Read as 414')")
     page.wait_for_timeout(300)  # it is read by the editor too
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector('.fact[data-version="2"]')
     found = at.values(origin="editor")
     assert (found["content"], found["low"], found["high"]) == ("414", 414, 414)
@@ -224,14 +230,14 @@ def test_a_missed_number_starts_from_the_one_under_the_mouse(at: Harbour) -> Non
 
 def test_without_a_mouse_it_is_the_next_number_that_is_no_fact(at: Harbour) -> None:
     page = at.page
-    page.keyboard.press("g")
+    press(page, "g")
     page.wait_for_selector("#picking:not([hidden])")
     for _ in range(100):
         if page.evaluate("getSelection().toString()") == "A third":
             break
         page.wait_for_timeout(50)
     assert page.evaluate("getSelection().toString()") == "A third"
-    page.keyboard.press("Escape")
+    press(page, "Escape")
 
 
 def test_marking_words_moves_no_line_of_the_article(at: Harbour) -> None:
@@ -242,10 +248,10 @@ def test_marking_words_moves_no_line_of_the_article(at: Harbour) -> None:
     })"""
     before = page.evaluate(lines)
     for key in ("b", "n", "w", "g"):
-        page.keyboard.press(key)
+        press(page, key)
         page.wait_for_selector("#picking:not([hidden])")
         assert page.evaluate(lines) == before, key
-        page.keyboard.press("Escape")
+        press(page, "Escape")
 
 
 def test_what_meets_a_database_that_is_away_is_saved_once_it_is_back(at: Harbour) -> None:
@@ -260,7 +266,7 @@ def test_what_meets_a_database_that_is_away_is_saved_once_it_is_back(at: Harbour
             route.continue_()
 
     page.route("**/decisions", answer)
-    page.keyboard.press("a")
+    press(page, "a")
     page.wait_for_selector("#saved.failed")
     page.wait_for_selector("#saved:not(.failed):has-text('All saved')")
     assert away == []

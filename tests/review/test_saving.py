@@ -225,7 +225,7 @@ def test_a_page_of_an_earlier_run_says_so_and_leads_on(desk: Desk, run: Path) ->
         assert list(session.scalars(select(Event))) == []
     desk.keys("Enter")
     desk.page.wait_for_url("**fact=*")
-    desk.page.wait_for_selector("html[data-ready]")
+    desk.page.wait_for_selector("html[data-ready]:not([data-wait])")
     desk.page.wait_for_selector("blockquote:has-text('Nobody likes it')")
     here = desk.fact()
     desk.keys("a")

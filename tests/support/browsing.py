@@ -24,7 +24,7 @@ class Page:
         self.ready()
 
     def ready(self) -> None:
-        self.page.wait_for_selector("html[data-ready]")
+        self.page.wait_for_selector("html[data-ready]:not([data-wait])")
 
     def keys(self, *keys: str) -> None:
         """Press keys like somebody who looks at the page: while it says that they do nothing, they wait."""

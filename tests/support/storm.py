@@ -58,7 +58,7 @@ class Storm:
 
     def __enter__(self) -> "Storm":
         self.page.goto(f"http://localhost:{self.port}/?order=article")
-        self.page.wait_for_selector("html[data-ready]")
+        self.page.wait_for_selector("html[data-ready]:not([data-wait])")
         self.page.evaluate(_WATCH)
         self.page.route("**/*", self._pass)
         return self
