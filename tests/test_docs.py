@@ -163,3 +163,14 @@ def test_the_figures_of_the_limits_can_be_measured_again() -> None:
     measured, told = done.stdout.splitlines(), (DOCS / "fairness.tsv").read_text(encoding="utf-8").splitlines()
     assert measured[0] == told[0]
     assert [row.split("\t")[:2] for row in measured] == [row.split("\t")[:2] for row in told]
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("[cm]o*/**/*.md"))]
+)
+def test_every_row_of_a_table_has_the_cells_of_its_head(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    bare = re.sub(r"`[^`\n]*`|\\\|", "", text)
+    for table in re.findall(r"(?:^\|.*\n)+", bare, re.M):
+        rows = table.splitlines()
+        assert {row.count("|") for row in rows} == {rows[0].count("|")}, rows
