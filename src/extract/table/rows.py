@@ -1,7 +1,6 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
 import logging
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,9 +21,6 @@ log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 _Found = TypeVar("_Found", Quote, Quantity, Date)
-
-_SINCE = re.compile(r"(?:ever )?since\b", re.IGNORECASE)
-"""Opens the words of a period that has not ended."""
 
 
 @dataclass(slots=True)
@@ -97,7 +93,7 @@ class _Rows:
     def _quote(self, q: Quote) -> Row:
         row = self._fact("quote", q.pieces, q.cue, q.reasons, q.score)
         row |= {"voiced": q.voiced, "vague": False, "quote_type": q.type, **self._source(q.source, q.cue)}
-        return row | self._period(q.period, q.period_text)
+        return row | self._period(q)
 
     def _quantity(self, q: Quantity) -> Row:
         row = self._fact("quantity", [(q.start, q.end)], None, q.reasons, q.score)
@@ -113,7 +109,7 @@ class _Rows:
         if q.restates is not None:
             first = self.doc._.quantities[q.restates]
             row["restates"] = fact_id(self.article.id, "quantity", [(first.start, first.end)])
-        return row | self._source(q.source, q.cue) | self._period(q.period, q.period_text)
+        return row | self._source(q.source, q.cue) | self._period(q)
 
     def _vague(self, q: Quantity) -> Row:
         return self._quantity(q) | {"vague": True}
@@ -163,16 +159,15 @@ class _Rows:
             role, affiliation = role or entity.role, affiliation or entity.affiliation
         return row | {"source_role": role, "source_affiliation": affiliation}
 
-    def _period(self, index: int | None, words: Offsets | None) -> Row:
-        if index is None:
+    def _period(self, fact: Quote | Quantity) -> Row:
+        if fact.period is None:
             return {}
-        d: Date = self.doc._.dates[index]
-        start, end = words or (d.start, d.end)
-        text = self.article.text[start:end]
+        d: Date = self.doc._.dates[fact.period]
+        start, end = fact.period_text or (d.start, d.end)
         return {
-            "period_text": text,
+            "period_text": self.article.text[start:end],
             "period_start": _midnight(d.first),
-            "period_end": None if _SINCE.match(text) else _midnight(d.last),
+            "period_end": None if fact.period_open else _midnight(d.last),
         }
 
     def _date(self, d: Date) -> Row:
