@@ -45,7 +45,7 @@ _INDEX = re.compile(r"\b(?:s[ ]?(?:&[ ]?)?p|dow|cac|hang seng|nikkei|russell|top
 _ARTICLE = re.compile(r"\ban?[ ]$", _I)
 _LEAST_TYPE = 100
 _GROWN = 13
-_OPENS = re.compile(r"[ ][A-Z]|$")
+_OPENS = re.compile(r"[ ][A-Z]|\n|\Z")
 _RATING = re.compile(r"\b[A-Z][\w’'-]+:[ ]$")
 _IN_BRACKETS = re.compile(r"\)(?!,[ ](?:an?|of|from|who|the)\b)")
 _STREET = frozenset(calendar("street")) - {"park", "green", "view", "close"}
@@ -251,7 +251,7 @@ def _no_part(reading: Reading, m: Measure, before: str, after: str) -> bool:
         ):
             return True
         return ordinal and not word.startswith(("half-", "half a"))
-    if ordinal or re.search(r"\w-$", before) or re.match(r"-\w|[ ]time\b", after):
+    if ordinal or re.search(r"\w-\Z", before) or re.match(r"-\w|[ ]time\b", after):
         return True
     shared = _SHARE_BEFORE.search(before) is not None
     if "half" in word:
