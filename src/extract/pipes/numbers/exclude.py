@@ -37,7 +37,7 @@ _TOP = re.compile(r"\b(?:top|bottom|big)[ -]$", _I)
 _TIED = re.compile(r"\b(?:under|over|u|catch|mach|vitamin|size|aged)-\Z", _I)
 _RANK = re.compile(r"\b(?:n[o°]s?\.?|numbers?|nos\.?|№|ranked|seeded|rated|ranking)[ ]?\Z", _I)
 _COMPOUND = re.compile(rf"-(?:{alternatives(context('compound'))})\b", _I)
-_ONE_BEFORE = re.compile(rf"\b(?:{alternatives(context('one before'))})[ -]$", _I)
+ONE_BEFORE = re.compile(rf"\b(?:{alternatives(context('one before'))})[ -]$", _I)
 _CHARGE = re.compile(r"[ ](?:count|charge)[ ]of\b", _I)
 """Behind one, which then counts: `one count of fraud`."""
 _POSTCODE = re.compile(r"[ ](?:zip|post)[ -]?code\b", _I)
@@ -88,7 +88,7 @@ def excluded(reading: Reading, m: Measure) -> bool:
     is_one = core.kind == "words" and core.value == 1 and core.scale == 1 and not _CHARGE.match(reading.text, m.end)
     if m.unit is None:
         return (is_one and not _BOUNDED.search(before)) or _no_count(reading, m, before, after)
-    if is_one and _ONE_BEFORE.search(before):
+    if is_one and ONE_BEFORE.search(before):
         return True
     if is_one and m.unit.name in ("point", "times", "second", "minute") and not before.endswith(" by "):
         return True
