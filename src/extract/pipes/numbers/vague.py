@@ -14,12 +14,11 @@ from extract.text.reading import Reading
 
 _I = re.IGNORECASE
 _SCALES = {**numerals("hundred", "scale", "dozen"), **numerals("round")}
-_PLURALS = {f"{word}s": value for word, value in _SCALES.items()}
-_FEW = alternatives(context("few"))
-_SINGULAR = alternatives(numerals("hundred", "scale", "dozen"))
-_PLURAL = alternatives(_PLURALS)
+_FEW = f"(?:{alternatives(context('few'))})"
+_SINGULAR = f"(?:{alternatives(numerals('hundred', 'scale', 'dozen'))})"
+_PLURAL = f"(?:{alternatives(f'{word}s' for word in _SCALES)})"
 _COUNT = re.compile(
-    rf"(?<![\w-])(?:(?:{_FEW})[ ](?P<scale>{_SINGULAR})|(?P<plurals>(?:{_PLURAL})(?:[ ]of[ ](?:{_PLURAL}))*))"
+    rf"(?<![\w-])(?:{_FEW}[ ](?P<scale>{_SINGULAR}(?:[ ]{_SINGULAR})*)|(?P<plurals>{_PLURAL}(?:[ ]of[ ]{_PLURAL})*))"
     r"(?![\w-])",
     _I,
 )
