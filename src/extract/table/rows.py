@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Span
@@ -60,7 +61,7 @@ class _Rows:
         facts = list(self._each(self._quote, (q for q in doc._.quotes if q.voiced or beliefs)))
         facts += self._each(self._quantity, doc._.quantities)
         if vague:
-            facts += self._each(self._vague, doc._.vague)
+            facts += self._each(partial(self._quantity, vague=True), doc._.vague)
         out.facts = sorted(facts, key=lambda r: (r["start"], r["end"], r["kind"], r["fact"]))
         out.dates = list(self._each(self._date, doc._.dates))
         out.failures = [*doc._.failures, *self.failures]
@@ -95,11 +96,11 @@ class _Rows:
         row |= {"voiced": q.voiced, "vague": False, "quote_type": q.type, **self._source(q.source, q.cue)}
         return row | self._period(q)
 
-    def _quantity(self, q: Quantity) -> Row:
+    def _quantity(self, q: Quantity, *, vague: bool = False) -> Row:
         row = self._fact("quantity", [(q.start, q.end)], None, q.reasons, q.score)
         row |= {
             "voiced": True,
-            "vague": False,
+            "vague": vague,
             "low": q.low,
             "high": q.high,
             "comparator": q.comparator,
@@ -110,9 +111,6 @@ class _Rows:
             first = self.doc._.quantities[q.restates]
             row["restates"] = fact_id(self.article.id, "quantity", [(first.start, first.end)])
         return row | self._source(q.source, q.cue) | self._period(q)
-
-    def _vague(self, q: Quantity) -> Row:
-        return self._quantity(q) | {"vague": True}
 
     def _fact(
         self, kind: str, pieces: Sequence[Offsets], cue: Offsets | None, reasons: list[Reason], score: float | None
