@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from extract.lexicon.numbers import alternatives, numerals
@@ -57,7 +58,7 @@ _DIGITS = re.compile(
 )
 _SPACED = re.compile(r"[1-9]\d{0,2}(?:[ ]\d{3})+(?![\d,])")
 _SPACES_PART = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:(?:[ ]\d{3}){2,}|[ ]000)(?![\d,])")
-"""A number that shows that its article parts thousands by a space."""
+"""A number that cannot be two."""
 
 _APART = re.compile(r"[, \u00a0\u2009\u202f'’]")
 _PARTED = ("of", "majority", "share", "stake", "pound", "mile", "inch", "pint", "cup", "hour", "year", "point", "in")
@@ -193,12 +194,18 @@ def _mixed(text: str, at: int) -> Cardinal | None:
 
 def _digits(text: str, at: int) -> Cardinal | None:
     m = _DIGITS.match(text, at)
-    if (spaced := _SPACED.match(text, at)) and m and spaced.end() > m.end() and _SPACES_PART.search(text):
+    if (spaced := _SPACED.match(text, at)) and m and spaced.end() > m.end() and _has_spaced(text):
         m = spaced
     if not m or len(m[0]) > _LONGEST:
         return None
     plain = m[0].isdigit()
     return _scaled(text, Cardinal(at, m.end(), float(_APART.sub("", m[0])), "digits", plain=plain))
+
+
+@lru_cache(maxsize=1)
+def _has_spaced(text: str) -> bool:
+    """Whether an article shows that it parts thousands by a space."""
+    return _SPACES_PART.search(text) is not None
 
 
 def times(value: float, factor: float) -> float:
