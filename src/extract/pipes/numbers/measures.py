@@ -144,7 +144,7 @@ def _age_group(m: re.Match[str], side: str) -> Measure | None:
 
 
 def _is_word(text: str, code: str, core: Cardinal) -> bool:
-    """Whether a currency's code is a word in capitals: `a MAD 10 minutes`, `ALL 12 players`."""
+    """Whether a currency's code is a word in capitals: `a MAD 10 minutes`, `the CUP 3 tie`."""
     if not code.isalpha() or core.scale > 1 or not core.plain:
         return False
     own = _unit(text, core)
