@@ -41,14 +41,13 @@ ONE_BEFORE = re.compile(rf"\b(?:{alternatives(context('one before'))})[ -]$", _I
 _CHARGE = re.compile(r"[ ](?:count|charge)[ ]of\b", _I)
 """Behind one, which then counts: `one count of fraud`."""
 _POSTCODE = re.compile(r"[ ](?:zip|post)[ -]?code\b", _I)
-_INDEX = re.compile(r"\b(?:s[ ]?(?:&[ ]?)?p|dow|cac|hang seng|nikkei|russell|topix)[ ]$", _I)
+_INDEX = re.compile(rf"\b(?:{alternatives(context('index'))})[ ]$", _I)
 _ARTICLE = re.compile(r"\ban?[ ]$", _I)
 _LEAST_TYPE = 100
 _GROWN = 13
 _OPENS = re.compile(r"[ ][A-Z]|\n|\Z")
 _RATING = re.compile(r"\b[A-Z][\w’'-]+:[ ]$")
 _IN_BRACKETS = re.compile(r"\)(?!,[ ](?:an?|of|from|who|the)\b)")
-_STREET = frozenset(calendar("street")) - {"park", "green", "view", "close"}
 _BOUNDED = re.compile(r"\b(?:at least|more than|fewer than|less than|up to|no more than)[ ]$", _I)
 _CRICKET = re.compile(r"[ ](?:international|cricket)", _I)
 _PHONE = re.compile(r"(?:\b\d{3,}[ -]|\+\d+[ -])\Z")
@@ -164,7 +163,7 @@ def _is_address(reading: Reading, m: Measure) -> bool:
         m.core.plain
         and noun is not None
         and noun.tag_ == "NNP"
-        and noun.lower_ in _STREET
+        and noun.lower_ in calendar("street")
         and noun.i > reading.at(m.end)
     )
 
