@@ -134,7 +134,7 @@ class Quote:
     `reasons` say what made it and what it went by; those of the source are the source's own. `score` is a calibrated
     chance of being right, None as long as nothing calibrated it. `voiced` is false for a belief,
     wish or plan that nobody voiced. `period` is an index into `doc._.dates`, `period_text` the
-    words with their preposition.
+    words with their preposition; `period_open` tells that it has not ended (`since May`).
     """
 
     pieces: list[Offsets]
@@ -144,6 +144,7 @@ class Quote:
     voiced: bool = True
     period: int | None = None
     period_text: Offsets | None = None
+    period_open: bool = False
     reasons: list[Reason] = field(default_factory=list)
     score: float | None = None
 
@@ -163,7 +164,8 @@ class Quantity:
     """A number with its bounds worked out: extract_numbers fills it up to `reasons`, extract_links the rest.
 
     `unit` is an ISO 4217 code, `%`, `percentage point`, a singular unit, or None for a count.
-    `period` is an index into `doc._.dates`, `period_text` the words with their preposition.
+    `period` is an index into `doc._.dates`, `period_text` the words with their preposition; `period_open` tells that it
+    has not ended (`since May`).
     `item_chance` is how likely the item, or that there is none, is right. `restates` is the index of the
     quantity that this one says once more in another unit.
     """
@@ -185,6 +187,7 @@ class Quantity:
     cue: Offsets | None = None
     period: int | None = None
     period_text: Offsets | None = None
+    period_open: bool = False
     restates: int | None = None
     score: float | None = None
 

@@ -230,3 +230,8 @@ def test_a_number_that_opens_a_paragraph_stands_whatever_ends_the_one_before(nlp
     text = f"The mill was shut{end}\n14 weavers went home, and three men stayed."
     found = {text[q.start : q.end] for q in nlp(text)._.quantities}
     assert {"14", "three"} <= found
+
+
+def test_a_range_that_opens_a_paragraph_is_one(nlp: Language) -> None:
+    [q] = nlp("The mill was shut.\n200-300 weavers went home.")._.quantities
+    assert (q.low, q.high) == (200, 300)

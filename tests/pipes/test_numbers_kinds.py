@@ -148,7 +148,7 @@ def test_two_numbers_stay_two(text: str, expected: list[float]) -> None:
         # houses, shirts, marks, indices and types
         "The siege was at 31 Quarry Lane, near 7 Elm Park Road.",
         "Tries came from Bell (2) and Kerr (11).",
-        "Ward: 7 Strong in the air.",
+        "Ward: 7 Strong in the air.\nKerr: 6\nHe came off late.",
         "The S&P 500 and the Russell 2000 fell.",
         "She flew a 787 to Perth in the 90210 ZIP code.",
         "In 2016 Stone left, and in 2018 Miles Kerr followed.",

@@ -41,8 +41,9 @@ def test_a_belief_attributes_no_number() -> None:
     assert doc._.quantities[2].source is None
 
 
-def test_who_denies_a_number_is_not_its_source(nlp):
-    doc = nlp("Tom Pargeter denied that 40 cows had drowned.")
+@pytest.mark.parametrize("verb", ["denied", "disputed", "dismissed claims"])
+def test_who_denies_a_number_is_not_its_source(nlp, verb):
+    doc = nlp(f"Tom Pargeter {verb} that 40 cows had drowned.")
     assert doc._.quotes[0].source is not None
     assert doc._.quantities[0].source is None
 

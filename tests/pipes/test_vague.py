@@ -28,6 +28,8 @@ def found(nlp: Language, text: str) -> list[Quantity]:
         ("Hundreds of acres were burned.", 100, 1000, "acre", None),
         ("The club owes millions of pounds.", 1e6, 1e7, "GBP", None),
         ("Several hundred farmers came.", 100, 1000, None, "farmer"),
+        ("Several hundred thousand farmers came.", 1e5, 1e6, None, "farmer"),
+        ("It will cost several hundred million pounds.", 1e8, 1e9, "GBP", None),
         ("A few dozen farmers came.", 12, None, None, "farmer"),
         ("One of four bidders withdrew.", 1, 1, None, "bidder"),
         ("It is one of the oldest piers.", 1, 1, None, "pier"),

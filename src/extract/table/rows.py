@@ -1,11 +1,11 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
 import logging
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Span
@@ -22,9 +22,6 @@ log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 _Found = TypeVar("_Found", Quote, Quantity, Date)
-
-_SINCE = re.compile(r"(?:ever )?since\b", re.IGNORECASE)
-"""Opens the words of a period that has not ended."""
 
 
 @dataclass(slots=True)
@@ -64,7 +61,7 @@ class _Rows:
         facts = list(self._each(self._quote, (q for q in doc._.quotes if q.voiced or beliefs)))
         facts += self._each(self._quantity, doc._.quantities)
         if vague:
-            facts += self._each(self._vague, doc._.vague)
+            facts += self._each(partial(self._quantity, vague=True), doc._.vague)
         out.facts = sorted(facts, key=lambda r: (r["start"], r["end"], r["kind"], r["fact"]))
         out.dates = list(self._each(self._date, doc._.dates))
         out.failures = [*doc._.failures, *self.failures]
@@ -97,13 +94,13 @@ class _Rows:
     def _quote(self, q: Quote) -> Row:
         row = self._fact("quote", q.pieces, q.cue, q.reasons, q.score)
         row |= {"voiced": q.voiced, "vague": False, "quote_type": q.type, **self._source(q.source, q.cue)}
-        return row | self._period(q.period, q.period_text)
+        return row | self._period(q)
 
-    def _quantity(self, q: Quantity) -> Row:
+    def _quantity(self, q: Quantity, *, vague: bool = False) -> Row:
         row = self._fact("quantity", [(q.start, q.end)], None, q.reasons, q.score)
         row |= {
             "voiced": True,
-            "vague": False,
+            "vague": vague,
             "low": q.low,
             "high": q.high,
             "comparator": q.comparator,
@@ -113,10 +110,7 @@ class _Rows:
         if q.restates is not None:
             first = self.doc._.quantities[q.restates]
             row["restates"] = fact_id(self.article.id, "quantity", [(first.start, first.end)])
-        return row | self._source(q.source, q.cue) | self._period(q.period, q.period_text)
-
-    def _vague(self, q: Quantity) -> Row:
-        return self._quantity(q) | {"vague": True}
+        return row | self._source(q.source, q.cue) | self._period(q)
 
     def _fact(
         self, kind: str, pieces: Sequence[Offsets], cue: Offsets | None, reasons: list[Reason], score: float | None
@@ -163,16 +157,15 @@ class _Rows:
             role, affiliation = role or entity.role, affiliation or entity.affiliation
         return row | {"source_role": role, "source_affiliation": affiliation}
 
-    def _period(self, index: int | None, words: Offsets | None) -> Row:
-        if index is None:
+    def _period(self, fact: Quote | Quantity) -> Row:
+        if fact.period is None:
             return {}
-        d: Date = self.doc._.dates[index]
-        start, end = words or (d.start, d.end)
-        text = self.article.text[start:end]
+        d: Date = self.doc._.dates[fact.period]
+        start, end = fact.period_text or (d.start, d.end)
         return {
-            "period_text": text,
+            "period_text": self.article.text[start:end],
             "period_start": _midnight(d.first),
-            "period_end": None if _SINCE.match(text) else _midnight(d.last),
+            "period_end": None if fact.period_open else _midnight(d.last),
         }
 
     def _date(self, d: Date) -> Row:

@@ -7,8 +7,8 @@ from spacy.tokens import Doc
 
 from extract.annotations import Attribution, Offsets, Quote, Source
 from extract.lexicon.cues import words
+from extract.text.clauses import FINITE
 
-_FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _ALIKE = 0.9
 _MARKS = "\"”'’ "
 
@@ -47,7 +47,7 @@ class Said:
         if quote.type == "direct":
             return
         span = self.doc.char_span(quote.start, quote.end, alignment_mode="expand")
-        if span is not None and any(t.tag_ in _FINITE for t in span):
+        if span is not None and any(t.tag_ in FINITE for t in span):
             yield "clause"
         if "," in content:
             yield "comma"

@@ -159,7 +159,7 @@ def era(m: Match, at: Setting) -> Value | None:
     return iv.year(number) if number else None
 
 
-_BEFORE_DECADE = re.compile(r"(?:\bthe[ \xa0]+(?:\w+[- ])?['’]?|['’])$", re.IGNORECASE)
+_BEFORE_DECADE = re.compile(r"(?:\bthe[ \xa0]+(?:\w+[- ])?['’]?|['’])\Z", re.IGNORECASE)
 
 
 def decade(m: Match, at: Setting) -> Value | None:

@@ -36,11 +36,11 @@ class Links(Component):
         """Tie every fact to its item, its source and its period."""
         need(doc, "extract_links", "entities", "quantities", "dates", "quotes", parse=True)
         tie_conversions(doc)
-        attach_items(doc, doc._.quantities)
+        for found in (doc._.quantities, doc._.vague):
+            attach_items(doc, found)
         judge_items(doc, weights() if self.weights is None else self.weights)
         attribute(doc)
         date_facts(doc)
-        attach_items(doc, doc._.vague)
         date_vague(doc)
         _explain(doc)
 

@@ -70,7 +70,7 @@ def date_vague(doc: Doc) -> None:
     for q in doc._.vague:
         adjunct = page.of_quantity(q)
         if adjunct is not None and (at := known.get((adjunct.date.start, adjunct.date.end))) is not None:
-            q.period, q.period_text = at, adjunct.words
+            _point(q, at, adjunct)
 
 
 def _write(doc: Doc, chosen: list[tuple[Quantity | Quote, Adjunct]]) -> None:
@@ -81,7 +81,11 @@ def _write(doc: Doc, chosen: list[tuple[Quantity | Quote, Adjunct]]) -> None:
         doc._.dates = sorted([*doc._.dates, *ranges.values()], key=lambda d: (d.start, -d.end))
     index = {id(d): n for n, d in enumerate(doc._.dates)}
     for fact, adjunct in chosen:
-        fact.period, fact.period_text = index[id(adjunct.date)], adjunct.words
+        _point(fact, index[id(adjunct.date)], adjunct)
+
+
+def _point(fact: Quantity | Quote, index: int, adjunct: Adjunct) -> None:
+    fact.period, fact.period_text, fact.period_open = index, adjunct.words, adjunct.is_open
 
 
 class _Page:
@@ -169,13 +173,13 @@ class _Page:
             host, steps = host.head, steps + 1
         host = self._marked(start, host)
         clause = clause_of(host)
-        since = self.text[start : start + 5].lower() == "from " and date.rule != _RANGE
-        if since and not is_future(clause):
+        word = self.text[start : start + 5].lower()
+        if word == "from " and date.rule != _RANGE and not is_future(clause):
             return None
         subject = next((c for c in clause.children if c.dep_ in SUBJECTS), None)
         opening = subject.left_edge.idx if subject is not None and subject.i < clause.i else clause.idx
         fronted = date.start < opening
-        adjunct = Adjunct(date, (start, end), host, clause, modifier, fronted)
+        adjunct = Adjunct(date, (start, end), host, clause, modifier, fronted, is_open=word == "since")
         adjunct.owner = self._owner(start)
         return adjunct
 
@@ -202,8 +206,9 @@ class _Page:
         if any(t.pos_ in ("VERB", "AUX") for t in self._tokens(number.end, start)):
             return None
         base = self.text[start : start + 5].lower() == "from "
-        restated = None if base else self.numbers[n].restates
-        return n if restated is None else restated
+        if base or number.restates is None:
+            return n
+        return bisect_left(self.number_starts, self.doc._.quantities[number.restates].start)
 
     def of_quantity(self, q: Quantity) -> Adjunct | None:
         """The adjunct that tells when a number holds."""

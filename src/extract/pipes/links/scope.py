@@ -12,7 +12,10 @@ _DEFINITE = frozenset({"the", "these", "those", "both", "this", "that", "all"})
 
 @dataclass(slots=True)
 class Adjunct:
-    """A date with its words, and where in the sentence it hangs: on `host`, of the clause headed by `clause`."""
+    """A date with its words, and where in the sentence it hangs: on `host`, of the clause headed by `clause`.
+
+    `is_open`: it has not ended.
+    """
 
     date: Date
     words: Offsets
@@ -20,6 +23,7 @@ class Adjunct:
     clause: Token
     modifier: bool
     fronted: bool
+    is_open: bool
     owner: int | None = None
 
 

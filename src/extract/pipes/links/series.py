@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 from extract.annotations import Quantity
 from extract.lexicon.numbers import measures
 from extract.pipes.links.changes import MONEY, SHARES, TIMES
+from extract.text.clauses import FINITE
 from extract.text.reading import Reading
 
 _I = re.IGNORECASE
@@ -33,7 +34,6 @@ _AGAIN = re.compile(rf"[ ]?(?:[(\[/][ ]?|,?[ ]or[ ]){_ABOUT}", _I)
 _WITHIN = re.compile(rf"[ ]?[;:,/][ ]?{_ABOUT}", _I)
 _BEHIND = re.compile(rf"(?:[ ][\w-]+){{1,4}}[ ][(\[]{_ABOUT}", _I)
 _CLOSED = re.compile(r"[ ]?(?:[)\];/,]|or\b)", _I)
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BRACKETS = re.compile(r"[ ]?\([^()]*\)")
 
 
@@ -103,7 +103,7 @@ def is_compared(reading: Reading, q: Quantity, previous: Quantity) -> bool:
 def _has_verb(reading: Reading, previous: Quantity, q: Quantity) -> bool:
     token = reading.before(q.start)
     while token is not None and token.idx >= previous.end and token.i > 0:
-        if token.tag_ in _FINITE:
+        if token.tag_ in FINITE:
             return True
         token = token.nbor(-1)
     return False

@@ -16,7 +16,7 @@ def attribute(doc: Doc) -> None:
     Where quotes overlap, the one that begins nearest before the number counts. A number outside
     all of them is the article's own and keeps `source=None`.
     """
-    telling = ((n, q) for n, q in enumerate(doc._.quotes) if not _denied(doc, q) and (q.voiced or _judged(doc, q)))
+    telling = ((n, q) for n, q in enumerate(doc._.quotes) if _tells(doc, q))
     pieces = sorted((s, e, n) for n, q in telling for s, e in q.pieces)
     starts = [s for s, _, _ in pieces]
     for quantity in (*doc._.quantities, *doc._.vague):
@@ -27,17 +27,8 @@ def attribute(doc: Doc) -> None:
                 break
 
 
-def _denied(doc: Doc, quote: Quote) -> bool:
-    """What somebody denies, whose numbers are not by that word: `denied two counts of fraud`."""
-    return _cue(doc, quote) == "deny"
-
-
-def _judged(doc: Doc, quote: Quote) -> bool:
-    """A belief about what is or will be so, `expects prices to rise 5%`; no wish and no plan."""
-    return _cue(doc, quote) in words("judging")
-
-
-def _cue(doc: Doc, quote: Quote) -> str | None:
-    """The lemma of the cue's last word."""
+def _tells(doc: Doc, quote: Quote) -> bool:
+    """Whether it tells what is or will be so: said and not denied, or `expects prices to rise 5%`; no wish, no plan."""
     cue = None if quote.cue is None else doc.char_span(*quote.cue, alignment_mode="expand")
-    return None if cue is None else cue[-1].lemma_.lower()
+    lemma = "" if cue is None else cue[-1].lemma_.lower()
+    return lemma not in words("denying") if quote.voiced else lemma in words("judging")

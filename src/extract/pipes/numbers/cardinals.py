@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from extract.lexicon.numbers import alternatives, numerals
+from extract.lexicon.numbers import alternatives, numerals, signs, units
 
 Kind = Literal["digits", "words", "part", "ratio", "multiple"]
 
@@ -57,33 +58,35 @@ _DIGITS = re.compile(
 )
 _SPACED = re.compile(r"[1-9]\d{0,2}(?:[ ]\d{3})+(?![\d,])")
 _SPACES_PART = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:(?:[ ]\d{3}){2,}|[ ]000)(?![\d,])")
-"""A number that shows that its article parts thousands by a space."""
+"""A number that cannot be two."""
 
 _APART = re.compile(r"[, \u00a0\u2009\u202f'’]")
 _PARTED = ("of", "majority", "share", "stake", "pound", "mile", "inch", "pint", "cup", "hour", "year", "point", "in")
 _MIXED = re.compile(
     rf"(\d{{1,3}}(?:[ -]|\s))?([1-9]\d?)[/⁄](2|3|4|5|8|10|16|32|64|100|128)(?=[ -](?:{alternatives(_PARTED)}))"
 )
-_MONEY_AFTER = re.compile(r"[ ](?:dollars|pounds|euros|yen|yuan|rupees|US)\b", _I)
+_MONEY_AFTER = re.compile(
+    rf"[ ](?:{alternatives(form for form, unit in units().items() if unit.kind == 'money' and unit.factor == 1)})\b", _I
+)
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−–", "-0123456789--")
 _POWER = re.compile(
-    r"(?:(\d{1,3}(?:\.\d{1,12})?)[ \u00a0]?[×x·][ \u00a0]?)?"
+    r"(?:(\d{1,3}(?:\.\d{1,12})?)[ ]?[×x·][ ]?)?"
     r"10(?:(?:\^|\*\*)([-−–]?\d{1,3})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))(?![\w.]\w)"
 )
 """A number as science writes it: `1.99 × 10⁻³⁰`, `10^6`."""
 _MOST_POWER = 300
 _GLYPH = re.compile(rf"(\d+)? ?([{''.join(_GLYPHS)}])")
-_SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = "\u00ad"
 
 
 def _soft(words: Iterable[str]) -> str:
     """A regular expression for any of the words, perhaps with a typesetter's soft hyphens in it."""
-    return "|".join(f"{_SOFT_HYPHEN}?".join(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return "|".join(f"{SOFT_HYPHEN}?".join(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _hard(word: str) -> str:
     """A word as the tables have it."""
-    return word.lower().replace(_SOFT_HYPHEN, "")
+    return word.lower().replace(SOFT_HYPHEN, "")
 
 
 _SCALE = _soft(_SCALES)
@@ -193,12 +196,18 @@ def _mixed(text: str, at: int) -> Cardinal | None:
 
 def _digits(text: str, at: int) -> Cardinal | None:
     m = _DIGITS.match(text, at)
-    if (spaced := _SPACED.match(text, at)) and m and spaced.end() > m.end() and _SPACES_PART.search(text):
+    if (spaced := _SPACED.match(text, at)) and m and spaced.end() > m.end() and _has_spaced(text):
         m = spaced
     if not m or len(m[0]) > _LONGEST:
         return None
     plain = m[0].isdigit()
     return _scaled(text, Cardinal(at, m.end(), float(_APART.sub("", m[0])), "digits", plain=plain))
+
+
+@lru_cache(maxsize=1)
+def _has_spaced(text: str) -> bool:
+    """Whether an article shows that it parts thousands by a space."""
+    return _SPACES_PART.search(text) is not None
 
 
 def times(value: float, factor: float) -> float:
@@ -228,7 +237,7 @@ def _factor(m: re.Match[str]) -> float:
 
 def _is_money(text: str, c: Cardinal) -> bool:
     """Whether a sign or a name of money stands by the number, whose `b` then is billions: `$4.2b`, `3b euros`."""
-    return text[max(0, c.start - 1) : c.start] in tuple("$€£¥₹") or _MONEY_AFTER.match(text, c.end + 1) is not None
+    return text[max(0, c.start - 1) : c.start] in signs() or _MONEY_AFTER.match(text, c.end + 1) is not None
 
 
 def _extra(m: re.Match[str]) -> float:

@@ -2,7 +2,7 @@
 
 import re
 
-from extract.lexicon.numbers import alternatives, context
+from extract.lexicon.numbers import alternatives, context, numerals
 from extract.pipes.numbers.measures import Measure, measure
 from extract.text.nouns import noun_at
 from extract.text.reading import Reading
@@ -13,7 +13,8 @@ _HOUR = rf"[ ](?:{alternatives(context('hour after'))})\b"
 _HOUR_BEFORE = re.compile(rf"\b(?:{alternatives(context('hour before'))})[ ]$", _I)
 _CLOCK_AFTER = re.compile(rf"{_HOUR}|[ ]?{_CLOCK}|[.:]\d\d[ ]?{_CLOCK}|:\d|h\d\d", _I)
 _FIVES = r"(?P<minutes>five|ten|twenty(?:[- ]five)?)(?:[ ]minutes)?"
-_SPOKEN_HOUR = "(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_HOURS = frozenset(range(1, 13))
+_SPOKEN_HOUR = f"(?P<hour>{alternatives(word for word, n in numerals('one', 'teen').items() if n in _HOURS)})"
 _SPOKEN = re.compile(
     rf"\b(?:(?P<at>{alternatives(context('time before'))})[ ])?{_FIVES}[ ](?P<side>to|past)[ ]{_SPOKEN_HOUR}\b", _I
 )
@@ -23,7 +24,6 @@ _POINTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _SERVICE = re.compile(rf"[ ](?:(?:from|to|out of)[ ][A-Z]|(?:(?i:{alternatives(context('timetabled'))}))\b)")
 _ALONE_BEFORE = re.compile(r"(?:^|\n)[ \t]{0,8}$")
 _ALONE_AFTER = re.compile(r"[ \t]{0,8}(?:\n|$)")
-_HOURS = frozenset(range(1, 13))
 _IN_EVERY = re.compile(r"[ ](?:in|out of)[ ](?:every|each|\d|ten|a)\b", _I)
 
 

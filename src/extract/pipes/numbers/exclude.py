@@ -37,18 +37,17 @@ _TOP = re.compile(r"\b(?:top|bottom|big)[ -]$", _I)
 _TIED = re.compile(r"\b(?:under|over|u|catch|mach|vitamin|size|aged)-\Z", _I)
 _RANK = re.compile(r"\b(?:n[o°]s?\.?|numbers?|nos\.?|№|ranked|seeded|rated|ranking)[ ]?\Z", _I)
 _COMPOUND = re.compile(rf"-(?:{alternatives(context('compound'))})\b", _I)
-_ONE_BEFORE = re.compile(rf"\b(?:{alternatives(context('one before'))})[ -]$", _I)
+ONE_BEFORE = re.compile(rf"\b(?:{alternatives(context('one before'))})[ -]$", _I)
 _CHARGE = re.compile(r"[ ](?:count|charge)[ ]of\b", _I)
 """Behind one, which then counts: `one count of fraud`."""
 _POSTCODE = re.compile(r"[ ](?:zip|post)[ -]?code\b", _I)
-_INDEX = re.compile(r"\b(?:s[ ]?(?:&[ ]?)?p|dow|cac|hang seng|nikkei|russell|topix)[ ]$", _I)
+_INDEX = re.compile(rf"\b(?:{alternatives(context('index'))})[ ]$", _I)
 _ARTICLE = re.compile(r"\ban?[ ]$", _I)
 _LEAST_TYPE = 100
 _GROWN = 13
-_OPENS = re.compile(r"[ ][A-Z]|$")
+_OPENS = re.compile(r"[ ][A-Z]|\n|\Z")
 _RATING = re.compile(r"\b[A-Z][\w’'-]+:[ ]$")
 _IN_BRACKETS = re.compile(r"\)(?!,[ ](?:an?|of|from|who|the)\b)")
-_STREET = frozenset(calendar("street")) - {"park", "green", "view", "close"}
 _BOUNDED = re.compile(r"\b(?:at least|more than|fewer than|less than|up to|no more than)[ ]$", _I)
 _CRICKET = re.compile(r"[ ](?:international|cricket)", _I)
 _PHONE = re.compile(r"(?:\b\d{3,}[ -]|\+\d+[ -])\Z")
@@ -88,7 +87,7 @@ def excluded(reading: Reading, m: Measure) -> bool:
     is_one = core.kind == "words" and core.value == 1 and core.scale == 1 and not _CHARGE.match(reading.text, m.end)
     if m.unit is None:
         return (is_one and not _BOUNDED.search(before)) or _no_count(reading, m, before, after)
-    if is_one and _ONE_BEFORE.search(before):
+    if is_one and ONE_BEFORE.search(before):
         return True
     if is_one and m.unit.name in ("point", "times", "second", "minute") and not before.endswith(" by "):
         return True
@@ -164,7 +163,7 @@ def _is_address(reading: Reading, m: Measure) -> bool:
         m.core.plain
         and noun is not None
         and noun.tag_ == "NNP"
-        and noun.lower_ in _STREET
+        and noun.lower_ in calendar("street")
         and noun.i > reading.at(m.end)
     )
 
@@ -251,7 +250,7 @@ def _no_part(reading: Reading, m: Measure, before: str, after: str) -> bool:
         ):
             return True
         return ordinal and not word.startswith(("half-", "half a"))
-    if ordinal or re.search(r"\w-$", before) or re.match(r"-\w|[ ]time\b", after):
+    if ordinal or re.search(r"\w-\Z", before) or re.match(r"-\w|[ ]time\b", after):
         return True
     shared = _SHARE_BEFORE.search(before) is not None
     if "half" in word:

@@ -160,7 +160,7 @@ def _is_range(reading: Reading, a: Measure, b: Measure) -> bool:
         return _BETWEEN.search(before) is not None
     bare = a.unit is None and b.unit is None
     if join["dash"]:
-        return not bare or (is_plural(reading, b.end) and not re.search(r"[\w/.–-]$", before))
+        return not bare or (is_plural(reading, b.end) and not re.search(r"[\w/.–-]\Z", before))
     if join["or"]:
         return a.core.kind == b.core.kind and b.value <= 10 * max(a.value, 1)
     if _FROM.search(before):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extract.lexicon.numbers import Unit, alternatives, attached, context, numerals, signs, units
-from extract.pipes.numbers.cardinals import START, Cardinal, cardinal, tail, times
+from extract.pipes.numbers.cardinals import SOFT_HYPHEN, START, Cardinal, cardinal, tail, times
 
 _I = re.IGNORECASE
 _SIGN = r"(?:(?<![\w)%$£€])[-−–+](?=[\d.$£€¥])|\bminus[ -](?=[\w])|(?:(?<=\bto )|(?<=\band ))plus[ -](?=[\w]))"
@@ -16,7 +16,6 @@ _TIME_FORMS = [form for form, unit in units().items() if unit.kind == "time"]
 _UNIT = re.compile(
     rf"(?P<gap>[ \u00a0\u202f]|-|)(?P<form>{alternatives(f.lstrip('*') for f in units())})(?![^\W_])", _I
 )
-_SOFT_HYPHEN = "\u00ad"
 _LONGEST = 40
 """Signs, in which a unit ends."""
 _MORE = re.compile(rf"[ -](?:{alternatives(context('more'))})[ -](?=(?:{alternatives(_TIME_FORMS)})\b)", _I)
@@ -145,7 +144,7 @@ def _age_group(m: re.Match[str], side: str) -> Measure | None:
 
 
 def _is_word(text: str, code: str, core: Cardinal) -> bool:
-    """Whether a currency's code is a word in capitals: `a MAD 10 minutes`, `ALL 12 players`."""
+    """Whether a currency's code is a word in capitals: `a MAD 10 minutes`, `the CUP 3 tie`."""
     if not code.isalpha() or core.scale > 1 or not core.plain:
         return False
     own = _unit(text, core)
@@ -221,13 +220,13 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
 def _form(text: str, at: int) -> tuple[str, str, int] | None:
     """A unit at a place: what stands before it, its form without soft hyphens, and where it ends."""
     window = text[at : at + _LONGEST]
-    plain = window.replace(_SOFT_HYPHEN, "")
+    plain = window.replace(SOFT_HYPHEN, "")
     m = _UNIT.match(text, at) if plain == window else _UNIT.match(plain)
     if m is None:
         return None
     end = m.end()
     if plain != window:
-        places = [i for i, sign in enumerate(window, start=at + 1) if sign != _SOFT_HYPHEN]
+        places = [i for i, sign in enumerate(window, start=at + 1) if sign != SOFT_HYPHEN]
         end = places[m.end() - 1]
     return m["gap"], m["form"], end
 

@@ -6,27 +6,25 @@ from extract.annotations import Quantity
 from extract.contract.reasons import Reason
 from extract.contract.vocabulary import Comparator
 from extract.lexicon.numbers import alternatives, context, nouns, numerals
+from extract.pipes.numbers.exclude import ONE_BEFORE
 from extract.pipes.numbers.measures import unit_behind
 from extract.pipes.numbers.qualify import rate
 from extract.text.nouns import noun_at
 from extract.text.reading import Reading
 
 _I = re.IGNORECASE
-_SPACE = "[ \u00a0]"
 _SCALES = {**numerals("hundred", "scale", "dozen"), **numerals("round")}
-_PLURALS = {f"{word}s": value for word, value in _SCALES.items()}
-_FEW = alternatives(context("few"))
-_SINGULAR = alternatives(numerals("hundred", "scale", "dozen"))
-_PLURAL = alternatives(_PLURALS)
+_FEW = f"(?:{alternatives(context('few'))})"
+_SINGULAR = f"(?:{alternatives(numerals('hundred', 'scale', 'dozen'))})"
+_PLURAL = f"(?:{alternatives(f'{word}s' for word in _SCALES)})"
 _COUNT = re.compile(
-    rf"(?<![\w-])(?:(?:{_FEW}){_SPACE}(?P<scale>{_SINGULAR})|(?P<plurals>(?:{_PLURAL})(?:{_SPACE}of{_SPACE}(?:{_PLURAL}))*))"
+    rf"(?<![\w-])(?:{_FEW}[ ](?P<scale>{_SINGULAR}(?:[ ]{_SINGULAR})*)|(?P<plurals>{_PLURAL}(?:[ ]of[ ]{_PLURAL})*))"
     r"(?![\w-])",
     _I,
 )
 _ONE = re.compile(r"(?<![\w-])one(?![\w’'-])", _I)
-_OF = re.compile(rf"{_SPACE}of{_SPACE}")
-_NUMBER_BEFORE = re.compile(rf"(?:\d|(?<![a-z])(?:{alternatives(numerals('one', 'teen', 'ten'))})){_SPACE}$", _I)
-_ONE_BEFORE = re.compile(rf"\b(?:{alternatives(context('one before'))})[ -]$", _I)
+_NUMBER_BEFORE = re.compile(rf"(?:\d|(?<![a-z])(?:{alternatives(numerals('one', 'teen', 'ten'))}))[ ]$", _I)
+_OF = " of "
 _TENFOLD = 10
 _REACH = 24
 
@@ -42,10 +40,10 @@ def vague(reading: Reading, start: int, end: int, exact: list[Quantity]) -> list
 
 def _count(reading: Reading, m: re.Match[str]) -> Quantity | None:
     """`hundreds of miles`: from one hundred to ten; of dozens and scores nobody knows how many at most."""
-    words = [w for w in re.split(rf"{_SPACE}(?:of{_SPACE})?", (m["scale"] or m["plurals"]).lower()) if w]
+    words = re.split(r"[ ](?:of[ ])?", (m["scale"] or m["plurals"]).lower())
     bare = len(words) == 1 and words[0].removesuffix("s") in numerals("round")
     if _NUMBER_BEFORE.search(reading.text, max(0, m.start() - _REACH), m.start()) or (
-        bare and not _OF.match(reading.text, m.end())
+        bare and not reading.text.startswith(_OF, m.end())
     ):
         return None
     low = 1.0
@@ -53,9 +51,8 @@ def _count(reading: Reading, m: re.Match[str]) -> Quantity | None:
         low *= _SCALES[word.removesuffix("s")]
     open_ = words[0].removesuffix("s") in numerals("dozen") or words[0] == "scores"
     end, unit = m.end(), None
-    of = _OF.match(reading.text, end)
-    behind = unit_behind(reading.text, of.end() - 1 if of else end)
-    if behind is not None:
+    of = len(_OF) - 1 if reading.text.startswith(_OF, end) else 0
+    if (behind := unit_behind(reading.text, end + of)) is not None:
         unit, end = behind
     factor = 1.0 if unit is None else unit.factor
     low, high = low * factor, None if open_ else low * factor * _TENFOLD
@@ -67,9 +64,9 @@ def _count(reading: Reading, m: re.Match[str]) -> Quantity | None:
 def _one(reading: Reading, m: re.Match[str]) -> Quantity | None:
     """`one of the boats`, `one man`; but not `one day`, `no one` or `Formula One`."""
     token = reading.token(m.start())
-    if token is None or token.tag_ != "CD" or _ONE_BEFORE.search(reading.text, max(0, m.start() - _REACH), m.start()):
+    if token is None or token.tag_ != "CD" or ONE_BEFORE.search(reading.text, max(0, m.start() - _REACH), m.start()):
         return None
-    if not _OF.match(reading.text, m.end()):
+    if not reading.text.startswith(_OF, m.end()):
         noun = noun_at(reading, m.end())
         if noun is None or noun.tag_ not in ("NN", "NNP") or noun.lower_ in nouns("one idiom"):
             return None

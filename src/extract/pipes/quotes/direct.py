@@ -9,9 +9,9 @@ from extract.pipes.quotes.asserted import is_denied
 from extract.pipes.quotes.leads import lead, leader
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import agent, near, subject
+from extract.text.clauses import FINITE
 from extract.text.quotations import TERMINAL, Region
 
-_FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _SENTENCES = re.compile(r"\w{2}[.!?] +[A-Z“\"]")
 _CARRIES = frozenset(["clause", "speech"])
 _DASHES = ("-", "–", "—", "―")
@@ -106,7 +106,7 @@ class _Tie:
             return words >= _WORDS or ended
         upper = not text.lstrip("[('\"‘“ .…")[:1].islower()
         first, last = self.p.at(region.start), self.p.at(region.end)
-        finite = any(self.p.tags[i] in _FINITE for i in range(first, last))
+        finite = any(self.p.tags[i] in FINITE for i in range(first, last))
         if not region.before or region.before in TERMINAL or region.before in "\"'”’)":
             if not region.closed:
                 return True
@@ -178,7 +178,7 @@ class _Tie:
                     found = i
                     break
                 found = found or i
-            if colon is None and p.tags[i] in _FINITE and i not in self.cues:
+            if colon is None and p.tags[i] in FINITE and i not in self.cues:
                 break
         if found is not None and colon is None and begin - found > _NEAR:
             return None
@@ -192,7 +192,7 @@ class _Tie:
             and c.i <= end
             and c.dep_ == "ccomp"
             and p.region_of[c.i] < 0
-            and c.tag_ in _FINITE | {"VB", "VBN", "VBG", "JJ"}
+            and c.tag_ in FINITE | {"VB", "VBN", "VBG", "JJ"}
             and any(s.dep_ in ("nsubj", "nsubjpass") and verb < s.i for s in c.children)
             for c in p.tokens[verb].children
         )
@@ -218,7 +218,7 @@ class _Tie:
         i = first
         if p.tags[i] in ("RB", "CC") and i + 1 < last:
             i += 1
-        if i in self.cues and p.tags[i] in _FINITE | {"VBN"}:
+        if i in self.cues and p.tags[i] in FINITE | {"VBN"}:
             return i
         relative = False
         aside = False
@@ -232,7 +232,7 @@ class _Tie:
                 relative = True
             elif p.words[i] == ",":
                 relative = False
-            elif p.tags[i] in _FINITE:
+            elif p.tags[i] in FINITE:
                 if relative:
                     continue
                 verb = self.quoting(next((j for j in range(i, min(i + 5, last)) if j in self.cues), None), last)

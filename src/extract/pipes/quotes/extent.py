@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from extract.annotations import Offsets
-from extract.lexicon.cues import verbs, words
+from extract.lexicon.cues import readings, words
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import kind
 from extract.text.clauses import FINITE
@@ -62,7 +62,7 @@ class Extent:
         head = self.verb.head
         if self.verb.dep_ != "ccomp" or head.i < self.i or self.source is None or self.source.head > self.i:
             return False
-        return not any("clause" in c.frames for c in verbs().get(head.lemma_.lower(), ()))
+        return not any("clause" in c.frames for c in readings(head.text, head.lemma_))
 
     def _run_on(self, stop: int) -> int:
         """To the next punctuation: a clause does not end in the middle of a phrase."""
@@ -79,7 +79,7 @@ class Extent:
             return clause is None or self._joined(child)
         if child.dep_ not in ("advcl", "acl", "parataxis"):
             return False
-        if child.tag_ == "VBG" and (self.p.words[edge - 1] == "," or child.lemma_ in verbs()):
+        if child.tag_ == "VBG" and (self.p.words[edge - 1] == "," or readings(child.text, child.lemma_)):
             return True
         marks = (m for m in child.children if m.dep_ in ("mark", "advmod"))
         return clause is not None and any(m.lower_ in words("adjunct") for m in marks)
@@ -90,7 +90,7 @@ class Extent:
         With a subject of its own it must report something; without one it must have the verb's form,
         or the perfect, which reported content does not keep, or report that somebody did not say.
         """
-        reports = any(c.voiced and "clause" in c.frames for c in verbs().get(clause.lemma_.lower(), ()))
+        reports = any(c.voiced and "clause" in c.frames for c in readings(clause.text, clause.lemma_))
         if any(c.dep_ in _SUBJECTS for c in clause.children):
             return reports
         helpers = [c.lower_ for c in clause.children if c.dep_ in ("aux", "auxpass")]

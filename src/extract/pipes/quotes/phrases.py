@@ -1,7 +1,7 @@
 """Reported content without a reporting verb of its own: `according to X`, `in the words of X`, `X's claim that Y`."""
 
 from extract.annotations import Offsets
-from extract.lexicon.cues import Cue, Phrase, attributing, nouns, verbs, words
+from extract.lexicon.cues import Cue, Phrase, attributing, nouns, readings, words
 from extract.pipes.quotes.asserted import is_denied
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import PHRASE, Report
@@ -70,8 +70,8 @@ def _as_put(p: Passage, i: int, taken: set[int]) -> Report | None:
     first, last = p.sentence(i)
     if i > first and p.words[i - 1] not in _EDGES and not p.is_mark(i - 1) and p.tags[i - 1] != "CC":
         return None
-    for verb, readings in p.verbs_between(i + 1, min(i + _CLAUSE, last)):
-        reading = next((r for r in readings if r.voiced and r.frames & {"clause", "speech"}), None)
+    for verb, cues in p.verbs_between(i + 1, min(i + _CLAUSE, last)):
+        reading = next((r for r in cues if r.voiced and r.frames & {"clause", "speech"}), None)
         source = subject(p, p.tokens[verb])
         if (
             reading is None
@@ -101,9 +101,9 @@ def _is_how(p: Passage, i: int, taken: set[int]) -> Report | None:
     region = p.regions[p.region_of[end]]
     if p.at(region.start) > first + 1:
         return None
-    for verb, readings in p.verbs_between(i + 1, min(i + _CLAUSE, last)):
+    for verb, cues in p.verbs_between(i + 1, min(i + _CLAUSE, last)):
         source = subject(p, p.tokens[verb])
-        voiced = any(r.voiced for r in readings) and not is_denied(p, p.tokens[verb])
+        voiced = any(r.voiced for r in cues) and not is_denied(p, p.tokens[verb])
         if voiced and source is not None and source.start == i + 1 and source.end <= verb:
             taken.add(verb)
             return Report(i, (p.starts[verb], p.end(verb)), source, [(region.start, region.end)], True, PHRASE)
@@ -175,12 +175,11 @@ def _object(p: Passage, to: int, last: int) -> Noun | None:
 
 def _stop(p: Passage, i: int, begin: int, last: int) -> int:
     """Where another cue's clause begins behind a comma and a conjunction."""
-    table = verbs()
     for j in range(begin, last):
         if p.tags[j] == "CC" and p.words[j - 1] == ",":
             verb = next((k for k in range(j + 1, last) if p.tags[k] in ("VBD", "VBZ", "VBP")), None)
             if verb is not None and any(
-                "clause" in c.frames and c.voiced and not c.rest for c in table.get(p.tokens[verb].lemma_, ())
+                "clause" in c.frames and c.voiced and not c.rest for c in readings(p.words[verb], p.tokens[verb].lemma_)
             ):
                 return j
     return last

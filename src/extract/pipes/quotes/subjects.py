@@ -4,6 +4,7 @@ from spacy.tokens import Token
 
 from extract.lexicon.cues import speakers, words
 from extract.pipes.quotes.passage import Noun, Passage
+from extract.text.clauses import FINITE
 
 _RELATIVE = frozenset(["WDT", "WP"])
 _SUBJECT = frozenset(["nsubj"])
@@ -149,7 +150,7 @@ def phrase(passage: Passage, head: Token, before: int | None = None) -> Noun:
     for i in range(head.i + 1, end):
         if passage.tags[i] in ("WP", "WDT", "WRB"):
             break
-        if passage.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
+        if passage.tags[i] in FINITE:
             end = i
             break
     for i in range(head.i + 2, end):
