@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from typer.testing import CliRunner
 
-from extract.article import Article
+from extract.article import Article, moment
 from extract.cli import app
 from extract.evaluate import evaluate
 from extract.evaluate.reviewed import reviewed
@@ -49,10 +49,18 @@ def _articles() -> list[Article]:
     return [
         ferry(),
         Article(
-            "quarry", QUARRY, title="Quarry talks stall", outlet="Hale Post", published="2024-03-05T08:00:00+00:00"
+            "quarry",
+            QUARRY,
+            title="Quarry talks stall",
+            outlet="Hale Post",
+            published=moment("2024-03-05T08:00:00+00:00"),
         ),
         Article(
-            "fair", FAIR, title="Fair comes to Llanfair", outlet="Hale Post", published="2024-03-07T23:30:00+00:00"
+            "fair",
+            FAIR,
+            title="Fair comes to Llanfair",
+            outlet="Hale Post",
+            published=moment("2024-03-07T23:30:00+00:00"),
         ),
         Article("rise", RISE, title="ÉTÉ: nothing to report"),
     ]

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from extract.article import Article, digest, moment
+from extract.article import Article
 from extract.contract.ids import fact_id
 from extract.contract.quotes import content
 from extract.contract.tables import arrow
@@ -81,12 +81,7 @@ def write_run(
     out: Path, articles: list[Article], found: list[dict[str, Any]], entities: list[dict[str, Any]] | None = None
 ) -> Path:
     """A finished run of these articles and facts."""
-    rows = [
-        {"id": a.id, "title": a.title, "published": moment(a.published) if a.published else None, "url": a.url,
-         "outlet": a.outlet, "authors": [], "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None}
-        for a in articles
-    ]  # fmt: skip
-    tables = {"articles": rows, "facts": found, "entities": entities or [], "dates": []}
+    tables = {"articles": [a.row for a in articles], "facts": found, "entities": entities or [], "dates": []}
     for name, made in tables.items():
         (out / name).mkdir(parents=True, exist_ok=True)
         pq.write_table(arrow(name, made), out / name / "part-00000.parquet")
