@@ -383,8 +383,7 @@ def test_an_editor_faster_than_the_queue_goes_on_once_there_is_more(browser: Any
     shutil.copytree(run, out)
     with served(out) as address:
         page = Page(browser.new_page(), address)
-        held: list[Any] = []
-        page.page.route("**/queue?*after=*", lambda route: held.append(route))
+        page.hold("**/queue?*after=*")
         page.page.goto(address)
         page.ready()
         first = page.page.locator(".item").count()
@@ -397,8 +396,8 @@ def test_an_editor_faster_than_the_queue_goes_on_once_there_is_more(browser: Any
         page.page.wait_for_selector(f'#item-{last}[data-state="accepted"]')
         page.saved()
         assert page.fact() == last
-        assert len(held) == 1
-        held.pop().continue_()
+        assert len(page.held) == 1
+        page.let_go()
         assert page.moved(last) > 0
         assert page.page.locator(".item").count() > first
         assert page.page.locator(".item").nth(first).get_attribute("aria-current") == "true"

@@ -110,33 +110,25 @@ def test_every_filter_has_a_key_and_is_a_link(ann: Page, browser: Any) -> None:
 
 def test_filters_set_faster_than_the_desk_answers_are_all_kept(ann: Page) -> None:
     listed(ann, 6)
-    held: list[Any] = []
-    ann.page.route("**/queue?*", lambda route: held.append(route))
+    ann.hold("**/queue?*")
     ann.keys("q", "k")
     ann.keys("q", "c")
     ann.page.keyboard.type("80")
     ann.keys("Enter")
-    _next(ann, held).continue_()
+    ann.asked_for().pop(0).continue_()
     listed(ann, 4)
-    above = _next(ann, held)
+    above = ann.asked_for().pop(0)
     ann.keys("q", "t")
     ann.page.keyboard.type('"price of fuel"')
     ann.keys("Enter")
     above.continue_()
     listed(ann, 3)
     ann.page.click("[data-status=all]")
-    _next(ann, held).continue_()
+    ann.asked_for().pop(0).continue_()
     listed(ann, 2)
-    _next(ann, held).continue_()
+    ann.asked_for().pop(0).continue_()
     ann.until("document.querySelectorAll('.chips a').length === 2")
     ann.page.wait_for_selector("[data-status=all][aria-current]")
-
-
-def _next(page: Page, held: list[Any]) -> Any:
-    """The next request that was held back."""
-    while not held:
-        page.page.wait_for_timeout(10)
-    return held.pop(0)
 
 
 def test_an_article_is_read_whole_by_one_key(ann: Page, out: Path) -> None:
