@@ -1,7 +1,7 @@
 """In a real browser, at a desk that answers late: no key that was meant for something else ever signs a fact."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +15,38 @@ from extract.review.store import Event, Fact, Store, beside, open_store
 from reviewing import ENTITIES, entity, fact, facts, ferry, write_run
 from servers import served
 
+MORNING = datetime(2026, 5, 4, 9, tzinfo=UTC)
 WARDS = "Wards\n\n" + " ".join(f"Ward {n} of the borough has shut." for n in range(30))
 
 
 class Slow(Page):
-    """A page at a desk whose answers are held back until they are let go."""
+    """A page at a desk whose answers are held back until they are let go, by a clock that stands until time passes."""
 
     def __init__(self, page: Any, address: str, store: Store) -> None:
         super().__init__(page, address)
         self.store = store
+        page.clock.install(time=MORNING)
+        page.clock.pause_at(MORNING + timedelta(seconds=1))
 
     def open(self, query: str = "") -> None:
         self.page.goto(f"{self.address}/?{query}")
-        self.ready()
+        self.looked()
         self.page.wait_for_load_state("networkidle")
 
-    def burst(self, *keys: str, pause: float = 60) -> None:
+    def after(self, milliseconds: int) -> None:
+        """Let so much time pass."""
+        self.page.clock.run_for(milliseconds)
+
+    def looked(self) -> None:
+        self.page.wait_for_selector("html[data-ready]")
+        self.after(1000)
+        self.ready()
+
+    def burst(self, *keys: str, pause: int = 60) -> None:
         """Press keys without looking."""
         for key in keys:
             self.page.keyboard.press(key)
-            self.page.wait_for_timeout(pause)
+            self.after(pause)
 
     def dialogs(self) -> int:
         return int(self.page.locator("dialog[open]").count())
@@ -91,7 +103,7 @@ def _late(slow: Slow) -> tuple[int, int]:
     """A fact is decided and the next one does not come; gives both."""
     slow.hold("**/facts/*")
     slow.page.reload()
-    slow.ready()
+    slow.looked()
     first = slow.fact()
     following = int(slow.page.locator(".item").nth(1).get_attribute("data-id"))
     slow.burst("a")
@@ -143,7 +155,7 @@ def test_keys_rest_until_nobody_types_and_esc_takes_them_at_once(wards: Slow) ->
 
 def test_a_fact_that_came_late_is_not_signed_by_a_key_of_that_moment(wards: Slow) -> None:
     first, following = _late(wards)
-    wards.page.wait_for_timeout(400)
+    wards.after(400)
     wards.press_as_it_changes("#fact", "a")
     wards.let_go()
     wards.shown(following)
@@ -232,7 +244,7 @@ def test_a_held_down_enter_on_a_button_decides_once(wards: Slow) -> None:
     wards.page.focus("button[data-do=accept]")
     for _ in range(6):
         wards.page.keyboard.down("Enter")  # the same key again, not let go: the browser calls that a repeat
-        wards.page.wait_for_timeout(40)
+        wards.after(40)
     wards.page.keyboard.up("Enter")
     assert wards.written() == [(first, "accepted")]
 
@@ -258,11 +270,12 @@ def test_five_keys_a_second_lose_none(wards: Slow) -> None:
     """Decisions, corrections and searches of names at a fast editor's pace, on a desk that answers in time."""
     pressed: list[tuple[int, str]] = []
     done = {"a": "accepted", "r": "rejected", "l": "skipped"}
-    start = time.monotonic()
-    for n, key in enumerate("aarlaaaraaraalaaraaa"):
-        pressed.append((wards.fact(), done[key]))
+    for key in "aarlaaaraaraalaaraaa":
+        here = wards.fact()
+        pressed.append((here, done[key]))
         wards.page.keyboard.press(key)
-        wards.page.wait_for_timeout(max(1, 1000 * (start + (n + 1) / 5 - time.monotonic())))
+        wards.moved(here)
+        wards.after(200)
     assert wards.written() == pressed
     assert len({id_ for id_, _ in pressed}) == len(pressed)
     here = wards.fact()
