@@ -21,7 +21,6 @@ from extract.review.store import Fact, Login, Store, beside, open_store
 from reviewing import ENTITIES, PASSWORD, fact, ferry, replayed, write_run
 from servers import postgres, postgres_programs, served
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 CORPUS = Path(__file__).parents[2] / "corpus" / "articles.jsonl"
 
 
@@ -254,20 +253,10 @@ def test_no_serious_accessibility_finding_on_any_page(browser: Any, run: Path, t
                     color_scheme=scheme, viewport={"width": width, "height": height}, bypass_csp=True
                 )
                 ann = Page(context.new_page(), address)
-
-                def check(name: str, page: Page = ann) -> None:
-                    page.page.evaluate(AXE)
-                    report = page.page.evaluate("axe.run()")
-                    found.extend(
-                        f"{name}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0]['failureSummary'][:300]}"
-                        for v in report["violations"]
-                        if v["impact"] in ("serious", "critical")
-                    )
-
                 ann.page.goto(address)
-                check("sign-in")
+                found += ann.barred("sign-in")
                 ann.sign_in("Ann Price")
-                check("desk")
+                found += ann.barred("desk")
                 first = ann.fact()
                 ann.keys("a")
                 second = ann.moved(first)
@@ -279,15 +268,15 @@ def test_no_serious_accessibility_finding_on_any_page(browser: Any, run: Path, t
                 ann.keys("Enter", "h")
                 ann.page.wait_for_selector(".history li")
                 ann.page.wait_for_timeout(1800)
-                check("decided, with history")
+                found += ann.barred("decided, with history")
                 for key in ("s", "t", "v", "i", "p", "c", "m", "?"):
                     ann.keys(key)
                     ann.page.wait_for_timeout(150)
-                    check(f"after {key}")
+                    found += ann.barred(f"after {key}")
                     ann.keys("Escape")
                 for path in ("articles", "agreement", "export", "nowhere"):
                     ann.page.goto(f"{address}/{path}")
-                    check(path)
+                    found += ann.barred(path)
                 context.close()
     assert not found, "\n".join(found)
 

@@ -1,8 +1,11 @@
 """A page of the desk in a real browser, and what an editor does at it by keys alone."""
 
+from pathlib import Path
 from typing import Any
 
 from reviewing import PASSWORD
+
+AXE = Path(__file__).parents[1] / "review" / "vendor" / "axe.min.js"
 
 COUNTS = "html[data-ready]:not([data-wait])"
 """A page of the desk at which keys and clicks count."""
@@ -93,6 +96,15 @@ class Page:
     def pane(self) -> str:
         found: str = self.page.inner_text("#fact")
         return found
+
+    def barred(self, place: str, **rules: dict[str, bool]) -> list[str]:
+        """What axe finds on the page, which is at this place, that keeps somebody out; a page that may run it."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        return [
+            f"{place}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0]['failureSummary'][:300]}"
+            for v in self.page.evaluate("rules => axe.run({ rules })", rules)["violations"]
+            if v["impact"] in ("serious", "critical")
+        ]
 
     def tab_to(self, selector: str) -> None:
         for _ in range(120):
