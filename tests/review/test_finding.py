@@ -29,6 +29,7 @@ from reviewing import (
     fact,
     facts,
     ferry,
+    listed,
     read,
     replayed,
     started,
@@ -89,11 +90,6 @@ def found(browser: TestClient, **query: str) -> list[str]:
     page = browser.get("/articles", params=query)
     assert page.status_code == 200
     return re.findall(r'href="/\?article=([\w-]+)', page.text)
-
-
-def listed(browser: TestClient, **query: str) -> list[int]:
-    """The facts that the queue lists."""
-    return [int(n) for n in re.findall(r'class="item" id="item-(\d+)"', browser.get("/queue", params=query).text)]
 
 
 def decide_all(browser: TestClient, *keys: str) -> None:

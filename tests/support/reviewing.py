@@ -1,6 +1,7 @@
 """A small run to review, written by hand, and a page's view of the desk."""
 
 import json
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -146,6 +147,11 @@ Enter = Callable[[str], Browser]
 """Signs a user in: the name, and the client that acts as this user."""
 
 
+def listed(browser: TestClient, **query: str) -> list[int]:
+    """The facts that the queue lists."""
+    return [int(n) for n in re.findall(r'class="item" id="item-(\d+)"', browser.get("/queue", params=query).text)]
+
+
 class Facts:
     """The desk's facts by their words, as a page would see them."""
 
@@ -154,9 +160,7 @@ class Facts:
 
     def __call__(self, words: str) -> dict[str, Any]:
         kind = "quantity" if words.rstrip("%").isdecimal() else "quote"
-        page = self.browser.get("/queue", params={"status": "all", "kind": kind, "q": words}).text
-        identity_ = int(page.split('data-id="')[1].split('"')[0])
-        return self.get(identity_)
+        return self.get(listed(self.browser, status="all", kind=kind, q=words)[0])
 
     def get(self, fact_id: int) -> dict[str, Any]:
         answer = self.browser.get(f"/facts/{fact_id}", headers={"accept": "application/json"})
