@@ -17,8 +17,6 @@ from extract.review.store import Fact, Store, beside, open_store
 from reviewing import PASSWORD
 from servers import served
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-
 PHONE, TABLET, HALF, QUARTER = (320, 568), (768, 1024), (640, 400), (320, 200)
 """A phone, a tablet, and a window of 1280 by 800 at 200 % and at 400 %."""
 DIALOGS = ("s", "t", "p", "c", "m", "q", "+", ">", "?")
@@ -466,17 +464,7 @@ def test_no_serious_finding_where_windows_are_small(
 ) -> None:
     found: list[str] = []
     with at_desk(browser, looked_at, size, color_scheme=scheme, bypass_csp=True) as page:
-
-        def check(name: str) -> None:
-            page.page.evaluate(AXE)
-            report = page.page.evaluate("axe.run({ rules: { 'target-size': { enabled: true } } })")
-            found.extend(
-                f"{name}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0]['failureSummary'][:300]}"
-                for v in report["violations"]
-                if v["impact"] in ("serious", "critical")
-            )
-
-        each_screen(page, check)
+        each_screen(page, lambda name: found.extend(page.barred(name, **{"target-size": {"enabled": True}})))
     assert not found, "\n".join(found)
 
 

@@ -21,7 +21,6 @@ from extract.review.store import Fact, Login, Store, beside, open_store
 from reviewing import ENTITIES, PASSWORD, fact, ferry, replayed, write_run
 from servers import postgres, postgres_programs, served
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 CORPUS = Path(__file__).parents[2] / "corpus" / "articles.jsonl"
 
 
@@ -254,20 +253,10 @@ def test_no_serious_accessibility_finding_on_any_page(browser: Any, run: Path, t
                     color_scheme=scheme, viewport={"width": width, "height": height}, bypass_csp=True
                 )
                 ann = Page(context.new_page(), address)
-
-                def check(name: str, page: Page = ann) -> None:
-                    page.page.evaluate(AXE)
-                    report = page.page.evaluate("axe.run()")
-                    found.extend(
-                        f"{name}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0]['failureSummary'][:300]}"
-                        for v in report["violations"]
-                        if v["impact"] in ("serious", "critical")
-                    )
-
                 ann.page.goto(address)
-                check("sign-in")
+                found += ann.barred("sign-in")
                 ann.sign_in("Ann Price")
-                check("desk")
+                found += ann.barred("desk")
                 first = ann.fact()
                 ann.keys("a")
                 second = ann.moved(first)
@@ -279,15 +268,15 @@ def test_no_serious_accessibility_finding_on_any_page(browser: Any, run: Path, t
                 ann.keys("Enter", "h")
                 ann.page.wait_for_selector(".history li")
                 ann.page.wait_for_timeout(1800)
-                check("decided, with history")
+                found += ann.barred("decided, with history")
                 for key in ("s", "t", "v", "i", "p", "c", "m", "?"):
                     ann.keys(key)
                     ann.page.wait_for_timeout(150)
-                    check(f"after {key}")
+                    found += ann.barred(f"after {key}")
                     ann.keys("Escape")
                 for path in ("articles", "agreement", "export", "nowhere"):
                     ann.page.goto(f"{address}/{path}")
-                    check(path)
+                    found += ann.barred(path)
                 context.close()
     assert not found, "\n".join(found)
 
@@ -383,8 +372,7 @@ def test_an_editor_faster_than_the_queue_goes_on_once_there_is_more(browser: Any
     shutil.copytree(run, out)
     with served(out) as address:
         page = Page(browser.new_page(), address)
-        held: list[Any] = []
-        page.page.route("**/queue?*after=*", lambda route: held.append(route))
+        page.hold("**/queue?*after=*")
         page.page.goto(address)
         page.ready()
         first = page.page.locator(".item").count()
@@ -397,8 +385,8 @@ def test_an_editor_faster_than_the_queue_goes_on_once_there_is_more(browser: Any
         page.page.wait_for_selector(f'#item-{last}[data-state="accepted"]')
         page.saved()
         assert page.fact() == last
-        assert len(held) == 1
-        held.pop().continue_()
+        assert len(page.held) == 1
+        page.let_go()
         assert page.moved(last) > 0
         assert page.page.locator(".item").count() > first
         assert page.page.locator(".item").nth(first).get_attribute("aria-current") == "true"

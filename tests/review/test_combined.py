@@ -19,6 +19,7 @@ from reviewing import (
     Facts,
     facts,
     ferry,
+    listed,
     read,
     replayed,
     started,
@@ -56,10 +57,6 @@ def enter(enter: Enter, store: Store) -> Iterator[Enter]:
     """Signs in, and looks at every history when all is done."""
     yield enter
     replayed(store)
-
-
-def listed(browser: Browser, **query: str) -> list[int]:
-    return [int(n) for n in re.findall(r'class="item" id="item-(\d+)"', browser.get("/queue", params=query).text)]
 
 
 def ok(answer: Any) -> dict[str, Any]:

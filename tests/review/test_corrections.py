@@ -18,7 +18,7 @@ from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, open_store
 from extract.review.web import Settings
-from reviewing import ENTITIES, TEXT, Enter, Facts, client, facts, ferry, words, write_run
+from reviewing import ENTITIES, TEXT, Enter, Facts, client, facts, ferry, listed, words, write_run
 from servers import postgres, postgres_programs
 
 
@@ -144,8 +144,7 @@ def test_a_second_reader_sees_no_trace_of_the_first(enter: Enter) -> None:
     assert {r[1] for r in rows(table(second))} == {"verdict"}
     assert {r[1] for r in rows(table(first))} == {"verdict", "speaker"}
     assert {r[1] for r in rows(table(chief))} == {"verdict"}, "a chief may be the second reader too"
-    page = second.get("/queue?status=second").text
-    reading = ben.get(int(page.split('data-id="')[1].split('"')[0]))
+    reading = ben.get(listed(second, status="second")[0])
     ben.decide(reading, "reject")
     both = table(second)
     assert {(r["by"], r["field"], r["second_reading"]) for _, r in both.iterrows()} == {

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from typer.testing import CliRunner
 
-from extract.article import Article
+from extract.article import Article, moment
 from extract.cli import app
 from extract.evaluate import evaluate
 from extract.evaluate.reviewed import reviewed
@@ -29,6 +29,7 @@ from reviewing import (
     fact,
     facts,
     ferry,
+    listed,
     read,
     replayed,
     started,
@@ -49,10 +50,18 @@ def _articles() -> list[Article]:
     return [
         ferry(),
         Article(
-            "quarry", QUARRY, title="Quarry talks stall", outlet="Hale Post", published="2024-03-05T08:00:00+00:00"
+            "quarry",
+            QUARRY,
+            title="Quarry talks stall",
+            outlet="Hale Post",
+            published=moment("2024-03-05T08:00:00+00:00"),
         ),
         Article(
-            "fair", FAIR, title="Fair comes to Llanfair", outlet="Hale Post", published="2024-03-07T23:30:00+00:00"
+            "fair",
+            FAIR,
+            title="Fair comes to Llanfair",
+            outlet="Hale Post",
+            published=moment("2024-03-07T23:30:00+00:00"),
         ),
         Article("rise", RISE, title="ÉTÉ: nothing to report"),
     ]
@@ -81,11 +90,6 @@ def found(browser: TestClient, **query: str) -> list[str]:
     page = browser.get("/articles", params=query)
     assert page.status_code == 200
     return re.findall(r'href="/\?article=([\w-]+)', page.text)
-
-
-def listed(browser: TestClient, **query: str) -> list[int]:
-    """The facts that the queue lists."""
-    return [int(n) for n in re.findall(r'class="item" id="item-(\d+)"', browser.get("/queue", params=query).text)]
 
 
 def decide_all(browser: TestClient, *keys: str) -> None:

@@ -17,7 +17,6 @@ from extract.review.store import Fact, beside, open_store
 from reviewing import BEN, EMOJI, ENTITIES, PASSWORD, fact, facts, ferry, write_run
 from servers import served
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 QUIET = "Nothing to report\n\nThe ferry ran.\n"
 
 
@@ -110,33 +109,25 @@ def test_every_filter_has_a_key_and_is_a_link(ann: Page, browser: Any) -> None:
 
 def test_filters_set_faster_than_the_desk_answers_are_all_kept(ann: Page) -> None:
     listed(ann, 6)
-    held: list[Any] = []
-    ann.page.route("**/queue?*", lambda route: held.append(route))
+    ann.hold("**/queue?*")
     ann.keys("q", "k")
     ann.keys("q", "c")
     ann.page.keyboard.type("80")
     ann.keys("Enter")
-    _next(ann, held).continue_()
+    ann.asked_for().pop(0).continue_()
     listed(ann, 4)
-    above = _next(ann, held)
+    above = ann.asked_for().pop(0)
     ann.keys("q", "t")
     ann.page.keyboard.type('"price of fuel"')
     ann.keys("Enter")
     above.continue_()
     listed(ann, 3)
     ann.page.click("[data-status=all]")
-    _next(ann, held).continue_()
+    ann.asked_for().pop(0).continue_()
     listed(ann, 2)
-    _next(ann, held).continue_()
+    ann.asked_for().pop(0).continue_()
     ann.until("document.querySelectorAll('.chips a').length === 2")
     ann.page.wait_for_selector("[data-status=all][aria-current]")
-
-
-def _next(page: Page, held: list[Any]) -> Any:
-    """The next request that was held back."""
-    while not held:
-        page.page.wait_for_timeout(10)
-    return held.pop(0)
 
 
 def test_an_article_is_read_whole_by_one_key(ann: Page, out: Path) -> None:
@@ -311,20 +302,11 @@ def test_the_new_pages_and_dialogs_are_accessible(browser: Any, out: Path) -> No
                 )
                 page = Page(context.new_page(), address)
                 page.sign_in("Ann Price")
-                page.page.evaluate(AXE)
-
-                def check(name: str, at: Page = page) -> None:
-                    found.extend(
-                        f"{name}: {v['id']}: {v['nodes'][0]['html'][:150]}"
-                        for v in at.page.evaluate("axe.run()")["violations"]
-                        if v["impact"] in ("serious", "critical")
-                    )
-
                 for key in ("q", "+", ">"):
                     page.keys(key)
                     page.page.wait_for_selector("dialog[open]")
                     page.page.wait_for_timeout(200)
-                    check(f"after {key}")
+                    found += page.barred(f"after {key}")
                     page.keys("Escape")
                 for path in (
                     "articles?q=ferry",
@@ -334,7 +316,6 @@ def test_the_new_pages_and_dialogs_are_accessible(browser: Any, out: Path) -> No
                     "?above=50",
                 ):
                     page.page.goto(f"{address}/{path}")
-                    page.page.evaluate(AXE)
-                    check(path)
+                    found += page.barred(path)
                 context.close()
     assert not found, "\n".join(found)

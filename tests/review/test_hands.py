@@ -1,7 +1,7 @@
 """In a real browser, at a desk that answers late: no key that was meant for something else ever signs a fact."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,41 +15,38 @@ from extract.review.store import Event, Fact, Store, beside, open_store
 from reviewing import ENTITIES, entity, fact, facts, ferry, write_run
 from servers import served
 
+MORNING = datetime(2026, 5, 4, 9, tzinfo=UTC)
 WARDS = "Wards\n\n" + " ".join(f"Ward {n} of the borough has shut." for n in range(30))
 
 
 class Slow(Page):
-    """A page at a desk whose answers are held back until they are let go."""
+    """A page at a desk whose answers are held back until they are let go, by a clock that stands until time passes."""
 
     def __init__(self, page: Any, address: str, store: Store) -> None:
         super().__init__(page, address)
-        self.store, self.held = store, list[Any]()
+        self.store = store
+        page.clock.install(time=MORNING)
+        page.clock.pause_at(MORNING + timedelta(seconds=1))
 
     def open(self, query: str = "") -> None:
         self.page.goto(f"{self.address}/?{query}")
-        self.ready()
-        self.page.wait_for_load_state("networkidle")
         self.looked()
+        self.page.wait_for_load_state("networkidle")
 
-    def hold(self, pattern: str) -> None:
-        self.page.route(pattern, lambda route: self.held.append(route))
+    def after(self, milliseconds: int) -> None:
+        """Let so much time pass."""
+        self.page.clock.run_for(milliseconds)
 
-    def let_go(self) -> None:
-        for _ in range(100):
-            if self.held:
-                break
-            self.page.wait_for_timeout(20)
-        while self.held:
-            self.held.pop(0).continue_()
+    def looked(self) -> None:
+        self.page.wait_for_selector("html[data-ready]")
+        self.after(1000)
+        self.ready()
 
-    def burst(self, *keys: str, pause: float = 60) -> None:
+    def burst(self, *keys: str, pause: int = 60) -> None:
         """Press keys without looking."""
         for key in keys:
             self.page.keyboard.press(key)
-            self.page.wait_for_timeout(pause)
-
-    def told(self, words: str) -> None:
-        self.page.wait_for_selector(f"#toast.bad:has-text('{words}')")
+            self.after(pause)
 
     def dialogs(self) -> int:
         return int(self.page.locator("dialog[open]").count())
@@ -106,7 +103,6 @@ def _late(slow: Slow) -> tuple[int, int]:
     """A fact is decided and the next one does not come; gives both."""
     slow.hold("**/facts/*")
     slow.page.reload()
-    slow.ready()
     slow.looked()
     first = slow.fact()
     following = int(slow.page.locator(".item").nth(1).get_attribute("data-id"))
@@ -120,7 +116,7 @@ def test_what_is_typed_for_a_dialog_that_did_not_open_does_nothing(wards: Slow, 
     """`s` is refused since the next fact has not come; it comes between the letters."""
     first, following = _late(wards)
     wards.burst("s")
-    wards.told("not here yet")
+    wards.refused("not here yet")
     wards.page.wait_for_selector("#rest:popover-open")
     wards.burst(typed[1])
     wards.let_go()
@@ -159,17 +155,11 @@ def test_keys_rest_until_nobody_types_and_esc_takes_them_at_once(wards: Slow) ->
 
 def test_a_fact_that_came_late_is_not_signed_by_a_key_of_that_moment(wards: Slow) -> None:
     first, following = _late(wards)
-    wards.page.wait_for_timeout(400)
-    # The key is pressed as soon as the fact is there.
-    wards.page.evaluate(
-        """() => new MutationObserver((_, watch) => {
-          watch.disconnect();
-          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
-        }).observe(document.getElementById("fact"), { childList: true })"""
-    )
+    wards.after(400)
+    wards.press_as_it_changes("#fact", "a")
     wards.let_go()
     wards.shown(following)
-    wards.told("only just come")
+    wards.refused("only just come")
     assert wards.written() == [(first, "accepted")]
     wards.looked()
     wards.burst("a")
@@ -180,7 +170,7 @@ def test_a_fact_that_came_late_is_not_signed_by_a_key_of_that_moment(wards: Slow
 def test_a_key_that_this_fact_has_no_use_for_takes_the_letters_with_it(wards: Slow, key: str, words: str) -> None:
     here = wards.fact()
     wards.burst(key, "m", "o", "r", "e", "a")
-    wards.told(words)
+    wards.refused(words)
     assert wards.fact() == here
     assert wards.written() == []
 
@@ -194,8 +184,10 @@ def test_what_is_changed_is_signed_only_as_it_is_shown_afterwards(ferries: Slow)
     ferries.page.fill("#dialog-period [name=text]", "since May")
     ferries.page.fill("#dialog-period [name=start]", "2024-05-02")
     ferries.page.fill("#dialog-period [name=end]", "2024-05-01")
-    ferries.burst("Enter", "a")
-    ferries.told("what you changed is not saved yet")
+    ferries.keys("Enter")
+    ferries.asked_for()
+    ferries.burst("a")
+    ferries.refused("what you changed is not saved yet")
     ferries.let_go()
     ferries.page.wait_for_selector("#dialog-period[open]")
     ferries.burst("Enter")  # in the same burst: the dialog has come back by itself
@@ -232,7 +224,7 @@ def test_a_missed_quote_is_not_given_a_speaker_by_a_held_or_hasty_key(ferries: S
     ferries.open(f"fact={quote}&status=all")
     ferries.hold("**/articles/*/facts")
     ferries.burst("n", "Enter", "h", "a", "l", "Enter")
-    ferries.told("what you did last is not saved yet")
+    ferries.refused("what you did last is not saved yet")
     ferries.let_go()
     ferries.page.wait_for_selector("#dialog-speaker[open]")
     ferries.burst("e", "Enter", "Enter")
@@ -252,7 +244,7 @@ def test_a_held_down_enter_on_a_button_decides_once(wards: Slow) -> None:
     wards.page.focus("button[data-do=accept]")
     for _ in range(6):
         wards.page.keyboard.down("Enter")  # the same key again, not let go: the browser calls that a repeat
-        wards.page.wait_for_timeout(40)
+        wards.after(40)
     wards.page.keyboard.up("Enter")
     assert wards.written() == [(first, "accepted")]
 
@@ -260,7 +252,7 @@ def test_a_held_down_enter_on_a_button_decides_once(wards: Slow) -> None:
 def test_the_other_half_of_a_double_click_signs_nothing(wards: Slow) -> None:
     first = wards.fact()
     wards.page.dblclick("button[data-do=accept]")
-    wards.told("only just come")
+    wards.refused("only just come")
     assert wards.written() == [(first, "accepted")]
 
 
@@ -268,7 +260,7 @@ def test_a_queue_that_was_asked_for_is_waited_for(ferries: Slow) -> None:
     ferries.hold("**/queue?*")
     ferries.keys("q")
     ferries.burst("k", "a")
-    ferries.told("the queue is not here yet")
+    ferries.refused("the queue is not here yet")
     ferries.let_go()
     ferries.until("document.querySelectorAll('.item').length === 3")
     assert ferries.written() == []
@@ -278,11 +270,12 @@ def test_five_keys_a_second_lose_none(wards: Slow) -> None:
     """Decisions, corrections and searches of names at a fast editor's pace, on a desk that answers in time."""
     pressed: list[tuple[int, str]] = []
     done = {"a": "accepted", "r": "rejected", "l": "skipped"}
-    start = time.monotonic()
-    for n, key in enumerate("aarlaaaraaraalaaraaa"):
-        pressed.append((wards.fact(), done[key]))
+    for key in "aarlaaaraaraalaaraaa":
+        here = wards.fact()
+        pressed.append((here, done[key]))
         wards.page.keyboard.press(key)
-        wards.page.wait_for_timeout(max(1, 1000 * (start + (n + 1) / 5 - time.monotonic())))
+        wards.moved(here)
+        wards.after(200)
     assert wards.written() == pressed
     assert len({id_ for id_, _ in pressed}) == len(pressed)
     here = wards.fact()

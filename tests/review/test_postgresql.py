@@ -16,17 +16,13 @@ from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Event, Store, open_store
 from extract.review.web import Settings
 from reviewing import TEXT, Facts, client, facts, ferry, replayed, write_run
-from servers import postgres, postgres_programs
-
-pytestmark = pytest.mark.skipif(postgres_programs() is None, reason="no PostgreSQL: apt-get install postgresql")
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with postgres() as url:
-        opened = open_store(url)
-        yield opened
-        opened.close()
+def store(cluster: str) -> Iterator[Store]:
+    opened = open_store(cluster)
+    yield opened
+    opened.close()
 
 
 def test_postgresql_keeps_the_same_promises(store: Store, out: Path) -> None:

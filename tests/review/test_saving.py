@@ -40,9 +40,6 @@ class Desk(Page):
     def opened(self, name: str) -> None:
         self.page.wait_for_selector(f"#dialog-{name}[open]")
 
-    def toast(self, words: str) -> None:
-        self.page.wait_for_selector(f"#toast.bad:has-text('{words}')")
-
     def show(self, words: str) -> int:
         """Open the fact of these words by a link; gives its id."""
         with self.store.read() as session:
@@ -162,7 +159,7 @@ def test_a_half_made_quote_cannot_be_accepted_and_is_signed_once_it_is_whole(des
     desk.page.wait_for_selector(".half:has-text('Half-made')")
     added = desk.fact()
     desk.keys("a")
-    desk.toast("Half-made")
+    desk.refused("Half-made")
     assert desk.row(added).state == "open"
     desk.keys("s")
     desk.opened("speaker")
@@ -180,7 +177,7 @@ def test_a_change_to_what_is_signed_is_asked_about(desk: Desk) -> None:
     desk.saved()
     desk.show("Nobody")
     desk.keys("a")
-    desk.toast("accepted already")
+    desk.refused("accepted already")
     desk.keys("t")
     desk.opened("type")
     desk.keys("3")
@@ -223,9 +220,9 @@ def test_a_page_of_an_earlier_run_says_so_and_leads_on(desk: Desk, run: Path) ->
     desk.keys("a", "r")
     with desk.store.read() as session:
         assert list(session.scalars(select(Event))) == []
-    desk.keys("Enter")
-    desk.page.wait_for_url("**fact=*")
-    desk.page.wait_for_selector("html[data-ready]:not([data-wait])")
+    with desk.page.expect_navigation():
+        desk.keys("Enter")
+    desk.ready()
     desk.page.wait_for_selector("blockquote:has-text('Nobody likes it')")
     here = desk.fact()
     desk.keys("a")
@@ -277,7 +274,7 @@ def test_without_a_connection_pane_queue_and_header_say_the_same(desk: Desk) -> 
     assert "Accepted, not saved yet" in desk.page.inner_text(".signed")
     for _ in range(5):
         desk.keys("r")
-    desk.toast("not saved yet")
+    desk.refused("not saved yet")
     desk.page.context.set_offline(False)
     desk.saved()
     desk.page.wait_for_selector(f'#item-{first}[data-state="accepted"]:not([data-pending])')

@@ -15,7 +15,7 @@ from extract.review.history import Actor, append, new_batch
 from extract.review.presence import AWAY
 from extract.review.runs import import_run
 from extract.review.store import Event, Fact, Presence, Store
-from reviewing import Enter, Facts, replayed
+from reviewing import Enter, Facts, listed, replayed
 from reviewing import started as page_started
 
 
@@ -60,9 +60,8 @@ def test_a_second_reading_is_blind_and_somebody_elses(enter: Enter, store: Store
     ]
     flagged = ann.decide(corrected, "flag").json()["fact"]
     ann.decide(flagged, "accept")
-    assert 'class="item"' not in first.get("/queue?status=second").text
-    page = second.get("/queue?status=second").text
-    reading = ben.get(int(page.split('data-id="')[1].split('"')[0]))
+    assert listed(first, status="second") == []
+    reading = ben.get(listed(second, status="second")[0])
     assert reading["values"]["source"] == "Tom Hale"
     assert "second reading is somebody else" in ann.decide(reading, "accept").json()["said"]
     assert ben.decide(reading, "accept").status_code == 200
@@ -80,9 +79,9 @@ def test_a_second_reading_is_blind_and_somebody_elses(enter: Enter, store: Store
 def test_a_wish_for_a_second_reader_can_be_taken_back(enter: Enter) -> None:
     ann, ben = Facts(enter("ann")), enter("ben")
     flagged = ann.decide(ann("trade"), "flag").json()["fact"]
-    assert ben.get("/queue?status=second").text.count('class="item"') == 1
+    assert len(listed(ben, status="second")) == 1
     ann.decide(flagged, "flag")
-    assert ben.get("/queue?status=second").text.count('class="item"') == 0
+    assert listed(ben, status="second") == []
 
 
 def at(browser: TestClient, fact_id: int, since: int = 0, *, here: bool = True) -> dict[str, Any]:
@@ -163,8 +162,7 @@ def test_agreement_is_told_by_pair_and_field(enter: Enter) -> None:
     for of in ("trade", "13%", "Fares will"):
         flagged = ann.decide(ann(of), "flag").json()["fact"]
         ann.decide(flagged, "accept")
-    ids = [int(part.split('"')[0]) for part in second.get("/queue?status=second").text.split('data-id="')[1:]]
-    for n, reading in enumerate(ids):
+    for n, reading in enumerate(listed(second, status="second")):
         ben.decide(ben.get(reading), "reject" if n == 0 else "accept")
     page = second.get("/agreement").text
     verdict = page[page.index("<td>verdict</td>") :][:200]

@@ -17,7 +17,7 @@ from extract.review.auth import add_user
 from extract.review.runs import import_run
 from extract.review.store import Fact, Store, beside, open_store
 from extract.review.web import Settings
-from reviewing import PASSWORD, Browser, Facts, client, entity, fact, replayed, started, token, write_run
+from reviewing import PASSWORD, Browser, Facts, client, entity, fact, listed, replayed, started, token, write_run
 from reviewing import read as sign_whole
 
 NOUNS = ("ferry", "bridge", "school", "harbour")
@@ -47,10 +47,6 @@ def newsroom(tmp_path: Path) -> Iterator[tuple[Store, Path, dict[str, Browser]]]
     for browser in people.values():
         browser.close()
     store.close()
-
-
-def listed(browser: Browser, query: str) -> list[int]:
-    return [int(part.split('"')[0]) for part in browser.get(f"/queue?{query}").text.split('data-id="')[1:]]
 
 
 def give(browser: Browser, many: int) -> Any:
@@ -84,8 +80,8 @@ def test_blind_disputed_settled_and_measured(newsroom: tuple[Store, Path, dict[s
 
     # Nothing of Ann's reading is shown to Ben, whatever he asks for.
     for status in ("todo", "accepted", "rejected", "later", "all"):
-        assert listed(ben, f"status={status}") == []
-    assert listed(ben, "status=all&speaker=Jane+Roe") == listed(ben, "status=all&q=jane+roe") == []
+        assert listed(ben, status=status) == []
+    assert listed(ben, status="all", speaker="Jane Roe") == listed(ben, status="all", q="jane roe") == []
     home = ben.get("/").text
     assert 'value="Jane Roe"' not in home
     assert 'id="decided">0<' in home
@@ -108,13 +104,13 @@ def test_blind_disputed_settled_and_measured(newsroom: tuple[Store, Path, dict[s
     assert ben.get("/export/gold?partial=true").text == ""
     assert len(pd.read_parquet(io.BytesIO(ann.get("/export/parquet").content))) == 16
     # Nor is Ann shown Ben's, and none of them reads twice.
-    assert listed(ann, "status=second") == []
+    assert listed(ann, status="second") == []
     refused = Facts(ann).decide(pages[0] | {"id": seconds[0]}, "accept")
     assert (refused.status_code, "read this one already" in refused.json()["said"]) == (409, True)
     assert "No two readings differ" in chloe.get("/agreement").text
     assert "20 given to two readers, 0 read by both" in chloe.get("/agreement").text
 
-    order = {i: seconds.index(i) for i in listed(ben, "status=second")}
+    order = {i: seconds.index(i) for i in listed(ben, status="second")}
     assert sorted(order.values()) == list(range(20))
     read(ben, seconds, {0, 5, 2}, {1})
     assert "given" in ben.post("/undo").json()["said"]
@@ -165,7 +161,7 @@ def test_a_chief_who_gave_a_reading_does_not_settle_it(newsroom: tuple[Store, Pa
     seen = ann("ferry of ward 3")
     flagged = ann.decide(seen, "flag").json()["fact"]
     ann.decide(flagged, "accept")
-    (second,) = listed(people["chloe"], "status=second")
+    (second,) = listed(people["chloe"], status="second")
     assert chloe.get(seen["id"])["id"] == second, "before she has read it, a chief sees no more than others"
     chloe.decide(chloe.get(second), "reject")
     own = chloe.get(seen["id"])
@@ -182,7 +178,7 @@ def test_a_third_editor_sees_neither_reading(newsroom: tuple[Store, Path, dict[s
     ann, ben, dan = (Facts(people[n]) for n in ("ann", "ben", "dan"))
     seen = ann("bridge of ward 2")
     flagged = ann.decide(seen, "flag").json()["fact"]
-    second = listed(people["ben"], "status=second")[0]
+    second = listed(people["ben"], status="second")[0]
     ben.decide(ben.get(second), "speaker", speaker={"kind": "entity", "entity": "roe"})
     ann.decide(flagged, "reject")
     for id_ in (seen["id"], second):

@@ -1,15 +1,21 @@
 """A page of the desk in a real browser, and what an editor does at it by keys alone."""
 
+from pathlib import Path
 from typing import Any
 
 from reviewing import PASSWORD
 
+AXE = Path(__file__).parents[1] / "review" / "vendor" / "axe.min.js"
+
+COUNTS = "html[data-ready]:not([data-wait])"
+"""A page of the desk at which keys and clicks count."""
+
 
 class Page:
-    """A page and what an editor does at it, by keys alone."""
+    """A page and what an editor does at it, by keys alone; `held` are the requests that are held back."""
 
     def __init__(self, page: Any, address: str) -> None:
-        self.page, self.address, self.problems = page, address, list[str]()
+        self.page, self.address, self.problems, self.held = page, address, list[str](), list[Any]()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda e: self.problems.append(str(e)))
         page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
@@ -24,7 +30,7 @@ class Page:
         self.ready()
 
     def ready(self) -> None:
-        self.page.wait_for_selector("html[data-ready]:not([data-wait])")
+        self.page.wait_for_selector(COUNTS)
 
     def keys(self, *keys: str) -> None:
         """Press keys like somebody who looks at the page: while it says that they do nothing, they wait."""
@@ -43,6 +49,37 @@ class Page:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"it never came true that {expression}")
 
+    def refused(self, words: str) -> None:
+        """Wait until the page tells why it does not do what was asked for."""
+        self.page.wait_for_selector(f"#toast.bad:has-text('{words}')")
+
+    def hold(self, pattern: str) -> None:
+        """Hold the requests for an address back, until they are let go."""
+        self.page.route(pattern, lambda route: self.held.append(route))
+
+    def asked_for(self) -> list[Any]:
+        """What is held back, once there is something."""
+        for _ in range(500):
+            if self.held:
+                return self.held
+            self.page.wait_for_timeout(20)
+        raise AssertionError("nothing was asked for")
+
+    def let_go(self) -> None:
+        held = self.asked_for()
+        while held:
+            held.pop(0).continue_()
+
+    def press_as_it_changes(self, part: str, key: str) -> None:
+        """Have a key pressed at the very moment at which a part of the page becomes another."""
+        self.page.evaluate(
+            """([part, key]) => new MutationObserver((_, watch) => {
+              watch.disconnect();
+              document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+            }).observe(document.querySelector(part), { childList: true })""",
+            [part, key],
+        )
+
     def saved(self) -> None:
         self.until("document.getElementById('saved').textContent === 'All saved'")
 
@@ -59,6 +96,15 @@ class Page:
     def pane(self) -> str:
         found: str = self.page.inner_text("#fact")
         return found
+
+    def barred(self, place: str, **rules: dict[str, bool]) -> list[str]:
+        """What axe finds on the page, which is at this place, that keeps somebody out; a page that may run it."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        return [
+            f"{place}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0]['failureSummary'][:300]}"
+            for v in self.page.evaluate("rules => axe.run({ rules })", rules)["violations"]
+            if v["impact"] in ("serious", "critical")
+        ]
 
     def tab_to(self, selector: str) -> None:
         for _ in range(120):

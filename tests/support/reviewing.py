@@ -1,6 +1,7 @@
 """A small run to review, written by hand, and a page's view of the desk."""
 
 import json
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from extract.article import Article, digest, moment
+from extract.article import Article
 from extract.contract.ids import fact_id
 from extract.contract.quotes import content
 from extract.contract.tables import arrow
@@ -81,12 +82,7 @@ def write_run(
     out: Path, articles: list[Article], found: list[dict[str, Any]], entities: list[dict[str, Any]] | None = None
 ) -> Path:
     """A finished run of these articles and facts."""
-    rows = [
-        {"id": a.id, "title": a.title, "published": moment(a.published) if a.published else None, "url": a.url,
-         "outlet": a.outlet, "authors": [], "language": "en", "text": a.text, "sha256": digest(a.text), "extra": None}
-        for a in articles
-    ]  # fmt: skip
-    tables = {"articles": rows, "facts": found, "entities": entities or [], "dates": []}
+    tables = {"articles": [a.row for a in articles], "facts": found, "entities": entities or [], "dates": []}
     for name, made in tables.items():
         (out / name).mkdir(parents=True, exist_ok=True)
         pq.write_table(arrow(name, made), out / name / "part-00000.parquet")
@@ -151,6 +147,11 @@ Enter = Callable[[str], Browser]
 """Signs a user in: the name, and the client that acts as this user."""
 
 
+def listed(browser: TestClient, **query: str) -> list[int]:
+    """The facts that the queue lists."""
+    return [int(n) for n in re.findall(r'class="item" id="item-(\d+)"', browser.get("/queue", params=query).text)]
+
+
 class Facts:
     """The desk's facts by their words, as a page would see them."""
 
@@ -159,9 +160,7 @@ class Facts:
 
     def __call__(self, words: str) -> dict[str, Any]:
         kind = "quantity" if words.rstrip("%").isdecimal() else "quote"
-        page = self.browser.get("/queue", params={"status": "all", "kind": kind, "q": words}).text
-        identity_ = int(page.split('data-id="')[1].split('"')[0])
-        return self.get(identity_)
+        return self.get(listed(self.browser, status="all", kind=kind, q=words)[0])
 
     def get(self, fact_id: int) -> dict[str, Any]:
         answer = self.browser.get(f"/facts/{fact_id}", headers={"accept": "application/json"})

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from browsing import COUNTS
 from extract.article import Article
 from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
@@ -58,7 +59,7 @@ class Storm:
 
     def __enter__(self) -> "Storm":
         self.page.goto(f"http://localhost:{self.port}/?order=article")
-        self.page.wait_for_selector("html[data-ready]:not([data-wait])")
+        self.page.wait_for_selector(COUNTS)
         self.page.evaluate(_WATCH)
         self.page.route("**/*", self._pass)
         return self

@@ -10,13 +10,13 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from extract.review import agreement, blind, presence, queue, screen, share
 from extract.review.export import CORRECTIONS, FORMATS, Form, write, write_corrections
 from extract.review.history import Actor
 from extract.review.screen import Id, Whole
-from extract.review.store import Article, Fact
+from extract.review.store import Article, Fact, row_of
 from extract.review.web import views
 from extract.review.web.app import Desk, asked, there
 
@@ -63,7 +63,7 @@ def _asked(session: Session, fact_id: int | None, actor: Actor) -> tuple[Fact | 
     if fact is None:
         return None, False
     seen, veiled = blind.shown(session, actor.name, fact)
-    return session.get(Fact, seen.id, options=[joinedload(Fact.article)], populate_existing=True), veiled
+    return row_of(session, Fact, seen.id), veiled
 
 
 def whole(session: Session, fact: Fact, actor: Actor) -> dict[str, Any]:

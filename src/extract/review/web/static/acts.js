@@ -4,7 +4,7 @@ import * as dialogs from "./dialogs.js";
 import { filters } from "./filters.js";
 import { hand } from "./handing.js";
 import { visit } from "./focus.js";
-import { came, hand as last, refuse } from "./hands.js";
+import { acted, came, refuse } from "./hands.js";
 import { seen, state } from "./held.js";
 import { drawer, toast } from "./notes.js";
 import * as number from "./number.js";
@@ -31,7 +31,7 @@ function markNumber(article) {
   const [at, [start, end]] = [number.places(), near()];
   const from = state.fact?.kind === "quantity" ? end : start;
   const taken = picker.start("Mark the missed number", [chosen ?? number.guess(at, from)]);
-  const key = last();
+  const key = acted();
   if (!chosen) number.here(article, at, from).then((span) => span && picker.offer(span) && came(key));
   return taken;
 }

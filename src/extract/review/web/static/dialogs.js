@@ -1,6 +1,6 @@
 // The dialogs: each resolves to what the editor gave, or null if they left.
 
-import { came, hand, interrupt } from "./hands.js";
+import { acted, came, interrupt } from "./hands.js";
 import { singleKeys } from "./keys.js";
 
 const $ = (id) => document.getElementById(id);
@@ -11,7 +11,7 @@ export function open(dialog, unasked = false) {
     dialog.returnValue = "";
     dialog.showModal();
     if (unasked) interrupt();
-    else came(hand());
+    else came(acted());
     dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
   });
 }

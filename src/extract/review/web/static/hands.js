@@ -18,7 +18,7 @@ let ripe = -Infinity;  // until then what is on the screen cannot be answered
 let soon = 0;
 
 // When the editor did something last: whatever comes of it was asked for then.
-export const hand = () => touched;
+export const acted = () => touched;
 
 // Something that keys go to is on the screen now, and was asked for then; null if nobody did.
 export function came(asked) {

@@ -38,10 +38,10 @@ export class Picker {
     this.tell(this.title, { many: this.pieces.length, at: this.at + 1, point: this.point });
   }
 
-  // A better place to begin than the one it was started with, and whether it was taken: not once the editor has moved it.
+  // Another place to begin than the one it was started with, and whether it was taken: not once the editor has moved it.
   offer(piece) {
-    const [start, end] = this.text.selected() ?? [];
-    if (!this.done || this.touched || start !== this.pieces[0][0] || end !== this.pieces[0][1]) return false;
+    const chosen = String(this.text.selected());
+    if (!this.done || this.touched || chosen !== String(this.pieces[0]) || chosen === String(piece)) return false;
     this.pieces[0] = [...piece];
     this.show();
     return true;

@@ -2,7 +2,7 @@
 // saved yet is told as such by the queue, the pane and the header alike.
 
 import * as dialogs from "./dialogs.js";
-import { early, hand, interrupt, refuse } from "./hands.js";
+import { acted, early, interrupt, refuse } from "./hands.js";
 import { articles, changing, facts, pending, screen, seen, state, wrote } from "./held.js";
 import { named } from "./keys.js";
 import { toast } from "./notes.js";
@@ -15,7 +15,7 @@ const $ = (id) => document.getElementById(id);
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export async function send(path, body, { id, quiet = false } = {}) {
-  const asked = hand();
+  const asked = acted();
   const { status, answer } = await post(path, body);
   settled(id);
   if (status === 409 && answer.stale) {
@@ -182,7 +182,7 @@ export async function correct(action, body, { quiet = false, fact = state.fact, 
 
 export async function back(which) {
   if (state.back) return refuse("Wait: what you took back is not saved yet.");
-  const asked = hand();
+  const asked = acted();
   state.turn++;
   state.moving = false;
   state.back = true;

@@ -1,7 +1,7 @@
 // Accepting what the run is sure of in the article on the page: the facts that the list shows, and no others.
 
 import { open } from "./dialogs.js";
-import { came, hand } from "./hands.js";
+import { acted, came } from "./hands.js";
 import { facts, screen, state } from "./held.js";
 import { toast } from "./notes.js";
 import { send } from "./saves.js";
@@ -29,7 +29,7 @@ function count() {
 
 async function list() {
   const mine = ++turn;
-  const asked = hand();
+  const asked = acted();
   listed = [];
   $("sweep-list").replaceChildren();
   count();

@@ -1,7 +1,7 @@
 // The dialog of a value: written as in the article, read by the pipeline's own grammar, and shown before it is saved.
 
 import { open } from "./dialogs.js";
-import { SIGHT } from "./hands.js";
+import { came } from "./hands.js";
 import { read } from "./server.js";
 
 const NAMES = ["comparator", "low", "high", "unit", "per", "change"];
@@ -16,7 +16,6 @@ const wrong = dialog.querySelector(".wrong");
 
 let known = "";  // the words whose value the fields below hold
 let pause = 0;
-let toldAt = -Infinity;
 
 const figure = (text) => (text === null ? null : Number(text.replaceAll(",", "").replace(/^[£$€]/, "")));
 
@@ -41,12 +40,12 @@ async function look() {
   } catch (error) {
     problem = error.message;
   }
-  if (words.value.trim() !== asked) return;
+  if (!dialog.open || words.value.trim() !== asked || known === asked) return;
   if (!answer) return void say("", problem);
   fill(answer.value);
   known = asked;
-  toldAt = performance.now();
   say(`Read as ${answer.told}`);
+  came(null);
 }
 
 words.addEventListener("input", () => {
@@ -60,13 +59,11 @@ for (const name of NAMES) {
   field(name).addEventListener("input", () => { known = words.value.trim(); say(""); });
 }
 
-// Words that were not read yet are not saved: the first Enter shows what they were read as, the next one saves it. So is one
-// that is pressed before that could be seen.
+// Words that were not read yet are not saved: the first Enter shows what they were read as, the next one saves it.
 form.addEventListener("submit", (event) => {
-  const read = words.value.trim() === known;
-  if (read && performance.now() - toldAt >= SIGHT) return;
+  if (words.value.trim() === known) return;
   event.preventDefault();
-  if (!read) look();
+  look();
 });
 
 function given() {

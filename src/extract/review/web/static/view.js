@@ -1,7 +1,7 @@
 // What is shown: the fact on the right, its marks in the article, the address.
 
 import { keeping } from "./focus.js";
-import { came, hand } from "./hands.js";
+import { acted, came } from "./hands.js";
 import { facts, load, loadArticle, pending, state } from "./held.js";
 import { toast } from "./notes.js";
 import { Text } from "./offsets.js";
@@ -26,7 +26,7 @@ export function settle() {
 
 // Shows a fact; whether it came to that. Until it is there the one before is on the screen, in the queue and for the keys.
 // `asked` is when the editor asked for it; null if nobody did.
-export async function show(id, known = null, asked = hand()) {
+export async function show(id, known = null, asked = acted()) {
   const turn = ++state.turn;
   state.moving = true;
   try {
@@ -124,7 +124,7 @@ function address() {
 
 export const ending = (words) => (document.querySelector('.item.taken[data-state="open"]') ? "What is left is open at others." : words);
 
-export function go(step, undecided = false, asked = hand()) {
+export function go(step, undecided = false, asked = acted()) {
   const here = lineOf(state.fact?.id);
   const li = here ? following(here, step, undecided) : document.querySelector(".item");
   if (li) return show(Number(li.dataset.id), null, asked);
