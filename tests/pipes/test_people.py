@@ -286,8 +286,16 @@ def test_somebody_without_another_name_goes_by_a_nickname(nlp: Language, text: s
     assert name in who
 
 
-def test_what_is_no_person_has_no_nickname(nlp: Language) -> None:
-    found, _ = read(nlp, "She lives in a street known as Cutler Row, near a bridge called Old Meg.")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She lives in a street known as Cutler Row, near a bridge called Old Meg.",
+        "The mill stands on a river known as the Ettle.",
+        "The firm sells a computer called the Quillon.",
+    ],
+)
+def test_what_is_no_person_has_no_nickname(nlp: Language, text: str) -> None:
+    found, _ = read(nlp, text)
     assert "person" not in {e.type for e in found.values()}
 
 

@@ -5,7 +5,10 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from extract.data import columns, lines
+from extract.data import lines
+from extract.lexicon.cues import speakers
+from extract.lexicon.names import lexicon
+from extract.text.nouns import is_person_noun
 from extract.text.reading import Reading, read
 
 _NAME = r"(?P<mark>[\"“‘']?)(?:[Tt]he )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2})"
@@ -54,10 +57,4 @@ def _noun(reading: Reading, cue: int, who: bool) -> int | None:
 def is_somebody(noun: str) -> bool:
     """Whether a common noun is for a person: `sleeper`, `woman`, `14-year-old`, `tattooist`."""
     word = noun.lower().rsplit("-", 1)[-1]
-    return word in _people() or word == "old" or word.endswith(("ist", "man", "woman", "er", "boy", "girl"))
-
-
-@cache
-def _people() -> frozenset[str]:
-    speakers = {word for word, kind in columns("speakers.tsv") if kind == "person"}
-    return frozenset(speakers | set(lines("roles.txt")))
+    return word == "old" or is_person_noun(word) or speakers().get(word) == "person" or word in lexicon().roles
