@@ -178,22 +178,22 @@ class Sorter:
         return self.verdict.get(plain(self.w.slice(c.first, c.last)), Verdict(None, False))
 
     def _name(self, c: Candidate) -> people.Name:
+        """A person's name with what its titles tell: ranks are no part of its alias, forms of address are."""
         w = self.w
         words = _flat(w.slice(c.first, c.last)).split()
         if c.title is None:
             return people.Name(words, w.start[c.first], w.end[c.last - 1], alias=" ".join(words))
-        titles, gender, first, i = set(), "u", False, c.title
+        coupled = c.hint == "coupled"
+        titles, gender, first, address, i = set(), "u", False, c.first, c.title
         while i < c.first and (found := self.lex.title_at(w.word, i)) is not None:
-            i, title = found
+            end, title = found
             titles.add(title.known_as)
             gender = title.gender if gender == "u" else gender
-            first = title.first and c.last - c.first == 1
-            if c.hint == "coupled":
-                start, end = w.start[c.title], w.end[i - 1]
-                return people.Name(words, start, end, frozenset(titles), gender, alias=" ".join(words))
-        alias = _flat(w.slice(c.first if c.address is None else c.address, c.last))
-        start, end = w.start[c.title], w.end[c.last - 1]
-        return people.Name(words, start, end, frozenset(titles), gender, first, alias=alias)
+            first = title.first and c.last - c.first == 1 and not coupled
+            address = c.first if coupled or title.kind == "rank" else min(address, i)
+            i = end
+        start, end = w.start[c.title], w.end[(i if coupled else c.last) - 1]
+        return people.Name(words, start, end, frozenset(titles), gender, first, _flat(w.slice(address, c.last)))
 
 
 def _are_one(names: list[str]) -> bool:
