@@ -18,12 +18,15 @@ _GENERALS = word_set("general")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
 
+PERSONAL = frozenset({"called", "coupled", "player", "titled"})
+"""The hints of names that are a person's whatever else tells of them."""
+
 
 @dataclass(slots=True)
 class Candidate:
     """Tokens `[first, last)` that may name somebody. `title` is the first token of the titles before it.
 
-    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled`, `coupled` and `called` of a
+    `hint` says what its own form tells: `listed` and `head` of an organisation, `person` and those of PERSONAL of a
     person, `place`, `thing`, or nothing. `role` are the tokens of the capitalised role before it.
     """
 

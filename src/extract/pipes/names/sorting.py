@@ -7,7 +7,7 @@ from extract.data.organisations import plain
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names import bodies, people
 from extract.pipes.names.evidence import Kind, Verdict
-from extract.pipes.names.parts import Candidate
+from extract.pipes.names.parts import PERSONAL, Candidate
 from extract.pipes.names.words import Words
 
 _FIRMS = frozenset({"bank", "company", "label"})
@@ -70,7 +70,7 @@ class Sorter:
             return "organisation"
         one, last = c.last - c.first == 1, self._surname(c)
         name = _flat(w.slice(c.first, c.last)).casefold()
-        if c.hint not in {"called", "coupled", "player", "titled"} and name in fronts:
+        if c.hint not in PERSONAL and name in fronts:
             return "organisation"
         if one and kind != "person" and self._is_family(c):
             return None
@@ -168,7 +168,7 @@ class Sorter:
         return c.first > 0 and self.w.lower[c.first - 1] in _LOCATING
 
     def _kind(self, c: Candidate) -> Kind | None:
-        if c.hint in {"titled", "coupled", "called", "player"}:
+        if c.hint in PERSONAL:
             return "person"
         if c.hint in {"team", "place"}:
             return "organisation" if c.hint == "team" else None
