@@ -69,6 +69,7 @@ def test_a_name_that_stood_alone_before_shares_no_surname(nlp: Language) -> None
         ("Revd Jo Tully", "Revd Jo", "Jo Tully"),
         ("Dr Alan Speight", "Dr Alan", "Alan Speight"),
         ("Professor Dame Jane Orde", "Dame Jane", "Jane Orde"),
+        ("Professor Sir Alan Orde", "Sir Alan", "Alan Orde"),
         ("Princess Margit of Ruthenia", "Princess Margit", "Margit of Ruthenia"),
         ("Right Rev Colin Fay", "Bishop Colin", "Colin Fay"),
         ("Alan Kerr, who was knighted in 2009,", "Sir Alan", "Alan Kerr"),
@@ -170,6 +171,7 @@ def test_no_title_stays_in_a_name(nlp: Language, title: str) -> None:
     [
         ("Det Supt Robin Ludgate spoke. Det Supt Ludgate left.", "Det Supt", ["Ludgate"]),
         ("District Judge Amy Colter sat. Judge Colter rose.", "District Judge", ["Colter"]),
+        ("Cllr Dr Robin Ludgate spoke.", "Cllr", ["Cllr Dr Robin Ludgate"]),
         ("Dr Robin Ludgate spoke. Dr Ludgate left.", None, ["Dr Robin Ludgate", "Dr Ludgate"]),
         ("The judge, Mr Justice Pell, sat.", "judge", ["Mr Justice Pell"]),
     ],
