@@ -11,6 +11,7 @@ _JOINING = frozenset({",", "and", "&"})
 _OWNERS = frozenset({"his", "her", "their"})
 _PAIR, _SEVERAL, _PEOPLE, _KIN = (word_set(name) for name in ("pair", "several", "people", "kin"))
 _NEAR, _FAR = 2, 5
+"""How many sentences back `they` and `the couple` reach."""
 _LONGEST = 5
 """The most tokens between two names that are joined: `and his wife ,`."""
 _PLURALS = frozenset({"NNS", "NNPS"})
@@ -55,18 +56,18 @@ class Groups:
             return ()
         two = token.lower_ in _PAIR
         for group in self._before(i, 1 if token.lower_ in _PEOPLE else _FAR):
-            if not two or len(group.persons) == _NEAR:
+            if not two or len(group.persons) == 2:
                 return group.persons
         return self._two(i) if two or token.lower_ == "both" else ()
 
     def _they(self, i: int) -> tuple[int, ...]:
-        """The group named last, if no other plural that may speak stands between."""
-        for group in self._before(i, _NEAR):
-            between = self.doc[group.last : i]
-            if any(t.tag_ in _PLURALS and not self.quoted[t.i] and scene.is_subject(t) for t in between):
-                return ()
-            return group.persons if scene.is_subject(self.doc[group.first : group.last].root) else ()
-        return ()
+        """The group named last, where it is a subject and no other plural that may speak stands between."""
+        last = next(iter(self._before(i, _NEAR)), None)
+        if last is None or not scene.is_subject(self.doc[last.first : last.last].root):
+            return ()
+        between = self.doc[last.last : i]
+        others = any(t.tag_ in _PLURALS and not self.quoted[t.i] and scene.is_subject(t) for t in between)
+        return () if others else last.persons
 
     def _before(self, i: int, far: int) -> list[Group]:
         here = self.sentence[i]
@@ -77,7 +78,7 @@ class Groups:
         """The two persons of the sentence before, if it names just two."""
         found = [n.person for n in self.names if n.last <= i and self.sentence[i] - self.sentence[n.first] == 1]
         persons = tuple(dict.fromkeys(found))
-        return persons if len(persons) == _NEAR else ()
+        return persons if len(persons) == 2 else ()
 
     def _joined(self) -> list[Group]:
         groups: list[Group] = []
