@@ -229,6 +229,7 @@ def test_father_and_son_are_two(nlp: Language, text: str) -> None:
     "text",
     [
         "Jill Moore and Sam Tighe own the kiosk. They said it was shut.",
+        "Jill Moore, 61, and Sam Tighe, 58, own the kiosk. They said it was shut.",
         'Jill Moore and Sam Tighe lost the farm. "It broke us," the couple said.',
         "Jill Moore and Sam Tighe were fined. Both said it was unfair.",
         "Jill Moore and her brother, Sam Tighe, were cleared. The pair said it was right.",

@@ -6,14 +6,12 @@ from spacy.tokens import Doc
 
 from extract.lexicon.names import word_set
 from extract.pipes.coreference import scene
+from extract.text.reading import read
+from extract.text.together import JOINED
 
-_JOINING = frozenset({",", "and", "&"})
-_OWNERS = frozenset({"his", "her", "their"})
-_PAIR, _SEVERAL, _PEOPLE, _KIN = (word_set(name) for name in ("pair", "several", "people", "kin"))
+_PAIR, _SEVERAL, _PEOPLE = (word_set(name) for name in ("pair", "several", "people"))
 _NEAR, _FAR = 2, 5
 """How many sentences back `they` and `the couple` reach."""
-_LONGEST = 5
-"""The most tokens between two names that are joined: `and his wife ,`."""
 _PLURALS = frozenset({"NNS", "NNPS"})
 
 
@@ -38,9 +36,10 @@ class Group:
 class Groups:
     """The groups of people that an article names together, and who a plural phrase means."""
 
-    def __init__(self, doc: Doc, names: list[Named], sentence: list[int], quoted: list[bool]) -> None:
-        self.doc, self.sentence, self.quoted = doc, sentence, quoted
-        self.names = names
+    def __init__(self, doc: Doc, names: list[Named]) -> None:
+        self.doc, self.names = doc, names
+        self.reading = read(doc)
+        self.sentence, self.quoted = self.reading.sentence_of, self.reading.quoted
         self.joined = self._joined()
 
     def meant(self, i: int) -> tuple[int, ...]:
@@ -92,7 +91,5 @@ class Groups:
 
     def _joins(self, end: int, start: int) -> bool:
         """Whether the words between two names join them: `,`, `and`, `and his wife,`."""
-        words = [self.doc[i].lower_ for i in range(end, start)]
-        if not 0 < len(words) <= _LONGEST or self.sentence[end - 1] != self.sentence[start]:
-            return False
-        return words[0] in _JOINING and all(w in _JOINING | _OWNERS | _KIN for w in words)
+        between = self.reading.text[self.reading.end(end - 1) : self.reading.starts[start]]
+        return self.sentence[end - 1] == self.sentence[start] and JOINED.fullmatch(between) is not None
