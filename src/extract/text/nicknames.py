@@ -1,7 +1,6 @@
 """The names by which an article calls somebody who has no other: a rough sleeper who goes by `Lanky`."""
 
 import re
-from functools import cache
 
 from spacy.tokens import Doc
 
@@ -12,6 +11,7 @@ from extract.text.nouns import is_person_noun
 from extract.text.reading import Reading, read
 
 _NAME = r"(?P<mark>[\"“‘']?)(?:[Tt]he )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2})"
+_CALLED = re.compile(rf"(?<![\w’'-])(?:{'|'.join(lines('names_called.txt'))}) {_NAME}")
 _CLOSING = {"": "", '"': '"', "“": "”", "‘": "’", "'": "'"}
 _FAR = 12
 """The most words from the noun to the words that call somebody by a name."""
@@ -20,7 +20,7 @@ _FAR = 12
 def called(doc: Doc) -> list[tuple[int, int, int]]:
     """Who is called what, in tokens: the noun for somebody, where the name begins, where it ends."""
     reading, found = read(doc), []
-    for m in _pattern().finditer(reading.text):
+    for m in _CALLED.finditer(reading.text):
         start, end = m.span("name")
         closing = _CLOSING[m["mark"]]
         if closing and not reading.text.startswith(closing, end + (reading.text[end : end + 1] in {",", "."})):
@@ -30,12 +30,6 @@ def called(doc: Doc) -> list[tuple[int, int, int]]:
         if noun is not None and first < last and reading.starts[first] == start and reading.end(last - 1) == end:
             found.append((noun, first, last))
     return found
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    cues = "|".join(lines("names_called.txt"))
-    return re.compile(rf"(?<![\w’'-])(?:{cues}) {_NAME}")
 
 
 def _noun(reading: Reading, cue: int, who: bool) -> int | None:
