@@ -64,7 +64,7 @@ def _coupled(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
 
 def _with_nicknames(w: Words, found: list[Candidate]) -> list[Candidate]:
     """The candidates with the names by which somebody goes who has no other, in place of what they touch."""
-    names = [Candidate(first, last, "called") for _, first, last in called(w.doc)]
+    names = [Candidate(first, last, "called") for _, first, last in called(w.doc) if w.live[first]]
     kept = [c for c in found if not any(n.first < c.last and c.first < n.last for n in names)]
     return sorted([*kept, *names], key=lambda c: c.first) if names else found
 
