@@ -93,6 +93,7 @@ def test_hills_creeds_and_families_are_no_bands(nlp: Language) -> None:
         "Truro crown court",
         "Stranraer sheriff court",
         "Somerset county council",
+        "Chester city council",
         "Avon fire and rescue service",
     ],
 )

@@ -69,6 +69,7 @@ def test_a_name_that_stood_alone_before_shares_no_surname(nlp: Language) -> None
         ("Revd Jo Tully", "Revd Jo", "Jo Tully"),
         ("Dr Alan Speight", "Dr Alan", "Alan Speight"),
         ("Professor Dame Jane Orde", "Dame Jane", "Jane Orde"),
+        ("Professor Sir Alan Orde", "Sir Alan", "Alan Orde"),
         ("Princess Margit of Ruthenia", "Princess Margit", "Margit of Ruthenia"),
         ("Right Rev Colin Fay", "Bishop Colin", "Colin Fay"),
         ("Alan Kerr, who was knighted in 2009,", "Sir Alan", "Alan Kerr"),
@@ -170,6 +171,7 @@ def test_no_title_stays_in_a_name(nlp: Language, title: str) -> None:
     [
         ("Det Supt Robin Ludgate spoke. Det Supt Ludgate left.", "Det Supt", ["Ludgate"]),
         ("District Judge Amy Colter sat. Judge Colter rose.", "District Judge", ["Colter"]),
+        ("Cllr Dr Robin Ludgate spoke.", "Cllr", ["Cllr Dr Robin Ludgate"]),
         ("Dr Robin Ludgate spoke. Dr Ludgate left.", None, ["Dr Robin Ludgate", "Dr Ludgate"]),
         ("The judge, Mr Justice Pell, sat.", "judge", ["Mr Justice Pell"]),
     ],
@@ -227,6 +229,7 @@ def test_father_and_son_are_two(nlp: Language, text: str) -> None:
     "text",
     [
         "Jill Moore and Sam Tighe own the kiosk. They said it was shut.",
+        "Jill Moore, 61, and Sam Tighe, 58, own the kiosk. They said it was shut.",
         'Jill Moore and Sam Tighe lost the farm. "It broke us," the couple said.',
         "Jill Moore and Sam Tighe were fined. Both said it was unfair.",
         "Jill Moore and her brother, Sam Tighe, were cleared. The pair said it was right.",
@@ -286,8 +289,16 @@ def test_somebody_without_another_name_goes_by_a_nickname(nlp: Language, text: s
     assert name in who
 
 
-def test_what_is_no_person_has_no_nickname(nlp: Language) -> None:
-    found, _ = read(nlp, "She lives in a street known as Cutler Row, near a bridge called Old Meg.")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She lives in a street known as Cutler Row, near a bridge called Old Meg.",
+        "The mill stands on a river known as the Ettle.",
+        "The firm sells a computer called the Quillon.",
+    ],
+)
+def test_what_is_no_person_has_no_nickname(nlp: Language, text: str) -> None:
+    found, _ = read(nlp, text)
     assert "person" not in {e.type for e in found.values()}
 
 

@@ -60,9 +60,9 @@ class Phrase:
 def attributing() -> dict[str, tuple[Phrase, ...]]:
     """Phrases that attribute the rest of their sentence, by their first word: `according to X`, `in X words`."""
     found: dict[str, list[Phrase]] = {}
-    for form_words, voiced, *parsed in columns("cues-phrases.tsv"):
-        before, _, after = form_words.partition("X")
-        form = Phrase(tuple(before.split()), tuple(after.split()), bool(parsed), voiced == "yes")
+    for words_around, voiced, *how in columns("cues-phrases.tsv"):
+        before, _, after = words_around.partition("X")
+        form = Phrase(tuple(before.split()), tuple(after.split()), "parsed" in how, voiced == "yes")
         found.setdefault(form.before[0], []).append(form)
     return {word: tuple(forms) for word, forms in found.items()}
 

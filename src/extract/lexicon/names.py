@@ -102,7 +102,7 @@ def _cased(name: str, listed: str) -> bool:
 
 def _full_names() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for name, _, short in columns("names_short.tsv"):
+    for name, short in columns("names_short.tsv"):
         for one in short.split():
             found.setdefault(one.casefold(), set()).add(name.casefold())
     return {short: frozenset(names) for short, names in found.items()}

@@ -1,14 +1,17 @@
 """The names by which an article calls somebody who has no other: a rough sleeper who goes by `Lanky`."""
 
 import re
-from functools import cache
 
 from spacy.tokens import Doc
 
-from extract.data import columns, lines
+from extract.data import lines
+from extract.lexicon.cues import speakers
+from extract.lexicon.names import lexicon
+from extract.text.nouns import is_person_noun
 from extract.text.reading import Reading, read
 
 _NAME = r"(?P<mark>[\"“‘']?)(?:[Tt]he )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2})"
+_CALLED = re.compile(rf"(?<![\w’'-])(?:{'|'.join(lines('names_called.txt'))}) {_NAME}")
 _CLOSING = {"": "", '"': '"', "“": "”", "‘": "’", "'": "'"}
 _FAR = 12
 """The most words from the noun to the words that call somebody by a name."""
@@ -17,7 +20,7 @@ _FAR = 12
 def called(doc: Doc) -> list[tuple[int, int, int]]:
     """Who is called what, in tokens: the noun for somebody, where the name begins, where it ends."""
     reading, found = read(doc), []
-    for m in _pattern().finditer(reading.text):
+    for m in _CALLED.finditer(reading.text):
         start, end = m.span("name")
         closing = _CLOSING[m["mark"]]
         if closing and not reading.text.startswith(closing, end + (reading.text[end : end + 1] in {",", "."})):
@@ -27,12 +30,6 @@ def called(doc: Doc) -> list[tuple[int, int, int]]:
         if noun is not None and first < last and reading.starts[first] == start and reading.end(last - 1) == end:
             found.append((noun, first, last))
     return found
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    cues = "|".join(lines("names_called.txt"))
-    return re.compile(rf"(?<![\w’'-])(?:{cues}) {_NAME}")
 
 
 def _noun(reading: Reading, cue: int, who: bool) -> int | None:
@@ -54,10 +51,4 @@ def _noun(reading: Reading, cue: int, who: bool) -> int | None:
 def is_somebody(noun: str) -> bool:
     """Whether a common noun is for a person: `sleeper`, `woman`, `14-year-old`, `tattooist`."""
     word = noun.lower().rsplit("-", 1)[-1]
-    return word in _people() or word == "old" or word.endswith(("ist", "man", "woman", "er", "boy", "girl"))
-
-
-@cache
-def _people() -> frozenset[str]:
-    speakers = {word for word, kind in columns("speakers.tsv") if kind == "person"}
-    return frozenset(speakers | set(lines("roles.txt")))
+    return word == "old" or is_person_noun(word) or speakers().get(word) == "person" or word in lexicon().roles

@@ -22,6 +22,7 @@ _PAIRED_AFTER = re.compile(r"[ ](?:to|and)[ ](\d[\d,]{0,12})(?![\d.])")
 _PAIR = 32
 _YEARS = range(1501, 2100)
 _TIED = re.compile(r"(?:-\w+)+")
+_AGENTS = ("er", "or", "ist", "man", "woman", "boy", "girl", "ian", "ee", "ess")
 _REAL_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREMODIFIERS = frozenset(
     {"det", "amod", "compound", "nmod", "poss", "case", "nummod", "advmod", "predet", "quantmod", "punct"}
@@ -129,6 +130,11 @@ def is_common(token: Token) -> bool:
         or is_nominal(token)
         or (token.tag_[:3] == "NNP" and token.is_lower)
     )
+
+
+def is_person_noun(noun: str) -> bool:
+    """Whether a common noun, singular and in lower case, is for a person, by the list or by its ending: `tattooist`."""
+    return noun in nouns("person") or (noun.endswith(_AGENTS) and noun not in nouns("agent not"))
 
 
 def phrase(noun: Token, text: str, taken: Offsets) -> Offsets:

@@ -85,7 +85,7 @@ class _Walk:
         for i, (index, _) in names.items():
             self._represents(self.profiles[index], i)
         people = [pairs.Named(i, last, n) for i, (n, last) in sorted(names.items()) if self.profiles[n].person]
-        self._groups = pairs.Groups(doc, people, self.sentence, self.quoted)
+        self._groups = pairs.Groups(doc, people)
         idle = scene.boilerplate(doc)
         self.roles_held = {n for p in self.profiles if p.person and not p.rank for n in p.nouns}
         i, n = 0, len(doc)

@@ -6,13 +6,12 @@ from spacy.tokens import Doc
 
 from extract.lexicon.names import word_set
 from extract.pipes.coreference import scene
+from extract.text.reading import read
+from extract.text.together import JOINED
 
-_JOINING = frozenset({",", "and", "&"})
-_OWNERS = frozenset({"his", "her", "their"})
-_PAIR, _SEVERAL, _PEOPLE, _KIN = (word_set(name) for name in ("pair", "several", "people", "kin"))
+_PAIR, _SEVERAL, _PEOPLE = (word_set(name) for name in ("pair", "several", "people"))
 _NEAR, _FAR = 2, 5
-_LONGEST = 5
-"""The most tokens between two names that are joined: `and his wife ,`."""
+"""How many sentences back `they` and `the couple` reach."""
 _PLURALS = frozenset({"NNS", "NNPS"})
 
 
@@ -37,9 +36,10 @@ class Group:
 class Groups:
     """The groups of people that an article names together, and who a plural phrase means."""
 
-    def __init__(self, doc: Doc, names: list[Named], sentence: list[int], quoted: list[bool]) -> None:
-        self.doc, self.sentence, self.quoted = doc, sentence, quoted
-        self.names = names
+    def __init__(self, doc: Doc, names: list[Named]) -> None:
+        self.doc, self.names = doc, names
+        self.reading = read(doc)
+        self.sentence, self.quoted = self.reading.sentence_of, self.reading.quoted
         self.joined = self._joined()
 
     def meant(self, i: int) -> tuple[int, ...]:
@@ -55,18 +55,18 @@ class Groups:
             return ()
         two = token.lower_ in _PAIR
         for group in self._before(i, 1 if token.lower_ in _PEOPLE else _FAR):
-            if not two or len(group.persons) == _NEAR:
+            if not two or len(group.persons) == 2:
                 return group.persons
         return self._two(i) if two or token.lower_ == "both" else ()
 
     def _they(self, i: int) -> tuple[int, ...]:
-        """The group named last, if no other plural that may speak stands between."""
-        for group in self._before(i, _NEAR):
-            between = self.doc[group.last : i]
-            if any(t.tag_ in _PLURALS and not self.quoted[t.i] and scene.is_subject(t) for t in between):
-                return ()
-            return group.persons if scene.is_subject(self.doc[group.first : group.last].root) else ()
-        return ()
+        """The group named last, where it is a subject and no other plural that may speak stands between."""
+        last = next(iter(self._before(i, _NEAR)), None)
+        if last is None or not scene.is_subject(self.doc[last.first : last.last].root):
+            return ()
+        between = self.doc[last.last : i]
+        others = any(t.tag_ in _PLURALS and not self.quoted[t.i] and scene.is_subject(t) for t in between)
+        return () if others else last.persons
 
     def _before(self, i: int, far: int) -> list[Group]:
         here = self.sentence[i]
@@ -77,7 +77,7 @@ class Groups:
         """The two persons of the sentence before, if it names just two."""
         found = [n.person for n in self.names if n.last <= i and self.sentence[i] - self.sentence[n.first] == 1]
         persons = tuple(dict.fromkeys(found))
-        return persons if len(persons) == _NEAR else ()
+        return persons if len(persons) == 2 else ()
 
     def _joined(self) -> list[Group]:
         groups: list[Group] = []
@@ -91,7 +91,5 @@ class Groups:
 
     def _joins(self, end: int, start: int) -> bool:
         """Whether the words between two names join them: `,`, `and`, `and his wife,`."""
-        words = [self.doc[i].lower_ for i in range(end, start)]
-        if not 0 < len(words) <= _LONGEST or self.sentence[end - 1] != self.sentence[start]:
-            return False
-        return words[0] in _JOINING and all(w in _JOINING | _OWNERS | _KIN for w in words)
+        between = self.reading.text[self.reading.end(end - 1) : self.reading.starts[start]]
+        return self.sentence[end - 1] == self.sentence[start] and JOINED.fullmatch(between) is not None

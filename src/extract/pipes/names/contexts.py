@@ -63,15 +63,18 @@ def plays_together(w: Words, lex: Lexicon, c: Candidate, i: int) -> bool:
 
     `sang with the Lanterns`, `the drummer of the Lanterns`, `joined the Lanterns`, `the Lanterns toured`.
     """
-    token, before = w.doc[c.last - 1], w.lower[i - 1] if i > 0 else ""
+    token = w.doc[c.last - 1]
     if token.dep_ == "nsubj" and ("act the", token.head.lemma_) in lex.cues:
         return True
-    if i < 0 or ("joined the", w.lower[i]) in lex.cues:
-        return i >= 0
-    by = w.lower[i]
-    if by == "of" and w.label[i - 1] == "PERSON":
-        return True
-    return (by in _TOGETHER and ("with the", before) in lex.cues) or (by in _IN and ("of the", before) in lex.cues)
+    if i < 0:
+        return False
+    by, before = w.lower[i], w.lower[i - 1] if i else ""
+    return (
+        ("joined the", by) in lex.cues
+        or (by == "of" and i > 0 and w.label[i - 1] == "PERSON")
+        or (by in _TOGETHER and ("with the", before) in lex.cues)
+        or (by in _IN and ("of the", before) in lex.cues)
+    )
 
 
 def speaks(w: Words, c: Candidate) -> bool:

@@ -17,7 +17,7 @@ from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names import contexts
 from extract.pipes.names.acronyms import initials
 from extract.pipes.names.contexts import role_at
-from extract.pipes.names.parts import Candidate
+from extract.pipes.names.parts import PERSONAL, Candidate
 from extract.pipes.names.words import Words
 
 Kind = EntityType
@@ -119,9 +119,9 @@ def decide(counts: Counter[str]) -> Kind | None:
 
 
 def _told(c: Candidate) -> str:
-    return {"person": "person", "titled": "person", "player": "person", "place": "place", "thing": "thing"}.get(
-        c.hint, "organisation" if c.hint else ""
-    )
+    if c.hint in PERSONAL:
+        return "person"
+    return c.hint if c.hint in {"", "person", "place", "thing"} else "organisation"
 
 
 def _listed_with(w: Words, a: Candidate, b: Candidate) -> bool:

@@ -1,8 +1,7 @@
 """Runs of capitalised words that `of`, `for`, `and`, a possessive or a small head word join to one body's name."""
 
-from extract.data import lines
 from extract.lexicon.names import Lexicon, word_set
-from extract.pipes.names.words import Words
+from extract.pipes.names.words import Words, small_body
 
 _OF = frozenset({"of", "for"})
 _PUBLIC = word_set("public")
@@ -13,10 +12,6 @@ _PATRONISED = word_set("patronised")
 _HOUSES = word_set("house")
 _REMIT = 6
 """The most words between a house of parliament and `committee`."""
-_SMALL_BEFORE = {
-    "exchange": frozenset({"stock"}),
-    "court": frozenset({"crown", "county", "high", "magistrates", "magistrates'", "magistrates’", "sheriff"}),
-}
 
 
 def joined(w: Words, lex: Lexicon, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -117,18 +112,11 @@ def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
     if w.word[last - 1] in _HOUSES and (end := _committee(w, last)) is not None:
         return end
     name = w.slice(first, last)
-    if (end := _small_body(w, last)) is not None:
-        return last if lex.places.get(name) in {"country", "people"} or name in lex.given else end
-    at = last
-    needed = None
-    for noun, before in _SMALL_BEFORE.items():
-        end = at + 1 + (at + 1 < len(w) and w.word[at + 1] in {"'", "’"})
-        if w.word[at] in before and end < len(w) and w.word[end] == noun:
-            needed, at = noun, end
-    word = w.word[at]
+    if (end := small_body(w, last)) is not None:
+        many = lex.places.get(name) in {"country", "people"} or (name in lex.given and name not in lex.places)
+        return last if many else end
+    word = w.word[last]
     if word != word.lower() or "lower" not in {lex.heads.get(x, ("", ""))[1] for x in (word, word.capitalize())}:
-        return last
-    if word in _SMALL_BEFORE and needed is None:
         return last
     if word == "party" and lex.organisation(name) is None:
         return last
@@ -138,16 +126,7 @@ def _small_head(w: Words, lex: Lexicon, first: int, last: int) -> int:
         return last
     if word in {"council", "university", "plc"} and lex.places.get(name) in {"country", "people"}:
         return last
-    return at + 1
-
-
-def _small_body(w: Words, at: int) -> int | None:
-    """The end of the longest phrase for a body at token `at`: `county council`, `fire and rescue service`."""
-    rest = w.lowered[w.start[at] : w.start[at] + 40]
-    fitting = [p for p in lines("names_small.txt") if rest.startswith(p) and not rest[len(p) : len(p) + 1].isalnum()]
-    if w.word[at][0].isupper() or not fitting:
-        return None
-    return w.at(w.start[at] + max(map(len, fitting)), at)
+    return last + 1
 
 
 def _committee(w: Words, at: int) -> int | None:

@@ -18,13 +18,15 @@ _GENERALS = word_set("general")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
 
+PERSONAL = frozenset({"called", "coupled", "player", "titled"})
+"""The hints of names that are a person's whatever else tells of them."""
+
 
 @dataclass(slots=True)
 class Candidate:
-    """Tokens `[first, last)` that may name somebody. `title` is the first token of the titles before it, `address` the
-    first of those that are forms of address.
+    """Tokens `[first, last)` that may name somebody. `title` is the first token of the titles before it.
 
-    `hint` says what its own form tells: `listed` and `head` of an organisation, `titled`, `coupled` and `called` of a
+    `hint` says what its own form tells: `listed` and `head` of an organisation, `person` and those of PERSONAL of a
     person, `place`, `thing`, or nothing. `role` are the tokens of the capitalised role before it.
     """
 
@@ -33,7 +35,6 @@ class Candidate:
     hint: str = ""
     kind: str = ""
     title: int | None = None
-    address: int | None = None
     role: tuple[int, int] | None = None
 
 
@@ -57,13 +58,13 @@ def _coupled(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
         if c.hint or title is None or title[0] != c.last or w.word[c.first] in w.surnames:
             out.append(c)
         elif after is not None and after.title == c.last + 1 and w.lower[c.last] in {"and", "&"}:
-            out.append(Candidate(after.first, after.last, "coupled", title=c.first, address=c.first))
+            out.append(Candidate(after.first, after.last, "coupled", title=c.first))
     return out
 
 
 def _with_nicknames(w: Words, found: list[Candidate]) -> list[Candidate]:
     """The candidates with the names by which somebody goes who has no other, in place of what they touch."""
-    names = [Candidate(first, last, "called") for _, first, last in called(w.doc)]
+    names = [Candidate(first, last, "called") for _, first, last in called(w.doc) if w.live[first]]
     kept = [c for c in found if not any(n.first < c.last and c.first < n.last for n in names)]
     return sorted([*kept, *names], key=lambda c: c.first) if names else found
 
@@ -130,7 +131,7 @@ class _Parts:
                 return [*found, whole]
             end = self._title_end(i, last)
             if end is not None:
-                return [*found, self._titled(i, end, last, role)]
+                return [*found, Candidate(end, last, "titled", title=i, role=role)]
             end = self._listed_end(i, last)
             if end is not None:
                 found.append(Candidate(i, end, "listed", self._kind(i, end)))
@@ -244,15 +245,6 @@ class _Parts:
         end = self._listed_end(i, last)
         return end is not None and end < last and self.w.word[last - 1] not in {"Road", "Street", "Park", "Stadium"}
 
-    def _titled(self, i: int, first: int, last: int, role: tuple[int, int] | None) -> Candidate:
-        """The person whose titles begin at token `i` and whose name, all that is left, at token `first`."""
-        address, j = first, i
-        while j < first and (found := self.lex.title_at(self.w.word, j)) is not None:
-            end, title = found
-            address = first if title.kind == "rank" else min(address, j)
-            j = end
-        return Candidate(first, last, "titled", title=i, address=address, role=role)
-
     def _title_end(self, i: int, last: int) -> int | None:
         """Where the name begins that follows titles; the last title is itself the name if none does: `Mr Lord`."""
         w, lex, j = self.w, self.lex, i
@@ -362,7 +354,7 @@ class _Parts:
         w = self.w
         for j in range(i + 1, last - 1):
             if (end := self._title_end(j, last)) is not None and not self._weak(j):
-                return self._titled(j, end, last, role)
+                return Candidate(end, last, "titled", title=j, role=role)
             if w.word[j] in self.lex.given and w.label[last - 1] == "PERSON" and w.label[i] != "PERSON":
                 return Candidate(j, last, "person", role=role)
         while (

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extract.lexicon.names import Lexicon, word_set
+from extract.lexicon.names import Lexicon
 from extract.pipes.names import given
 from extract.pipes.names.renamed import renames, same_as_before
 from extract.pipes.names.words import PARTICLES
+from extract.text.together import JOINED, KIN
 
 _CIVIL = frozenset({"mr", "mrs", "mx"})
 """Titles that everybody may bear: they tell no two of one surname apart but by gender."""
@@ -17,12 +18,8 @@ _CIVIL = frozenset({"mr", "mrs", "mx"})
 _NTH = re.compile(r"[IVX]+|Jn?r|Sn?r|Junior|Senior")
 _NEAR = 40
 _WHOSE = r"(?:his|her|their|whose|its|\w+['’]s|\w+s['’])"
-_KIN = "(?:" + "|".join(sorted(map(re.escape, word_set("kin")))) + ")"
-_JOINED = re.compile(
-    rf"(?:,\s+(?:aged\s+)?\d{{1,3}})?(?:,?\s+(?:and|&)\s+(?:(?:his|her)\s+(?:[\w-]+\s+)?{_KIN},?\s+|the\s+late\s+)?|,\s+)"
-)
-_KIN_BEFORE = re.compile(rf"\b{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN},?\s+$", re.IGNORECASE)
-_KIN_AFTER = re.compile(rf"(?:,\s+\d+)?,\s+{_WHOSE}\s+(?:[\w-]+\s+)?{_KIN}\b", re.IGNORECASE)
+_KIN_BEFORE = re.compile(rf"\b{_WHOSE}\s+(?:[\w-]+\s+)?{KIN},?\s+$", re.IGNORECASE)
+_KIN_AFTER = re.compile(rf"(?:,\s+\d+)?,\s+{_WHOSE}\s+(?:[\w-]+\s+)?{KIN}\b", re.IGNORECASE)
 _END = re.compile(r"[.!?][\"'”’)]*\s|\n")
 
 
@@ -145,9 +142,9 @@ def _sharing(names: list[Name], lex: Lexicon, text: str) -> list[Name]:
     listed: list[int] = []
     for i, (one, other) in enumerate(pairwise(names)):
         before = names[i - 1] if i else None
-        if before is not None and (i - 1 not in listed) and _JOINED.fullmatch(text[before.end : one.start]):
+        if before is not None and (i - 1 not in listed) and JOINED.fullmatch(text[before.end : one.start]):
             continue
-        joined = _JOINED.fullmatch(text[one.end : other.start]) is not None
+        joined = JOINED.fullmatch(text[one.end : other.start]) is not None
         known = one.first or one.text in lex.given
         if joined and not one.full and known and one.text.casefold() not in surnames:
             listed.append(i)

@@ -1,14 +1,13 @@
 """Which candidates name a person and which an organisation, once the votes are in."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extract.data.organisations import plain
 from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names import bodies, people
 from extract.pipes.names.evidence import Kind, Verdict
-from extract.pipes.names.parts import Candidate
+from extract.pipes.names.parts import PERSONAL, Candidate
 from extract.pipes.names.words import Words
 
 _FIRMS = frozenset({"bank", "company", "label"})
@@ -71,7 +70,7 @@ class Sorter:
             return "organisation"
         one, last = c.last - c.first == 1, self._surname(c)
         name = _flat(w.slice(c.first, c.last)).casefold()
-        if c.hint not in {"called", "coupled", "player", "titled"} and name in fronts:
+        if c.hint not in PERSONAL and name in fronts:
             return "organisation"
         if one and kind != "person" and self._is_family(c):
             return None
@@ -87,15 +86,14 @@ class Sorter:
         return kind
 
     def _surname(self, c: Candidate) -> str:
-        return people.Name([self.w.word[i] for i in range(c.first, c.last)], 0, 0).surname
+        return people.Name(self.w.word[c.first : c.last], 0, 0).surname
 
     def _looks_personal(self, c: Candidate) -> bool:
         """Whether an unknown given name stands before somebody's surname: `Zebrin Harte`, not `Paris Harte`."""
-        w, lex = self.w, self.lex
-        known = {*lex.places, *lex.things, *lex.heads, *lex.roles}
-        words = [w.word[i] for i in range(c.first, c.last - 1)]
+        w = self.w
+        words = w.word[c.first : c.last - 1]
         tagged = w.tag[c.first].startswith("NNP") and w.tag[c.last - 1].startswith("NNP") and len(words) <= _GIVEN
-        return tagged and "&" not in words and known.isdisjoint({*words, *(x.lower() for x in words)})
+        return tagged and "&" not in words and not any(map(self._says_little, words))
 
     def _is_family(self, c: Candidate) -> bool:
         """Whether a plural after `the` is of people's surname: `the Hartes`."""
@@ -114,15 +112,16 @@ class Sorter:
         } - self.parts.keys()
 
     def _firms(self, found: list[Candidate]) -> dict[str, str]:
-        """By the first word of a firm's name, casefolded, that name, where the word alone stands for the firm."""
+        """By the first word or words of a firm's name, casefolded, that name, where they alone stand for the firm."""
         w = self.w
-        longs: dict[str, set[str]] = defaultdict(set)
+        longs: dict[str, dict[str, str]] = defaultdict(dict)
         alone: dict[str, list[Candidate]] = defaultdict(list)
         kinds: dict[str, str] = {}
         for c in found:
             word = w.lower[c.first]
             if c.last - c.first > 1 and c.hint not in {"titled", "person"} and self._kind(c) == "organisation":
-                longs[word].add(_flat(w.slice(c.first, c.last)))
+                name = _flat(w.slice(c.first, c.last))
+                longs[word].setdefault(name.casefold(), name)
                 kinds[word] = c.kind
             elif c.last - c.first == 1 and not c.hint:
                 alone[word].append(c)
@@ -130,7 +129,7 @@ class Sorter:
         firms: dict[str, str] = {}
         for word, names in longs.items():
             some = alone.get(word)
-            if not some or len({n.casefold() for n in names}) > 1 or kinds[word] in _LOCAL or word in self.parts:
+            if not some or len(names) > 1 or kinds[word] in _LOCAL or word in self.parts:
                 continue
             own = self.lex.organisation(w.word[some[0].first]) is not None
             if own or word in small or self._says_little(w.word[some[0].first]) or any(map(self._located, some)):
@@ -140,25 +139,28 @@ class Sorter:
             if w.word[some[0].first] in self.lex.given and kinds[word] not in _FIRMS:
                 continue
             if told != {None} or (kinds[word] in _FIRMS and acts):
-                firms[word] = next(iter(names))
-        trading = {name for word, names in longs.items() if kinds[word] in _FIRMS for name in names}
-        return firms | {short: name for name in trading for short in self._opened(name)}
+                firms[word] = next(iter(names.values()))
+        trading = [name for word, names in longs.items() if kinds[word] in _FIRMS for name in names.values()]
+        return firms | self._opened(trading)
 
-    def _opened(self, name: str) -> Iterator[str]:
-        """The first words of a firm's name, casefolded, that are no other's and leave nothing but words for firms."""
-        words = name.split()
-        for size in range(2, len(words)):
-            if all(x in self.lex.heads or x.lower() in bodies.GENERIC for x in words[size:]):
-                short = " ".join(words[:size])
-                if self.lex.organisation(short) is None:
-                    yield short.casefold()
+    def _opened(self, firms: list[str]) -> dict[str, str]:
+        """By what opens one firm's name alone and leaves nothing but words for firms, casefolded, that name."""
+        opened: dict[str, list[str]] = defaultdict(list)
+        for name in firms:
+            words = name.split()
+            for size in range(2, len(words)):
+                little = all(x in self.lex.heads or x.lower() in bodies.GENERIC for x in words[size:])
+                if little and self.lex.organisation(short := " ".join(words[:size])) is None:
+                    opened[short.casefold()].append(name)
+        return {short: names[0] for short, names in opened.items() if _are_one(names)}
 
     def _says_little(self, word: str) -> bool:
-        """Whether a firm's first word alone would be a place, a given name, a role or a common noun of bodies."""
-        lex = self.lex
+        """Whether a word is a place, a thing, a title, a role or a common noun of bodies: alone it names nobody."""
+        lex, small = self.lex, word.casefold()
         return (
             any(word in known for known in (lex.places, lex.heads, lex.things))
-            or word.casefold() in lex.roles | bodies.GENERIC
+            or small in lex.roles
+            or small in bodies.GENERIC
             or (word,) in lex.titles
         )
 
@@ -166,7 +168,7 @@ class Sorter:
         return c.first > 0 and self.w.lower[c.first - 1] in _LOCATING
 
     def _kind(self, c: Candidate) -> Kind | None:
-        if c.hint in {"titled", "coupled", "called", "player"}:
+        if c.hint in PERSONAL:
             return "person"
         if c.hint in {"team", "place"}:
             return "organisation" if c.hint == "team" else None
@@ -176,22 +178,28 @@ class Sorter:
         return self.verdict.get(plain(self.w.slice(c.first, c.last)), Verdict(None, False))
 
     def _name(self, c: Candidate) -> people.Name:
+        """A person's name with what its titles tell: ranks are no part of its alias, forms of address are."""
         w = self.w
         words = _flat(w.slice(c.first, c.last)).split()
         if c.title is None:
             return people.Name(words, w.start[c.first], w.end[c.last - 1], alias=" ".join(words))
-        titles, gender, first, i = set(), "u", False, c.title
+        coupled = c.hint == "coupled"
+        titles, gender, first, address, i = set(), "u", False, c.first, c.title
         while i < c.first and (found := self.lex.title_at(w.word, i)) is not None:
-            i, title = found
+            end, title = found
             titles.add(title.known_as)
             gender = title.gender if gender == "u" else gender
-            first = title.first and c.last - c.first == 1
-            if c.hint == "coupled":
-                start, end = w.start[c.title], w.end[i - 1]
-                return people.Name(words, start, end, frozenset(titles), gender, alias=" ".join(words))
-        alias = _flat(w.slice(c.first if c.address is None else c.address, c.last))
-        start, end = w.start[c.title], w.end[c.last - 1]
-        return people.Name(words, start, end, frozenset(titles), gender, first, alias=alias)
+            first = title.first and c.last - c.first == 1 and not coupled
+            address = c.first if coupled or title.kind == "rank" else min(address, i)
+            i = end
+        start, end = w.start[c.title], w.end[(i if coupled else c.last) - 1]
+        return people.Name(words, start, end, frozenset(titles), gender, first, _flat(w.slice(address, c.last)))
+
+
+def _are_one(names: list[str]) -> bool:
+    """Whether every name goes on from the shortest: `Amber Lodge Group`, `Amber Lodge Group plc`."""
+    shortest = min(names, key=len).casefold()
+    return all(name.casefold().startswith(shortest) for name in names)
 
 
 def _flat(text: str) -> str:

@@ -17,8 +17,6 @@ _JOINTS = frozenset({"-", "–", "+"})
 _OPENING = frozenset("\"'“‘`([-–—•*:…") | {"''", "``", "--", "..."}
 _NICKNAMING = {'"': {'"'}, "``": {"''"}, "“": {"”"}, "'": {"'", "’"}, "‘": {"’", "'"}, "(": {")"}}
 """By the mark before a nickname in a name those behind it."""
-_COURTS = frozenset({"crown court", "county court", "magistrates court", "magistrates' court", "sheriff court"})
-_BODIES = _COURTS | set(lines("names_small.txt"))
 _SURE = 0.9
 """The mean probability of its tags from which the encoder's name counts as sure."""
 
@@ -148,6 +146,15 @@ def capital(word: str) -> bool:
     )
 
 
+def small_body(w: Words, at: int) -> int | None:
+    """The end of the longest phrase for a body that opens at token `at`: `crown court`, `fire and rescue service`."""
+    if at >= len(w) or w.word[at][0].isupper():
+        return None
+    ends = [w.start[at] + len(p) for p in lines("names_small.txt") if w.lowered.startswith(p, w.start[at])]
+    whole = [end for end in ends if not w.lowered[end : end + 1].isalnum()]
+    return w.at(max(whole), at) if whole else None
+
+
 def runs(w: Words, lex: Lexicon) -> list[tuple[int, int]]:
     """The runs of tokens that are written as names, with the particles, joints and `&` inside them.
 
@@ -225,9 +232,9 @@ def _named(w: Words, lex: Lexicon, i: int) -> bool:
     title = lex.title_at(w.word, i) if i + 1 < len(w) and capital(w.word[i + 1]) else None
     if title is not None and (not title[1].weak or w.word[i + 1] in lex.given):
         return True
-    if word in w.surnames | w.fronts and _stands_alone(w, i):
+    if (word in w.surnames or word in w.fronts) and _stands_alone(w, i):
         return True
-    if (w.tag[i][:2] in {"JJ", "NN"}) and any(w.lowered.startswith(body, w.end[i] + 1) for body in _BODIES):
+    if w.tag[i][:2] in {"JJ", "NN"} and small_body(w, i + 1) is not None:
         return True
     if (
         w.tag[i] in _PROPER

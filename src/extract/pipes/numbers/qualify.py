@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from extract.lexicon.numbers import Unit, alternatives, context, nouns, numerals, rates, units
 from extract.pipes.numbers.measures import Measure
-from extract.text.nouns import NOUNS, noun_at
+from extract.text.nouns import NOUNS, is_person_noun, noun_at
 from extract.text.reading import Reading
 
 _I = re.IGNORECASE
@@ -28,7 +28,6 @@ _PAIRED = re.compile(rf"(?:,[ ]{_BARE}){{0,5}},?[ ](?:and|or)[ ]{_BARE}(?:[,.;)]
 """Behind the first of several ages: `daughters, eight and 11,`."""
 _OLDEST = 120
 _REACH = 48
-_AGENTS = ("er", "or", "ist", "man", "woman", "ian", "ee", "ess")
 _RATE = re.compile(
     r"[ ]?(?:[-‑ ](?P<word>an?|per|each|every|to[ ]the)[- ]|/[ ]?)"
     r"(?P<what>[A-Za-z][\w.'’-]*(?:[ ][A-Za-z][\w'’-]*){0,2})",
@@ -128,10 +127,7 @@ def _before_brackets(token: Token) -> Token:
 
 def _is_somebody(token: Token) -> bool:
     """Whether a common noun is a person: `her son, 12,`, `the driver, 45,`."""
-    if token.tag_ not in ("NN", "NNS"):
-        return False
-    word = token.lemma_.lower()
-    return word in nouns("person") or (word.endswith(_AGENTS) and word not in nouns("agent not"))
+    return token.tag_ in ("NN", "NNS") and is_person_noun(token.lemma_.lower())
 
 
 def _may_be_person(token: Token) -> bool:
