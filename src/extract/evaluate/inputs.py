@@ -35,8 +35,8 @@ def gold_articles(path: Path, texts: Iterable[Path] = ()) -> Iterator[Record]:
     """
     known: dict[str, Record] = {}
     for file in texts:
-        known |= {a["id"]: a for _, a in _records(file) if isinstance(a, dict) and "id" in a}
-    for place, record in _records(path):
+        known |= {a["id"]: a for _, a in records(file) if isinstance(a, dict) and "id" in a}
+    for place, record in records(path):
         if isinstance(record, dict) and "text" not in record and "sha256" in record:
             record = _with_text(record, known, place)
         check(record, place)
@@ -51,8 +51,11 @@ def _with_text(record: Record, known: dict[str, Record], place: str) -> Record:
     return article | record
 
 
-def _records(path: Path) -> Iterator[tuple[str, Any]]:
-    """What a file holds line by line, and where."""
+def records(path: Path) -> Iterator[tuple[str, Any]]:
+    """What a JSON Lines file, with or without gzip, holds line by line, and where.
+
+    Raises ValueError naming the line that is no JSON.
+    """
     open_ = gzip.open if path.suffix == ".gz" else open
     with open_(path, "rt", encoding="utf-8") as f:
         for n, line in enumerate(f, 1):
@@ -61,7 +64,7 @@ def _records(path: Path) -> Iterator[tuple[str, Any]]:
             try:
                 yield f"{path}, line {n}", json.loads(line)
             except json.JSONDecodeError as e:
-                raise ValueError(f"{path}, line {n}: no JSON ({e}): give a gold file, one article a line") from None
+                raise ValueError(f"{path}, line {n}: no JSON ({e}): give JSON Lines, one article a line") from None
 
 
 def table(out: Path, name: str) -> dict[str, list[Record]]:
@@ -72,10 +75,7 @@ def table(out: Path, name: str) -> dict[str, list[Record]]:
     Raises ValueError if the table or one of its columns is not there, FileNotFoundError for an address.
     """
     rows: dict[str, list[Record]] = {}
-    files = parts(here(out), name)
-    if not files:
-        raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")
-    for file in files:
+    for file in files(out, name):
         try:
             known = pq.read_schema(file).names
             missing = [c for c in COLUMNS[name] if c not in known]
@@ -89,3 +89,11 @@ def table(out: Path, name: str) -> dict[str, list[Record]]:
             if row.pop("voiced", True) and not row.pop("vague", False):
                 rows.setdefault(row["article"], []).append(row)
     return rows
+
+
+def files(out: Path, name: str) -> list[Path]:
+    """The Parquet of one of a run's tables. Raises as `table` does."""
+    found = parts(here(out), name)
+    if not found:
+        raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")
+    return found
