@@ -55,7 +55,7 @@ class RunFolder:
         """The manifest of the finished run in OUT as its version wrote it, or None. Raises DamagedError."""
         found = read_json(path := self.path / MANIFEST)
         if found is not None and not (isinstance(found, dict) and isinstance(found.get("key", {}), dict)):
-            raise DamagedError(f"{path} is damaged: it is no manifest")
+            raise DamagedError(path, "it is no manifest")
         return found
 
     def make(self) -> None:
@@ -89,7 +89,7 @@ class RunFolder:
             for number, sha256 in enumerate(known):
                 path = self.path / table / f"part-{number:05d}.parquet"
                 if not path.exists() or digest(path) != sha256:
-                    raise DamagedError(f"{path} is damaged: it is not what the run wrote")
+                    raise DamagedError(path, "it is not what the run wrote")
 
     def read_partial(self) -> set[str]:
         """The ids of the articles of the finished run in OUT of which something is lacking, as its quarantine says."""
@@ -99,7 +99,7 @@ class RunFolder:
                 with path.open(encoding="utf-8") as lines:
                     found |= {row["id"] for row in map(json.loads, lines) if row["code"] == PARTIAL}
             except (ValueError, TypeError, KeyError) as error:
-                raise DamagedError(f"{path} is damaged: {error}") from error
+                raise DamagedError(path, error) from error
         return found
 
     def has_results(self) -> bool:
