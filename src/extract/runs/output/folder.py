@@ -87,7 +87,7 @@ class RunFolder:
         """Raise DamagedError for a file of a table of the finished run that is not the one of its sha256."""
         for table, known in parts.items():
             for number, sha256 in enumerate(known):
-                path = self.path / table / f"part-{number:05d}.parquet"
+                path = _published(self.path, table, number)
                 if not path.exists() or digest(path) != sha256:
                     raise DamagedError(path, "it is not what the run wrote")
 
@@ -131,7 +131,7 @@ class RunFolder:
                 for number, shard in enumerate(shards):
                     path = part_path(self.work, table, shard)
                     if path.exists():
-                        path.rename(ready / table / f"part-{number:05d}.parquet")
+                        path.rename(_published(ready, table, number))
                 shutil.rmtree(self.work / "parts" / table)
         for table in (*TABLES, QUARANTINE):
             if (ready / table).exists():
@@ -145,6 +145,11 @@ class RunFolder:
         (self.work / MANIFEST).replace(self.path / MANIFEST)
         self.clear()
         return True
+
+
+def _published(out: Path, table: str, number: int) -> Path:
+    """Where the part of the shard of this number lies once all are done."""
+    return out / table / f"part-{number:05d}.parquet"
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
