@@ -10,11 +10,10 @@ from spacy.tokens import Doc, DocBin
 
 from extract.article import Article
 from extract.contract.quotes import content
-from extract.contract.tables import arrow
+from extract.contract.tables import TABLES, arrow
 from extract.contract.vocabulary import AT_LEAST, AT_MOST
 from extract.table import Rows, annotate, rows
 
-TABLES = ("articles", "entities", "facts", "dates")
 QUOTES_ONLY = ("quote_type",)
 NUMBERS_ONLY = ("low", "high", "comparator", "change", "unit", "per", "item", "item_text", "predicate", "restates")
 

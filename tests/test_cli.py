@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 import extract
 from extract.cli import app, terminal
 
+pytestmark = pytest.mark.slow
+
 TEXT = 'Marden Council fined 12 firms. "It hurts," said Jane Roe.'
 
 

@@ -30,6 +30,7 @@ def test_the_gold_fits_its_text(article) -> None:
         assert q["low"] is not None or q["high"] is not None
 
 
+@pytest.mark.slow
 def test_no_level_of_the_corpus_falls_below_what_is_promised() -> None:
     assert scores.fallen("corpus/articles.jsonl", scores.measure(CORPUS)) == []
 

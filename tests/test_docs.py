@@ -24,6 +24,8 @@ from extract.data import columns
 from extract.frames import Facts
 from extract.registry.tables import LINKS, REGISTRY
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(p.relative_to(DOCS).as_posix() for p in DOCS.rglob("*.md"))

@@ -146,6 +146,30 @@ def test_gold_without_its_text_takes_it_from_the_articles_named(run: tuple[Path,
         evaluate(gold, out, [texts])
 
 
+def test_what_a_run_gives_on_request_does_not_count(run: tuple[Path, Path], tmp_path: Path) -> None:
+    gold, out = run
+    denied = TEXT.index("denied")
+    start = TEXT.index("prices")
+    asked = [
+        fact("quote", denied, len(TEXT) - 1, quote_type="indirect", source="Ann Poe", voiced=False),
+        fact("quantity", start, start + 6, low=2.0, comparator=">=", vague=True),
+    ]
+    before = evaluate(gold, out)
+    pq.write_table(arrow("facts", asked), out / "facts" / "part-1.parquet")
+    assert evaluate(gold, out) == before
+    for part in (out / "facts").iterdir():
+        pq.write_table(pq.read_table(part).drop_columns("vague"), part)
+    assert evaluate(gold, out)["quantity found"].predicted == before["quantity found"].predicted + 1
+
+
+@pytest.mark.parametrize("line", ["5", "null", "[]", '"text"'])
+def test_a_line_that_is_no_article_is_named(run: tuple[Path, Path], line: str) -> None:
+    gold, out = run
+    gold.write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line 1: not an article"):
+        evaluate(gold, out)
+
+
 def test_an_article_that_the_run_lacks_counts_as_missed(run: tuple[Path, Path]) -> None:
     gold, out = run
     with gold.open("a", encoding="utf-8") as f:

@@ -13,6 +13,8 @@ from fuzz import Fault, fault_of, reduced, shown, try_batch
 from invariants import BrokenError, extracted
 from mutations import mutated_articles, small_articles
 
+pytestmark = pytest.mark.slow
+
 
 def test_sentences_made_of_numbers_dates_and_marks(nlp: Language) -> None:
     without_fault(nlp, small_articles(), 150)

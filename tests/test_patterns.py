@@ -75,6 +75,7 @@ def test_a_tame_one_is_not(tame: str) -> None:
     assert grows(re.compile(tame, re.DOTALL)) is None
 
 
+@pytest.mark.slow
 def test_no_pattern_goes_wild() -> None:
     known = patterns()
     assert len(known) > 250

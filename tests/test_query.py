@@ -12,6 +12,8 @@ from extract.query import QueryError, query
 from extract.registry import build
 from handmade import article, entity, fact, write_run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TEXT = "Fares will rise, said Jane Roe. It takes 13 buses."
 

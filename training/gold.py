@@ -1,29 +1,26 @@
 """Reading what is trained on: JSON Lines, and gold whose texts are kept apart from it."""
 
 import argparse
-import gzip
-import json
 import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from extract.evaluate.inputs import gold_articles
+from extract.evaluate import inputs
 
 FOLDS = 10
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a JSON Lines file, with or without gzip."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
+    return (record for _, record in inputs.records(path))
 
 
 def gold(paths: Iterable[Path], texts: Iterable[Path]) -> Iterator[dict[str, Any]]:
     """The gold articles of some files, as `extract evaluate` reads them; the text of stand-off ones from `texts`."""
     for path in paths:
-        yield from gold_articles(path, texts)
+        yield from inputs.gold_articles(path, texts)
 
 
 def arguments(recipe: str | None) -> tuple[list[dict[str, Any]], Path]:

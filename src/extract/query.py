@@ -41,7 +41,7 @@ def query(out: str | Path, sql: str) -> Iterator[Answer]:
     import duckdb
 
     with duckdb.connect(":memory:") as db:
-        _lock(db, _views(db, out, duckdb.Error))
+        _lock(db, _views(db, out))
         try:
             statements = db.extract_statements(sql)
             if len(statements) != 1 or not _SELECTS.match(sql):
@@ -52,14 +52,16 @@ def query(out: str | Path, sql: str) -> Iterator[Answer]:
             raise QueryError(str(error).strip()) from error
 
 
-def _views(db: Any, out: Path, db_error: type[Exception]) -> list[str]:
+def _views(db: Any, out: Path) -> list[str]:
     """A view a folder of Parquet; the files that they read."""
+    import duckdb
+
     files = []
     for folder in sorted(p for p in out.iterdir() if p.is_dir() and not p.name.startswith(".")):
         if found := [str(path) for path in parts(out, folder.name)]:
             try:
                 db.from_parquet(found).create_view(folder.name)
-            except db_error as error:
+            except duckdb.Error as error:
                 said = str(error).strip()
                 raise QueryError(f"{folder} is damaged: {said}; `extract run --force` makes it anew") from error
             files += found

@@ -10,6 +10,8 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 import extract
 
+pytestmark = pytest.mark.slow
+
 TEXT = 'Twelve firms are fined\n\nMarden Council fined 12 firms. "It hurts," said Jane Roe.'
 PLACE = "memory://bench/archive"
 

@@ -18,6 +18,8 @@ from pyarrow import parquet as pq
 
 from extract.ingest import Reject, newsxml, page, records
 
+pytestmark = pytest.mark.slow
+
 MIB = 1 << 20
 GOOD = b'{"id": "good", "text": "The ferry was late."}\n'
 ITEM = "<item><guid>{}</guid><description>The ferry was late.</description></item>"

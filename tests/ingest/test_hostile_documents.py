@@ -11,6 +11,8 @@ import pytest
 
 from extract.ingest import Reject, pdf, records
 
+pytestmark = pytest.mark.slow
+
 MIB = 1 << 20
 WORDS = "The ferry was late on Tuesday, the harbour board said."
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -213,6 +213,7 @@ def test_one_long_string_in_every_cell(tmp_path: Path) -> None:
     assert len(read) < 1000
 
 
+@pytest.mark.slow
 def test_a_long_sheet_streams(tmp_path: Path) -> None:
     many = 20_000
     path = made(tmp_path / "a.xlsx", [HEAD, *(f"<row>{cell(f'Ferry {n}.')}</row>" for n in range(many))])

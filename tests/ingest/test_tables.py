@@ -279,6 +279,7 @@ def test_a_folder_of_other_spreadsheets_is_told_what_to_do(tmp_path: Path) -> No
     } == {("unknown_format", True)}
 
 
+@pytest.mark.slow
 def test_messages_do_not_grow_with_what_they_are_about(tmp_path: Path) -> None:
     [reject] = found(tmp_path, ("word " * 20_000 + ",") * 40 + "\n")
     assert isinstance(reject, Reject)

@@ -40,6 +40,7 @@ def test_another_base_pipeline_may_be_named(nlp, tmp_path: Path) -> None:
     assert other.pipe_names == nlp.pipe_names
 
 
+@pytest.mark.slow
 def test_a_base_pipeline_that_will_not_do_is_refused_with_what_it_lacks(tmp_path: Path) -> None:
     spacy.blank("en").to_disk(tmp_path / "blank")
     spacy.blank("fr").to_disk(tmp_path / "french")

@@ -15,6 +15,8 @@ import extract.plots
 from extract import plots
 from extract.contract.tables import arrow
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Jane Roe, Ann Poe and Bob Low spoke of 40 to 50 pumps, of 60 and of <b>7</b>."
 
 

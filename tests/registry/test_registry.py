@@ -7,6 +7,8 @@ import pytest
 from extract.registry import FILE, DecisionError, build
 from handmade import article, entity, write_run
 
+pytestmark = pytest.mark.slow
+
 FOOTBALL = "The striker headed past the goalkeeper as the Premiership side held on. "
 RUGBY = "The fly-half kicked the conversion and the hooker won every lineout in the Six Nations. "
 

@@ -72,6 +72,23 @@ def test_gold_is_what_evaluation_reads(decided: TestClient, out: Path, tmp_path:
     assert scores.about() is None
 
 
+def test_what_a_run_gives_on_request_is_no_gold(tmp_path: Path, store: Store) -> None:
+    found = [{**row, "vague": row["text"] == "414", "voiced": row["content"][:3] != "Nob"} for row in facts()]
+    out = write_run(tmp_path / "asked", [ferry()], found, ENTITIES)
+    import_run(store, out)
+    with client(store, out, Settings(port=80, local=THIS_COMPUTER)) as browser:
+        see = Facts(browser)
+        for of in ("Fares will", "Nobody likes it", "trade", "13%", "414"):
+            assert see.decide(see(of), "accept").status_code == 200
+        read(browser, "ferry")
+        file = tmp_path / "gold.jsonl"
+        file.write_bytes(browser.get("/export/gold").content)
+    (record,) = gold_articles(file)
+    assert [len(record["quotes"]), [q["text"] for q in record["quantities"]]] == [2, ["13%"]]
+    scores = evaluate(file, out)
+    assert (scores["FACT"].right, scores["FACT"].gold, scores["FACT"].predicted) == (3, 3, 3)
+
+
 def test_unfinished_articles_are_left_out_unless_asked_for(decided: TestClient, store: Store) -> None:
     assert decided.get("/export/gold").headers["x-extract-export"] == (
         "5 facts of 1 articles, 1 left out that are not wholly decided"

@@ -34,6 +34,8 @@ from reviewing import (
     write_run,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def many(out: Path, articles: int = 43, each: int = 9, *, later: bool = False) -> Path:
     """A run of so many articles and facts; the later one lacks each article's first fact and names another speaker."""

@@ -20,6 +20,8 @@ from extract.review.web import Settings
 from reviewing import PASSWORD, Browser, Facts, client, entity, fact, listed, replayed, started, token, write_run
 from reviewing import read as sign_whole
 
+pytestmark = pytest.mark.slow
+
 NOUNS = ("ferry", "bridge", "school", "harbour")
 
 

@@ -113,7 +113,7 @@ def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_rows_are_not_taken_over_from_a_damaged_table(
     thirty: Path, sixty: tuple[Path, dict[str, bytes]], tmp_path: Path, damage: Callable[[Path], None], file: str
 ) -> None:
-    out = tmp_path / "out"
+    out = tmp_path / "net.work"
     shutil.copytree(thirty, out)
     damage(out / file)
     with pytest.raises(OutputError, match=f"{file} is damaged: it is not what the run wrote; --force does all anew"):

@@ -11,6 +11,8 @@ from extract.runs.results import Rejection, ShardResult
 from extract.runs.settings import Settings
 from extract.runs.shards import ShardTask
 
+pytestmark = pytest.mark.slow
+
 
 def task(folder: Path, digest: str, *ids: str) -> ShardTask:
     return ShardTask(str(folder), "", digest, Settings(), {}, tuple(ShardArticle(i, f"in:{i}", b"") for i in ids))

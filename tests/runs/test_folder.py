@@ -11,6 +11,8 @@ from extract.runs.output.folder import TABLES, RunFolder, marker_path, part_path
 from extract.runs.output.local import LocalOutput
 from extract.runs.results import Part, ShardResult
 
+pytestmark = pytest.mark.slow
+
 
 class PowerCutError(Exception):
     pass

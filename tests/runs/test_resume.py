@@ -14,6 +14,8 @@ import pytest
 import extract
 from archives import parts, start, text, write
 
+pytestmark = pytest.mark.slow
+
 
 def wait_for_shards(out: Path, process: object, many: int) -> None:
     deadline = time.monotonic() + 120

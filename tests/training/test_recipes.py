@@ -26,6 +26,8 @@ from training.swap import Names, renamed  # noqa: E402
 
 from training import confidence, items, names, weigh  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 TEN = (ROOT / "corpus" / "articles.jsonl").read_text(encoding="utf-8").splitlines()[:10]
 

@@ -1,4 +1,4 @@
-"""What is lacking of an article because a component failed."""
+"""What is lacking of an article because a component failed, and where an error arose."""
 
 import traceback
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _LONGEST = 300
 class Failure:
     """A component's error, and the sentence that it finds nothing in for that; None where that is the whole article.
 
-    `traceback` has `FILE:LINE FUNCTION`, the last where it arose.
+    `traceback` is as `frames` has it, below whoever caught the error.
     """
 
     pipe: str
@@ -26,5 +26,9 @@ class Failure:
         """What an error tells that a component raised on a sentence, or on the whole article; for whoever caught it."""
         start, end = where or (None, None)
         told = f"{type(error).__name__}: {error}"[:_LONGEST]
-        _, *below = traceback.extract_tb(error.__traceback__)
-        return cls(pipe, start, end, told, [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in below])
+        return cls(pipe, start, end, told, frames(error)[1:])
+
+
+def frames(error: Exception) -> list[str]:
+    """What an error came through, from where it was caught to where it arose, as `FILE:LINE FUNCTION`."""
+    return [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]

@@ -20,6 +20,8 @@ COLUMNS = {
     ),
     "entities": ("article", "name", "type", "role", "affiliation"),
 }  # fmt: skip
+_MARKS = ("voiced", "vague")
+"""By these columns, where a run has them, a row says that it is none of what gold lists, but there on request."""
 
 
 def gold_articles(path: Path, texts: Iterable[Path] = ()) -> Iterator[Record]:
@@ -31,9 +33,11 @@ def gold_articles(path: Path, texts: Iterable[Path] = ()) -> Iterator[Record]:
     Raises ValueError naming the line where one is not a gold article or its text is not to be had, FileNotFoundError
     if there is no file.
     """
-    known: dict[str, Record] = {a["id"]: a for file in texts for _, a in _records(file) if "id" in a}
-    for place, record in _records(path):
-        if "text" not in record and "sha256" in record:
+    known: dict[str, Record] = {}
+    for file in texts:
+        known |= {a["id"]: a for _, a in records(file) if isinstance(a, dict) and "id" in a}
+    for place, record in records(path):
+        if isinstance(record, dict) and "text" not in record and "sha256" in record:
             record = _with_text(record, known, place)
         check(record, place)
         yield record
@@ -41,14 +45,17 @@ def gold_articles(path: Path, texts: Iterable[Path] = ()) -> Iterator[Record]:
 
 def _with_text(record: Record, known: dict[str, Record], place: str) -> Record:
     article = known.get(record.get("id", ""), {})
-    if digest(article.get("text", "")) != record["sha256"]:
+    if digest(article.get("text") or "") != record["sha256"]:
         wrong = "another text stands under this id in the texts given" if article else "the text lies elsewhere"
         raise ValueError(f"{place}: {record.get('id')}: {wrong}: give the articles that the gold is of (--texts)")
     return article | record
 
 
-def _records(path: Path) -> Iterator[tuple[str, Any]]:
-    """What a file holds line by line, and where."""
+def records(path: Path) -> Iterator[tuple[str, Any]]:
+    """What a JSON Lines file, with or without gzip, holds line by line, and where.
+
+    Raises ValueError naming the line that is no JSON.
+    """
     open_ = gzip.open if path.suffix == ".gz" else open
     with open_(path, "rt", encoding="utf-8") as f:
         for n, line in enumerate(f, 1):
@@ -57,27 +64,36 @@ def _records(path: Path) -> Iterator[tuple[str, Any]]:
             try:
                 yield f"{path}, line {n}", json.loads(line)
             except json.JSONDecodeError as e:
-                raise ValueError(f"{path}, line {n}: no JSON ({e}): give a gold file, one article a line") from None
+                raise ValueError(f"{path}, line {n}: no JSON ({e}): give JSON Lines, one article a line") from None
 
 
 def table(out: Path, name: str) -> dict[str, list[Record]]:
     """The rows of one of a run's tables by article, in their order; only the columns that evaluation reads.
 
+    What a run has on request alone, beliefs that nobody voiced and vague counts, is left out: gold lists none.
+
     Raises ValueError if the table or one of its columns is not there, FileNotFoundError for an address.
     """
-    files = parts(here(out), name)
-    if not files:
-        raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")
     rows: dict[str, list[Record]] = {}
-    for file in files:
+    for file in files(out, name):
         try:
             known = pq.read_schema(file).names
             missing = [c for c in COLUMNS[name] if c not in known]
             if missing:
                 raise ValueError(f"{file} has no column {', '.join(missing)}: run the articles again with this version")
-            data = pq.read_table(file, columns=list(COLUMNS[name]), partitioning=None)
+            columns = [*COLUMNS[name], *(c for c in _MARKS if c in known)]
+            data = pq.read_table(file, columns=columns, partitioning=None)
         except (pa.ArrowInvalid, OSError) as e:
             raise ValueError(f"{file} cannot be read as Parquet ({e}): run the articles again") from None
         for row in data.to_pylist():
-            rows.setdefault(row["article"], []).append(row)
+            if row.pop("voiced", True) and not row.pop("vague", False):
+                rows.setdefault(row["article"], []).append(row)
     return rows
+
+
+def files(out: Path, name: str) -> list[Path]:
+    """The Parquet of one of a run's tables. Raises as `table` does."""
+    found = parts(here(out), name)
+    if not found:
+        raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")
+    return found

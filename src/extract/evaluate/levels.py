@@ -34,7 +34,8 @@ def evaluate(gold: Path, out: Path, texts: Iterable[Path] = ()) -> Scores:
     one. A quote is found where it shares half of its words with the gold's (Jaccard), exact where
     it shares four fifths; type and source are of those found. A quantity is found where the number
     overlaps; bound, unit, item, source and period are of those with the right value. FACT counts
-    exact quotes with the right source and quantities with everything right but the period.
+    exact quotes with the right source and quantities with everything right but the period. Beliefs that nobody voiced
+    and vague counts, which a run has on request, are no facts of gold and do not count.
 
     An article of the review desk that nobody signed as read whole says nothing of what was missed: it does not count in
     recall, and in precision only those of its facts do on which an editor decided.

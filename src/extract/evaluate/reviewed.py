@@ -21,7 +21,7 @@ from extract.evaluate.agreement import (
     word_starts,
 )
 from extract.evaluate.calibration import Calibration, calibrate
-from extract.folders import parts
+from extract.evaluate.inputs import files
 from extract.review.store import Article, Fact, Store
 from extract.review.store.models import DECIDED
 
@@ -185,21 +185,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _files(out: Path) -> list[Path]:
-    files = parts(out, "facts")
-    if not files:
-        raise ValueError(f"{out} has no facts/*.parquet: name the folder that `extract run ... -o OUT` wrote")
-    return files
-
-
 def _sizes(out: Path) -> Counter[str]:
     """How many facts of each kind the run has."""
-    return Counter(kind for file in _files(out) for kind in pq.read_table(file, columns=["kind"])["kind"].to_pylist())
+    return Counter(
+        kind for file in files(out, "facts") for kind in pq.read_table(file, columns=["kind"])["kind"].to_pylist()
+    )
 
 
 def _run(out: Path, keys: Iterable[str]) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {key: [] for key in keys}
-    for file in _files(out):
+    for file in files(out, "facts"):
         for batch in pq.ParquetFile(file).iter_batches(columns=list(_COLUMNS)):
             for row in batch.to_pylist():
                 if row["article"] in found:

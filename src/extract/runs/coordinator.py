@@ -84,13 +84,13 @@ def run(
 
 def execute(options: RunOptions, out: str | Path, progress: Report) -> Counts:
     """Do what the options ask for; raises as `run` does."""
-    with _disk(), _whole(out):
+    with _disk(), _remedied():
         return _Run(options, open_output(out, options.force, progress), progress).execute()
 
 
 def forecast(options: RunOptions, out: str | Path, progress: Report = lambda _: None) -> Forecast:
     """What `execute` would do; reads the inputs and writes nothing into `out`. Raises as `run` does."""
-    with _disk(), _whole(out):
+    with _disk(), _remedied():
         return _Run(options, open_output(out, options.force, progress), progress).forecast()
 
 
@@ -199,7 +199,7 @@ class _Run:
         if self.options.force and not self.output.redone:
             return None
         found = self.folder.read_manifest()
-        if found is None or (self.options.force and found["key"] != self.key):
+        if found is None or (self.options.force and found.get("key") != self.key):
             return None
         if "key" not in found:
             raise OutputError(f"{self.output.name} holds a run of an earlier version; {_WAYS_OUT}")
@@ -207,7 +207,7 @@ class _Run:
         try:
             return EarlierRun.read(found)
         except (KeyError, TypeError) as error:
-            raise DamagedError(f"{self.folder.path / MANIFEST} is damaged: {error}") from error
+            raise DamagedError(self.folder.path / MANIFEST, error) from error
 
     def _same(self, what: str, key: Key) -> None:
         if other := differences(key, self.key):
@@ -356,10 +356,11 @@ def _disk() -> Iterator[None]:
 
 
 @contextmanager
-def _whole(out: str | Path) -> Iterator[None]:
+def _remedied() -> Iterator[None]:
     """What is to be done about a damaged file."""
     try:
         yield
     except DamagedError as error:
-        remedy = f"delete {WORK} in it and give the same command" if WORK in str(error) else "--force does all anew"
+        unfinished = error.path.parent.name == WORK
+        remedy = f"delete {WORK} in it and give the same command" if unfinished else "--force does all anew"
         raise OutputError(f"{error}; {remedy}, or name another folder") from error

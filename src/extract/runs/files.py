@@ -35,6 +35,10 @@ def save_json(path: Path, value: Any) -> None:
 class DamagedError(Exception):
     """A file is not what was written."""
 
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"{path} is damaged: {why}")
+        self.path = path
+
 
 def read_json(path: Path) -> Any:
     """The value in a file, or None if there is no file. Raises DamagedError if it is no JSON."""
@@ -43,7 +47,7 @@ def read_json(path: Path) -> Any:
     except FileNotFoundError:
         return None
     except ValueError as error:
-        raise DamagedError(f"{path} is damaged: {error}") from error
+        raise DamagedError(path, error) from error
 
 
 def digest(path: Path) -> str:

@@ -11,7 +11,6 @@ import socket
 import sys
 import threading
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extract.contract.failures import Failure, frames
 from extract.pipes.base import forget
 from extract.runs.articles import ShardArticle
 from extract.runs.options import BATCH
@@ -29,8 +29,6 @@ from extract.runs.settings import Key, Settings, differences
 if TYPE_CHECKING:
     import pyarrow as pa
     from spacy.language import Language
-
-    from extract.contract.failures import Failure
 
 log = logging.getLogger(__name__)
 
@@ -131,8 +129,7 @@ class _Shard:
                     self._extract_one(nlp, article, wholly=False)
             except Exception as error:
                 _raise_if_full(error)
-                frames = traceback.extract_tb(error.__traceback__)
-                trace = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+                trace = frames(error)
                 reason = f"{type(error).__name__}: {error}"
                 log.warning("%s: %s, at %s", article.where, reason, trace[-1])
                 self._reject(article, "failed", reason, *trace)
@@ -222,7 +219,7 @@ def _batches(articles: Sequence[ShardArticle], size: int) -> Iterator[Sequence[S
         yield articles[start : start + size]
 
 
-def _partial(article: ShardArticle, text: str, failure: "Failure") -> Rejection:
+def _partial(article: ShardArticle, text: str, failure: Failure) -> Rejection:
     """The line of the quarantine about what a component could not read of an article."""
     where = "the article" if failure.start is None else f"“{text[failure.start : failure.end]}”"
     reason = f"{failure.pipe} found nothing in {where}: {failure.error}"

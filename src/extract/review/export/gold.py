@@ -17,15 +17,15 @@ def line(reviewed: Reviewed) -> str:
 
 
 def record(reviewed: Reviewed) -> dict[str, Any]:
-    """The article with its entities, quotes and quantities."""
+    """The article with its entities, quotes and quantities; beliefs that nobody voiced and vague counts are neither."""
     a = reviewed.article
     by = sorted({f.decided_by for f in reviewed.facts if settled(f) and f.decided_by})
     return {
         **{name: getattr(a, _NAMED.get(name, name)) for name in FIELDS},
         "outlet": a.outlet or None,
         "entities": _entities(reviewed),
-        "quotes": [quote(f.values) for f in reviewed.accepted("quote")],
-        "quantities": [quantity(f.values, a.text) for f in reviewed.accepted("quantity")],
+        "quotes": [quote(f.values) for f in reviewed.accepted("quote") if f.values["voiced"] is not False],
+        "quantities": [quantity(f.values, a.text) for f in reviewed.accepted("quantity") if not f.context.get("vague")],
         "reviewed": {"by": by, "complete": reviewed.complete, "read": _read(reviewed), "rejected": _rejected(reviewed)},
     }
 

@@ -55,7 +55,7 @@ class RunFolder:
         """The manifest of the finished run in OUT as its version wrote it, or None. Raises DamagedError."""
         found = read_json(path := self.path / MANIFEST)
         if found is not None and not (isinstance(found, dict) and isinstance(found.get("key", {}), dict)):
-            raise DamagedError(f"{path} is damaged: it is no manifest")
+            raise DamagedError(path, "it is no manifest")
         return found
 
     def make(self) -> None:
@@ -87,9 +87,9 @@ class RunFolder:
         """Raise DamagedError for a file of a table of the finished run that is not the one of its sha256."""
         for table, known in parts.items():
             for number, sha256 in enumerate(known):
-                path = self.path / table / f"part-{number:05d}.parquet"
+                path = _published(self.path, table, number)
                 if not path.exists() or digest(path) != sha256:
-                    raise DamagedError(f"{path} is damaged: it is not what the run wrote")
+                    raise DamagedError(path, "it is not what the run wrote")
 
     def read_partial(self) -> set[str]:
         """The ids of the articles of the finished run in OUT of which something is lacking, as its quarantine says."""
@@ -99,7 +99,7 @@ class RunFolder:
                 with path.open(encoding="utf-8") as lines:
                     found |= {row["id"] for row in map(json.loads, lines) if row["code"] == PARTIAL}
             except (ValueError, TypeError, KeyError) as error:
-                raise DamagedError(f"{path} is damaged: {error}") from error
+                raise DamagedError(path, error) from error
         return found
 
     def has_results(self) -> bool:
@@ -131,7 +131,7 @@ class RunFolder:
                 for number, shard in enumerate(shards):
                     path = part_path(self.work, table, shard)
                     if path.exists():
-                        path.rename(ready / table / f"part-{number:05d}.parquet")
+                        path.rename(_published(ready, table, number))
                 shutil.rmtree(self.work / "parts" / table)
         for table in (*TABLES, QUARANTINE):
             if (ready / table).exists():
@@ -145,6 +145,11 @@ class RunFolder:
         (self.work / MANIFEST).replace(self.path / MANIFEST)
         self.clear()
         return True
+
+
+def _published(out: Path, table: str, number: int) -> Path:
+    """Where the part of the shard of this number lies once all are done."""
+    return out / table / f"part-{number:05d}.parquet"
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:

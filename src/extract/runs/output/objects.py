@@ -1,6 +1,5 @@
 """The files of a run at an address: what a client library raises there is an OSError in words."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -105,8 +104,3 @@ class RemoteFiles:
             yield
         except Exception as error:
             raise OSError(f"{self.name} cannot be {done}: {error or type(error).__name__}") from error
-
-
-def digest(content: bytes) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(content).hexdigest()

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from extract.runs.counts import Progress, Report
-from extract.runs.files import OutputError, locked, read_json, save, save_json
+from extract.runs.files import OutputError, digest, locked, read_json, save, save_json
 from extract.runs.output.folder import MANIFEST, QUARANTINE, TABLES, RunFolder
-from extract.runs.output.objects import RemoteFiles, digest
+from extract.runs.output.objects import RemoteFiles
 
 _STATE = "far.json"
 _THERE = "there"
@@ -47,7 +47,7 @@ class RemoteOutput:
     def __init__(self, address: str, force: bool, report: Report) -> None:
         self.files, self.force, self.report = RemoteFiles(address), force, report
         self.name = self.files.name
-        self.home = _homes() / hashlib.sha256(self.name.encode()).hexdigest()[:16]
+        self.home = _homes() / _digest(self.name.encode())[:16]
         self.folder = RunFolder(self.home / "out")
         self.state = _State()
 
@@ -90,7 +90,7 @@ class RemoteOutput:
         self._keep(sending=True)
         try:
             self.files.remove(MANIFEST)
-            self._move("sending", self.files.send, {n: p for n, p in files.items() if known.get(n) != _digest(p)})
+            self._move("sending", self.files.send, {n: p for n, p in files.items() if known.get(n) != digest(p)})
             self.files.remove(*(self.files.parts().keys() - files.keys()))
             if self.files.parts() != {n: p.stat().st_size for n, p in files.items()}:
                 (self.home / _THERE).unlink()
@@ -116,7 +116,7 @@ class RemoteOutput:
     def _take_up(self, force: bool) -> None:
         """Go on with what lies here if it fits what lies at the address, else begin from that."""
         kept, manifest = read_json(self.home / _STATE), self.files.manifest()
-        there = None if manifest is None else digest(manifest)
+        there = None if manifest is None else _digest(manifest)
         if kept:
             self.state = _State(**kept)
             self.folder.publish()
@@ -144,7 +144,7 @@ class RemoteOutput:
     def _unchanged(self) -> None:
         """Raise OutputError if the address has another manifest than when the work began."""
         manifest = self.files.manifest()
-        if not (manifest is None and self.state.sending) and (manifest and digest(manifest)) != self.state.base:
+        if not (manifest is None and self.state.sending) and (manifest and _digest(manifest)) != self.state.base:
             raise self._conflict()
 
     def _conflict(self) -> OutputError:
@@ -170,7 +170,7 @@ class RemoteOutput:
                 self.report(Progress(stage, start, len(every), start, len(every), 0))
                 some = {name: files[name] for name in every[start : start + _AT_ONCE]}
                 move(some)
-                there.writelines(f"{_digest(path)} {name}\n" for name, path in some.items())
+                there.writelines(f"{digest(path)} {name}\n" for name, path in some.items())
                 there.flush()
 
     def _known(self) -> dict[str, str]:
@@ -183,7 +183,7 @@ class RemoteOutput:
 
     def _mine(self) -> str | None:
         path = self.folder.path / MANIFEST
-        return _digest(path) if path.exists() else None
+        return digest(path) if path.exists() else None
 
     def _unsent(self) -> bool:
         return self._mine() not in (None, self.state.base)
@@ -201,5 +201,5 @@ def _homes() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "extract/runs"
 
 
-def _digest(path: Path) -> str:
-    return digest(path.read_bytes())
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
