@@ -206,7 +206,14 @@ def card(model: str) -> str:
     """The card of a trained model, its links led to the pages of this site."""
     text = (ROOT / "models" / model / "README.md").read_text(encoding="utf-8")
     text = re.sub(r"\]\(\.\./(\w+)/README\.md\)", r"](\1.md)", text)
+    text = text.replace("](../../corpus/real/README.md)", "](../real.md)")
     return re.sub(r"\]\((\w+\.svg)\)", rf"](../../models/{model}/\1)", text)
+
+
+def gold() -> str:
+    """What the gold of real articles is, its link led to the page of this site."""
+    text = (ROOT / "corpus" / "real" / "README.md").read_text(encoding="utf-8")
+    return text.replace("](../README.md)", "](corpus.md)")
 
 
 def figures(name: str) -> str:
@@ -243,6 +250,7 @@ MAKERS: dict[str, Callable[..., str]] = {
     "confidence": confidence,
     "manifest": manifest,
     "card": card,
+    "gold": gold,
     "figures": figures,
     "public": public,
     "charts": charts,

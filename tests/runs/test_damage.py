@@ -12,6 +12,7 @@ import extract
 from archives import parts, write
 from extract.runs import OutputError
 from extract.runs.executors.local import _cause
+from extract.runs.files import DamagedError, read_sealed, save_sealed
 from extract.runs.output.folder import RunFolder
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -74,6 +75,19 @@ def test_damage_to_unfinished_work_costs_time_alone(
     counts = extract.run([sixty[0]], out)
     assert counts.extracted == (20 if "*" in file else 0)
     assert parts(out) == sixty[1]
+
+
+def test_no_letter_of_a_sealed_file_can_change_unnoticed(tmp_path: Path) -> None:
+    file, value = tmp_path / "run.json", {"key": {"model": "bb98ee8a473b"}, "forced": False, "of": [1, 2.5, "\ud800é"]}
+    save_sealed(file, value)
+    assert read_sealed(file) == value
+    whole = file.read_bytes()
+    for at in range(len(whole)):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x01]) + whole[at + 1 :])
+        try:
+            assert read_sealed(file) == value
+        except DamagedError:
+            continue
 
 
 @pytest.mark.parametrize("damage", [cut, empty])

@@ -21,7 +21,7 @@ from extract.runs.counts import Counts, Forecast, Report
 from extract.runs.executors import open_executor
 from extract.runs.executors.base import Executor
 from extract.runs.executors.dispatch import complete_tasks
-from extract.runs.files import DamagedError, OutputError, read_json, save_json
+from extract.runs.files import DamagedError, OutputError, read_sealed, save_sealed
 from extract.runs.inputs import fingerprint, read_inputs
 from extract.runs.manifest import EarlierRun, Manifest, Measured, describe_run
 from extract.runs.options import BATCH, RunOptions, Selection
@@ -106,7 +106,7 @@ class _State:
     def read(cls, path: Path) -> "_State | None":
         """What the file says, or None: one that is damaged costs nothing, for the digests of shards hold the key."""
         try:
-            found = read_json(path)
+            found = read_sealed(path)
             return found and cls(**found)
         except (DamagedError, TypeError):
             return None
@@ -225,7 +225,7 @@ class _Run:
             self.folder.clear()
         self.folder.make()
         self.state = _State(self.key, self.options.force, uuid.uuid4().hex)
-        save_json(path, asdict(self.state))
+        save_sealed(path, asdict(self.state))
 
     def _nothing(self, earlier: EarlierRun) -> Counts:
         """All is done already."""

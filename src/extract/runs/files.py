@@ -50,6 +50,25 @@ def read_json(path: Path) -> Any:
         raise DamagedError(path, error) from error
 
 
+def save_sealed(path: Path, value: Any) -> None:
+    """Save a value as JSON with its sha256, which tells a damaged file from one that says another thing."""
+    save_json(path, {"sha256": _seal(value), "value": value})
+
+
+def read_sealed(path: Path) -> Any:
+    """The value in a file that `save_sealed` wrote, or None if there is none. Raises DamagedError if it is another."""
+    found = read_json(path)
+    if found is None:
+        return None
+    if not isinstance(found, dict) or found.get("sha256") != _seal(found.get("value")):
+        raise DamagedError(path, "it is not what was written")
+    return found["value"]
+
+
+def _seal(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
 def digest(path: Path) -> str:
     """The sha256 of a file."""
     with path.open("rb") as file:

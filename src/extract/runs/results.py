@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from extract.runs.files import DamagedError, digest, read_json, save_json
+from extract.runs.files import DamagedError, digest, read_sealed, save_sealed
 
 PARTIAL = "partial"
 """The code of what is lost of an article that is in the tables."""
@@ -60,13 +60,13 @@ class ShardResult:
 
     def save(self, path: Path) -> None:
         """Write the marker, which says that the shard is done."""
-        save_json(path, asdict(self))
+        save_sealed(path, asdict(self))
 
     @classmethod
     def read(cls, path: Path) -> "ShardResult | None":
         """The record in a marker, or None if there is no marker, or a damaged one."""
         try:
-            found = read_json(path)
+            found = read_sealed(path)
             return None if found is None else cls._of(found)
         except (DamagedError, TypeError, KeyError, AttributeError):
             return None
