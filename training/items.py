@@ -21,7 +21,7 @@ from extract.article import Article
 from extract.data import WEIGHTS, sealed
 from extract.evaluate.calibration import calibrate
 from extract.pipes.base import load
-from extract.pipes.links.candidates import Candidate, Candidates
+from extract.pipes.links.candidates import Candidate, examine
 from extract.pipes.links.chances import chances
 from extract.pipes.links.items import attach_items
 from extract.table import annotate
@@ -49,13 +49,11 @@ def examples(nlp: Language, records: Iterable[dict[str, Any]]) -> Iterator[Examp
     with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
         for record in records:
             doc = annotate(nlp, Article(record["id"], record["text"], title=record.get("title")))
-            attach_items(doc, doc._.quantities)
-            candidates, previous = Candidates(doc), None
-            for q in doc._.quantities:
+            examined = examine(doc, attach_items(doc, doc._.quantities))
+            for q, found in zip(doc._.quantities, examined, strict=True):
                 known = next((g for g in record["quantities"] if g["start"] < q.end and q.start < g["end"]), None)
-                if known is not None and (found := candidates.of(q, previous)):
+                if known is not None and found:
                     yield Example(record["id"], found, q.item, known["item"])
-                previous = q
 
 
 def fit(every: Sequence[Example]) -> dict[str, float]:

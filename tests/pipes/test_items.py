@@ -77,8 +77,8 @@ def test_they_are_what_was_counted_before(nlp: Language) -> None:
 def test_why_tells_an_editor_what_a_number_went_by(nlp: Language) -> None:
     [q] = found(nlp, "Marden Council said it fined 12 firms in 2006.")
     assert worded(q.reasons) == (
-        'number of things, counted or measured "firms", inside a quote by Marden Council, cue "said", '
-        'time "in 2006" of its clause'
+        'number of things, counted or measured "firms" (behind the number), inside a quote by Marden Council, '
+        'cue "said", time "in 2006" of its clause'
     )
 
 

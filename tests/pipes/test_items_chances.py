@@ -1,8 +1,11 @@
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 
-from extract.pipes.links.candidates import Candidate, Candidates
-from extract.pipes.links.chances import chances, judge_items, weights
+from extract.lexicon.rules import worded
+from extract.pipes.links import Links
+from extract.pipes.links.candidates import Candidate, examine
+from extract.pipes.links.chances import chances, choose_items, weights
 from extract.pipes.links.items import attach_items
 
 
@@ -17,17 +20,49 @@ def test_every_quantity_with_a_place_in_the_parse_tells_how_sure_its_item_is(nlp
     assert doc._.quantities[-1].item == "firm"
 
 
-def test_the_weights_judge_the_item_of_the_rules(nlp: Language) -> None:
+@pytest.fixture
+def fined(nlp: Language) -> tuple[Doc, list[str]]:
     with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
         doc = nlp("The council fined 12 firms.")
+    return doc, attach_items(doc, doc._.quantities)
+
+
+def test_the_nouns_of_the_sentence_and_nothing_are_candidates(fined: tuple[Doc, list[str]]) -> None:
+    [candidates] = examine(*fined)
+    assert {c.word for c in candidates} == {"council", "firm", None}
+
+
+@pytest.mark.parametrize(
+    ("weights", "item", "words", "way"),
+    [
+        ({"first right:count:NOUN": 9.0}, "firm", "firms", "behind"),
+        ({"last left:count:VERB": 9.0}, "council", "The council", "weighed"),
+        ({"nothing": 9.0}, None, None, "dropped"),
+    ],
+)
+def test_the_likeliest_candidate_is_the_item(
+    fined: tuple[Doc, list[str]], weights: dict[str, float], item: str | None, words: str | None, way: str
+) -> None:
+    doc, ways = fined
+    assert choose_items(doc, ways, weights) == [way]
     [q] = doc._.quantities
-    attach_items(doc, doc._.quantities)
-    assert {c.word for c in Candidates(doc).of(q, None)} == {"council", "firm", None}
-    judge_items(doc, {"nothing": 9.0})
-    assert q.item == "firm"
-    assert q.item_chance < 0.01
-    judge_items(doc, {"first right:count:NOUN": 9.0})
+    assert (q.item, q.item_text) == (item, words)
     assert q.item_chance > 0.99
+
+
+def test_the_rules_item_stays_where_no_other_is_more_likely_than_not(fined: tuple[Doc, list[str]]) -> None:
+    doc, ways = fined
+    assert choose_items(doc, ways, {"nothing": 0.3}) == ["behind"]
+    [q] = doc._.quantities
+    assert (q.item, q.item_chance < 0.5) == ("firm", True)
+
+
+def test_why_tells_that_the_weights_chose(nlp: Language) -> None:
+    with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
+        doc = nlp("The council fined 12 firms.")
+    Links({"last left:count:VERB": 9.0})(doc)
+    [q] = doc._.quantities
+    assert 'counted or measured "The council" (the likeliest by the weights)' in worded(q.reasons)
 
 
 def test_an_amount_in_brackets_has_the_item_and_the_chance_of_the_one_before_it(nlp: Language) -> None:

@@ -1,11 +1,13 @@
 """extract_links: what a quantity counts, whose word a fact is, and the time that it is about."""
 
+from collections.abc import Iterable
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.contract.reasons import Reason
 from extract.pipes.component import Component
-from extract.pipes.links.chances import Weights, judge_items, weights
+from extract.pipes.links.chances import Weights, choose_items, weights
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts, date_vague
 from extract.pipes.links.series import tie_conversions
@@ -36,22 +38,22 @@ class Links(Component):
         """Tie every fact to its item, its source and its period."""
         need(doc, "extract_links", "entities", "quantities", "dates", "quotes", parse=True)
         tie_conversions(doc)
-        for found in (doc._.quantities, doc._.vague):
-            attach_items(doc, found)
-        judge_items(doc, weights() if self.weights is None else self.weights)
+        ways = attach_items(doc, doc._.quantities)
+        ways = choose_items(doc, ways, weights() if self.weights is None else self.weights)
+        ways += attach_items(doc, doc._.vague)
         attribute(doc)
         date_facts(doc)
         date_vague(doc)
-        _explain(doc)
+        _explain(doc, ways)
 
 
-def _explain(doc: Doc) -> None:
-    """Tell of every quantity what its item, source and period went by."""
+def _explain(doc: Doc, ways: Iterable[str]) -> None:
+    """Tell of every quantity what its item, source and period went by; `ways` lead to the items."""
     text, entities = doc.text, doc._.entities
-    for q in (*doc._.quantities, *doc._.vague):
+    for q, way in zip((*doc._.quantities, *doc._.vague), ways, strict=True):
         q.reasons = [r for r in q.reasons if not r.rule.startswith("link.")]
-        if q.item_text:
-            q.reasons.append(Reason("link.item", [q.item_text]))
+        if way != "none":
+            q.reasons.append(Reason(f"link.item-{way}", [q.item_text] if q.item_text else []))
         if q.restates is not None:
             first = doc._.quantities[q.restates]
             q.reasons.append(Reason("link.restated", [text[first.start : first.end]]))

@@ -5,8 +5,9 @@ Each candidate comes with its features: where it stands, how the parse ties it t
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from spacy.tokens import Doc, Span, Token
@@ -15,52 +16,71 @@ from extract.annotations import Quantity
 from extract.data import lines
 from extract.lexicon.numbers import changes, nouns, units
 from extract.pipes.links.changes import TIMES, is_changing
-from extract.text.clauses import verb_above
+from extract.text.clauses import FINITE, verb_above
 from extract.text.nouns import is_common, is_noun, singular
 from extract.text.reading import read
 
 _KINDS = {unit.name: unit.kind for unit in units().values()}
 _TOLD = frozenset({"ADP", "PART", "CCONJ", "ADV", "SCONJ", "PUNCT"})
 _CLASSES = ("sum", "light", "rate", "mark")
-_LONGEST = 6
+_PLURALS = frozenset({"NNS", "NNPS"})
+_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "bare"})
+_LONGEST, _NEAR, _OFTEN = 6, 3, 4
 _REACH = 100
 """How many tokens from a number a noun may stand; longer sentences are tables and lists run together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a quantity may count: a noun, the item of the number before, nothing (None), or what only a rule says."""
+    """What a quantity may count: a noun, the item of the number before, nothing (None), or what only a rule says.
+
+    `place` is the token of a noun; `text` the words of an item that was found before.
+    """
 
     word: str | None
     features: tuple[str, ...]
+    place: int | None = None
+    text: str | None = None
 
 
-class Candidates:
+def examine(doc: Doc, ways: Sequence[str]) -> list[list[Candidate]]:
+    """The candidates for each quantity of a Doc, to whose items `ways` led the rules; none where it has no parse."""
+    quantities = doc._.quantities
+    if not quantities:
+        return []
+    every, before = _Candidates(doc), [None, *quantities[:-1]]
+    return [every.of(q, previous, way) for q, previous, way in zip(quantities, before, ways, strict=True)]
+
+
+class _Candidates:
     """Lists the candidates for the quantities of a Doc, which the rules have given their items."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc, self.reading = doc, read(doc)
         self.linking = frozenset(lines("numbers_linking.txt"))
+        self.items = Counter(q.item for q in doc._.quantities)
+        self.words = Counter(singular(t) for t in doc if t.pos_ == "NOUN")
         taken = {i for q in doc._.quantities for i in self.reading.inside(q.start, q.end)}
         self.free = [t for t in self.reading.tokens if t.i not in taken and _may_be_item(t)]
         self._places = [t.i for t in self.free]
         self._changing: dict[int, bool] = {}
 
-    def of(self, q: Quantity, previous: Quantity | None) -> list[Candidate]:
+    def of(self, q: Quantity, previous: Quantity | None, way: str) -> list[Candidate]:
         """The candidates for a quantity; none where the parse has no place for it."""
         root = self.reading.root(q.start, q.end)
         span = self.doc.char_span(q.start, q.end, alignment_mode="expand")
         if root is None or span is None:
             return []
         near = _Around(self, q, root, span)
-        found = [Candidate(singular(t), (*near.noun(t),)) for t in near.nouns]
+        found = [Candidate(singular(t), (*near.noun(t),), place=t.i) for t in near.nouns]
         found.append(Candidate(None, (*near.nothing(),)))
         if previous is not None and previous.item:
-            found.append(Candidate(previous.item, (*near.previous(previous),)))
+            found.append(Candidate(previous.item, (*near.previous(previous),), text=previous.item_text))
         if all(c.word != q.item for c in found):
-            found.append(Candidate(q.item, ("rule only",)))
-        told = ("rule", f"rule:{near.kind}", f"rule:{near.kind}:{'nothing' if q.item is None else 'noun'}")
-        return [Candidate(c.word, (*c.features, *told)) if c.word == q.item else c for c in found]
+            found.append(Candidate(q.item, ("rule only",), text=q.item_text))
+        kind, what = near.kind, "nothing" if q.item is None else "noun"
+        told = ("rule", f"rule:{kind}", f"rule:{kind}:{what}", f"rule by {way}", f"rule by {way}:{kind}")
+        return [replace(c, features=(*c.features, *told)) if c.word == q.item else c for c in found]
 
     def near(self, i: int) -> list[Token]:
         """The nouns of the sentence of token `i` that may be items, as far as `_REACH` tokens from it."""
@@ -86,9 +106,10 @@ def _may_be_item(token: Token) -> bool:
 class _Around:
     """What stands around a quantity."""
 
-    def __init__(self, every: Candidates, q: Quantity, root: Token, span: Span) -> None:
+    def __init__(self, every: _Candidates, q: Quantity, root: Token, span: Span) -> None:
         doc = every.doc
-        self.text, self.q, self.root, self.first, self.last = every.reading.text, q, root, span.start, span.end
+        self.every, self.doc, self.text = every, doc, every.reading.text
+        self.q, self.root, self.first, self.last = q, root, span.start, span.end
         self.nouns = every.near(root.i)
         self.kind = _kind(q)
         self.before = _told(doc[span.start - 1]) if span.start else "start"
@@ -112,6 +133,8 @@ class _Around:
         yield from (f"previous:{near}:{min(len(gap) // 20, 5)}", f"previous:{same}:{near}:{self.verb_kind}")
 
     def noun(self, token: Token) -> Iterator[str]:
+        yield from self._own(token)
+        yield from self._between(token)
         kind, before, after = self.kind, self.before, token.i >= self.last
         side = "right" if after else "left"
         far = abs(token.i - (self.last if after else self.first))
@@ -136,6 +159,38 @@ class _Around:
             yield f"subject:{self.verb_kind}:{kind}"
         if token.tag_ == "NNPS":
             yield "name"
+
+    def _own(self, token: Token) -> Iterator[str]:
+        """What tells of a noun by itself: its number and form, its determiner, how often the article has it."""
+        kind, word, side = self.kind, singular(token), "right" if token.i >= self.last else "left"
+        plural = "plural" if token.tag_ in _PLURALS else "singular"
+        one = "one" if self.q.low == self.q.high == 1 else "many"
+        yield from (f"{plural}:{one}:{kind}", f"{plural}:{side}:{kind}", f"as {token.dep_}:{kind}")
+        yield from (f"lemma {word}", f"lemma {word}:{kind}", f"ends {word[-3:]}", f"ends {word[-3:]}:{kind}")
+        owner = next((t.lower_ for t in token.lefts if t.dep_ in ("det", "poss")), "bare")
+        owner = owner if owner in _DETERMINERS else "other"
+        yield from (f"{owner}:{kind}", f"{owner}:{side}:{kind}")
+        yield f"often {min(self.every.words[word], _OFTEN)}:{kind}"
+        others = self.every.items[word] - (word == self.q.item)
+        yield from (f"counted {n}:{kind}" for n in (1, 2) if others >= n)
+        if any(t.dep_ == "nummod" and not self.first <= t.i < self.last for t in token.lefts):
+            yield f"another number's:{kind}"
+        if (follows := next((t.lower_ for t in token.rights if t.dep_ == "prep"), None)) is not None:
+            yield f"before {follows}:{kind}"
+
+    def _between(self, token: Token) -> Iterator[str]:
+        """What stands between the number and a noun."""
+        kind, after = self.kind, token.i >= self.last
+        side, gap = ("right", self.doc[self.last : token.i]) if after else ("left", self.doc[token.i + 1 : self.first])
+        if len(gap) <= _NEAR:
+            words = " ".join(map(_told, gap))
+            yield from (f"{side} behind {words}", f"{side} behind {words}:{kind}")
+        marks = min(sum(t.is_punct for t in gap), _NEAR)
+        yield from (f"marks {marks}", f"marks {marks}:{kind}")
+        if any(t.tag_ in FINITE for t in gap):
+            yield f"verb between:{side}:{kind}"
+        if any(t.like_num for t in gap):
+            yield f"number between:{kind}"
 
 
 def _kind(q: Quantity) -> str:

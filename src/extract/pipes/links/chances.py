@@ -1,4 +1,4 @@
-"""How likely the rules' item of a quantity is right: its share of a softmax over all that it might be."""
+"""What a quantity counts, weighed: the share of an item in a softmax over all that it might be."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,13 @@ from spacy.tokens import Doc
 
 from extract.annotations import Quantity
 from extract.data import weights as trained
-from extract.pipes.links.candidates import Candidate, Candidates
+from extract.pipes.links.candidates import Candidate, examine
 from extract.pipes.links.series import is_restated
+from extract.text.nouns import phrase
 
 Weights = Mapping[str, float]
+
+_LIKELY = 0.5
 
 
 @cache
@@ -22,7 +25,7 @@ def weights() -> Weights:
 
 def chances(candidates: Sequence[Candidate], known: Weights) -> dict[str | None, float]:
     """By word the chance that it is the item, summed over the candidates that have it."""
-    odds = [sum(known.get(feature, 0.0) for feature in c.features) for c in candidates]
+    odds = [_odds(c, known) for c in candidates]
     shares = [math.exp(o - max(odds)) for o in odds]
     found: dict[str | None, float] = {}
     for c, share in zip(candidates, shares, strict=True):
@@ -30,15 +33,35 @@ def chances(candidates: Sequence[Candidate], known: Weights) -> dict[str | None,
     return found
 
 
-def judge_items(doc: Doc, known: Weights) -> None:
-    """Give each quantity the chance that its item is right, by the weights `known`."""
-    if not doc._.quantities:
-        return
-    text, candidates = doc.text, Candidates(doc)
-    previous: Quantity | None = None
-    for q in doc._.quantities:
+def _words(doc: Doc, chosen: Candidate, q: Quantity) -> str | None:
+    """The words of the phrase that a candidate is the head of."""
+    if chosen.place is None:
+        return chosen.text
+    start, end = phrase(doc[chosen.place], doc.text, (q.start, q.end))
+    return doc.text[start:end]
+
+
+def _odds(candidate: Candidate, known: Weights) -> float:
+    return sum(known.get(feature, 0.0) for feature in candidate.features)
+
+
+def choose_items(doc: Doc, ways: Sequence[str], known: Weights) -> list[str]:
+    """Give each quantity its item's chance of being right, and another item where the weights `known` are for one.
+
+    Another is taken that is more likely than not. `ways` led the rules to their items; returns them with `weighed` and
+    `dropped`, where nothing is the likelier, in place of those that were overruled.
+    """
+    text, found = doc.text, list(ways)
+    for n, (q, candidates) in enumerate(zip(doc._.quantities, examine(doc, ways), strict=True)):
+        previous = doc._.quantities[n - 1] if n else None
         if previous is not None and is_restated(text, previous, q):
-            q.item_chance = previous.item_chance
-        elif found := candidates.of(q, previous):
-            q.item_chance = chances(found, known)[q.item]
-        previous = q
+            q.item, q.item_text, q.item_chance = previous.item, previous.item_text, previous.item_chance
+        elif candidates:
+            shares = chances(candidates, known)
+            best = max(shares, key=shares.__getitem__)
+            if best != q.item and shares[best] >= _LIKELY:
+                chosen = max((c for c in candidates if c.word == best), key=lambda c: _odds(c, known))
+                q.item, q.item_text = chosen.word, _words(doc, chosen, q)
+                found[n] = "dropped" if best is None else "weighed"
+            q.item_chance = shares[q.item]
+    return found

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -50,13 +50,21 @@ def _linking() -> frozenset[str]:
     return frozenset(lines("numbers_linking.txt"))
 
 
-def attach_items(doc: Doc, quantities: Sequence[Quantity]) -> None:
+def attach_items(doc: Doc, quantities: Sequence[Quantity]) -> list[str]:
     """Complete the exact or the vague quantities of a Doc with item, item_text, predicate and change.
 
-    A name has no item; the words of the name are the item_text then.
+    A name has no item; the words of the name are the item_text then. Returns the way that each took to its item,
+    as the ids of `link.item-...` end; `none` where it found no word.
     """
-    if quantities:
-        _Items(doc, quantities).attach()
+    return _Items(doc, quantities).attach() if quantities else []
+
+
+def _first(*ways: tuple[str, Callable[[], Token | None]]) -> tuple[str, Token | None]:
+    """The first of some ways that leads to a noun, and the noun."""
+    for name, way in ways:
+        if (noun := way()) is not None:
+            return name, noun
+    return "none", None
 
 
 class _Items:
@@ -65,47 +73,61 @@ class _Items:
         self.quantities = quantities
         self.starts = [q.start for q in self.quantities]
 
-    def attach(self) -> None:
+    def attach(self) -> list[str]:
+        ways = ["none"] * len(self.quantities)
         previous: Quantity | None = None
         last: Quantity | None = None
-        for q in self.quantities:
+        for n, q in enumerate(self.quantities):
             root = self.reading.root(q.start, q.end)
             if root is None:
                 continue
             if last is not None and is_restated(self.text, last, q):
                 q.predicate, q.change = last.predicate, last.change
                 q.item, q.item_text = last.item, last.item_text
+                ways[n] = "restated"
             else:
-                self._complete(q, root, previous)
+                ways[n] = self._complete(q, root, previous)
                 previous = q
             last = q
-        for q, after in reversed(list(pairwise(self.quantities))):
+        for n, (q, after) in reversed(list(enumerate(pairwise(self.quantities)))):
             if q.unit is None and after.unit is None and _SUSPENDED.fullmatch(self.text, q.end, after.start):
                 q.item, q.item_text = after.item, after.item_text
+                ways[n] = "after"
+        return [way if q.item_text else "none" for q, way in zip(self.quantities, ways, strict=True)]
 
-    def _complete(self, q: Quantity, root: Token, previous: Quantity | None) -> None:
+    def _complete(self, q: Quantity, root: Token, previous: Quantity | None) -> str:
+        """Find the item of a quantity; returns the way to it."""
         verb = verb_above(root)
         q.predicate = verb.lemma_.lower() if verb is not None else None
         q.change = change(self.reading, q)
         if self._is_of_them(q) or (previous is not None and self._is_against(previous, q)):
-            return
-        direct = self._following(q, root) or self._of(q) or self._balance(q)
+            return "before"
+        way, noun = _first(
+            ("behind", lambda: self._following(q, root)), ("of", lambda: self._of(q)), ("in", lambda: self._balance(q))
+        )
+        direct = noun is not None
         if (
-            direct is None
+            noun is None
             and previous is not None
             and (is_member(self.reading, q, previous) or is_compared(self.reading, q, previous))
         ):
             q.item, q.item_text = previous.item, previous.item_text
-            return
-        if direct is None and _COMPLEX.search(self.text, max(0, q.start - _LONGEST_COMPLEX), q.start):
-            return
-        noun = direct or self._preceding(q) or self._consisting(q, verb) or self._governing(q, root, previous)
+            return "before"
+        if noun is None:
+            if _COMPLEX.search(self.text, max(0, q.start - _LONGEST_COMPLEX), q.start):
+                return "none"
+            way, noun = _first(
+                ("front", lambda: self._preceding(q)),
+                ("in", lambda: self._consisting(q, verb)),
+                ("clause", lambda: self._governing(q, root, previous)),
+            )
         if noun is not None:
             self._set(q, noun)
         elif q.item_text is None and previous is not None:
             go_on(self.reading, q, previous)
         if previous is not None and q.item is not None and (direct or previous.item is None):
             share_back(self.text, previous, q)
+        return way if noun is not None else "before"
 
     def _is_of_them(self, q: Quantity) -> bool:
         """Give `half of them` the item of the last count before it."""

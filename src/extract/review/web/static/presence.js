@@ -20,7 +20,7 @@ async function tell() {
   told = Date.now();
   const news = await (writes ? tellOnce("/presence", { screen: screen(), since }) : tellOnce(`/presence?since=${since}`));
   if (!news) return;
-  if (news.run && news.run !== start.run) document.dispatchEvent(new CustomEvent("stale", { detail: { html: "", fact: null } }));
+  if (news.run && news.run !== start.run) document.dispatchEvent(new CustomEvent("stale", { detail: { html: "" } }));
   since = Math.max(since, news.since);
   state.people = news.people;
   for (const [id, now] of Object.entries(news.states)) {

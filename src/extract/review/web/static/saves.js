@@ -19,7 +19,7 @@ export async function send(path, body, { id, quiet = false } = {}) {
   const { status, answer } = await post(path, body);
   settled(id);
   if (status === 409 && answer.stale) {
-    stale(answer.stale, id);
+    stale(answer.stale, true);
     return { wrong: answer.said };
   }
   if (status === 409 && answer.fact) {
@@ -76,12 +76,14 @@ function repaint(answer) {
   paint();
 }
 
-// This page is of a run that another one has taken the place of: it says so, and leads to the fact in the new one.
-export function stale(told, id = state.fact?.id) {
+// This page is of a run that another one has taken the place of: it says so, and leads to the fact in the new one: the
+// first of which something was not saved (`lost`), else the one on the screen.
+export function stale(told, lost = false) {
   const box = document.createElement("template");
   box.innerHTML = told.html.trim();
   $("stale-list").append(...box.content.children);
-  if (id === state.fact?.id || state.onward === undefined) state.onward = told.fact;
+  if (state.onward === undefined || (lost && !state.lost)) state.onward = told.fact;
+  state.lost ||= lost;
   if ($("dialog-stale").open) return;
   for (const open of document.querySelectorAll("dialog[open]")) open.close();
   $("dialog-stale").showModal();

@@ -5,9 +5,14 @@ let waiting = 0;
 
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 
+// Who signs out asks for nothing more: what was asked and not answered is let go.
+const signingOut = new AbortController();
+document.getElementById("sign-out")?.form.addEventListener("submit", () => signingOut.abort());
+const { signal } = signingOut;
+
 async function get(path) {
   for (;;) {
-    const response = await fetch(path, { headers: { accept: "application/json" } }).catch(() => {
+    const response = await fetch(path, { headers: { accept: "application/json" }, signal }).catch(() => {
       throw new Error("No connection to the desk: try again in a moment.");
     });
     if (response.status !== 401) return response;
@@ -71,7 +76,7 @@ const online = () => new Promise((go) => addEventListener("online", go, { once: 
 export async function tellOnce(path, body = null) {
   const headers = { "content-type": "application/json", accept: "application/json" };
   try {
-    const response = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body), keepalive: true } : { headers });
+    const response = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body), keepalive: true, signal } : { headers, signal });
     if (response.status === 409) document.dispatchEvent(new CustomEvent("stale", { detail: (await response.json()).stale }));
     return response.ok ? await response.json() : null;
   } catch {
