@@ -30,7 +30,7 @@ from training.logits import conditional
 
 log = logging.getLogger(__name__)
 
-_SEEN, _STRENGTH = 3, 2.0
+_SEEN, _STRENGTH = 3, 1.5
 _LEAST = 0.02
 
 

@@ -52,8 +52,8 @@ def _explain(doc: Doc, ways: Iterable[str]) -> None:
     text, entities = doc.text, doc._.entities
     for q, way in zip((*doc._.quantities, *doc._.vague), ways, strict=True):
         q.reasons = [r for r in q.reasons if not r.rule.startswith("link.")]
-        if way != "none":
-            q.reasons.append(Reason(f"link.item-{way}", [q.item_text] if q.item_text else []))
+        if q.item_text:
+            q.reasons.append(Reason(f"link.item-{way}", [q.item_text]))
         if q.restates is not None:
             first = doc._.quantities[q.restates]
             q.reasons.append(Reason("link.restated", [text[first.start : first.end]]))

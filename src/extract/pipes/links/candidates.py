@@ -79,7 +79,7 @@ class _Candidates:
         if all(c.word != q.item for c in found):
             found.append(Candidate(q.item, ("rule only",), text=q.item_text))
         kind, what = near.kind, "nothing" if q.item is None else "noun"
-        told = ("rule", f"rule:{kind}", f"rule:{kind}:{what}", f"rule by {way}", f"rule by {way}:{kind}")
+        told = ("rule", f"rule:{kind}", f"rule:{kind}:{what}", f"rule by {way}:{what}", f"rule by {way}:{kind}:{what}")
         return [replace(c, features=(*c.features, *told)) if c.word == q.item else c for c in found]
 
     def near(self, i: int) -> list[Token]:

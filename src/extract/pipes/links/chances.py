@@ -46,22 +46,22 @@ def _odds(candidate: Candidate, known: Weights) -> float:
 
 
 def choose_items(doc: Doc, ways: Sequence[str], known: Weights) -> list[str]:
-    """Give each quantity its item's chance of being right, and another item where the weights `known` are for one.
+    """Give each quantity its item's chance of being right, and where the rules found no word the likeliest item.
 
-    Another is taken that is more likely than not. `ways` led the rules to their items; returns them with `weighed` and
-    `dropped`, where nothing is the likelier, in place of those that were overruled.
+    That is a noun that is more likely than not by the weights `known`. `ways` led the rules to their items; returns
+    them with `weighed` for those that the weights chose.
     """
     text, found = doc.text, list(ways)
     for n, (q, candidates) in enumerate(zip(doc._.quantities, examine(doc, ways), strict=True)):
         previous = doc._.quantities[n - 1] if n else None
         if previous is not None and is_restated(text, previous, q):
             q.item, q.item_text, q.item_chance = previous.item, previous.item_text, previous.item_chance
+            found[n] = "restated"
         elif candidates:
             shares = chances(candidates, known)
             best = max(shares, key=shares.__getitem__)
-            if best != q.item and shares[best] >= _LIKELY:
+            if ways[n] == "none" and best is not None and shares[best] >= _LIKELY:
                 chosen = max((c for c in candidates if c.word == best), key=lambda c: _odds(c, known))
-                q.item, q.item_text = chosen.word, _words(doc, chosen, q)
-                found[n] = "dropped" if best is None else "weighed"
+                q.item, q.item_text, found[n] = best, _words(doc, chosen, q), "weighed"
             q.item_chance = shares[q.item]
     return found

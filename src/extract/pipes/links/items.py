@@ -78,6 +78,7 @@ class _Items:
         previous: Quantity | None = None
         last: Quantity | None = None
         for n, q in enumerate(self.quantities):
+            q.item = q.item_text = None
             root = self.reading.root(q.start, q.end)
             if root is None:
                 continue
@@ -117,8 +118,10 @@ class _Items:
             if _COMPLEX.search(self.text, max(0, q.start - _LONGEST_COMPLEX), q.start):
                 return "none"
             way, noun = _first(
+                ("rate", lambda: self._rate(q)),
                 ("front", lambda: self._preceding(q)),
                 ("in", lambda: self._consisting(q, verb)),
+                ("beside", lambda: root.head if root.dep_ == "appos" and is_noun(root.head) else None),
                 ("clause", lambda: self._governing(q, root, previous)),
             )
         if noun is not None:
@@ -259,6 +262,15 @@ class _Items:
             return None
         return None if verb is not None and verb.lemma_ in context("investing") else noun
 
+    def _rate(self, q: Quantity) -> Token | None:
+        """The rate whose figure the number is: `a pace of growth of 9%`."""
+        of = self.reading.before(q.start)
+        if of is None or of.lower_ != "of" or of.i == 0:
+            return None
+        noun = of.nbor(-1)
+        of_it = noun.dep_ == "pobj" and noun.head.lower_ == "of"
+        return noun.head.head if of_it and noun.head.head.lemma_ in nouns("rate") else None
+
     def _preceding(self, q: Quantity) -> Token | None:
         """The noun before `of`, `worth` or `aged`: `a rise of 9%`, `a deal worth £5m`."""
         left = self.reading.before(q.start)
@@ -279,8 +291,6 @@ class _Items:
         if left.lower_ == "of":
             if noun.lemma_ in nouns("light"):
                 return self._clause(q, verb_above(noun), "", None)
-            if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_ in nouns("rate"):
-                return noun.head.head
             return self._of_age(noun) if noun.lemma_ == "age" else noun if is_common(noun) else None
         if noun.text == "," and noun.i > 0:
             noun = noun.nbor(-1)
@@ -318,8 +328,6 @@ class _Items:
         lasting = q.unit in TIMES and head.lemma_ in context("lasting")
         if head == root or (root.dep_ == "npadvmod" and q.unit in TIMES and not lasting):
             return None
-        if root.dep_ == "appos" and is_noun(head):
-            return head
         while not (head.pos_ in ("VERB", "AUX") or (is_noun(head) and head.lemma_ not in TIMES)):
             if self._quantity_at(head) is not None:
                 break

@@ -23,14 +23,13 @@ def phrases(passage: Passage, taken: set[int]) -> list[Report]:
             if passage.region_of[i] >= 0:
                 continue
             word = passage.words[i].lower()
-            report = None
-            if word in leading:
-                report = next((r for x in leading[word] if (r := _attributed(passage, i, x, taken)) is not None), None)
-            elif word == "as":
+            tried = (_attributed(passage, i, form, taken) for form in leading.get(word, ()))
+            report = next((r for r in tried if r is not None), None)
+            if report is None and word == "as":
                 report = _as_put(passage, i, taken)
-            elif word == "how":
+            elif report is None and word == "how":
                 report = _is_how(passage, i, taken)
-            elif passage.tags[i] in ("NN", "NNS") and passage.tokens[i].lemma_.lower() in known:
+            elif report is None and passage.tags[i] in ("NN", "NNS") and passage.tokens[i].lemma_.lower() in known:
                 report = _noun(passage, i)
             if report is not None:
                 found.append(report)
