@@ -278,3 +278,21 @@ def test_speech_without_a_cue_stays_with_who_spoke_last(nlp: Language, text: str
 def test_who_tells_is_no_hearer_and_no_paper(nlp: Language, text: str, content: tuple[str, str]) -> None:
     ((what, _),) = said(doc := nlp(text))
     assert (what, doc.text[doc._.quotes[0].source.start : doc._.quotes[0].source.end]) == content
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("New data from the Harbour Trust", "Harbour Trust"),
+        ("The Harbour Trust data", "Harbour Trust"),
+        ("The information kept by the Harbour Trust", "Harbour Trust"),
+        ("A commentary by the Harbour Trust", "Harbour Trust"),
+        ("One of the weir's victims, Una Beck,", "Una Beck"),
+        ("The chief executive (acting) of the Harbour Trust, Una Beck,", "Una Beck"),
+        ("Harbour master Una Beck today", "Una Beck"),
+        ("Una Beck on Friday", "Una Beck"),
+    ],
+)
+def test_a_source_is_whom_its_phrase_names_at_its_end_or_as_the_owner(nlp: Language, source: str, name: str) -> None:
+    text = f"Una Beck and the Harbour Trust own the weir.\n\n{source} said 40 boats had sunk in a year."
+    assert said(nlp(text)) == [("40 boats had sunk in a year", name)]

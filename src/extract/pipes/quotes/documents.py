@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from extract.lexicon.cues import speakers, words
+from extract.lexicon.cues import words
 from extract.pipes.quotes.passage import Passage
+from extract.pipes.quotes.subjects import speaking
 
 _NEAR = 6
 _MAKING = 8
@@ -118,4 +119,4 @@ class Documents:
 
     @staticmethod
     def _is_document(token: Token) -> bool:
-        return speakers().get(token.lemma_.lower()) == "document"
+        return speaking(token) == "document"

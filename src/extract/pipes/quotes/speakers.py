@@ -60,7 +60,7 @@ class Speakers:
         if noun is None:
             return Source(reasons=[Reason("speaker.none")])
         p = self.p
-        noun = self._spokesman(noun)
+        noun = self._spokesman(self._untimed(noun))
         start, end = p.starts[noun.start], p.end(noun.end - 1)
         text = p.text[start:end]
         if (same := self._still_unnamed(noun)) is not None:
@@ -215,6 +215,16 @@ class Speakers:
         near = range(p.sentence(max(0, p.sentence(before)[0] - 1))[0], noun.head)
         return any(self._at(i) == self.person for i in near)
 
+    def _untimed(self, noun: Noun) -> Noun:
+        """Without the day on which the verb says that it was said: `Jane Roe today`."""
+        p, end = self.p, noun.end
+        while end - 1 > noun.start and end - 1 in p.dated:
+            end -= 1
+        if noun.head < end:
+            return Noun(noun.start, end, noun.head)
+        inside = range(noun.start, end)
+        return Noun(noun.start, end, next((i for i in inside if p.tokens[i].head.i not in inside), end - 1))
+
     def _spokesman(self, noun: Noun) -> Noun:
         """With the head on the one who speaks: `A [spokeswoman] for the charity X`, `A Home Office [spokesman]`."""
         p = self.p
@@ -301,7 +311,7 @@ class Speakers:
         found, first = self._mentions[last][2], last
         while first > noun.start and self._mentions.get(first - 1, (False, 0, -1))[2] == found:
             first -= 1
-        apposed = p.words[first - 1] == "," and first - 2 == noun.head
+        apposed = p.words[first - 1] == "," and first - 2 >= noun.head
         behind = first > noun.start and (apposed or p.tags[first - 1].startswith(("NN", "POS")))
         return found if behind and self.entities[found].type == "person" else None
 

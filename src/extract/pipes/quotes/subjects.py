@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from extract.lexicon.cues import speakers, words
+from extract.lexicon.cues import Speaker, speakers, words
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.text.clauses import FINITE
 
@@ -15,6 +15,12 @@ _UP = frozenset(["conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep"])
 _LOOSE = frozenset(["CC", "RB", ",", ":", "``", "''", "_SP", "IN"])
 
 
+def speaking(token: Token) -> Speaker | None:
+    """The kind of source that a noun is, by its lemma, the last part of that, or its form (`data`, not `datum`)."""
+    lemma, known = token.lemma_.lower(), speakers()
+    return known.get(lemma) or known.get(lemma.rsplit("-", 1)[-1]) or known.get(token.lower_)
+
+
 def kind(passage: Passage, noun: Noun) -> str:
     """What may speak: pronoun, name, person, group, document; else `thing`."""
     tag, word = passage.tags[noun.head], passage.words[noun.head].lower()
@@ -25,8 +31,7 @@ def kind(passage: Passage, noun: Noun) -> str:
         return "name"
     if word in words("few") or word == "%" or tag in ("CD", "JJ", "DT"):
         return "person"
-    lemma = token.lemma_.lower()
-    return speakers().get(lemma) or speakers().get(lemma.rsplit("-", 1)[-1]) or "thing"
+    return speaking(token) or "thing"
 
 
 def subject(passage: Passage, verb: Token) -> Noun | None:
