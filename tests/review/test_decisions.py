@@ -1,5 +1,6 @@
 """Deciding, correcting, and the history that keeps every step."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +8,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DatabaseError
 
+from extract.article import Article
 from extract.review.edits import words_values
-from extract.review.store import Article, Event, Store
-from reviewing import EMOJI, TEXT, Facts, replayed, words
+from extract.review.runs import import_run
+from extract.review.store import Article as StoredArticle
+from extract.review.store import Event, Store
+from reviewing import EMOJI, ENTITIES, TEXT, Facts, facts, ferry, replayed, words, write_run
 
 
 def test_accepting_and_rejecting_empties_the_queue(desk: TestClient, store: Store) -> None:
@@ -88,7 +92,7 @@ def test_the_words_follow_the_cue_as_in_a_run(desk: TestClient, store: Store) ->
 )
 def test_new_words_have_the_type_that_a_run_would_give_them(text: str, said: str, kind: str) -> None:
     at = text.index(said)
-    assert words_values("quote", Article(text=text), [[at, at + len(said)]])["quote_type"] == kind
+    assert words_values("quote", StoredArticle(text=text), [[at, at + len(said)]])["quote_type"] == kind
 
 
 @pytest.mark.parametrize(
@@ -218,3 +222,20 @@ def test_filters_are_in_the_address(desk: TestClient, query: str, found: int) ->
     page = desk.get(f"/?{query}")
     assert page.status_code == 200
     assert page.text.count('class="item"') == found
+
+
+def test_decisions_on_an_article_that_a_run_lacks_are_told_and_wait(desk: TestClient, store: Store, out: Path) -> None:
+    see = Facts(desk)
+    see.decide(see("Nobody likes it"), "accept")
+    write_run(out, [Article("quarry", TEXT, title="Ferry fares to rise")], facts(article="quarry"))
+    found = import_run(store, out)
+    assert (found.kept, found.aside) == (0, 1)
+    write_run(out, [ferry()], facts(), ENTITIES)
+    found = import_run(store, out)
+    assert (found.kept, found.aside) == (1, 0)
+
+
+def test_somebody_unnamed_is_told_with_the_words_of_the_article(desk: TestClient) -> None:
+    see = Facts(desk)
+    changed = see.decide(see("Nobody likes it"), "speaker", speaker={"kind": "unnamed"}).json()
+    assert "somebody unnamed (“she”)" in changed["fact"]["pane"]

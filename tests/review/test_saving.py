@@ -230,6 +230,19 @@ def test_a_page_of_an_earlier_run_says_so_and_leads_on(desk: Desk, run: Path) ->
     assert desk.row(here).state == "accepted"
 
 
+def test_a_comment_that_an_earlier_run_cannot_take_is_kept_to_be_copied(desk: Desk, run: Path) -> None:
+    desk.show("Nobody")
+    desk.keys("c")
+    desk.opened("comment")
+    desk.page.fill("#dialog-comment [name=comment]", "Checked with the press office.")
+    write_run(run, [ferry("At noon.\n\n" + TEXT)], facts("At noon.\n\n" + TEXT), ENTITIES)
+    import_run(desk.store, run)
+    desk.keys("Enter")
+    desk.opened("stale")
+    desk.page.wait_for_selector("#stale-list q:has-text('Checked with the press office.')")
+    assert desk.page.locator("dialog[open]").count() == 1
+
+
 def test_what_the_run_now_says_is_taken_with_one_key(desk: Desk, run: Path) -> None:
     quote = desk.show("Nobody")
     desk.keys("r")

@@ -103,6 +103,8 @@ def serve(
         news = f"; {found.kept} decisions stand, {found.again} to look at again"
     if found.fresh and found.news:
         news += f"; of {found.news} the run now says something else"
+    if found.fresh and found.aside:
+        news += f"; {found.aside} on articles that this run does not have wait until one has them"
     out.print(f"{found.facts:,} facts of {found.articles:,} articles{news}", highlight=False, soft_wrap=True)
     out.print(f"The desk: {how.public_url or f'http://localhost:{port}'}", highlight=False, soft_wrap=True)
     if how.local is not None:

@@ -22,8 +22,10 @@ def number(values: Values) -> str:
 
 
 def speaker(values: Values) -> str:
-    """Who says it."""
-    return visible(values["source"]) or _NOBODY.get(values["source_type"], "")
+    """Who says it; of somebody unnamed the words that tell of them."""
+    words = visible(values.get("source_text")) if values["source_type"] == "unnamed" else ""
+    nobody = _NOBODY.get(values["source_type"], "")
+    return visible(values["source"]) or (f"{nobody} (“{words}”)" if words else nobody)
 
 
 def day(value: str | None) -> str:

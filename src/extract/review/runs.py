@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content
@@ -43,7 +43,8 @@ Row = dict[str, Any]
 class Imported:
     """What became of a run: its articles and facts, how many decisions stand or must be looked at again.
 
-    `news` is of how many facts that editors have dealt with the run now says something else than before.
+    `news` is of how many facts that editors have dealt with the run now says something else than before; `aside` are
+    decisions on articles that the run does not have, which wait in the store until a run has them.
     """
 
     articles: int = 0
@@ -51,6 +52,7 @@ class Imported:
     kept: int = 0
     again: int = 0
     news: int = 0
+    aside: int = 0
     fresh: bool = True
 
 
@@ -126,6 +128,8 @@ class _Import:
         self._entities()
         self._facts()
         reading.recheck(self.session)
+        decided = select(func.count()).select_from(Fact).join(Article, Article.id == Fact.article_id)
+        self.counts.aside = self.session.scalar(decided.where(~Article.present, Fact.state.in_(DECIDED))) or 0
         return self.counts
 
     def _articles(self) -> None:

@@ -271,7 +271,8 @@ class _Run:
         if (lost := store.note_earlier(found)) and not self.options.force:
             raise OutputError(
                 f"{self.output.name} has {lost:,} articles that these inputs lack: give all the inputs, the earlier "
-                "ones too; or --force, to let those articles go"
+                "ones too; or --force, to let those articles go. An article without an id of its own (a web page, a "
+                "row, a mail) goes by its text: where that was corrected, it counts as another"
             )
 
     def _left(self, store: ArticleStore) -> Iterator[Shard]:

@@ -16,6 +16,17 @@ export function open(dialog, unasked = false) {
   });
 }
 
+// What was typed for a fact of an earlier run stands in the notice of the new one, to be copied.
+function keep(given) {
+  for (const typed of Object.values(given).filter(Boolean)) {
+    const line = document.createElement("li");
+    const words = document.createElement("q");
+    words.textContent = typed;
+    line.append("What you had typed, not saved: ", words);
+    $("stale-list").append(line);
+  }
+}
+
 // A form whose fields are filled, checked and read; `send` tells what is wrong, or nothing.
 async function form(id, values, send) {
   const dialog = $(id);
@@ -32,6 +43,7 @@ async function form(id, values, send) {
     const given = Object.fromEntries(Object.keys(values).map((name) => [name, field(name).value.trim() || null]));
     const problem = await send(given);
     if (!problem) return;
+    if ($("dialog-stale").open) return keep(given);
     if (wrong) wrong.textContent = problem;
   }
 }
