@@ -204,3 +204,42 @@ def test_the_ages_of_a_list_are_those_of_its_people() -> None:
     facts = extract.facts("Two women, 33 and 47, were charged.")
     ages = facts[facts["kind"] == "quantity"][["low", "unit", "item"]].astype(object).values.tolist()[1:]
     assert ages == [[33, "year", "woman"], [47, "year", "woman"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EMBARGOED UNTIL 00.01 MONDAY 10 MARCH",
+        "Embargo: 00.01 hrs Tuesday 4 June",
+        "EMBARGO 00.01HRS TUESDAY 4 JUNE",
+        "This report is embargoed until 0001 on Monday.",
+        "The programme will be shown at 22.30 Monday.",
+        "Kick-off 19.45 Friday.",
+        "The fire broke out at 14.20 on Tuesday.",
+        "Police were called at 1830 hours on Monday.",
+        "Bids are due by 12.00 noon on 12 March.",
+        "Okafor (12, 45+2, 88 pen) won it for Leeds.",
+        "Leeds won it late (Okafor 12, 88 pen).",
+    ],
+)
+def test_times_of_a_day_and_minutes_of_goals_are_no_numbers(text: str) -> None:
+    assert numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The pound fell to 1.30 on Monday.", ("1.30", 1.3, 1.3, None)),
+        ("The shares closed at 12.50 on Friday.", ("12.50", 12.5, 12.5, None)),
+        ("The pound was down from 1.30 on Monday.", ("1.30", 1.3, 1.3, None)),
+        ("Temperatures averaged 12.30 on Monday.", ("12.30", 12.3, 12.3, None)),
+        ("The race lasted 12.50 hours.", ("12.50 hours", 12.5, 12.5, "hour")),
+        ("The shop sold 88 pen sets.", ("88", 88, 88, None)),
+        ("They met 3 mad dogs.", ("3", 3, 3, None)),
+        ("A visa costs 100 usd there.", ("100 usd", 100, 100, "USD")),
+        ("A room costs 88 PEN there.", ("88 PEN", 88, 88, "PEN")),
+        ("A 5 TRY THRILLER.", ("5", 5, 5, None)),
+    ],
+)  # fmt: skip
+def test_prices_of_a_day_and_codes_in_capitals_stay(text: str, expected: tuple[Any, ...]) -> None:
+    assert expected in numbers(text)

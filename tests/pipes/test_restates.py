@@ -30,6 +30,20 @@ def test_a_sum_in_another_unit_points_at_the_one_that_it_says_again(text: str, f
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The boxer weighs 12st 3lb (77kg).", [("12st", None), ("3lb", None), ("77kg", "12st")]),
+        ("The boxer weighs 12st 3lb (171lb).", [("12st", None), ("3lb", None), ("171lb", "12st")]),
+        ("The suspect is 5ft 10in (1.78m) tall.", [("5ft", None), ("10in", None), ("1.78m", "5ft")]),
+        ("The man is 188cm (6ft 2in) tall.", [("188cm", None), ("6ft", "188cm"), ("2in", "188cm")]),
+        ("She ran 10 miles and 5km (3.1 miles).", [("10 miles", None), ("5km", None), ("3.1 miles", "5km")]),
+    ],
+)  # fmt: skip
+def test_a_measure_in_parts_is_said_again_as_a_whole(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert restated(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The ferry cost £2m (£1m of it lent).",

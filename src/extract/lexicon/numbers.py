@@ -34,20 +34,27 @@ class Unit:
 
 @cache
 def units() -> dict[str, Unit]:
-    """Units and currency names by their form: as written, and in lower case if that is longer than two letters."""
+    """Units and currency names by their form: as written, and in lower case if that is longer than a letter.
+
+    The code of a currency stands in capitals alone, unless its names have it too: a `pen` is no Peruvian money.
+    """
     found: dict[str, Unit] = {}
+    codes: set[str] = set()
     for name, kind, *rest in columns("units.tsv"):
         unit = Unit(name, kind)
         for form in [name, *_cells(rest[0] if rest else "")]:
             found.setdefault(form.lstrip("+"), unit)
     for code, _, names, *minor in columns("currencies.tsv"):
-        for form in [*_cells(names), code]:
+        for form in _cells(names):
             found.setdefault(form, Unit(code, "money"))
-        found |= {f"M{code}": Unit(code, "money", 1e6), f"k{code}": Unit(code, "money", 1e3)}
+        own = {code: Unit(code, "money"), f"M{code}": Unit(code, "money", 1e6), f"k{code}": Unit(code, "money", 1e3)}
+        found |= own
+        codes |= own.keys()
         for form in _cells(minor[0] if minor else ""):
             if len(form) > 1 or form in "p¢":
                 found[form] = Unit(code, "money", 0.01)
-    return found | {f.lower(): u for f, u in found.items() if len(f.lstrip("+")) > 1 and f.lower() not in found}
+    worded = {f.lower(): u for f, u in found.items() if len(f.lstrip("+")) > 1 and f not in codes}
+    return worded | found
 
 
 @cache

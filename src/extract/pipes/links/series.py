@@ -6,7 +6,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Quantity
-from extract.lexicon.numbers import measures
+from extract.lexicon.numbers import context, measures
 from extract.pipes.links.changes import MONEY, SHARES, TIMES
 from extract.text.clauses import FINITE
 from extract.text.reading import Reading
@@ -35,24 +35,49 @@ _WITHIN = re.compile(rf"[ ]?[;:,/][ ]?{_ABOUT}", _I)
 _BEHIND = re.compile(rf"(?:[ ][\w-]+){{1,4}}[ ][(\[]{_ABOUT}", _I)
 _CLOSED = re.compile(r"[ ]?(?:[)\];/,]|or\b)", _I)
 _BRACKETS = re.compile(r"[ ]?\([^()]*\)")
+_IN_PARTS = re.compile(r"[ ]?|,?[ ]and[ ]", _I)
 
 
 def tie_conversions(doc: Doc) -> None:
-    """Point every number that says another once more in another unit at the first that says it."""
+    """Point every number that says another once more in another unit at the first that says it.
+
+    A measure in parts is said by its first: both the 77kg of `12st 3lb (77kg)` and the 3lb of `77kg (12st 3lb)`
+    point at the number that opens.
+    """
     text: str = doc.text
     quantities: list[Quantity] = doc._.quantities
+    opening = 0
     for n, (first, second) in enumerate(pairwise(quantities)):
-        second_of = n if first.restates is None else first.restates
+        second_of = opening if first.restates is None else first.restates
         second.restates = None
-        if is_conversion(text, first, second):
+        if _is_part(text, first, second):
+            second.restates = first.restates
+            continue
+        if _is_conversion(text, quantities[opening], first, second):
             second.restates = second_of
+        opening = n + 1
 
 
-def is_conversion(text: str, first: Quantity, second: Quantity) -> bool:
-    """Whether a number is the one before it in another unit: `537m euros ($701m; £371m)`, `10 miles or 16km`."""
-    if first.unit is None or second.unit is None or first.unit == second.unit:
+def _is_part(text: str, first: Quantity, second: Quantity) -> bool:
+    """Whether a number is a further part of the measure that the one before began: the 3lb of `12st 3lb`."""
+    return f"{first.unit} {second.unit}" in context("parts") and bool(
+        _IN_PARTS.fullmatch(text, first.end, second.start)
+    )
+
+
+def _is_alike(first: Quantity, second: Quantity) -> bool:
+    """Whether two numbers measure the same, money or a length."""
+    if first.unit is None or second.unit is None or measures().get(first.unit) is None:
         return False
-    if measures().get(first.unit) is None or measures().get(first.unit) != measures().get(second.unit):
+    return measures()[first.unit] == measures().get(second.unit)
+
+
+def _is_conversion(text: str, opening: Quantity, first: Quantity, second: Quantity) -> bool:
+    """Whether a number is the one before it in another unit: `537m euros ($701m; £371m)`, `10 miles or 16km`.
+
+    `opening` is the first part of the one before: the 12st of `12st 3lb (171lb)`.
+    """
+    if opening.unit == second.unit or not _is_alike(opening, second):
         return False
     gap = text[first.end : second.start]
     if _AGAIN.fullmatch(gap):

@@ -2,9 +2,12 @@
 
 import re
 
-from extract.lexicon.numbers import alternatives, context, numerals
+from spacy.tokens import Token
+
+from extract.lexicon.calendar import FULL_WEEKDAY
+from extract.lexicon.numbers import alternatives, changes, context, numerals
 from extract.pipes.numbers.measures import Measure, measure
-from extract.text.nouns import noun_at
+from extract.text.nouns import NOUNS, noun_at
 from extract.text.reading import Reading
 
 _I = re.IGNORECASE
@@ -21,6 +24,17 @@ _SPOKEN = re.compile(
 """A time of day in words: `at about ten to three`, `twenty past nine`."""
 _SPOKEN_LENGTH = 48
 _POINTED = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_EARLY = re.compile(r"0\d\.?[0-5]\d")
+"""A time with a nought before its hour, which no sum or count has: `00.01`, `0830`."""
+_MARK_HOURS = re.compile(r"(?:[01]?\d|2[0-3])\.?[0-5]\d[ ]?(?:hrs|hours)", _I)
+_OF_DAY = re.compile(
+    rf",?[ ](?:on[ ])?(?:{FULL_WEEKDAY}|\d{{1,2}}(?:st|nd|rd|th)?[ ](?:{alternatives(context('month'))}))\b", _I
+)
+_TIME_BEFORE = re.compile(rf"\b(?:{alternatives(context('time preposition'))})[ ]$", _I)
+_ANNOUNCED = re.compile(rf"\b(?:{alternatives(context('announced'))})(?:[ ](?:is|at|for|until|till|to))?:?[ ]$", _I)
+_OPENS_TIME = re.compile(r"(?:^|[\n,;:(–—-][ ]?)$")
+_NOON = re.compile(r"[ ](?:noon|midnight|midday)\b", _I)
+_NOON_NUMBER = re.compile(r"12(?:[.:]00)?")
 _SERVICE = re.compile(rf"[ ](?:(?:from|to|out of)[ ][A-Z]|(?:(?i:{alternatives(context('timetabled'))}))\b)")
 _ALONE_BEFORE = re.compile(r"(?:^|\n)[ \t]{0,8}$")
 _ALONE_AFTER = re.compile(r"[ \t]{0,8}(?:\n|$)")
@@ -35,7 +49,50 @@ def is_clock_time(reading: Reading, m: Measure, before: str, after: str) -> bool
         or _is_hour(reading, m)
         or is_spoken_time(reading, m)
         or _is_pointed_time(reading.text, m)
+        or _is_time_of_day(reading, m)
+        or (_NOON_NUMBER.fullmatch(reading.text, m.start, m.end) is not None and _NOON.match(after) is not None)
     )
+
+
+def is_marked_time(text: str, m: Measure) -> bool:
+    """Whether the number with its `hrs` is a time of day and no length of one: `00.01 hrs`, `at 1830 hours`."""
+    if _MARK_HOURS.fullmatch(text, m.start, m.end) is None:
+        return False
+    before = text[max(0, m.start - 24) : m.start]
+    return (
+        _EARLY.match(text, m.start) is not None
+        or _TIME_BEFORE.search(before) is not None
+        or _ANNOUNCED.search(before) is not None
+        or _OF_DAY.match(text, m.end) is not None
+    )
+
+
+def _is_time_of_day(reading: Reading, m: Measure) -> bool:
+    """Whether the number is the time of a day: `until 00.01 Monday`, `at 14.20 on Tuesday`; no price of that day."""
+    text, before = reading.text, reading.text[max(0, m.start - 24) : m.start]
+    if _EARLY.fullmatch(text, m.start, m.end):
+        return True
+    if m.start != m.core.start or not _POINTED.fullmatch(text, m.start, m.end):
+        return False
+    if _ANNOUNCED.search(before):
+        return True
+    if not _OF_DAY.match(text, m.end):
+        return False
+    left = reading.before(m.start)
+    if left is not None and _TIME_BEFORE.search(before):
+        return not _is_level(left)
+    return _OPENS_TIME.search(before) is not None or (left is not None and left.tag_ in NOUNS)
+
+
+def _is_level(left: Token) -> bool:
+    """Whether the words that a preposition hangs on tell a price or a level: `closed at`, `down from`, `a rise to`."""
+    for token in left.ancestors:
+        lemma = token.lemma_.lower()
+        if lemma in context("level verb") or any(lemma in changes(kind) for kind in ("verb", "noun", "place")):
+            return True
+        if token.pos_ == "VERB":
+            return False
+    return False
 
 
 def _is_hour(reading: Reading, m: Measure) -> bool:

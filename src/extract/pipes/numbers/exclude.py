@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from extract.lexicon.calendar import context as calendar
 from extract.lexicon.numbers import alternatives, changes, context, labels, nouns
-from extract.pipes.numbers.clock import is_clock_time
+from extract.pipes.numbers.clock import is_clock_time, is_marked_time
 from extract.pipes.numbers.measures import Measure
 from extract.text.nouns import NOUNS, is_end_of_count, is_plural, noun_at
 from extract.text.reading import Reading
@@ -27,6 +27,15 @@ _BEHIND_IN = re.compile(rf"\bin[ ]{_MONTH}[ ]$", _I)
 """Before a number that is no day of the month, which would stand behind `on`."""
 _NEAR = 48
 _NICKNAME = re.compile(r"[A-Z][\w’'-]+[ ](?P<name>[\"“‘'][A-Z][\w’-]*(?:[ ][A-Z][\w’-]*){0,3}[\"”’'])[ ][A-Z]")
+_BRACKET = 120
+_TIME_OF_GOAL = r"(?:1[01]|[1-9])?\d(?:\+\d{1,2})?['’]?(?:[ ]?\(?(?:pen|og|o\.g\.|p)(?!\w)\)?)?"
+_GOAL_LIST = rf"{_TIME_OF_GOAL}(?:(?:,[ ]?|[ ]and[ ]|,[ ]and[ ]){_TIME_OF_GOAL})*"
+_NAMED_GOALS = rf"[A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+){{0,2}}[ ]{_GOAL_LIST}"
+_GOALS = re.compile(_GOAL_LIST)
+_SCORERS = re.compile(rf"{_NAMED_GOALS}(?:[,;][ ]{_NAMED_GOALS})*")
+_MARKED = re.compile(r"\d[ ]?\(?(?:pen|og|o\.g\.)(?!\w)|\d\+\d|\d\d['’]")
+"""What only the minute of a goal has: a penalty, an own goal, time added on."""
+_SCORER = re.compile(r"\b[A-Z][\w’'-]+[ ]\Z")
 _BROKEN_BEFORE = re.compile(r"(?:[\w)][/:.#&@_]|[#&@_'’]|\d,|[A-Za-z0-9][-–—])\Z")
 _BROKEN_AFTER = re.compile(r"[/:.]\d|[@_%]\w|/[A-Za-z]|['’]s\b[ ](?=[A-Z])")
 _SCORE_AFTER = re.compile(r"[-–](?:\d|nil\b|all\b|love\b|zero\b)", _I)
@@ -76,13 +85,15 @@ def excluded(reading: Reading, m: Measure) -> bool:
     before, after = reading.text[max(0, m.start - 24) : m.start], reading.text[m.end : m.end + 24]
     if reading.given or m.before or core.kind in ("ratio", "multiple"):
         return False
-    if _is_nickname(reading.text, m):
+    if _is_nickname(reading.text, m) or _is_goal(reading.text, m):
         return True
     if core.kind == "part":
         return _no_part(reading, m, before, after)
     if _is_broken(m, before):
         return True
     if m.unit is not None and m.unit.name == "minute" and before.endswith(" on "):
+        return True
+    if m.unit is not None and m.unit.name == "hour" and is_marked_time(reading.text, m):
         return True
     is_one = core.kind == "words" and core.value == 1 and core.scale == 1 and not _CHARGE.match(reading.text, m.end)
     if m.unit is None:
@@ -178,6 +189,20 @@ def _is_shirt(reading: Reading, m: Measure, after: str) -> bool:
         and (m.value < _GROWN or _IN_BRACKETS.match(after) is not None)
         and after[:1] == ")"
     )
+
+
+def _is_goal(text: str, m: Measure) -> bool:
+    """Whether the number is the minute of a goal: `Okafor (12, 45+2, 88 pen)`, `(Okafor 12, 88 pen)`."""
+    opened = text.rfind("(", max(0, m.start - _BRACKET), m.start)
+    closed = text.find(")", m.end, m.end + _BRACKET)
+    if opened < 0 or closed < 0:
+        return False
+    inside = text[opened + 1 : closed]
+    if _MARKED.search(inside) is None:
+        return False
+    if _GOALS.fullmatch(inside):
+        return _SCORER.search(text, max(0, opened - _NEAR), opened) is not None
+    return _SCORERS.fullmatch(inside) is not None
 
 
 def _is_nickname(text: str, m: Measure) -> bool:

@@ -31,6 +31,8 @@ _METRE_AFTER = re.compile(
     rf"[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|[ ](?:by|x)[ ]\d", _I
 )
 _METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ ]|/)\Z", _I)
+_FEET_BEFORE = re.compile(r"\d[ ]?(?:ft|feet|foot|ins?|inch(?:es)?|yds?|yards)[ ]?[(/][ ]?\Z", _I)
+"""Before metres that say the length once more: `6ft 2in (1.88m)`."""
 _METRE_ARTICLE = re.compile(rf"\b(?:{alternatives(context('metre article'))})\b", _I)
 _COUNTED = re.compile(r"[ ][a-z-]{4,}s\b")
 _METRE_NEAR = re.compile(rf"\b(?:{alternatives(context('metre near'))})\b", _I)
@@ -50,6 +52,8 @@ _RUN_SUM = re.compile(rf"\b(?:{alternatives(context('run not'))})\b|[£$€]", _
 _POUNDS = re.compile(r"[ ]?\d{1,2}[ ]?lbs?\b", _I)
 _WEIGHED = re.compile(rf"[ ](?:[\w’'-]+[ ]){{0,2}}?(?:{alternatives(context('weight after'))})\b", _I)
 _BRACKET_SCALE = re.compile(rf"[ ]?({alternatives(numerals('suffix'))})(?!\w)", _I)
+_SHOUT_BEFORE = re.compile(r"\b[A-Z]{3,}[ ,(\d]{1,9}\Z|\b[A-Z]{3,}[ ]A[ ]\Z")
+_SHOUT_AFTER = re.compile(r"[ ][A-Z]{3,}\b")
 _PENNIES = frozenset({"p", "penny", "pence", "pennies"})
 
 
@@ -144,11 +148,16 @@ def _age_group(m: re.Match[str], side: str) -> Measure | None:
 
 
 def _is_word(text: str, code: str, core: Cardinal) -> bool:
-    """Whether a currency's code is a word in capitals: `a MAD 10 minutes`, `the CUP 3 tie`."""
+    """Whether a currency's code before a number is a word in capitals: `a MAD 10 minutes`, `the CUP 3 tie`."""
     if not code.isalpha() or core.scale > 1 or not core.plain:
         return False
     own = _unit(text, core)
     return (own is not None and own[0].kind != "money") or (code in context("code word") and core.value < _LEAST_SUM)
+
+
+def _is_shouted(text: str, start: int, end: int) -> bool:
+    """Whether words in capitals stand before or behind: `A 5 TRY THRILLER`, `OKAFOR 88 PEN`."""
+    return bool(_SHOUT_BEFORE.search(text, max(0, start - 40), start) or _SHOUT_AFTER.match(text, end))
 
 
 def _attach(text: str, found: Measure) -> None:
@@ -203,6 +212,8 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
         return None
     if form.lower() == "p" and text.startswith(".m", end):
         return None
+    if form in context("code word") and core.plain and core.value < _LEAST_SUM and _is_shouted(text, core.start, end):
+        return None
     if gap != "-" and (form == "time" or (form == "quarter" and core.kind != "part")):
         return None
     counted = digits or gap == "-" or (core.kind == "part" and form == "second")
@@ -233,7 +244,7 @@ def _form(text: str, at: int) -> tuple[str, str, int] | None:
 
 def _metres(text: str, core: Cardinal) -> bool:
     """Whether the m of `100m` is metres and no millions."""
-    if _METRE_AFTER.match(text, core.end):
+    if _METRE_AFTER.match(text, core.end) or _FEET_BEFORE.search(text, max(0, core.start - 12), core.start):
         return True
     value = core.value / core.scale
     if value >= 1000 and value == int(value):
