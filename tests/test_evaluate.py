@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from extract.cli import app
 from extract.contract.tables import arrow
 from extract.evaluate import evaluate
 from extract.evaluate.calibration import calibrate
@@ -60,7 +62,8 @@ def predicted_quantity(number: str, **fields: object) -> dict[str, object]:
 
 
 def write(out: Path, facts: list[dict[str, object]], entities: list[dict[str, object]]) -> None:
-    for name, rows in (("facts", facts), ("entities", entities)):
+    made = {"id": "a", "text": TEXT, "sha256": hashlib.sha256(TEXT.encode()).hexdigest(), "language": "en"}
+    for name, rows in (("articles", [made | {"authors": []}]), ("facts", facts), ("entities", entities)):
         (out / name).mkdir(parents=True)
         pq.write_table(arrow(name, rows), out / name / "part-0.parquet")
 
@@ -175,6 +178,23 @@ def test_an_article_that_the_run_lacks_counts_as_missed(run: tuple[Path, Path]) 
     with gold.open("a", encoding="utf-8") as f:
         f.write(json.dumps(article() | {"id": "b"}))
     assert evaluate(gold, out)["quote found"].gold == 2
+
+
+def test_articles_without_facts_count_and_none_in_common_is_told(run: tuple[Path, Path]) -> None:
+    gold, out = run
+    facts = out / "facts" / "part-0.parquet"
+    pq.write_table(arrow("facts", []), facts)
+    assert evaluate(gold, out)["FACT"].gold == 3
+    gold.write_text("".join(json.dumps(article() | {"id": other}) + "\n" for other in "bc"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"none of the 2 articles of \S+gold\.jsonl is in \S+out: name the folder"):
+        evaluate(gold, out)
+    gold.write_text(json.dumps(article() | {"id": "b"}), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"the only article of \S+gold\.jsonl is not in \S+out: name the folder"):
+        evaluate(gold, out)
+    gold.write_text("", encoding="utf-8")
+    told = CliRunner().invoke(app, ["evaluate", str(gold), str(out)])
+    assert (told.exit_code, len(told.output.splitlines())) == (2, 1)
+    assert f"{gold} has no articles: name the gold" in told.output
 
 
 def test_gold_that_lacks_a_field_is_named_with_its_line(run: tuple[Path, Path]) -> None:

@@ -41,6 +41,15 @@ def test_a_row_without_text_is_told_and_left_out(nlp: Language, caplog: pytest.L
     assert "row second: the record has no text" in caplog.text
 
 
+@pytest.mark.parametrize("empty", ["", " \n"])
+def test_an_empty_text_is_told_and_left_out(nlp: Language, caplog: pytest.LogCaptureFixture, empty: str) -> None:
+    with caplog.at_level(logging.WARNING):
+        facts = extract.facts(empty, nlp=nlp)
+        assert extract.facts([empty, TEXT], nlp=nlp)["article"].nunique() == 1
+    assert (len(facts), len(facts.facts.articles()), facts.facts.by_source().empty) == (0, 0, True)
+    assert [record.message for record in caplog.records] == ["an empty text is no article: it is left out"] * 2
+
+
 def test_an_article_that_comes_again_is_read_once_and_an_id_with_two_texts_is_refused(nlp: Language) -> None:
     once = extract.facts(TEXT, nlp=nlp)
     assert len(extract.facts([TEXT, TEXT], nlp=nlp)) == len(once)

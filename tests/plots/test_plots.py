@@ -1,6 +1,7 @@
 """Charts tell what the tables say; all render without network."""
 
 import doctest
+import re
 import sys
 from importlib import import_module
 
@@ -11,6 +12,7 @@ from handmade import fact
 
 pytest.importorskip("altair")
 
+import extract.frames
 import extract.plots
 from extract import plots
 from extract.contract.tables import arrow
@@ -59,6 +61,15 @@ def test_in_whose_words(facts: pd.DataFrame) -> None:
 def test_a_year_without_quotes_counts_nothing(facts: pd.DataFrame) -> None:
     table = plots.over_time(facts).table
     assert table[table["source"] == "Jane Roe"]["quotes"].tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("name", ["over_time", "quoted", "by_kind"])
+@pytest.mark.parametrize("most", [1, 2])
+def test_ticks_of_counts_are_whole_numbers(name: str, most: int, facts: pd.DataFrame) -> None:
+    once = facts[(facts["source"] == "Jane Roe") & (facts["article"] == "b")]
+    drawn = getattr(plots, name)(pd.concat([once] * most))._repr_svg_()
+    axes = re.findall(r'role-axis-label"[^>]*>((?:<text[^>]*>[^<]*</text>)+)', drawn)
+    assert [str(n) for n in range(most + 1)] in [re.findall(r">(\d)</text>", axis) for axis in axes]
 
 
 def test_who_is_quoted_where(facts: pd.DataFrame) -> None:

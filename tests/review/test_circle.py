@@ -82,7 +82,9 @@ def test_what_a_run_gives_on_request_is_no_gold(tmp_path: Path, store: Store) ->
             assert see.decide(see(of), "accept").status_code == 200
         read(browser, "ferry")
         file = tmp_path / "gold.jsonl"
-        file.write_bytes(browser.get("/export/gold").content)
+        answer = browser.get("/export/gold")
+        assert answer.headers["x-extract-export"] == "3 facts of 1 article"
+        file.write_bytes(answer.content)
     (record,) = gold_articles(file)
     assert [len(record["quotes"]), [q["text"] for q in record["quantities"]]] == [2, ["13%"]]
     scores = evaluate(file, out)
@@ -91,7 +93,7 @@ def test_what_a_run_gives_on_request_is_no_gold(tmp_path: Path, store: Store) ->
 
 def test_unfinished_articles_are_left_out_unless_asked_for(decided: TestClient, store: Store) -> None:
     assert decided.get("/export/gold").headers["x-extract-export"] == (
-        "5 facts of 1 articles, 1 left out that are not wholly decided"
+        "5 facts of 1 article, 1 left out that is not wholly decided"
     )
     see = Facts(decided)
     see.decide(see("12 boats"), "accept")
@@ -261,9 +263,27 @@ def test_the_circle_on_the_command_line(decided: TestClient, out: Path, tmp_path
     assert "0.9 to 1.0" in told.output
     done = CliRunner().invoke(app, ["review", "export", str(out), "-o", str(tmp_path / "gold")], catch_exceptions=False)
     assert done.exit_code == 0, done.output
+    assert "facts.parquet: 6 facts of 2 articles, 5 of them decided\n" in done.output
     assert sorted(f.name for f in (tmp_path / "gold").iterdir()) == [
         "facts.parquet", "gold.jsonl", "inception.zip", "labelstudio.json", "prodigy.jsonl",
     ]  # fmt: skip
+
+
+def test_the_table_of_a_run_that_nobody_has_reviewed_says_so(desk: TestClient, out: Path, tmp_path: Path) -> None:
+    asked = ["review", "export", str(out), "-o", str(tmp_path), "--format", "parquet"]
+    told = CliRunner().invoke(app, asked, catch_exceptions=False).output
+    rows = len(pd.read_parquet(tmp_path / "facts.parquet"))
+    assert f"facts.parquet: {rows} facts of 2 articles, none decided\n" in told
+
+
+@pytest.mark.parametrize("below", [".", "deeper"])
+def test_an_export_is_not_written_over_a_file(desk: TestClient, out: Path, tmp_path: Path, below: str) -> None:
+    file = tmp_path / "ex.csv"
+    file.write_text("yesterday's\n")
+    told = CliRunner().invoke(app, ["review", "export", str(out), "-o", str(file / below)], catch_exceptions=False)
+    assert told.exit_code == 2
+    assert f"-o is a folder, and {file} is a file" in told.output
+    assert file.read_text() == "yesterday's\n"
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,13 @@ def test_an_archive_without_days_ends_with_what_will_not_work(tmp_path: Path) ->
     assert all(what in last for what in ("`last year`", "timeline", "--since", "--published DAY"))
     counts = extract.run([table(tmp_path / "b.csv", "14/03/2005", "")], tmp_path / "some")
     assert summary(counts, "out").splitlines()[-1].startswith("1 of 2 articles have no day of publication")
+    twice = table(tmp_path / "twice.csv", "14/03/2005", "")
+    twice.write_text(twice.read_text(encoding="utf-8") + "1,Another text under the same id.,\n", encoding="utf-8")
+    told = outlook(forecast(RunOptions((twice,)), tmp_path / "again"))
+    counts = extract.run([twice], tmp_path / "again")
+    assert counts.quarantined == 1
+    assert "\n1 of 2 articles have no day of publication" in told
+    assert "\n1 of 2 articles have no day of publication" in summary(counts, "out")
     counts = extract.run([table(tmp_path / "c.csv", "14/03/2005")], tmp_path / "all")
     assert undated(counts) == []
     assert undated(Counts()) == []

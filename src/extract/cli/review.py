@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from extract.cli.terminal import Exit, err, fail, need, out
+from extract.contract.wording import many
 from extract.folders import address
 
 if TYPE_CHECKING:
@@ -100,12 +101,14 @@ def serve(
         fail(Exit.USAGE, str(error))
     news = ""
     if found.fresh and (found.kept or found.again):
-        news = f"; {found.kept} decisions stand, {found.again} to look at again"
+        news = f"; {many(found.kept, 'decision')} stand{'s' * (found.kept == 1)}, {found.again:,} to look at again"
     if found.fresh and found.news:
         news += f"; of {found.news} the run now says something else"
     if found.fresh and found.aside:
-        news += f"; {found.aside} on articles that this run does not have wait until one has them"
-    out.print(f"{found.facts:,} facts of {found.articles:,} articles{news}", highlight=False, soft_wrap=True)
+        news += f"; {found.aside:,} on articles that this run does not have wait until one has them"
+    out.print(
+        f"{many(found.facts, 'fact')} of {many(found.articles, 'article')}{news}", highlight=False, soft_wrap=True
+    )
     out.print(f"The desk: {how.public_url or f'http://localhost:{port}'}", highlight=False, soft_wrap=True)
     if how.local is not None:
         out.print("No sign-in: only this computer can reach it.", style="dim")
@@ -138,6 +141,8 @@ def export(
     database: Annotated[str | None, _DATABASE] = None,
 ) -> None:
     """Write what was reviewed: gold for evaluation and training, the corrected table, other tools' formats."""
+    if blocked := next((p for p in (target, *target.parents) if p.exists() and not p.is_dir()), None):
+        fail(Exit.USAGE, f"-o is a folder, and {blocked} is a file: name a folder, which is made if need be")
     store = store_of(folder, database)
     from extract.review.export import CORRECTIONS, FORMATS, write, write_corrections
 

@@ -43,6 +43,29 @@ def gold_articles(path: Path, texts: Iterable[Path] = ()) -> Iterator[Record]:
         yield record
 
 
+def gold_of_run(path: Path, out: Path, texts: Iterable[Path] = ()) -> Iterator[Record]:
+    """The articles of a gold file that a run is to be held against, with those that the run lacks.
+
+    Raises ValueError, besides as `gold_articles` and `table`, if the file has no articles or the run none of them.
+    """
+    known = _ids(out)
+    count = met = 0
+    for record in gold_articles(path, texts):
+        count += 1
+        met += record["id"] in known
+        yield record
+    if not count:
+        raise ValueError(f"{path} has no articles: name the gold, or finish and export articles on the review desk")
+    if not met:
+        lacking = f"none of the {count:,} articles of {path} is" if count > 1 else f"the only article of {path} is not"
+        raise ValueError(f"{lacking} in {out}: name the folder that `extract run {path} -o OUT` wrote")
+
+
+def _ids(out: Path) -> set[str]:
+    """The ids of a run's articles. Raises as `table` does."""
+    return {row["id"] for file in files(out, "articles") for row in _rows(file, ["id"])}
+
+
 def _with_text(record: Record, known: dict[str, Record], place: str) -> Record:
     article = known.get(record.get("id", ""), {})
     if digest(article.get("text") or "") != record["sha256"]:
@@ -76,19 +99,24 @@ def table(out: Path, name: str) -> dict[str, list[Record]]:
     """
     rows: dict[str, list[Record]] = {}
     for file in files(out, name):
-        try:
-            known = pq.read_schema(file).names
-            missing = [c for c in COLUMNS[name] if c not in known]
-            if missing:
-                raise ValueError(f"{file} has no column {', '.join(missing)}: run the articles again with this version")
-            columns = [*COLUMNS[name], *(c for c in _MARKS if c in known)]
-            data = pq.read_table(file, columns=columns, partitioning=None)
-        except (pa.ArrowInvalid, OSError) as e:
-            raise ValueError(f"{file} cannot be read as Parquet ({e}): run the articles again") from None
-        for row in data.to_pylist():
+        for row in _rows(file, COLUMNS[name], _MARKS):
             if row.pop("voiced", True) and not row.pop("vague", False):
                 rows.setdefault(row["article"], []).append(row)
     return rows
+
+
+def _rows(file: Path, needed: Iterable[str], besides: Iterable[str] = ()) -> list[Record]:
+    """The rows of a Parquet file: the columns that are needed, and of those `besides` the ones that it has."""
+    try:
+        known = pq.read_schema(file).names
+        missing = [c for c in needed if c not in known]
+        if missing:
+            raise ValueError(f"{file} has no column {', '.join(missing)}: run the articles again with this version")
+        columns = [*needed, *(c for c in besides if c in known)]
+        found: list[Record] = pq.read_table(file, columns=columns, partitioning=None).to_pylist()
+    except (pa.ArrowInvalid, OSError) as e:
+        raise ValueError(f"{file} cannot be read as Parquet ({e}): run the articles again") from None
+    return found
 
 
 def files(out: Path, name: str) -> list[Path]:

@@ -18,7 +18,7 @@ from extract.evaluate.agreement import (
     word_starts,
 )
 from extract.evaluate.calibration import calibrate
-from extract.evaluate.inputs import gold_articles, table
+from extract.evaluate.inputs import gold_of_run, table
 from extract.evaluate.scores import Scores, Tally
 
 _FOUND, _EXACT = 0.5, 0.8
@@ -42,10 +42,11 @@ def evaluate(gold: Path, out: Path, texts: Iterable[Path] = ()) -> Scores:
 
     `texts` are the articles of gold that stands without its texts.
 
-    Raises ValueError, with what is wrong and what to do, if the gold is not gold or a table is missing.
+    Raises ValueError, with what is wrong and what to do, if the gold is not gold or has no articles, if the run
+    has none of them, or if a table is missing.
     """
     facts, entities = table(Path(out), "facts"), table(Path(out), "entities")
-    records = gold_articles(Path(gold), texts)
+    records = gold_of_run(Path(gold), Path(out), texts)
     return score((record, facts.get(record["id"], []), entities.get(record["id"], [])) for record in records)
 
 

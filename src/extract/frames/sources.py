@@ -41,7 +41,7 @@ def _articles(source: Source, reading: Reading) -> Iterator[Article]:
     elif isinstance(source, Article):
         yield source
     elif isinstance(source, str):
-        yield _text(source)
+        yield from _text(source)
     elif isinstance(source, Path):
         from extract.ingest import read
 
@@ -55,10 +55,14 @@ def _articles(source: Source, reading: Reading) -> Iterator[Article]:
         raise TypeError(f"{type(source).__name__} is no article: give a text, a Path, an Article, several, or a table")
 
 
-def _text(text: str) -> Article:
+def _text(text: str) -> Iterator[Article]:
+    """The article that a text is; an empty one is none, which is logged as a warning."""
+    if not text.strip():
+        log.warning("an empty text is no article: it is left out")
+        return
     if len(text) < _LONGEST_NAME and "\n" not in text and _is_path(text):
         log.warning("%s is taken for an article's text: to read the file, give Path(%r)", text, text)
-    return Article.from_text(text)
+    yield Article.from_text(text)
 
 
 def _is_path(text: str) -> bool:

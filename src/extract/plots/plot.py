@@ -39,6 +39,11 @@ def dressed(chart: Any, title: str, subtitle: str) -> Any:
     )  # fmt: skip
 
 
+def counted(most: int, ticks: int) -> alt.Axis:
+    """The axis of counts up to `most`, with about so many ticks, none of them between two whole numbers."""
+    return alt.Axis(tickCount=min(ticks, int(most)), format="d")
+
+
 def need(table: pd.DataFrame, what: str) -> pd.DataFrame:
     """The table. Raises ValueError if there is nothing in it to draw."""
     if table.empty:

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from extract.plots.plot import COLOURS, INK, STEP, WIDTH, Plot, dressed, need
+from extract.plots.plot import COLOURS, INK, STEP, WIDTH, Plot, counted, dressed, need
 
 _KINDS = ["direct", "mixed", "indirect", "number"]
 
@@ -18,7 +18,7 @@ def quoted(facts: pd.DataFrame, top: int = 15) -> Plot:
     table = table.sort_values(["quotes", "articles"], ascending=False, kind="stable").head(top).reset_index()
     base = alt.Chart(table).encode(y=alt.Y("source:N", sort=None, title=None))
     bars = base.mark_bar(color=COLOURS[0], height={"band": 0.72}).encode(
-        x=alt.X("quotes:Q", title="quotes", axis=alt.Axis(tickMinStep=1, tickCount=8, format="d")),
+        x=alt.X("quotes:Q", title="quotes", axis=counted(table["quotes"].max(), 8)),
         tooltip=list(table.columns),
     )
     words = base.mark_text(align="left", dx=5, color=INK).encode(x="quotes:Q", text="quotes:Q")
@@ -43,9 +43,9 @@ def by_kind(facts: pd.DataFrame, top: int = 15) -> Plot:
     table = named.assign(kind=kinds)[named["source"].isin(chosen)]
     table = table.groupby(["source", "kind"], observed=True).size().rename("facts").reset_index()
     table = table.assign(order=table["kind"].map(_KINDS.index)).sort_values(["source", "order"]).reset_index(drop=True)
-    height = alt.Step(STEP)
+    height, most = alt.Step(STEP), table.groupby("source", observed=True)["facts"].sum().max()
     bars = alt.Chart(table).mark_bar(height={"band": 0.72}, stroke="#fffefb").encode(
-        x=alt.X("facts:Q", title="facts", axis=alt.Axis(tickMinStep=1, tickCount=8, format="d")),
+        x=alt.X("facts:Q", title="facts", axis=counted(most, 8)),
         y=alt.Y("source:N", sort=list(chosen), title=None),
         color=alt.Color("kind:N", sort=_KINDS, title=None, scale=alt.Scale(domain=_KINDS, range=_SHADES),
                         legend=alt.Legend(orient="top")),
@@ -90,7 +90,7 @@ def over_time(facts: pd.DataFrame, top: int = 5, freq: str = "YS") -> Plot:
     bars = alt.Chart(drawn).mark_bar(color=COLOURS[0], stroke="#fffefb").encode(
         x=alt.X("time:T", title=None),
         x2="until:T",
-        y=alt.Y("quotes:Q", title=None, axis=alt.Axis(tickCount=2, format="d")),
+        y=alt.Y("quotes:Q", title=None, axis=counted(table["quotes"].max(), 2)),
         y2=alt.datum(0),
         tooltip=["source", "time:T", "quotes"],
     )  # fmt: skip

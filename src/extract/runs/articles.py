@@ -231,6 +231,10 @@ class ArticleStore:
         row = self._db.execute("select count(*), coalesce(sum(words), 0) from articles").fetchone()
         return int(row[0]), int(row[1])
 
+    def dated(self) -> int:
+        """How many articles have a day of publication."""
+        return self._count("articles join incoming on incoming.rowid = source where day is not null")
+
     def tally(self) -> dict[str, int]:
         """How many articles are duplicates, versions of another, rows of an earlier run; how many records repeat."""
         return {

@@ -176,6 +176,8 @@ class _Run:
                 tally, (articles, words) = store.tally(), store.size()
                 left = (item for shard in self._left(store) for item in store.shard_articles(shard))
                 reasons = store.reasons()
+                self.counts.dated = store.dated()
+                self.counts.undated = articles - self.counts.dated
                 return Forecast(
                     read=self.counts.read,
                     articles=articles,
@@ -303,8 +305,9 @@ class _Run:
         for result in self._results(digests):
             for table in TABLES:
                 parts[table].append(result.parts[table].sha256)
-            for name in ("articles", "words", "entities", "quotes", "quantities", "dates"):
+            for name in ("articles", "words", "entities", "quotes", "quantities", "dates", "dated"):
                 setattr(counts, name, getattr(counts, name) + getattr(result, name))
+        counts.undated = counts.articles - counts.dated
 
         def lines() -> Iterator[str]:
             rejected = itertools.chain.from_iterable((*r.rejected, *r.partial) for r in self._results(digests))
@@ -342,7 +345,7 @@ class _Run:
         self.counts.seconds[stage] = round(time.perf_counter() - start, 3)
 
 
-_READ = ("read", "left_out", "passed_over", "dated", "undated", "notes")
+_READ = ("read", "left_out", "passed_over", "notes")
 """What is counted while the inputs are read."""
 _WAYS_OUT = "use --force to do everything anew, or name another folder"
 

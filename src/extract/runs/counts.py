@@ -14,7 +14,7 @@ class Counts:
     counts what a component could not read in them, a sentence or the whole, which is in the quarantine, too.
     Of `kept` an earlier run had made the rows, and `extracted` were done now, failures among them: the rest was done
     before this run broke off. `changed` is false if there was nothing to do at all. `reasons` counts the quarantine by
-    code, `examples` has for each code `where` the first one stands, and its `reason`. Of the articles that were read
+    code, `examples` has for each code `where` the first one stands, and its `reason`. Of the `articles`
     `dated` have a day of publication, `undated` have none; `passed_over` counts, by why they have none, those of
     `left_out` that `since` could not place.
     """

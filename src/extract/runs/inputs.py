@@ -79,9 +79,6 @@ def _chosen(found: Iterator[Record], selection: Selection, counts: Counts, repor
                 record = Reject("language", reason, record.id)
             else:
                 _note(record, counts)
-        if isinstance(record, Article):
-            counts.dated += record.published is not None
-            counts.undated += record.published is None
         taken += isinstance(record, Article)
         rejected += isinstance(record, Reject)
         report(Progress("reading", counts.read, None, 0, None, rejected))

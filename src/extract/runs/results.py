@@ -38,12 +38,13 @@ class ShardResult:
     """What a shard's rows are, by number, and how they were made.
 
     `fresh` articles were tried now, which takes time; the rows of the others were taken over. `rejected` are not among
-    the `articles`, those of which something is `partial` are. `parts` are its files by table. `peak_mib` is the most
-    memory that the worker has held, in MiB.
+    the `articles`, those of which something is `partial` are; `dated` of the articles have a day of publication.
+    `parts` are its files by table. `peak_mib` is the most memory that the worker has held, in MiB.
     """
 
     digest: str
     articles: int
+    dated: int
     fresh: int
     fresh_words: int
     words: int

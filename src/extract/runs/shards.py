@@ -181,7 +181,8 @@ class _Shard:
             write_part(part_path(self.folder, table, self.task.digest), [arrow(table, []), *(m[table] for m in made)])
         kinds = Counter(kind for m in made for kind in m["facts"]["kind"].to_pylist())
         rows = {table: sum(m[table].num_rows for m in made) for table in ("entities", "dates")}
-        return {"quotes": kinds["quote"], "quantities": kinds["quantity"], **rows}
+        dated = sum(m["articles"].num_rows - m["articles"]["published"].null_count for m in made)
+        return {"dated": dated, "quotes": kinds["quote"], "quantities": kinds["quantity"], **rows}
 
 
 def _check(task: ShardTask) -> None:

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from extract.contract.wording import many
 from extract.review.blind import visible_to
 from extract.review.export.formats import Form
 from extract.review.fields import FIELDS, VALUES, fields_of
@@ -67,7 +68,7 @@ class Listed:
 
     def line(self) -> str:
         """In words."""
-        return f"{self.changes} changes of {self.facts} facts"
+        return f"{many(self.changes, 'change')} of {many(self.facts, 'fact')}"
 
 
 def write_corrections(session: Session, name: str, target: BinaryIO, *, reader: str | None = None) -> Listed:

@@ -7,9 +7,11 @@ from typing import BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
+from extract.contract.wording import many
 from extract.review.export import gold, tools
 from extract.review.export.reviewed import Reviewed, reviewed, settled
 from extract.review.export.table import Table
+from extract.review.store import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,21 @@ FORMATS = {
 
 @dataclass(slots=True)
 class Told:
-    """What an export holds: articles and facts, and the articles left out because they are not done."""
+    """What an export holds: articles, facts, of these the `decided`; and the articles left out as not done."""
 
     articles: int = 0
     facts: int = 0
+    decided: int = 0
     undone: int = 0
 
     def line(self) -> str:
         """In words."""
-        left = f", {self.undone} left out that are not wholly decided" if self.undone else ""
-        return f"{self.facts} facts of {self.articles} articles{left}"
+        told = f"{many(self.facts, 'fact')} of {many(self.articles, 'article')}"
+        if self.decided < self.facts:
+            told += f", {self.decided:,} of them decided" if self.decided else ", none decided"
+        if self.undone:
+            told += f", {self.undone:,} left out that {'is' if self.undone == 1 else 'are'} not wholly decided"
+        return told
 
 
 def write(session: Session, name: str, target: BinaryIO, *, partial: bool = False, who: str | None = None) -> Told:
@@ -62,8 +69,9 @@ def write(session: Session, name: str, target: BinaryIO, *, partial: bool = Fals
             told.undone += 1
             continue
         told.articles += 1
-        told.facts += sum(f.state == "accepted" and settled(f) for f in one.facts)
-        maker.add(one)
+        written = maker.add(one)
+        told.facts += len(written)
+        told.decided += sum(map(settled, written))
     maker.close()
     return told
 
@@ -71,17 +79,21 @@ def write(session: Session, name: str, target: BinaryIO, *, partial: bool = Fals
 class _Maker(Protocol):
     """Writes a format to a file: an article at a time, then what stands at its end."""
 
-    def add(self, reviewed: Reviewed, /) -> None: ...
+    def add(self, reviewed: Reviewed, /) -> list[Fact]:
+        """Add an article; returns the facts of it that the file then holds."""
 
     def close(self) -> None: ...
 
 
 class _Lines:
-    def __init__(self, target: BinaryIO, line: Callable[[Reviewed], str]) -> None:
-        self._target, self._line = target, line
+    def __init__(
+        self, target: BinaryIO, line: Callable[[Reviewed], str], facts: Callable[[Reviewed], list[Fact]]
+    ) -> None:
+        self._target, self._line, self._facts = target, line, facts
 
-    def add(self, one: Reviewed) -> None:
+    def add(self, one: Reviewed) -> list[Fact]:
         self._target.write(f"{self._line(one)}\n".encode("utf-8", "surrogatepass"))
+        return self._facts(one)
 
     def close(self) -> None:
         pass
@@ -94,19 +106,20 @@ class _Tasks:
         self._target, self._before = target, ""
         target.write(b"[\n")
 
-    def add(self, one: Reviewed) -> None:
+    def add(self, one: Reviewed) -> list[Fact]:
         task = json.dumps(tools.label_studio(one), ensure_ascii=False)
         self._target.write((self._before + task).encode("utf-8", "surrogatepass"))
         self._before = ",\n"
+        return tools.facts(one)
 
     def close(self) -> None:
         self._target.write(b"\n]\n")
 
 
 _MAKERS: dict[str, Callable[[BinaryIO], _Maker]] = {
-    "gold": lambda target: _Lines(target, gold.line),
+    "gold": lambda target: _Lines(target, gold.line, gold.facts),
     "parquet": Table,
     "inception": tools.Inception,
     "labelstudio": _Tasks,
-    "prodigy": lambda target: _Lines(target, tools.prodigy),
+    "prodigy": lambda target: _Lines(target, tools.prodigy, tools.facts),
 }

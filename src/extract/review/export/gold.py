@@ -6,6 +6,7 @@ from typing import Any
 from extract.contract.articles import FIELDS
 from extract.contract.gold import LISTS, quantity, quote
 from extract.review.export.reviewed import Reviewed, settled
+from extract.review.store import Fact
 
 _NAMED = {"id": "key"}
 """What the store calls a field otherwise than the contract."""
@@ -18,16 +19,22 @@ def line(reviewed: Reviewed) -> str:
 
 def record(reviewed: Reviewed) -> dict[str, Any]:
     """The article with its entities, quotes and quantities; beliefs that nobody voiced and vague counts are neither."""
-    a = reviewed.article
+    a, listed = reviewed.article, facts(reviewed)
     by = sorted({f.decided_by for f in reviewed.facts if settled(f) and f.decided_by})
     return {
         **{name: getattr(a, _NAMED.get(name, name)) for name in FIELDS},
         "outlet": a.outlet or None,
         "entities": _entities(reviewed),
-        "quotes": [quote(f.values) for f in reviewed.accepted("quote") if f.values["voiced"] is not False],
-        "quantities": [quantity(f.values, a.text) for f in reviewed.accepted("quantity") if not f.context.get("vague")],
+        "quotes": [quote(f.values) for f in listed if f.kind == "quote"],
+        "quantities": [quantity(f.values, a.text) for f in listed if f.kind == "quantity"],
         "reviewed": {"by": by, "complete": reviewed.complete, "read": _read(reviewed), "rejected": _rejected(reviewed)},
     }
+
+
+def facts(reviewed: Reviewed) -> list[Fact]:
+    """The accepted facts that gold lists."""
+    quotes = [f for f in reviewed.accepted("quote") if f.values["voiced"] is not False]
+    return quotes + [f for f in reviewed.accepted("quantity") if not f.context.get("vague")]
 
 
 def _read(reviewed: Reviewed) -> dict[str, str] | None:

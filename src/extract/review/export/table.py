@@ -5,7 +5,7 @@ Accepted and undecided facts are rows, rejected ones are not. `review` is accept
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -42,11 +42,14 @@ class Table:
         self._writer = pq.ParquetWriter(target, self._schema, compression="zstd")
         self._rows: list[dict[str, Any]] = []
 
-    def add(self, reviewed: Reviewed) -> None:
-        """Add an article's facts."""
-        self._rows += rows(reviewed)
+    def add(self, reviewed: Reviewed) -> list[Fact]:
+        """Add an article's facts; returns those that are rows."""
+        kept = _kept(reviewed)
+        cut = dict.fromkeys(f.context["sentence"] for f in reviewed.facts if f.context.get("sentence"))
+        self._rows += [_row(reviewed.article, fact, cut) for fact in kept]
         if len(self._rows) >= _CHUNK:
             self._flush()
+        return kept
 
     def _flush(self) -> None:
         from extract.contract.tables import TABLES, arrow
@@ -64,12 +67,10 @@ class Table:
         self._writer.close()
 
 
-def rows(reviewed: Reviewed) -> Iterator[dict[str, Any]]:
-    """The rows of an article's facts that are not rejected, in the order of the text."""
-    cut = dict.fromkeys(f.context["sentence"] for f in reviewed.facts if f.context.get("sentence"))
+def _kept(reviewed: Reviewed) -> list[Fact]:
+    """An article's facts that are not rejected, in the order of the text."""
     kept = [f for f in reviewed.facts if (f.state != "rejected" or f.disputed) and f.values["pieces"]]
-    for fact in sorted(kept, key=lambda f: (f.values["pieces"][0][0], f.values["pieces"][-1][1], f.kind, f.id)):
-        yield _row(reviewed.article, fact, cut)
+    return sorted(kept, key=lambda f: (f.values["pieces"][0][0], f.values["pieces"][-1][1], f.kind, f.id))
 
 
 def _row(article: Article, fact: Fact, cut: Iterable[str]) -> dict[str, Any]:

@@ -26,7 +26,8 @@ def _spans(fact: Fact) -> Iterator[tuple[str, Span]]:
             yield label, (start, end)
 
 
-def _facts(reviewed: Reviewed) -> list[Fact]:
+def facts(reviewed: Reviewed) -> list[Fact]:
+    """What is marked of an article: its accepted facts."""
     return [*reviewed.accepted("quote"), *reviewed.accepted("quantity")]
 
 
@@ -44,14 +45,15 @@ class Inception:
             self._types.create_feature(self._fact, name, TYPE_NAME_STRING)
         self._names: set[str] = set()
 
-    def add(self, reviewed: Reviewed) -> None:
-        """Add an article."""
+    def add(self, reviewed: Reviewed) -> list[Fact]:
+        """Add an article; returns its facts."""
         from cassis import Cas
 
+        marked = facts(reviewed)
         cas = Cas(typesystem=self._types)
         cas.sofa_string = _xml(reviewed.article.text)
         cas.sofa_mime = "text/plain"
-        for fact in _facts(reviewed):
+        for fact in marked:
             v = fact.values
             told = {
                 "quoteType": v["quote_type"],
@@ -65,6 +67,7 @@ class Inception:
                 features = {k: _xml(x) for k, x in told.items() if x is not None and label in _LABELS.values()}
                 cas.add(self._fact(begin=start, end=end, role=label, fact=fact.key, **features))
         self._zip.writestr(f"{self._name(reviewed.article.key)}.xmi", cas.to_xmi())
+        return marked
 
     def _name(self, key: str) -> str:
         """A file name of the article's id: no path, and no two alike."""
@@ -91,7 +94,7 @@ def label_studio(reviewed: Reviewed) -> dict[str, Any]:
     """A task of Label Studio with one annotation: labelled regions, tied to their fact by relations."""
     text = reviewed.article.text
     result: list[dict[str, Any]] = []
-    for fact in _facts(reviewed):
+    for fact in facts(reviewed):
         first = None
         for n, (label, (start, end)) in enumerate(_spans(fact)):
             region = f"{fact.key}-{n}"
@@ -116,7 +119,7 @@ def prodigy(reviewed: Reviewed) -> str:
     """A line of Prodigy's JSONL: the text with its labelled spans."""
     spans = [
         {"start": start, "end": end, "label": label.upper(), "fact": fact.key}
-        for fact in _facts(reviewed)
+        for fact in facts(reviewed)
         for label, (start, end) in _spans(fact)
     ]
     record = {
