@@ -49,4 +49,4 @@ def test_postgresql_keeps_the_same_promises(store: Store, out: Path) -> None:
         assert (moved["state"], new[slice(*moved["values"]["pieces"][0])]) == ("accepted", "trade had halved since May")
     with store.read() as session:
         for name in FORMATS:
-            assert write(session, name, BytesIO(), partial=True).facts == 1
+            assert write(session, name, BytesIO(), partial=True).decided == 1

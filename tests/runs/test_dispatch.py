@@ -20,7 +20,7 @@ def task(folder: Path, digest: str, *ids: str) -> ShardTask:
 
 def result(task: ShardTask) -> ShardResult:
     rejected = tuple(Rejection(i, "crashed", reason) for i, reason in task.crashed.items())
-    return ShardResult(task.digest, 0, 0, 0, 0, 0, 0, 0, 0, rejected, (), {}, 0.0, "here:1", 0.0)
+    return ShardResult(task.digest, 0, 0, 0, 0, 0, 0, 0, 0, 0, rejected, (), {}, 0.0, "here:1", 0.0)
 
 
 class Frail:

@@ -20,7 +20,7 @@ class PowerCutError(Exception):
 
 def result(folder: RunFolder, digest: str) -> ShardResult:
     parts = {table: Part.of(part_path(folder.work, table, digest)) for table in TABLES}
-    return ShardResult(digest, 1, 1, 9, 9, 0, 0, 0, 0, (), (), parts, 0.1, "here:1", 99.0)
+    return ShardResult(digest, 1, 1, 1, 9, 9, 0, 0, 0, 0, (), (), parts, 0.1, "here:1", 99.0)
 
 
 def manifest(of: str) -> Manifest:
