@@ -11,30 +11,23 @@ from spacy.tokens import Doc, Token
 from extract.annotations import Quantity
 from extract.data import lines
 from extract.lexicon.numbers import alternatives, changes, context, nouns, units
+from extract.pipes.links.behind import Behind
 from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.text.clauses import subject, thing, verb_above
-from extract.text.nouns import PREMODIFIERS, counted, is_common, is_noun, noun_at, phrase, singular
+from extract.text.nouns import is_common, is_noun, noun_at, phrase, singular
 from extract.text.reading import read
 
 _I = re.IGNORECASE
-_MEASURES = frozenset(unit.name for unit in units().values() if unit.kind not in ("time", "money", "share"))
 _EXTENTS = frozenset(u.name for u in units().values() if u.kind not in ("time", "money", "share", "other"))
-_NO_ITEM = TIMES | nouns("place")
 _BOUNDING = frozenset({"at", "up"})
-_OF = re.compile(r"[ ](?:worth[ ]|out[ ])?of[ ]")
 _OF_THEM = re.compile(
     r",?[ ]of[ ](?:them|these|those|whom|which)\b(?![ ](?!were|was|are|is|have|had|who)[a-z]+s\b)", _I
 )
-_DETERMINED = re.compile(r"[ ](?=(?:the|its|his|her|their|our|my|your|this|that|these|those|all|as many|as much)\b)")
 _BARE_AGE = re.compile(r"(?:under|over|above|below) (?:the age of )?[\w-]+(?<!years)")
-_DASH = re.compile(r" [-–—] ")
 _SUSPENDED = re.compile(r"-,?[ ](?:(?:and|or|to)[ ])?", _I)
 """Between the numbers of `four-, five- and six-cylinder engines`."""
 _EACH = re.compile(r" (?:apiece|each|a (?:piece|head|time))\b")
-_STRONG = re.compile(r"[- ](?:strong|plus|odd)[ ]")
-_ATTRIBUTIVE = re.compile(r"(?:[-a-z]+(?<!s)|[%£$€])$", _I)
-_BEFORE_NOUN = PREMODIFIERS | {"DT", "PDT", "JJ", "RB", "WDT", "``", "''", "$"}
 _CARRIERS = frozenset(
     "prep advmod prt agent pobj pcomp acomp quantmod dep npadvmod nummod amod advcl xcomp".split()  # noqa: SIM905
 )
@@ -70,7 +63,7 @@ def _first(*ways: tuple[str, Callable[[], Token | None]]) -> tuple[str, Token | 
 class _Items:
     def __init__(self, doc: Doc, quantities: Sequence[Quantity]) -> None:
         self.doc, self.text, self.reading = doc, doc.text, read(doc)
-        self.quantities = quantities
+        self.behind, self.quantities = Behind(self.reading), quantities
         self.starts = [q.start for q in self.quantities]
 
     def attach(self) -> list[str]:
@@ -104,7 +97,9 @@ class _Items:
         if self._is_of_them(q) or (previous is not None and self._is_against(previous, q)):
             return "before"
         way, noun = _first(
-            ("behind", lambda: self._following(q, root)), ("of", lambda: self._of(q)), ("in", lambda: self._balance(q))
+            ("behind", lambda: self.behind.following(q, root)),
+            ("of", lambda: self.behind.of(q)),
+            ("in", lambda: self.behind.balance(q)),
         )
         direct = noun is not None
         if (
@@ -120,7 +115,7 @@ class _Items:
             way, noun = _first(
                 ("rate", lambda: self._rate(q)),
                 ("front", lambda: self._preceding(q)),
-                ("in", lambda: self._consisting(q, verb)),
+                ("in", lambda: self.behind.consisting(q, verb)),
                 ("beside", lambda: root.head if root.dep_ == "appos" and is_noun(root.head) else None),
                 ("clause", lambda: self._governing(q, root, previous)),
             )
@@ -168,99 +163,6 @@ class _Items:
         """The quantity that the token is part of."""
         i = bisect_right(self.starts, token.idx) - 1
         return self.quantities[i] if i >= 0 and token.idx < self.quantities[i].end else None
-
-    def _following(self, q: Quantity, root: Token) -> Token | None:
-        """The noun right behind the number: `400 children`, `£1.35bn ($2.5bn) offer`, `12-year-old girl`."""
-        at = self._behind_brackets(q.end)
-        if m := _STRONG.match(self.text, at):
-            at = m.end()
-        elif at < len(self.text) and self.text[at] not in " -\u00a0":
-            return None
-        if q.unit is not None and self._is_plural(q, self.text[q.start : q.end]):
-            return None
-        noun = (self._hyphened(at) if q.unit is None else None) or noun_at(self.reading, at)
-        if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ == "worth":
-            return None
-        number = self.reading.token(q.end - 1)
-        if q.unit is None and number is not None and (q.low or 0) > 1:
-            noun = counted(number, noun)
-        noun = self._before_dash(at, noun)
-        if noun is None or self._is_rank(noun):
-            return None
-        if q.unit is None:
-            return None if noun.lower_ in nouns("mark") else noun
-        if noun.tag_ == "NNS" and not noun.is_ancestor(root):
-            return None
-        if noun.lower_ in units():
-            return None
-        named = not is_common(noun) or noun.ent_type_ == "PERSON"
-        return None if named or singular(noun) in _NO_ITEM else noun
-
-    def _before_dash(self, at: int, noun: Token) -> Token | None:
-        """The noun itself, or the one before a dash with space around it: `three new MPs - Jane Roe among them`."""
-        dash = _DASH.search(self.text, at, noun.idx)
-        if dash is None:
-            return noun
-        last = self.reading.before(dash.start())
-        return last if last is not None and last.idx >= at and is_noun(last) else None
-
-    def _is_rank(self, noun: Token) -> bool:
-        """`world number two` is a rank and counts nothing."""
-        return noun.lower_ == "number" and noun.i + 1 < len(self.doc) and noun.nbor().tag_ == "CD"
-
-    def _behind_brackets(self, at: int) -> int:
-        close = self.text.find(")", at, at + 60) if self.text.startswith(" (", at) else -1
-        return close + 1 if close >= 0 else at
-
-    @staticmethod
-    def _is_plural(q: Quantity, words: str) -> bool:
-        """Whether the unit is a plural word, behind which no noun is measured: `5 miles north`, `for two years`."""
-        if q.unit in TIMES:
-            return _ATTRIBUTIVE.search(words) is None
-        return q.unit in ("point", "times") or (q.unit in _MEASURES and words.endswith("s"))
-
-    def _hyphened(self, at: int) -> Token | None:
-        """The noun that a hyphen ties to the number, which is what it counts: `25-member body`."""
-        if self.text[at : at + 1] != "-" or not self.text[at + 1 : at + 2].isalpha():
-            return None
-        token = self.reading.token(at + 1)
-        return token if token is not None and token.idx == at + 1 and token.tag_ in ("NN", "NNP") else None
-
-    def _of(self, q: Quantity) -> Token | None:
-        """The noun of a phrase behind the number: `15% of all traffic`, `half its staff`, `500 times the size`."""
-        at = self._behind_brackets(q.end)
-        of = None if q.unit in ("point", "times") else _OF.match(self.text, at)
-        if of is not None and q.unit in TIMES and ("out" in of.group() or self.text.startswith("within", q.start)):
-            return None
-        shared = q.unit == "times" or (q.unit is None and (q.low or q.high or 1) < 1)
-        m = of or (_DETERMINED.match(self.text, at) if shared else None)
-        token = self.reading.after(m.end()) if m else None
-        if of is not None and (preposition := self.reading.before(of.end())) is not None:
-            named = next((c for c in preposition.rights if c.dep_ == "pobj" and is_noun(c)), None)
-            if named is not None and named.i - preposition.i <= 8 and named.lemma_ not in _NO_ITEM:
-                token = named
-        while token is not None and not is_noun(token):
-            if token.tag_ not in _BEFORE_NOUN or token.i + 1 >= len(self.doc):
-                return None
-            token = token.nbor()
-        noun = noun_at(self.reading, token.idx) if token is not None else None
-        return None if noun is not None and noun.tag_ == "NNP" and q.unit is not None else noun
-
-    def _balance(self, q: Quantity) -> Token | None:
-        """What money stands in: `some £7m in debt`."""
-        token = self.reading.after(q.end + 4) if q.unit is not None and self.text.startswith(" in ", q.end) else None
-        return token if token is not None and is_noun(token) and token.lemma_ in nouns("balance") else None
-
-    def _consisting(self, q: Quantity, verb: Token | None) -> Token | None:
-        """What money comes as: `£2,500 in legal fees`, but not `£5m invested in marketing`."""
-        if q.unit in TIMES | AMOUNTS | _MEASURES or q.unit is None or not self.text.startswith(" in ", q.end):
-            return None
-        noun = noun_at(self.reading, q.end + 4)
-        if noun is None or singular(noun) in _NO_ITEM:
-            return None
-        if noun.tag_ != "NNS" and noun.lemma_ not in nouns("mass"):
-            return None
-        return None if verb is not None and verb.lemma_ in context("investing") else noun
 
     def _rate(self, q: Quantity) -> Token | None:
         """The rate whose figure the number is: `a pace of growth of 9%`."""
