@@ -49,17 +49,14 @@ def is_clock_time(reading: Reading, m: Measure, before: str, after: str) -> bool
         or _is_hour(reading, m)
         or is_spoken_time(reading, m)
         or _is_pointed_time(reading.text, m)
-        or _is_time_of_day(reading, m)
+        or _is_time_of_day(reading, m, before)
         or (_NOON_NUMBER.fullmatch(reading.text, m.start, m.end) is not None and _NOON.match(after) is not None)
     )
 
 
-def is_marked_time(text: str, m: Measure) -> bool:
+def is_marked_time(text: str, m: Measure, before: str) -> bool:
     """Whether the number with its `hrs` is a time of day and no length of one: `00.01 hrs`, `at 1830 hours`."""
-    if _MARK_HOURS.fullmatch(text, m.start, m.end) is None:
-        return False
-    before = text[max(0, m.start - 24) : m.start]
-    return (
+    return _MARK_HOURS.fullmatch(text, m.start, m.end) is not None and (
         _EARLY.match(text, m.start) is not None
         or _TIME_BEFORE.search(before) is not None
         or _ANNOUNCED.search(before) is not None
@@ -67,9 +64,9 @@ def is_marked_time(text: str, m: Measure) -> bool:
     )
 
 
-def _is_time_of_day(reading: Reading, m: Measure) -> bool:
+def _is_time_of_day(reading: Reading, m: Measure, before: str) -> bool:
     """Whether the number is the time of a day: `until 00.01 Monday`, `at 14.20 on Tuesday`; no price of that day."""
-    text, before = reading.text, reading.text[max(0, m.start - 24) : m.start]
+    text = reading.text
     if _EARLY.fullmatch(text, m.start, m.end):
         return True
     if m.start != m.core.start or not _POINTED.fullmatch(text, m.start, m.end):

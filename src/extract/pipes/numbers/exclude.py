@@ -93,7 +93,7 @@ def excluded(reading: Reading, m: Measure) -> bool:
         return True
     if m.unit is not None and m.unit.name == "minute" and before.endswith(" on "):
         return True
-    if m.unit is not None and m.unit.name == "hour" and is_marked_time(reading.text, m):
+    if m.unit is not None and m.unit.name == "hour" and is_marked_time(reading.text, m, before):
         return True
     is_one = core.kind == "words" and core.value == 1 and core.scale == 1 and not _CHARGE.match(reading.text, m.end)
     if m.unit is None:
