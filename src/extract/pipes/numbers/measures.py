@@ -13,6 +13,7 @@ FIND = re.compile(rf"(?P<sign>(?i:{_SIGN}))?(?P<currency>{_CURRENCY})?(?P<number
 """Finds the place where a measure may begin."""
 
 _TIME_FORMS = [form for form, unit in units().items() if unit.kind == "time"]
+_FEET_FORMS = [form for form, unit in units().items() if unit.name in ("inch", "foot", "yard")]
 _UNIT = re.compile(
     rf"(?P<gap>[ \u00a0\u202f]|-|)(?P<form>{alternatives(f.lstrip('*') for f in units())})(?![^\W_])", _I
 )
@@ -31,7 +32,7 @@ _METRE_AFTER = re.compile(
     rf"[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|[ ](?:by|x)[ ]\d", _I
 )
 _METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ ]|/)\Z", _I)
-_FEET_BEFORE = re.compile(r"\d[ ]?(?:ft|feet|foot|ins?|inch(?:es)?|yds?|yards)[ ]?[(/][ ]?\Z", _I)
+_FEET_BEFORE = re.compile(rf"\d[ ]?(?:{alternatives(_FEET_FORMS)})[ ]?[(/][ ]?\Z", _I)
 """Before metres that say the length once more: `6ft 2in (1.88m)`."""
 _METRE_ARTICLE = re.compile(rf"\b(?:{alternatives(context('metre article'))})\b", _I)
 _COUNTED = re.compile(r"[ ][a-z-]{4,}s\b")
