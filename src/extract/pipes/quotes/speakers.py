@@ -220,10 +220,7 @@ class Speakers:
         p, end = self.p, noun.end
         while end - 1 > noun.start and end - 1 in p.dated:
             end -= 1
-        if noun.head < end:
-            return Noun(noun.start, end, noun.head)
-        inside = range(noun.start, end)
-        return Noun(noun.start, end, next((i for i in inside if p.tokens[i].head.i not in inside), end - 1))
+        return Noun(noun.start, end, noun.head if noun.head < end else p.doc[noun.start : end].root.i)
 
     def _spokesman(self, noun: Noun) -> Noun:
         """With the head on the one who speaks: `A [spokeswoman] for the charity X`, `A Home Office [spokesman]`."""
