@@ -62,7 +62,7 @@ def _first(*ways: tuple[str, Callable[[], Token | None]]) -> tuple[str, Token | 
 
 class _Items:
     def __init__(self, doc: Doc, quantities: Sequence[Quantity]) -> None:
-        self.doc, self.text, self.reading = doc, doc.text, read(doc)
+        self.text, self.reading = doc.text, read(doc)
         self.behind, self.quantities = Behind(self.reading), quantities
         self.starts = [q.start for q in self.quantities]
 
