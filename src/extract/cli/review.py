@@ -103,7 +103,7 @@ def serve(
     if found.fresh and (found.kept or found.again):
         news = f"; {many(found.kept, 'decision')} stand{'s' * (found.kept == 1)}, {found.again:,} to look at again"
     if found.fresh and found.news:
-        news += f"; of {found.news} the run now says something else"
+        news += f"; of {found.news:,} the run now says something else"
     if found.fresh and found.aside:
         news += f"; {found.aside:,} on articles that this run does not have wait until one has them"
     out.print(
