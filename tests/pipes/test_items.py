@@ -87,6 +87,8 @@ def test_why_tells_an_editor_what_a_number_went_by(nlp: Language) -> None:
     [
         ("Shares fell to a four month low of 90p.", "four month", "low"),
         ("The fleet kept up a pace of growth of 20%.", "20%", "pace"),
+        ("The fleet kept up a pace of growth of only 3%.", "3%", "pace"),
+        ("The fleet kept up a pace of growth of another 3%.", "3%", "pace"),
         ("Takings climbed to £3m in 2019 ($4m), compared with £2m in 2018.", "£2m", "takings"),
         ("He will give 40% of his time to the mine, 30% to the port and the rest to the bank.", "30%", "time"),
         ("Truro had nine corners in the half, four on the left, three on the right.", "three", "corner"),

@@ -164,9 +164,16 @@ class _Items:
         i = bisect_right(self.starts, token.idx) - 1
         return self.quantities[i] if i >= 0 and token.idx < self.quantities[i].end else None
 
+    def _before(self, q: Quantity) -> Token | None:
+        """The word before a number and its adverbs: the `of` of `a rise of only 9%`."""
+        left = self.reading.before(q.start)
+        while left is not None and left.i > 0 and (left.tag_ == "RB" or left.lower_ in ("some", "a", "another")):
+            left = self.reading.before(left.idx)
+        return left
+
     def _rate(self, q: Quantity) -> Token | None:
         """The rate whose figure the number is: `a pace of growth of 9%`."""
-        of = self.reading.before(q.start)
+        of = self._before(q)
         if of is None or of.lower_ != "of" or of.i == 0:
             return None
         noun = of.nbor(-1)
@@ -181,8 +188,7 @@ class _Items:
             return noun if is_noun(noun) else None
         if left is not None and self._is_bare_age(q) and left.tag_ == "NNS":
             return left
-        while left is not None and left.i > 0 and (left.tag_ == "RB" or left.lower_ in ("some", "a", "another")):
-            left = self.reading.before(left.idx)
+        left = self._before(q)
         if left is None or left.i == 0:
             return None
         noun = left.nbor(-1)
