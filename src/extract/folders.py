@@ -1,6 +1,7 @@
 """Which folder of this machine holds a finished run, and the files of its tables: what all who read one ask first."""
 
 import re
+import shutil
 from pathlib import Path
 
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/+")
@@ -34,3 +35,14 @@ def finished(out: str | Path) -> Path:
 def parts(out: Path, table: str) -> list[Path]:
     """The Parquet of a run's table in the order of its parts; hidden files, which some systems leave, are none."""
     return sorted((out / table).glob("[!.]*.parquet"))
+
+
+def replace(made: Path, out: Path) -> None:
+    """Put the tables of the folder `made` in the place of those that `out` may have, one rename a table."""
+    for folder in sorted(made.iterdir()):
+        old = out / f".{folder.name}.old"
+        shutil.rmtree(old, ignore_errors=True)
+        if (out / folder.name).exists():
+            (out / folder.name).rename(old)
+        folder.rename(out / folder.name)
+        shutil.rmtree(old, ignore_errors=True)

@@ -11,6 +11,7 @@ from extract.cli.entities import entities
 from extract.cli.evaluate import evaluate
 from extract.cli.export import export
 from extract.cli.query import query
+from extract.cli.reread import reread
 from extract.cli.review import review
 from extract.cli.run import run
 from extract.cli.show import show
@@ -41,6 +42,6 @@ def main(
     logging.basicConfig(level=logging.ERROR, format="%(message)s", handlers=[RichHandler(console=err)])
 
 
-for command in (run, show, evaluate, entities, query, export):
+for command in (run, show, evaluate, entities, reread, query, export):
     app.command()(command)
 app.add_typer(review, name="review")

@@ -12,7 +12,12 @@ import pyarrow.parquet as pq
 from extract.folders import address, finished, parts
 from extract.frames.origin import hold_run
 
-_MAKERS = {"registry": "extract entities", "links": "extract entities"}
+_MAKERS = {
+    "registry": "extract entities {}",
+    "links": "extract entities {}",
+    "reread": "extract reread {} --apply",
+    "reread_changes": "extract reread {} --apply",
+}
 
 
 def open(out: str | Path) -> "Run":
@@ -81,8 +86,8 @@ class _FolderTables:
 class Run:
     """The tables of a finished run, by name: `run.facts`, `run.entities`, `run.articles`, `run.dates`.
 
-    `run.registry` and `run.links` are there once `extract entities OUT` has tied the names of all articles;
-    `run.tables` names what is there, and `run["facts"]` is `run.facts`.
+    `run.registry` and `run.links` are there once `extract entities OUT` has tied the names of all articles, `run.reread`
+    once `extract reread OUT --apply` has taken a second reader's answers; `run.tables` names what is there, and `run["facts"]` is `run.facts`.
     """
 
     def __init__(self, source: Tables) -> None:
@@ -124,6 +129,11 @@ class Run:
         return self["dates"]
 
     @cached_property
+    def reread(self) -> pd.DataFrame:
+        """The facts as a second reader left them: `reread` is agreed, changed, added, refused or null (not asked)."""
+        return self["reread"]
+
+    @cached_property
     def registry(self) -> pd.DataFrame:
         """One row a person or organisation of the archive."""
         return self["registry"]
@@ -135,10 +145,10 @@ class Run:
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         if table not in self.tables:
-            maker = f": `{_MAKERS[table]} {self.path}` makes it" if table in _MAKERS else ""
+            maker = f": `{_MAKERS[table].format(self.path)}` makes it" if table in _MAKERS else ""
             raise KeyError(f"{self.path} has no table {table}{maker}")
         read = self._source.read(table)
-        return hold_run(read, self.path) if table == "facts" else read
+        return hold_run(read, self.path) if table in ("facts", "reread") else read
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{self._source.count_rows(t):,} {t}" for t in self.tables)

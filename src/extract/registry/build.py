@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 import duckdb
 
 from extract.contract.wording import many
-from extract.folders import finished
+from extract.folders import finished, replace
 from extract.registry import decisions, tables
 from extract.registry.decisions import Decision, DecisionError
 from extract.registry.gather import gather
@@ -79,7 +79,7 @@ def build(
             store.close()
         if new:
             decisions.write(out, [*decided, *new])
-        tables.replace(made, out)
+        replace(made, out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return summary

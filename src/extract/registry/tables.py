@@ -1,6 +1,5 @@
 """The registry's two tables: their schemas, and their parts on disk."""
 
-import shutil
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -55,17 +54,6 @@ def write(folder: Path, schema: pa.Schema, rows: Iterable[tuple[Any, ...]]) -> i
         part += 1
         if total < part * _PART:
             return total
-
-
-def replace(made: Path, out: Path) -> None:
-    """Put the tables of the folder `made` in the place of those that `out` may have, one rename a table."""
-    for folder in sorted(made.iterdir()):
-        old = out / f".{folder.name}.old"
-        shutil.rmtree(old, ignore_errors=True)
-        if (out / folder.name).exists():
-            (out / folder.name).rename(old)
-        folder.rename(out / folder.name)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

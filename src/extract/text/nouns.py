@@ -70,6 +70,14 @@ def singular(noun: Token, *, plural: bool = False) -> str:
     return one.replace(_SOFT_HYPHEN, "")
 
 
+def singular_form(word: str) -> str:
+    """The singular of a noun that stands by itself, in lower case, as far as its form tells it."""
+    lower = word.lower()
+    if lower in _IRREGULAR or lower in _plural_only():
+        return _IRREGULAR.get(lower, lower)
+    return lower[:-1] if _ACRONYMS.fullmatch(word) else _strip(lower)
+
+
 def _is_word(token: Token) -> bool:
     return token.is_alpha and not token.like_num
 

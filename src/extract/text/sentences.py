@@ -1,10 +1,12 @@
 """Where a sentence ends, by the marks and words around its end: one rule, with a parser or without."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from extract.contract.paragraphs import lines as paragraphs_of
 from extract.data import columns, lines
 from extract.lexicon.calendar import table
 
@@ -44,6 +46,20 @@ def sentence_at(line: str, at: int) -> str:
             end = boundary.start
             break
     return line[start:end].strip()
+
+
+def place(text: str, at: int, cut: Iterable[str] = ()) -> tuple[str, int, tuple[int, int]]:
+    """The sentence at an offset, the number of its paragraph, and the sentence's span.
+
+    It is the sentence as a run `cut` it, if one of those stands there.
+    """
+    paragraphs = paragraphs_of(text)
+    number = max(0, bisect_right(paragraphs, at, key=lambda span: span[0]) - 1)
+    start, end = paragraphs[number]
+    known = next((s for s in cut if text.find(s, max(0, at - len(s) + 1), at + len(s)) >= 0), None)
+    sentence = known or sentence_at(text[start:end], at - start)
+    first = text.find(sentence, max(0, at - len(sentence) + 1) if known else start)
+    return sentence, number, (first, first + len(sentence))
 
 
 def _begins(line: str, mark: re.Match[str]) -> bool | None:

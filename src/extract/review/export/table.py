@@ -4,7 +4,6 @@ Accepted and undecided facts are rows, rejected ones are not. `review` is accept
 `corrected` names the fields that an editor changed; `origin` is run or editor.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -13,11 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.article import moment
-from extract.contract.paragraphs import lines
 from extract.review.export.reviewed import Reviewed, settled
 from extract.review.fields import CONTEXT, VALUES, changed
 from extract.review.store import Article, Fact
-from extract.text.sentences import sentence_at
+from extract.text.sentences import place
 
 PROVENANCE = {
     "review": pa.string(),
@@ -81,7 +79,8 @@ def _row(article: Article, fact: Fact, cut: Iterable[str]) -> dict[str, Any]:
     row |= {f"period_{end_}": _day(values[f"period_{end_}"]) for end_ in ("start", "end")}
     corrected = changed(fact.kind, fact.original, values) if fact.origin == "run" else []
     if not fact.context or "words" in corrected:
-        row |= _place(text, start, cut)
+        sentence, paragraph, _ = place(text, start, cut)
+        row |= {"sentence": sentence, "paragraph": paragraph}
     signed = settled(fact)
     return row | {
         "source_type": row["source_type"] or "narrator",
@@ -109,12 +108,3 @@ def _row(article: Article, fact: Fact, cut: Iterable[str]) -> dict[str, Any]:
 
 def _day(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
-
-
-def _place(text: str, at: int, cut: Iterable[str]) -> dict[str, Any]:
-    """The sentence and the paragraph at an offset; the sentence as the run `cut` it, if it has a fact there."""
-    paragraphs = lines(text)
-    number = max(0, bisect_right(paragraphs, at, key=lambda span: span[0]) - 1)
-    start, end = paragraphs[number]
-    known = next((s for s in cut if text.find(s, max(0, at - len(s) + 1), at + len(s)) >= 0), None)
-    return {"sentence": known or sentence_at(text[start:end], at - start), "paragraph": number}

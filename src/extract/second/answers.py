@@ -1,0 +1,189 @@
+"""Answers held against the article: what an answer changes, or why it is refused.
+
+A candidate that is none of those asked about, words that do not stand in the article, a number that the grammar does
+not read there: none of these is ever written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from extract.contract.ids import fact_id
+from extract.contract.paragraphs import lines
+from extract.contract.quotes import content, quote_type
+from extract.second import places, values
+from extract.second.cases import Case, Row
+from extract.second.questions import NARRATOR, OTHER, UNNAMED
+from extract.second.values import RefusedError
+from extract.text.quotations import marked
+
+__all__ = ["RefusedError", "Verdict", "missing", "verdict"]
+
+_LEAST = 0.5
+"""A quote or number that shares so much of its words with one that is there is not missing."""
+_NOBODY = ("source", "source_entity", "source_role", "source_affiliation")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer says of a fact: whether it stands, and by field the columns that it changes."""
+
+    stands: bool = True
+    changes: dict[str, Row] = field(default_factory=dict)
+
+
+def verdict(case: Case, fact: Row, answer: Any) -> Verdict:
+    """What an answer to a question says. Raises RefusedError for one that is not to be taken."""
+    given = _members(answer)
+    stands = given.get("fact")
+    if not isinstance(stands, bool):
+        raise RefusedError("malformed", f"fact is {stands!r}")
+    if not stands:
+        return Verdict(stands=False)
+    changes = {"speaker": _speaker(case, fact, given)}
+    if fact["kind"] == "quote":
+        changes["words"] = _words(case, fact, given.get("words"))
+    else:
+        first, last = _paragraph(case.text, fact)
+        changes["value"] = values.value(given, case.text, fact["start"], fact["end"])
+        changes["item"] = values.item(given.get("item"), case.text, first, last)
+        changes["period"] = _period(case, fact, given.get("period"))
+    return Verdict(changes={name: columns for name, new in changes.items() if (columns := _other(fact, name, new))})
+
+
+def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
+    """The columns of a fact that a reader missed in the list. Raises RefusedError for one that is not to be taken."""
+    answer = _members(given)
+    kind = {"quote": "quote", "number": "quantity"}.get(str(answer.get("is")))
+    words = _texts(answer.get("words"))
+    if kind is None or not words:
+        raise RefusedError("malformed", given)
+    pieces = places.find_all(case.text, words, 0)
+    if pieces is None:
+        raise RefusedError("words not there", " … ".join(words))
+    if any(fact["kind"] == kind and places.shared(pieces, fact["pieces"]) >= _LEAST for fact in known):
+        raise RefusedError("listed already", " … ".join(words))
+    start, end = pieces[0][0], pieces[-1][1]
+    fact: Row = {
+        "fact": fact_id(case.id, kind, pieces), "article": case.id, "published": case.article["published"],
+        "kind": kind, "text": case.text[start:end], "start": start, "end": end, "pieces": pieces,
+        "content": content(case.text, pieces), "voiced": True, "vague": False, "source_type": "narrator",
+        "people": [], "organisations": [],
+    }  # fmt: skip
+    fact |= dict.fromkeys((*_NOBODY, "source_text", "item", "item_text", "period_text"))
+    fact |= _speaker(case, fact, answer)
+    if kind == "quote":
+        return fact | {"quote_type": quote_type(case.text, pieces, marked(case.text))}
+    if not any(places.shared(pieces, [[m.start, m.end]]) for m in values.measures(case.text, start, end)):
+        raise RefusedError("number not read", fact["text"])
+    first, last = _paragraph(case.text, fact)
+    fact |= values.value(answer, case.text, start, end)
+    fact |= values.item(answer.get("item"), case.text, first, last)
+    return fact | _period(case, fact, answer.get("period"))
+
+
+def _members(answer: Any) -> Row:
+    if not isinstance(answer, dict):
+        raise RefusedError("malformed", answer)
+    return answer
+
+
+def _texts(words: Any) -> list[str]:
+    if words is None:
+        return []
+    if not isinstance(words, list) or not all(isinstance(piece, str) for piece in words):
+        raise RefusedError("malformed", words)
+    return words
+
+
+def _speaker(case: Case, fact: Row, answer: Row) -> Row:
+    who = answer.get("who")
+    if who in (UNNAMED, NARRATOR):
+        if who == NARRATOR and fact["kind"] == "quote":
+            raise RefusedError("no such candidate", who)
+        gone = {} if who == UNNAMED else dict.fromkeys(("source_text", "source_start", "source_end"))
+        return dict.fromkeys(_NOBODY) | {"source_type": "unnamed" if who == UNNAMED else "narrator"} | gone
+    if who == OTHER:
+        return _named(case, answer)
+    number = int(who) if isinstance(who, str) and who.isascii() and who.isdigit() else 0
+    if not 1 <= number <= len(case.entities):
+        raise RefusedError("no such candidate", who)
+    return _entity(case.entities[number - 1])
+
+
+def _named(case: Case, answer: Row) -> Row:
+    """Somebody whom the list lacks, under a name that stands in the article."""
+    name, kind = answer.get("name"), answer.get("kind")
+    if not isinstance(name, str) or kind not in ("person", "organisation"):
+        raise RefusedError("malformed", f"{kind} {name!r}")
+    span = places.find(case.text, name, 0)
+    if span is None or not any(c.isupper() or c.isdigit() for c in name):
+        raise RefusedError("words not there", name)
+    words = case.text[slice(*span)]
+    for entity in case.entities:
+        if words == entity["name"]:
+            return _entity(entity)
+    return dict.fromkeys(_NOBODY) | {"source": words, "source_type": kind}
+
+
+def _entity(entity: Row) -> Row:
+    return {
+        "source": entity["name"], "source_entity": entity["entity"], "source_type": entity["type"],
+        "source_role": entity["role"], "source_affiliation": entity["affiliation"],
+    }  # fmt: skip
+
+
+def _words(case: Case, fact: Row, given: Any) -> Row:
+    words = _texts(given)
+    if not words:
+        return {}
+    near = fact["start"]
+    pieces = places.find_all(case.text, words, near)
+    if pieces is None or not _touches(case.text, pieces, fact["pieces"]):
+        raise RefusedError("words not there", " … ".join(words))
+    own = fact_id(case.id, "quote", pieces)
+    if own != fact["fact"] and any(other["fact"] == own for other in case.facts):
+        raise RefusedError("listed already", " … ".join(words))
+    return {"pieces": pieces}
+
+
+def _touches(text: str, pieces: places.Pieces, old: places.Pieces) -> bool:
+    """Whether the pieces stand in the paragraphs of the old ones."""
+    first = max((s for s, _ in lines(text) if s <= old[0][0]), default=0)
+    last = min((e for _, e in lines(text) if e >= old[-1][1]), default=len(text))
+    return any(start < last and end > first for start, end in pieces)
+
+
+def _period(case: Case, fact: Row, given: Any) -> Row:
+    if given is None or given == "":
+        return dict.fromkeys(("period_text", "period_start", "period_end"))
+    if not isinstance(given, str):
+        raise RefusedError("malformed", f"period {given!r}")
+    span = places.find(case.text, given, fact["start"])
+    first, last = _paragraph(case.text, fact)
+    if span is None or not first <= span[0] < last:
+        raise RefusedError("words not there", given)
+    dated = max(case.dates, key=lambda d: places.shared([span], [[d["start"], d["end"]]]), default=None)
+    days: Row = dict.fromkeys(("period_start", "period_end"))
+    if dated is not None and places.shared([span], [[dated["start"], dated["end"]]]) > 0:
+        days = {name: dated[name] for name in days}
+    return {"period_text": case.text[slice(*span)], **days}
+
+
+def _paragraph(text: str, fact: Row) -> tuple[int, int]:
+    """The paragraph in which a fact begins: an item or a period may stand anywhere in it."""
+    return next(((s, e) for s, e in lines(text) if s <= fact["start"] < e), (0, len(text)))
+
+
+def _other(fact: Row, name: str, new: Row) -> Row:
+    """The columns of a field if what it says is another thing than the fact says; a phrase alone is none."""
+    same = {"speaker": ("source", "source_type"), "item": ("item",), "period": ("period_text",)}.get(name, tuple(new))
+    if all(_equal(fact[column], new[column]) for column in same):
+        return {}
+    if name == "speaker" and {fact["source_type"], new["source_type"]} <= {"unnamed", "narrator"}:
+        return {} if fact["kind"] == "quantity" else new
+    return new
+
+
+def _equal(old: Any, new: Any) -> bool:
+    return bool(old == new) or (old is None and new is None)

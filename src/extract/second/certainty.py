@@ -1,0 +1,32 @@
+"""How sure a fact is after a second reading: the first reader's confidence, weighed anew by what the second said."""
+
+import math
+from functools import cache
+
+from extract.data import columns
+
+_EDGE = 0.001
+
+
+def certainty(kind: str, outcome: str | None, confidence: float | None) -> float | None:
+    """The confidence of a fact that a second reader agreed with, changed or added, was refused, or was not asked about.
+
+    The weights are fitted on what careful readers said of articles with gold (`docs/second.md`); where there are none
+    for an outcome, the confidence stays. An added fact has no confidence of the first reader's.
+    """
+    weights = _weights().get((kind, outcome or "not asked"))
+    if weights is None:
+        return confidence
+    intercept, slope = weights
+    if confidence is None:
+        score = intercept
+    else:
+        inside = min(max(confidence, _EDGE), 1 - _EDGE)
+        score = intercept + slope * math.log(inside / (1 - inside))
+    return round(1 / (1 + math.exp(-score)), 3)
+
+
+@cache
+def _weights() -> dict[tuple[str, str], tuple[float, float]]:
+    rows = columns("second_confidence.tsv")
+    return {(kind, outcome): (float(intercept), float(slope)) for kind, outcome, intercept, slope in rows}

@@ -1,0 +1,179 @@
+"""A reader behind an endpoint that speaks the OpenAI chat protocol, here or rented: asked by many at a time, no faster
+than it bears.
+
+The key is that of the environment (`OPENAI_API_KEY`); a local server needs none. Every request bears its own key of
+repetition (`Idempotency-Key`), so that an endpoint that honours it answers one that was asked twice but once.
+"""
+
+import asyncio
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, cast
+
+from extract.second.choice import Tokens
+from extract.second.questions import Request
+from extract.second.replies import Reply
+
+if TYPE_CHECKING:
+    import openai
+
+KEY = "OPENAI_API_KEY"
+_NAME = "facts"
+_GIVE_UP = 8
+"""After so many requests in a row that came to nothing, with none that did, the endpoint is taken for gone."""
+_OPTIONAL = ("temperature", "response_format")
+"""What an endpoint may refuse to be asked for; the request goes on without it."""
+
+
+class EndpointError(Exception):
+    """The endpoint cannot be used as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Which model answers where (None: the provider's own address), and how it is to be asked.
+
+    `at_once` requests are under way together, at most `per_minute` begin in a minute; `timeout` seconds is what one may
+    take, and `retries` how often it is tried again where the endpoint is busy, late or broken.
+    """
+
+    model: str
+    url: str | None = None
+    at_once: int = 16
+    per_minute: float | None = None
+    timeout: float = 120.0
+    retries: int = 5
+
+    @property
+    def place(self) -> str:
+        """Where requests go, in words."""
+        return self.url or os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
+
+
+@dataclass(slots=True)
+class Asked:
+    """How many requests were answered, what they took, and why others were not."""
+
+    answered: int = 0
+    tokens: Tokens = field(default_factory=Tokens)
+    failed: Counter[str] = field(default_factory=Counter)
+
+
+def ask(endpoint: Endpoint, requests: Iterator[Request], keep: Callable[[Request, Reply], None]) -> Asked:
+    """Put all requests to the endpoint and `keep` every reply as it comes; what fails can be asked another time.
+
+    Raises EndpointError where asking on is of no use: no such place or model, no right to it, or nothing but failures.
+    """
+    try:
+        return asyncio.run(_Asking(endpoint, requests, keep).all())
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+
+
+class _Asking:
+    def __init__(self, endpoint: Endpoint, requests: Iterator[Request], keep: Callable[[Request, Reply], None]) -> None:
+        self.endpoint, self.requests, self.keep = endpoint, requests, keep
+        self.asked = Asked()
+        self.options: dict[str, Any] = {"temperature": 0, "response_format": None}
+        self.in_vain = 0
+        self.next_at = 0.0
+
+    async def all(self) -> Asked:
+        import openai
+
+        client = openai.AsyncOpenAI(
+            api_key=os.environ.get(KEY) or "none", base_url=self.endpoint.place, timeout=self.endpoint.timeout,
+            max_retries=self.endpoint.retries,
+        )  # fmt: skip
+        async with client, asyncio.TaskGroup() as group:
+            for _ in range(self.endpoint.at_once):
+                group.create_task(self._work(client))
+        return self.asked
+
+    async def _work(self, client: "openai.AsyncOpenAI") -> None:
+        while (request := next(self.requests, None)) is not None:
+            await self._turn()
+            await self._one(client, request)
+
+    async def _turn(self) -> None:
+        """Wait until the next request may begin."""
+        if self.endpoint.per_minute:
+            now = asyncio.get_running_loop().time()
+            at = max(now, self.next_at)
+            self.next_at = at + 60 / self.endpoint.per_minute
+            await asyncio.sleep(at - now)
+
+    async def _one(self, client: "openai.AsyncOpenAI", request: Request) -> None:
+        import openai
+
+        began = perf_counter()
+        try:
+            completion = await self._create(client, request)
+        except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
+            raise EndpointError(f"{self.endpoint.place} refuses {self.endpoint.model}: {_told(error)}") from None
+        except openai.APIError as error:
+            self.asked.failed[_kind(error)] += 1
+            self.in_vain += 1
+            if self.in_vain >= _GIVE_UP and not self.asked.answered:
+                raise EndpointError(f"{self.endpoint.place} answers nothing: {_told(error)}") from None
+            return
+        self.asked.answered += 1
+        self._keep(request, completion, perf_counter() - began)
+
+    def _keep(self, request: Request, completion: Any, seconds: float) -> None:
+        choice = completion.choices[0] if completion.choices else None
+        usage = completion.usage
+        sent, answered = (usage.prompt_tokens, usage.completion_tokens) if usage else (None, None)
+        cut = choice is not None and choice.finish_reason == "length"
+        content = choice.message.content if choice else None
+        self.keep(request, Reply(content, completion.model, sent, answered, round(seconds, 3), cut))
+        self.asked.tokens += Tokens(sent or 0, answered or 0)
+
+    async def _create(self, client: "openai.AsyncOpenAI", request: Request) -> Any:
+        """The completion; where the endpoint takes no temperature or schema, it is asked without from then on."""
+        import openai
+
+        while True:
+            options = dict(self.options)
+            if "response_format" in options:
+                schema = {"name": _NAME, "strict": True, "schema": request.schema}
+                options["response_format"] = {"type": "json_schema", "json_schema": schema}
+            once = hashlib.sha256(f"{self.endpoint.model} {request.id}".encode()).hexdigest()[:32]
+            try:
+                return await client.chat.completions.create(
+                    model=self.endpoint.model,
+                    messages=cast(Any, request.messages),
+                    extra_headers={"Idempotency-Key": once},
+                    **options,
+                )
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                name = next((n for n in _OPTIONAL if n in options and _names(error, n)), None)
+                if name is None:
+                    raise
+                self.options.pop(name, None)
+
+
+def _names(error: "openai.APIStatusError", option: str) -> bool:
+    """Whether an endpoint's refusal is of an option."""
+    words = str(error).lower()
+    return option in words or (option == "response_format" and ("schema" in words or "format" in words))
+
+
+def _kind(error: "openai.APIError") -> str:
+    import openai
+
+    if isinstance(error, openai.APITimeoutError):
+        return "too late"
+    if isinstance(error, openai.APIConnectionError):
+        return "no connection"
+    status = getattr(error, "status_code", None)
+    return f"status {status}" if status else "broken answer"
+
+
+def _told(error: "openai.APIError") -> str:
+    """What went wrong, without headers or keys."""
+    return f"{_kind(error)}, {error.message[:200]}"

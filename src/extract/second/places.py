@@ -1,0 +1,52 @@
+"""Where the words that a reader gives stand in the article: to the letter, or nowhere."""
+
+from collections.abc import Sequence
+
+Pieces = list[list[int]]
+
+_SAME = str.maketrans({"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " ",
+                       "\u202f": " "})  # fmt: skip
+"""Marks, dashes and spaces that a keyboard or a model writes in one way; each is one character for one."""
+_OUTER = " \t\r\n\"'“”‘’«»"
+
+
+def find(text: str, words: str, near: int, after: int = 0) -> list[int] | None:
+    """The span of the words nearest to an offset, not before `after`; quotation marks around them are not counted."""
+    wanted = plain(words).strip(_OUTER)
+    if not wanted:
+        return None
+    whole, found, at = plain(text), list[int](), plain(text).find(wanted, after)
+    while at >= 0:
+        if _whole(text, at, at + len(wanted)):
+            found.append(at)
+        at = whole.find(wanted, at + 1)
+    best = min(found, key=lambda at: (abs(at - near), at), default=None)
+    return None if best is None else [best, best + len(wanted)]
+
+
+def find_all(text: str, words: Sequence[str], near: int) -> Pieces | None:
+    """The spans of several pieces in their order, the first nearest to an offset; None if one is not there."""
+    found: Pieces = []
+    for piece in words:
+        span = find(text, piece, found[-1][1] if found else near, found[-1][1] if found else 0)
+        if span is None:
+            return None
+        found.append(span)
+    return found or None
+
+
+def plain(words: str) -> str:
+    """Words with marks, dashes and spaces as a keyboard has them, character for character."""
+    return words.translate(_SAME)
+
+
+def shared(one: Pieces, other: Pieces) -> float:
+    """The share of characters (Jaccard) that two lists of spans have in common."""
+    here, there = ({n for start, end in spans for n in range(start, end)} for spans in (one, other))
+    return len(here & there) / len(here | there) if here | there else 0.0
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether the span ends at no letter's neighbour: `ban` is not in `urban`."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() and text[start].isalnum()) and not (behind.isalnum() and text[end - 1].isalnum())

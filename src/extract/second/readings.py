@@ -1,0 +1,158 @@
+"""OUT/readings: every answer of a second reader, kept with what it was an answer to, so that nothing is asked twice.
+
+While a command is at work, answers are lines of OUT/.readings.jsonl, each brought to the disk as it comes; when it ends,
+or the next one begins, they become a part of the table.
+"""
+
+import fcntl
+import json
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extract.folders import parts
+
+READINGS = pa.schema([
+    pa.field("article", pa.string(), nullable=False),
+    ("fact", pa.string()),
+    pa.field("question", pa.string(), nullable=False),
+    pa.field("request", pa.string(), nullable=False),
+    pa.field("reader", pa.string(), nullable=False),
+    ("model", pa.string()),
+    pa.field("wording", pa.string(), nullable=False),
+    ("answer", pa.string()),
+    ("refused", pa.string()),
+    ("tokens_in", pa.int64()),
+    ("tokens_out", pa.int64()),
+    ("seconds", pa.float64()),
+])  # fmt: skip
+"""One row a question that a reader was asked. Tokens and seconds are the whole request's, on each of its rows."""
+
+TABLE = "readings"
+_JOURNAL = ".readings.jsonl"
+
+
+class ReadingsError(Exception):
+    """The readings of a run cannot be used as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A row of the table: what a reader said to one question. `fact` is None for the question what is missing."""
+
+    article: str
+    fact: str | None
+    question: str
+    request: str
+    reader: str
+    model: str | None
+    wording: str
+    answer: str | None
+    refused: str | None
+    tokens_in: int | None
+    tokens_out: int | None
+    seconds: float | None
+
+
+class Said(NamedTuple):
+    """What a reader said to a question, and why it was not taken, if so."""
+
+    reader: str
+    answer: Any
+    refused: str | None = None
+
+
+Answers = dict[str, list[Said]]
+"""By question what its readers said."""
+
+
+class Readings:
+    """The readings of a run while questions are asked; a context that nobody else can enter meanwhile."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._journal: TextIO | None = None
+        self._asked: set[tuple[str, str]] = set()
+
+    def __enter__(self) -> "Readings":
+        self._journal = (self.out / _JOURNAL).open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(self._journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._journal.close()
+            raise ReadingsError(f"another `extract reread {self.out}` is at work: wait for it") from None
+        self._keep()
+        self._asked = {(row["reader"], row["question"]) for row in rows(self.out, ("reader", "question"))}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._keep()
+        if self._journal is not None:
+            self._journal.close()
+        (self.out / _JOURNAL).unlink(missing_ok=True)
+
+    def has(self, reader: str, question: str) -> bool:
+        """Whether the reader has answered the question, in this wording, well or badly."""
+        return (reader, question) in self._asked
+
+    def add(self, answered: Sequence[Answered]) -> None:
+        """Keep the answers to one request; they are on the disk when this returns."""
+        if self._journal is None:
+            raise ReadingsError("readings are kept within `with`")
+        self._journal.write(json.dumps([asdict(one) for one in answered]) + "\n")
+        self._journal.flush()
+        os.fsync(self._journal.fileno())
+        self._asked.update((one.reader, one.question) for one in answered)
+
+    def _keep(self) -> None:
+        """Make a part of the table of what the journal holds; a last line that was not written whole is none."""
+        if self._journal is None:
+            return
+        self._journal.seek(0)
+        told = [row for line in self._journal if line.endswith("\n") for row in json.loads(line)]
+        kept = {(row["reader"], row["question"]) for row in rows(self.out, ("reader", "question"))} if told else set()
+        found = [row for row in told if (row["reader"], row["question"]) not in kept]
+        if found:
+            _write(self.out, found)
+        self._journal.truncate(0)
+
+
+def rows(out: Path, columns: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of the table, in the order in which they were kept. Raises ReadingsError for a part that is damaged."""
+    for path in parts(out, TABLE):
+        try:
+            yield from pq.read_table(path, columns=list(columns) if columns else None, partitioning=None).to_pylist()
+        except (pa.ArrowException, OSError) as error:
+            raise ReadingsError(
+                f"{path} cannot be read ({error}): take it away, and what it held is asked anew"
+            ) from None
+
+
+def answers(out: Path) -> Answers:
+    """By question what the readers said, who comes first in the alphabet first. Memory holds it all, 500 bytes each."""
+    found: dict[str, dict[str, Said]] = {}
+    for row in rows(out, ("question", "reader", "answer", "refused")):
+        answer = None if row["answer"] is None else json.loads(row["answer"])
+        found.setdefault(row["question"], {})[row["reader"]] = Said(row["reader"], answer, row["refused"])
+    return {question: [given[reader] for reader in sorted(given)] for question, given in found.items()}
+
+
+def _write(out: Path, found: list[dict[str, Any]]) -> None:
+    folder = out / TABLE
+    folder.mkdir(exist_ok=True)
+    number = max((int(path.stem.rpartition("-")[2]) for path in parts(out, TABLE)), default=-1) + 1
+    path = folder / f"part-{number:05d}.parquet"
+    hidden = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        pq.write_table(pa.Table.from_pylist(found, schema=READINGS), hidden, compression="zstd")
+        with hidden.open("rb") as file:
+            os.fsync(file.fileno())
+        hidden.replace(path)
+    finally:
+        hidden.unlink(missing_ok=True)
