@@ -1,5 +1,6 @@
 """`extract evaluate`: how right a run is, against gold or by its editors."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,10 @@ def evaluate(
         list[Path] | None,
         typer.Option("--texts", metavar="ARTICLES", help="The articles of gold without texts, .jsonl or .jsonl.gz."),
     ] = None,
+    readings: Annotated[
+        bool,
+        typer.Option("--readings", help="Instead: FACT by the share of facts that a second reader was asked about."),
+    ] = False,
     reviewed: Annotated[
         Path | None, typer.Option("--reviewed", metavar="OUT", help="Instead: by the decisions of a run's review desk.")
     ] = None,
@@ -34,6 +39,9 @@ def evaluate(
         fail(Exit.USAGE, "give GOLD and OUT, or --reviewed OUT")
     from extract.evaluate import evaluate as score
 
+    if readings:
+        _by_share(gold, run_folder, texts or ())
+        return
     try:
         scores = score(gold, run_folder, texts or ())
     except (OSError, ValueError) as error:
@@ -45,6 +53,17 @@ def evaluate(
         area = "none" if c.auc is None else f"{c.auc:.3f}"
         lines.append(f"{c.kind} confidence: ECE {c.ece:.3f}  AUC {area}  right {c.right} of {c.total}")
     out.print("\n".join(lines), highlight=False, soft_wrap=True)
+
+
+def _by_share(gold: Path, run_folder: Path, texts: Iterable[Path]) -> None:
+    from extract.evaluate.readings import gains, lines
+    from extract.second.readings import ReadingsError
+
+    try:
+        gained = gains(gold, run_folder, texts)
+    except (OSError, ValueError, ReadingsError) as error:
+        fail(Exit.USAGE, str(error))
+    out.print("\n".join(lines(gained)), highlight=False, soft_wrap=True)
 
 
 def _by_editors(folder: Path, database: str | None) -> None:

@@ -132,9 +132,8 @@ class _Plan:
             say(f"Nothing to ask: {endpoint.model} has answered all of it")
             return
         about = f"about {tokens.sent:,} tokens to send and {tokens.answered:,} to come back{self._cost(tokens)}"
-        say(
-            f"{many(facts, 'fact')} of {many(requests, 'article')} to {endpoint.model or 'a model'} at {endpoint.place}: {about}"
-        )
+        whom = f"{endpoint.model or 'a model'} at {endpoint.place}"
+        say(f"{many(facts, 'fact')} of {many(requests, 'article')} to {whom}: {about}")
         if dry_run:
             say("Nothing was sent")
             return

@@ -1,7 +1,7 @@
-"""OUT/readings: every answer of a second reader, kept with what it was an answer to, so that nothing is asked twice.
+"""OUT/readings: every answer of a second reader, with what it was an answer to, so that nothing is asked twice.
 
-While a command is at work, answers are lines of OUT/.readings.jsonl, each brought to the disk as it comes; when it ends,
-or the next one begins, they become a part of the table.
+While a command is at work, answers are lines of OUT/.readings.jsonl, each brought to the disk as it comes; when it
+ends, or the next one begins, they become a part of the table.
 """
 
 import fcntl

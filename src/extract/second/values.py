@@ -11,6 +11,9 @@ from extract.text.nouns import singular_form
 
 _BEFORE, _AFTER = 40, 60
 """How many characters around a number's words its bounds and scale may stand in."""
+_NEAR = 20
+"""How many characters behind them a unit may stand that only the article knows."""
+_MARKS = "\"'“”‘’.,;:!?()[]"
 _SCALES = (1.0, 0.01, 12.0, 1e2, 1e3, 1e6, 1e9, 1e12)
 
 
@@ -38,7 +41,7 @@ def value(answer: Row, text: str, start: int, end: int) -> Row:
     for given in (low, high):
         if given is not None and not any(_is(abs(given), one * scale) for one in known for scale in _SCALES):
             raise RefusedError("number not read", f"{given:g}")
-    return {"low": low, "high": high, "comparator": bound, "unit": _unit(answer.get("unit"))}
+    return {"low": low, "high": high, "comparator": bound, "unit": _unit(answer.get("unit"), text[start : end + _NEAR])}
 
 
 def measures(text: str, start: int, end: int) -> Iterator[Measure]:
@@ -58,10 +61,8 @@ def item(given: Any, text: str, start: int, end: int) -> Row:
     """
     if given is None or not (words := _text(given, "item").split()):
         return {"item": None, "item_text": None}
-    here = {singular_form(word.strip("\"'“”‘’.,;:!?()")) for word in text[start:end].replace("-", " ").split()}
-    here |= {singular_form(word.strip("\"'“”‘’.,;:!?()")) for word in text[start:end].split()}
     wanted = [singular_form(word) for word in words]
-    if not set(wanted) <= here:
+    if not set(wanted) <= nouns_in(text[start:end]):
         raise RefusedError("words not there", given)
     return {"item": wanted[-1], "item_text": " ".join(words)}
 
@@ -72,7 +73,8 @@ def _number(given: Any) -> float:
     return float(given)
 
 
-def _unit(given: Any) -> str | None:
+def _unit(given: Any, near: str) -> str | None:
+    """The unit under its own name: one that the program knows, or a noun by which the number stands (`storey`)."""
     if given is None or not (word := _text(given, "unit").strip()):
         return None
     unit = units().get(word) or units().get(word.lower())
@@ -80,7 +82,15 @@ def _unit(given: Any) -> str | None:
         return unit.name
     if word in signs():
         return signs()[word]
+    if singular_form(word) in nouns_in(near):
+        return singular_form(word)
     raise RefusedError("unit not known", given)
+
+
+def nouns_in(text: str) -> set[str]:
+    """The words of a text, each in the singular, compounds also in their parts."""
+    words = text.split() + text.replace("-", " ").split()
+    return {singular_form(word.strip(_MARKS)) for word in words}
 
 
 def _text(given: Any, name: str) -> str:
