@@ -111,6 +111,11 @@ def meanings(name: str) -> dict[str, str]:
     return {column: meaning for of, column, meaning in columns("columns.tsv") if of == name}
 
 
+def meaning_table(name: str) -> str:
+    """The columns of a table that the run of this site does not have, with what they mean."""
+    return _markdown(("column", "meaning"), [(f"`{column}`", meaning) for column, meaning in meanings(name).items()])
+
+
 def column_table(name: str) -> str:
     """A table's columns with type, meaning and a value out of the run."""
     data, about = table(name), meanings(name)
@@ -244,6 +249,7 @@ def known_kinds() -> str:
 
 MAKERS: dict[str, Callable[..., str]] = {
     "columns": column_table,
+    "meanings": meaning_table,
     "facts": fact_tables,
     "commands": commands,
     "whys": whys,

@@ -23,6 +23,8 @@ from extract.contract.tables import TABLES
 from extract.data import columns
 from extract.frames import Facts
 from extract.registry.tables import LINKS, REGISTRY
+from extract.second.apply import ADDED, REREAD_CHANGES
+from extract.second.readings import READINGS
 
 pytestmark = pytest.mark.slow
 
@@ -127,7 +129,9 @@ def test_every_column_has_a_line_that_says_what_it_means() -> None:
     have = [(table, column) for table, column, _ in columns("columns.tsv")]
     assert len(have) == len(set(have))
     want = {(table, column) for table, kinds in TABLES.items() for column in kinds}
-    want |= {(table, column) for table, schema in (("registry", REGISTRY), ("links", LINKS)) for column in schema.names}
+    more = {"registry": REGISTRY.names, "links": LINKS.names, "readings": READINGS.names}
+    more |= {"reread": [*ADDED], "reread_changes": REREAD_CHANGES.names}
+    want |= {(table, column) for table, names in more.items() for column in names}
     assert set(have) == want
 
 

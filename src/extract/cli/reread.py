@@ -48,6 +48,9 @@ def reread(
     at_once: Annotated[int, typer.Option(help="How many requests are under way together.", min=1)] = 16,
     per_minute: Annotated[float | None, typer.Option(help="How many requests may begin in a minute.", min=0.1)] = None,
     timeout: Annotated[float, typer.Option(help="How many seconds an answer may take.", min=0.1)] = 120,
+    retries: Annotated[
+        int, typer.Option(help="How often a request is tried again where the endpoint is busy, late or broken.", min=0)
+    ] = 5,
     prices: Annotated[
         tuple[float, float] | None,
         typer.Option(metavar="SENT ANSWERED", help="What a million tokens cost, sent and answered."),
@@ -95,7 +98,7 @@ def reread(
                 if write is not None and not dry_run:
                     plan.write(write)
                 for name in (model or [""]) if write is None or dry_run else ():
-                    plan.ask(Endpoint(name, endpoint, at_once, per_minute, timeout), dry_run=dry_run)
+                    plan.ask(Endpoint(name, endpoint, at_once, per_minute, timeout, retries), dry_run=dry_run)
         if apply and not dry_run:
             _apply(folder)
     except (EndpointError, ReadingsError, ValueError, OSError) as error:
@@ -129,7 +132,7 @@ class _Plan:
 
         requests, facts, tokens = self._counted(endpoint.model)
         if not requests:
-            say(f"Nothing to ask: {endpoint.model} has answered all of it")
+            say(f"Nothing left to ask {endpoint.model}".strip())
             return
         about = f"about {tokens.sent:,} tokens to send and {tokens.answered:,} to come back{self._cost(tokens)}"
         whom = f"{endpoint.model or 'a model'} at {endpoint.place}"
@@ -193,7 +196,7 @@ def _read(folder: Path, path: Path, readings: "Readings", reader: str) -> None:
         readings.add(rows)
 
     returned = read(folder, path, keep)
-    say(f"{many(returned.answered, 'answer')} of {reader} kept")
+    say(f"answers of {reader} to {many(returned.answered, 'article')} kept")
     if returned.failed:
         say(f"{many(returned.failed, 'request')} failed where they were asked, and nothing is kept of them")
     if returned.stale:

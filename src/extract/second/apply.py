@@ -18,9 +18,9 @@ from extract.second.readings import answers
 
 TABLE, CHANGES = "reread", "reread_changes"
 _STRINGS = pa.list_(pa.string())
-_ADDED: dict[str, pa.DataType] = {"reread": pa.string(), "reread_by": _STRINGS, "reread_changed": _STRINGS}
+ADDED: dict[str, pa.DataType] = {"reread": pa.string(), "reread_by": _STRINGS, "reread_changed": _STRINGS}
 """The columns that the table has besides those of `facts`."""
-_CHANGES = pa.schema([
+REREAD_CHANGES = pa.schema([
     pa.field("article", pa.string(), nullable=False),
     pa.field("kind", pa.string(), nullable=False),
     ("fact", pa.string()),
@@ -59,7 +59,7 @@ def apply(out: str | Path) -> Applied:
             facts = [fact for one in done for fact in one.facts]
             changes = [change for one in done for change in one.changes]
             pq.write_table(reread(facts), work / TABLE / name, compression="zstd")
-            pq.write_table(pa.Table.from_pylist(changes, schema=_CHANGES), work / CHANGES / name, compression="zstd")
+            pq.write_table(pa.Table.from_pylist(changes, schema=REREAD_CHANGES), work / CHANGES / name, compression="zstd")
             applied.before += sum(len(case.facts) for case in part)
             applied.after += len(facts)
             applied.outcomes.update(fact["reread"] for fact in facts if fact["reread"] is not None)
@@ -76,7 +76,7 @@ def reread(facts: list[Row]) -> pa.Table:
     """Corrected facts as a table: the columns of `facts`, and what the second reader did."""
     schema = SCHEMAS["facts"]
     table = arrow("facts", [{name: fact[name] for name in schema.names if name in fact} for fact in facts])
-    for name, kind in _ADDED.items():
+    for name, kind in ADDED.items():
         values: list[Any] = [fact[name] for fact in facts]
         table = table.append_column(pa.field(name, kind), pa.array(values, type=kind))
     return table

@@ -81,14 +81,17 @@ class Readings:
         self._asked: set[tuple[str, str]] = set()
 
     def __enter__(self) -> "Readings":
-        self._journal = (self.out / _JOURNAL).open("a+", encoding="utf-8")
+        journal = (self.out / _JOURNAL).open("a+", encoding="utf-8")
         try:
-            fcntl.flock(self._journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._journal.close()
-            raise ReadingsError(f"another `extract reread {self.out}` is at work: wait for it") from None
-        self._keep()
-        self._asked = {(row["reader"], row["question"]) for row in rows(self.out, ("reader", "question"))}
+            fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._journal = journal
+            self._keep()
+            self._asked = {(row["reader"], row["question"]) for row in rows(self.out, ("reader", "question"))}
+        except BaseException as error:
+            journal.close()
+            if isinstance(error, BlockingIOError):
+                raise ReadingsError(f"another `extract reread {self.out}` is at work: wait for it") from None
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
