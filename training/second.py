@@ -4,7 +4,8 @@
 
 Each OUT is a run over the articles of its GOLD with readings by careful readers (`extract reread OUT --read ...`). For
 every kind of fact and every outcome of its question a logistic regression on the log odds of the first reader's
-confidence, whether the fact is right as FACT has it; of what was added, how many are.
+confidence, whether the fact is right as FACT has it; of what was added, how many are. What nobody was asked about keeps
+its confidence. The calibration that is told at the end is that of the facts asked about, by the weights fitted on them.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from extract.evaluate.calibration import calibrate
 from extract.evaluate.inputs import gold_of_run, table
 from extract.evaluate.levels import right
 from extract.second.cases import asked_about, cases
+from extract.second.certainty import chance
 from extract.second.correct import correct
 from extract.second.readings import answers
 
@@ -30,7 +32,7 @@ Example = tuple[str, str, float | None, bool]
 """Kind, outcome, the first reader's confidence, and whether the fact is right now."""
 
 _EDGE = 0.001
-_STRENGTH = 1.0
+_STRENGTH = 10.0
 _LEAST = 10
 """Of fewer examples nothing is fitted."""
 _HEAD = "# kind\twhat the second reader said\tintercept\tslope: of the log odds of the first reader's confidence"
@@ -51,8 +53,8 @@ def examples(gold: Path, out: Path, texts: list[Path]) -> Iterator[Example]:
         for fact in done.facts:
             told = next(good[fact["kind"]])
             confidence = was.get(fact["fact"], before.get(fact["fact"]))
-            if asked_about(fact):
-                yield fact["kind"], fact["reread"] or "not asked", confidence, told
+            if fact["reread"] is not None and asked_about(fact):
+                yield fact["kind"], fact["reread"], confidence, told
 
 
 def fit(every: list[Example]) -> dict[tuple[str, str], tuple[float, float]]:
@@ -94,7 +96,7 @@ def main() -> None:
     rows = [f"{kind}\t{outcome}\t{a:.3f}\t{b:.3f}" for (kind, outcome), (a, b) in weights.items()]
     given.out.write_text("\n".join([_HEAD, *rows]) + "\n", encoding="utf-8")
     for kind in sorted({kind for kind, *_ in every}):
-        told = [(c, good) for k, _, c, good in every if k == kind]
+        told = [(chance(weights.get((k, said)), c), good) for k, said, c, good in every if k == kind]
         log.info("%s: %s", kind, calibrate(kind, told))
 
 

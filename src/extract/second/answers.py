@@ -117,7 +117,8 @@ def _named(case: Case, answer: Row) -> Row:
     if not isinstance(name, str) or kind not in ("person", "organisation"):
         raise RefusedError("malformed", f"{kind} {name!r}")
     span = places.find(case.text, name, 0)
-    if span is None or not any(c.isupper() or c.isdigit() for c in name):
+    named = any(c.isupper() or c.isdigit() for c in name) or (kind == "organisation" and len(name.split()) > 1)
+    if span is None or not named:
         raise RefusedError("words not there", name)
     words = case.text[slice(*span)]
     for entity in case.entities:

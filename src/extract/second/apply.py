@@ -52,14 +52,15 @@ def apply(out: str | Path) -> Applied:
     said, applied = answers(folder), Applied()
     work = Path(mkdtemp(prefix=".reread-", dir=folder))
     try:
-        for table in (TABLE, CHANGES):
-            (work / table).mkdir()
+        for name in (TABLE, CHANGES):
+            (work / name).mkdir()
         for name, part in cases_by_part(folder):
             done = [correct(case, said) for case in part]
             facts = [fact for one in done for fact in one.facts]
             changes = [change for one in done for change in one.changes]
             pq.write_table(reread(facts), work / TABLE / name, compression="zstd")
-            pq.write_table(pa.Table.from_pylist(changes, schema=REREAD_CHANGES), work / CHANGES / name, compression="zstd")
+            table = pa.Table.from_pylist(changes, schema=REREAD_CHANGES)
+            pq.write_table(table, work / CHANGES / name, compression="zstd")
             applied.before += sum(len(case.facts) for case in part)
             applied.after += len(facts)
             applied.outcomes.update(fact["reread"] for fact in facts if fact["reread"] is not None)

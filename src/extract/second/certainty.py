@@ -14,16 +14,16 @@ def certainty(kind: str, outcome: str | None, confidence: float | None) -> float
     The weights are fitted on what careful readers said of articles with gold (`docs/second.md`); where there are none
     for an outcome, the confidence stays. An added fact has no confidence of the first reader's.
     """
-    weights = _weights().get((kind, outcome or "not asked"))
+    return chance(_weights().get((kind, outcome or "")), confidence)
+
+
+def chance(weights: tuple[float, float] | None, confidence: float | None) -> float | None:
+    """The chance by an intercept and a slope on the log odds of a confidence; the confidence itself without any."""
     if weights is None:
         return confidence
     intercept, slope = weights
-    if confidence is None:
-        score = intercept
-    else:
-        inside = min(max(confidence, _EDGE), 1 - _EDGE)
-        score = intercept + slope * math.log(inside / (1 - inside))
-    return round(1 / (1 + math.exp(-score)), 3)
+    inside = min(max(0.5 if confidence is None else confidence, _EDGE), 1 - _EDGE)
+    return round(1 / (1 + math.exp(-intercept - slope * math.log(inside / (1 - inside)))), 3)
 
 
 @cache

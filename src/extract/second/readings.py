@@ -4,7 +4,6 @@ While a command is at work, answers are lines of OUT/.readings.jsonl, each broug
 ends, or the next one begins, they become a part of the table.
 """
 
-import fcntl
 import json
 import os
 import uuid
@@ -81,6 +80,8 @@ class Readings:
         self._asked: set[tuple[str, str]] = set()
 
     def __enter__(self) -> "Readings":
+        import fcntl  # where there is none, the rest of the room works
+
         journal = (self.out / _JOURNAL).open("a+", encoding="utf-8")
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)

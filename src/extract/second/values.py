@@ -1,5 +1,6 @@
 """The numbers, units and nouns that a reader gives, held against what the program's grammar reads in the article."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,8 @@ _BEFORE, _AFTER = 40, 60
 """How many characters around a number's words its bounds and scale may stand in."""
 _NEAR = 20
 """How many characters behind them a unit may stand that only the article knows."""
-_MARKS = "\"'“”‘’.,;:!?()[]"
+_WORD, _COMPOUND = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SCALES = (1.0, 0.01, 12.0, 1e2, 1e3, 1e6, 1e9, 1e12)
 
 
@@ -36,8 +38,9 @@ def value(answer: Row, text: str, start: int, end: int) -> Row:
     low, high = (None if bound in AT_MOST else _number(low)), (None if bound in AT_LEAST else _number(high))
     if low is not None and high is not None and (low > high or (low != high) != (bound == "range")):
         raise RefusedError("malformed", f"{bound} from {low} to {high}")
-    known = {abs(found.value) for found in measures(text, max(0, start - _BEFORE), end + _AFTER)}
-    known |= {abs(found.core.value) for found in measures(text, max(0, start - _BEFORE), end + _AFTER)}
+    near = [*measures(text, max(0, start - _BEFORE), end + _AFTER)]
+    known = {abs(one) for found in near for one in (found.value, found.core.value)}
+    known |= {float(digits.replace(",", "")) for digits in _DIGITS.findall(text[start:end])}
     for given in (low, high):
         if given is not None and not any(_is(abs(given), one * scale) for one in known for scale in _SCALES):
             raise RefusedError("number not read", f"{given:g}")
@@ -89,8 +92,7 @@ def _unit(given: Any, near: str) -> str | None:
 
 def nouns_in(text: str) -> set[str]:
     """The words of a text, each in the singular, compounds also in their parts."""
-    words = text.split() + text.replace("-", " ").split()
-    return {singular_form(word.strip(_MARKS)) for word in words}
+    return {singular_form(word) for pattern in (_WORD, _COMPOUND) for word in pattern.findall(text)}
 
 
 def _text(given: Any, name: str) -> str:
