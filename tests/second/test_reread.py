@@ -373,7 +373,7 @@ def test_a_hostile_article_touches_no_other_article_and_nothing_it_was_not_asked
 
     def obeys(messages: list[Row], _: int) -> str:
         """A reader who falls for it, and answers for every question that there might be."""
-        if words.split("\n")[0] not in messages[1]["content"]:
+        if "Fen Ferries" not in messages[1]["content"]:
             return answers(messages, {"pier": {}, "ferry": {}})
         return json.dumps({f"Q{n}": {"fact": False} for n in range(1, 50)})
 
