@@ -58,9 +58,10 @@ class Quotes(Component):
         barred = [(r.start, r.end) for s in direct for r in s.regions]
         attributed = phrases(passage, taken)
         introduced(passage, direct, [], attributed)
-        cut = clipped(passage, reports(passage, taken) + attributed, barred)
+        reported, lent = reports(passage, taken)
+        cut = clipped(passage, reported + attributed, barred)
         ruled = in_own_words(passage, outermost(passage, cut))
-        learnt = in_own_words(passage, tagged(passage, doc._.attributions))
+        learnt = in_own_words(passage, tagged(passage, doc._.attributions, lent))
         introduced(passage, direct, ruled, learnt)
         indirect = joined(direct, ruled, learnt)
         doc._.quotes = _quotes(passage, direct, indirect, spoken)

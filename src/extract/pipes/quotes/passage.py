@@ -52,7 +52,6 @@ class Passage:
             for m in entity.mentions:
                 self.named.update(range(self.at(m.start), self.at(m.end)))
         self.dated = {i for d in doc._.dates for i in range(self.at(d.start), self.at(d.end))}
-        self.lent: dict[int, Noun] = {}
         self.verbs: list[tuple[int, list[Cue]]] = list(self._verbs())
         self._verb_starts = [i for i, _ in self.verbs]
 
