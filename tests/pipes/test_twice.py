@@ -4,7 +4,15 @@ import extract
 from extract.contract.reasons import Reason
 from extract.lexicon.rules import rules, worded
 
-ANNOTATIONS = ("layout", "attributions", "tagged_names", "entities", "quantities", "dates", "quotes")
+ANNOTATIONS = (
+    "facts_layout",
+    "facts_attributions",
+    "facts_tagged_names",
+    "facts_entities",
+    "facts_quantities",
+    "facts_dates",
+    "facts_quotes",
+)
 
 
 def test_a_component_run_a_second_time_changes_nothing(nlp) -> None:

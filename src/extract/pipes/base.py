@@ -57,7 +57,7 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
 
         >>> nlp = extract.load()
         >>> doc = nlp("More than 400 children were helped, Jane Roe said.")
-        >>> [(q.low, q.comparator, q.item) for q in doc._.quantities]
+        >>> [(q.low, q.comparator, q.item) for q in doc._.facts_quantities]
         [(400.0, '>', 'child')]
     """
     import spacy  # a second that those who ask only for a digest need not wait

@@ -17,8 +17,8 @@ from extract.pipes.needs import need
 
 @Language.factory(
     "extract_links",
-    requires=["doc._.entities", "doc._.quantities", "doc._.dates", "doc._.quotes", "token.dep"],
-    assigns=["doc._.quantities", "doc._.vague", "doc._.quotes"],
+    requires=["doc._.facts_entities", "doc._.facts_quantities", "doc._.facts_dates", "doc._.facts_quotes", "token.dep"],
+    assigns=["doc._.facts_quantities", "doc._.facts_vague", "doc._.facts_quotes"],
 )
 def make_links(nlp: Language, name: str) -> "Links":
     """The component."""
@@ -26,21 +26,24 @@ def make_links(nlp: Language, name: str) -> "Links":
 
 
 class Links(Component):
-    """Completes `doc._.quantities`, `doc._.vague`, `doc._.quotes`; `weights` are those of `models/items` if none."""
+    """Completes `doc._.facts_quantities`, `doc._.facts_vague` and `doc._.facts_quotes`.
+
+    `weights` are those of `models/items` if none.
+    """
 
     name = "extract_links"
-    completes = ("quotes", "quantities", "vague")
+    completes = ("facts_quotes", "facts_quantities", "facts_vague")
 
     def __init__(self, weights: Weights | None = None) -> None:
         self.weights = weights
 
     def write(self, doc: Doc) -> None:
         """Tie every fact to its item, its source and its period."""
-        need(doc, "extract_links", "entities", "quantities", "dates", "quotes", parse=True)
+        need(doc, "extract_links", "facts_entities", "facts_quantities", "facts_dates", "facts_quotes", parse=True)
         tie_conversions(doc)
-        ways = attach_items(doc, doc._.quantities)
+        ways = attach_items(doc, doc._.facts_quantities)
         ways = choose_items(doc, ways, weights() if self.weights is None else self.weights)
-        ways += attach_items(doc, doc._.vague)
+        ways += attach_items(doc, doc._.facts_vague)
         attribute(doc)
         date_facts(doc)
         date_vague(doc)
@@ -49,13 +52,13 @@ class Links(Component):
 
 def _explain(doc: Doc, ways: Iterable[str]) -> None:
     """Tell of every quantity what its item, source and period went by; `ways` lead to the items."""
-    text, entities = doc.text, doc._.entities
-    for q, way in zip((*doc._.quantities, *doc._.vague), ways, strict=True):
+    text, entities = doc.text, doc._.facts_entities
+    for q, way in zip((*doc._.facts_quantities, *doc._.facts_vague), ways, strict=True):
         q.reasons = [r for r in q.reasons if not r.rule.startswith("link.")]
         if q.item_text:
             q.reasons.append(Reason(f"link.item-{way}", [q.item_text]))
         if q.restates is not None:
-            first = doc._.quantities[q.restates]
+            first = doc._.facts_quantities[q.restates]
             q.reasons.append(Reason("link.restated", [text[first.start : first.end]]))
         if q.source is not None:
             name = entities[q.source.entity].name if q.source.entity is not None else "somebody unnamed"

@@ -52,8 +52,8 @@ def choose_items(doc: Doc, ways: Sequence[str], known: Weights) -> list[str]:
     them with `weighed` for those that the weights chose.
     """
     text, found = doc.text, list(ways)
-    for n, (q, candidates) in enumerate(zip(doc._.quantities, examine(doc, ways), strict=True)):
-        previous = doc._.quantities[n - 1] if n else None
+    for n, (q, candidates) in enumerate(zip(doc._.facts_quantities, examine(doc, ways), strict=True)):
+        previous = doc._.facts_quantities[n - 1] if n else None
         if previous is not None and is_restated(text, previous, q):
             q.item, q.item_text, q.item_chance = previous.item, previous.item_text, previous.item_chance
             found[n] = "restated"

@@ -16,14 +16,14 @@ def attribute(doc: Doc) -> None:
     Where quotes overlap, the one that begins nearest before the number counts. A number outside
     all of them is the article's own and keeps `source=None`.
     """
-    telling = ((n, q) for n, q in enumerate(doc._.quotes) if _tells(doc, q))
+    telling = ((n, q) for n, q in enumerate(doc._.facts_quotes) if _tells(doc, q))
     pieces = sorted((s, e, n) for n, q in telling for s, e in q.pieces)
     starts = [s for s, _, _ in pieces]
-    for quantity in (*doc._.quantities, *doc._.vague):
+    for quantity in (*doc._.facts_quantities, *doc._.facts_vague):
         behind = bisect_right(starts, quantity.start)
         for _, end, n in reversed(pieces[max(0, behind - _OVERLAP) : behind]):
             if quantity.end <= end:
-                quantity.source, quantity.cue = doc._.quotes[n].source, doc._.quotes[n].cue
+                quantity.source, quantity.cue = doc._.facts_quotes[n].source, doc._.facts_quotes[n].cue
                 break
 
 

@@ -29,8 +29,8 @@ from extract.text.reading import read
 
 @Language.factory(
     "extract_quotes",
-    requires=["doc._.layout", "doc._.entities", "token.dep"],
-    assigns=["doc._.quotes", "doc.spans"],
+    requires=["doc._.facts_layout", "doc._.facts_entities", "token.dep"],
+    assigns=["doc._.facts_quotes", "doc.spans"],
     default_score_weights={"quotes_f": 1.0},
 )
 def make_quotes(nlp: Language, name: str) -> "Quotes":
@@ -39,14 +39,14 @@ def make_quotes(nlp: Language, name: str) -> "Quotes":
 
 
 class Quotes(Component):
-    """Writes `doc._.quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece."""
+    """Writes `doc._.facts_quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece."""
 
     name = "extract_quotes"
-    writes = ("quotes",)
+    writes = ("facts_quotes",)
 
     def write(self, doc: Doc) -> None:
         """Find the quotes of one Doc that has its layout and its entities."""
-        need(doc, "extract_quotes", "layout", "entities", parse=True)
+        need(doc, "extract_quotes", "facts_layout", "facts_entities", parse=True)
         text = doc.text
         paragraphs = read(doc).body
         spoken = turns(text, paragraphs)
@@ -61,11 +61,11 @@ class Quotes(Component):
         reported, lent = reports(passage, taken)
         cut = clipped(passage, reported + attributed, barred)
         ruled = in_own_words(passage, outermost(passage, cut))
-        learnt = in_own_words(passage, tagged(passage, doc._.attributions, lent))
+        learnt = in_own_words(passage, tagged(passage, doc._.facts_attributions, lent))
         introduced(passage, direct, ruled, learnt)
         indirect = joined(direct, ruled, learnt)
-        doc._.quotes = _quotes(passage, direct, indirect, spoken)
-        group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.quotes for s, e in q.pieces))
+        doc._.facts_quotes = _quotes(passage, direct, indirect, spoken)
+        group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.facts_quotes for s, e in q.pieces))
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""

@@ -16,7 +16,7 @@ _SINGULAR = {"he": "he", "she": "she", "him": "he", "her": "she", "his": "he"}
 def _mentions(p: Passage) -> dict[int, tuple[bool, int, int]]:
     """By token the mention that covers it: whether it is a name, its length, its entity. A name comes first."""
     found: dict[int, tuple[bool, int, int]] = {}
-    for n, entity in enumerate(p.doc._.entities):
+    for n, entity in enumerate(p.doc._.facts_entities):
         for m in entity.mentions:
             value = (m.form == "name", m.end - m.start, n)
             for i in range(p.at(m.start), p.at(m.end)):
@@ -43,12 +43,12 @@ class Speakers:
 
     def __init__(self, passage: Passage) -> None:
         self.p = passage
-        self.entities: list[Entity] = passage.doc._.entities
+        self.entities: list[Entity] = passage.doc._.facts_entities
         self.person: int | None = None
         self.body: int | None = None
         self.unnamed: Source | None = None
         self.gender: dict[int, str] = {}
-        self._paragraphs = [q.start for q in passage.doc._.layout]
+        self._paragraphs = [q.start for q in passage.doc._.facts_layout]
         self._mentions = _mentions(passage)
         self.documents = Documents(passage, self._at)
 
