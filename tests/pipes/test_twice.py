@@ -27,7 +27,7 @@ def test_a_component_run_a_second_time_changes_nothing(nlp) -> None:
 
 
 def test_every_rule_has_a_wording_that_its_words_fit_and_an_example() -> None:
-    for name, (wording, example) in rules().items():
+    for name, (wording, example, _) in rules().items():
         places = [place for place in ("{0}", "{1}", "{2}", "{3}") if place in wording]
         said = worded([Reason(name, ["word"] * len(places))])
         assert said, name
