@@ -46,7 +46,7 @@ def _broken(article: Article, doc: Doc, found: Rows, nlp: Language) -> Iterator[
         if table != "articles":
             yield from _trimmed(table, of)
     entities = {row["entity"]: row for row in found.entities}
-    body = [p for p in doc._.layout if p.kind == "body"]
+    body = [p for p in doc._.facts_layout if p.kind == "body"]
     yield from _unique("entities.entity", (row["entity"] for row in found.entities))
     yield from _unique("facts.fact", (row["fact"] for row in found.facts))
     for row in found.entities:

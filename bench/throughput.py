@@ -76,7 +76,7 @@ def _by_pipe(nlp, articles: list[Article]) -> dict[str, float]:
     for article in articles:
         start = perf_counter()
         doc = nlp.make_doc(article.text)
-        doc._.article = Origin(article.title, day(article))
+        doc._.facts_article = Origin(article.title, day(article))
         seconds["tokenizer"] += (now := perf_counter()) - start
         for name, pipe in nlp.pipeline:
             start, doc = now, pipe(doc)

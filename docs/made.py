@@ -34,6 +34,7 @@ from extract.cli import app as cli
 from extract.contract.tables import TABLES
 from extract.data import columns
 from extract.data.organisations import kinds
+from extract.lexicon.rules import rules
 from extract.registry import build
 from extract.registry.tables import LINKS, REGISTRY
 from extract.table.process import default
@@ -247,6 +248,12 @@ def known_kinds() -> str:
     return ", ".join(f"`{kind}`" for kind in sorted(kinds())) + "."
 
 
+def rules_without() -> str:
+    """The rules that a pipeline can do without, with what `why` says of them and an example."""
+    rows = [(f"`{name}`", _plain(r.wording), _plain(r.example)) for name, r in rules().items() if r.component]
+    return _markdown(("rule", "what `why` says", "an example"), rows)
+
+
 MAKERS: dict[str, Callable[..., str]] = {
     "columns": column_table,
     "meanings": meaning_table,
@@ -261,6 +268,7 @@ MAKERS: dict[str, Callable[..., str]] = {
     "public": public,
     "charts": charts,
     "kinds": known_kinds,
+    "rules": rules_without,
     "notebook": cells.notebook,
 }
 

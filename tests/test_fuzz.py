@@ -54,7 +54,7 @@ def fails_on_a_hundred(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptur
     real = Numbers.write
 
     def write(self, doc) -> None:
-        if any("100" in doc.text[p.start : p.end] for p in doc._.layout if p.kind == "body"):
+        if any("100" in doc.text[p.start : p.end] for p in doc._.facts_layout if p.kind == "body"):
             raise IndexError("a hundred and no more")
         real(self, doc)
 

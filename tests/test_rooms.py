@@ -33,7 +33,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "query": {*GROUND, "folders"},
     "export": {*GROUND, "folders"},
     "review": {*GROUND, "lexicon", "text", "folders", "export", "pipes"},
-    "evaluate": {*GROUND, "folders", "review", "second"},
+    "evaluate": {*GROUND, "folders", "ingest", "lexicon", "review", "second", "table"},
     "frames": {*GROUND, "folders", "ingest", "table", "views"},
     "views": {*GROUND, "frames", "table"},
     "plots": {*GROUND, "frames"},

@@ -98,7 +98,7 @@ def guess(archive: Path, without: list[Path]) -> Iterator[corpus.Named]:
     for article in records(archive):
         if article["id"] not in known:
             doc = annotate(nlp, Article(article["id"], article["text"], title=article.get("title")))
-            mentions = ((m, e.type) for e in doc._.entities for m in e.mentions if m.form == "name")
+            mentions = ((m, e.type) for e in doc._.facts_entities for m in e.mentions if m.form == "name")
             marks = sorted((m.start, m.end, kind) for m, kind in mentions)
             yield corpus.Named(article["id"], doc.text, corpus.paragraphs(doc.text), marks)
 

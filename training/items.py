@@ -49,8 +49,8 @@ def examples(nlp: Language, records: Iterable[dict[str, Any]]) -> Iterator[Examp
     with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
         for record in records:
             doc = annotate(nlp, Article(record["id"], record["text"], title=record.get("title")))
-            examined = examine(doc, attach_items(doc, doc._.quantities))
-            for q, found in zip(doc._.quantities, examined, strict=True):
+            examined = examine(doc, attach_items(doc, doc._.facts_quantities))
+            for q, found in zip(doc._.facts_quantities, examined, strict=True):
                 known = next((g for g in record["quantities"] if g["start"] < q.end and q.start < g["end"]), None)
                 if known is not None and found:
                     yield Example(record["id"], found, q.item, known["item"])

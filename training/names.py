@@ -58,7 +58,7 @@ def examples(nlp: Language, articles: Iterable[dict[str, Any]]) -> Iterator[Exam
         if record["id"].startswith(CLOSED) or _is_table(text):
             continue
         doc = annotate(nlp, Article(record["id"], text))
-        if not doc._.layout:
+        if not doc._.facts_layout:
             continue
         names = [m for m in record["mentions"] if m["form"] == "name"]
         words, _, found, _ = candidates_of(doc, lex)

@@ -4,16 +4,16 @@ The dataclasses are the truth: their offsets are the article's own (code points,
 where spaCy's tokens do not end there. The span groups are for whoever works with tokens; each
 span is widened to whole tokens and carries the rule that made it as its `id_`.
 
-    doc._.article       Origin             the article's title and publication day, set before the pipes run
-    doc._.layout        list[Paragraph]    written by extract_layout
-    doc._.attributions  list[Attribution]  by extract_encoder
-    doc._.tagged_names  list[TaggedName]   by extract_encoder
-    doc._.entities      list[Entity]       by extract_names, extended by extract_coreference
-    doc._.quantities    list[Quantity]     by extract_numbers, completed by extract_links
-    doc._.vague         list[Quantity]     counts without an exact number (`dozens of boats`), by the same two
-    doc._.dates         list[Date]         by extract_dates
-    doc._.quotes        list[Quote]        by extract_quotes, completed by extract_links
-    doc._.failures      list[Failure]      by any of them: the sentences that it could not read
+    doc._.facts_article       Origin            the article's title and publication day, set before the pipes run
+    doc._.facts_layout        list[Paragraph]   written by extract_layout
+    doc._.facts_attributions  list[Attribution] by extract_encoder
+    doc._.facts_tagged_names  list[TaggedName]  by extract_encoder
+    doc._.facts_entities      list[Entity]      by extract_names, extended by extract_coreference
+    doc._.facts_quantities    list[Quantity]    by extract_numbers, completed by extract_links
+    doc._.facts_vague         list[Quantity]    counts without an exact number (`dozens of boats`), by the same two
+    doc._.facts_dates         list[Date]        by extract_dates
+    doc._.facts_quotes        list[Quote]       by extract_quotes, completed by extract_links
+    doc._.facts_failures      list[Failure]     by any of them: the sentences that it could not read
 
     doc.spans: "people", "organisations" (name mentions), "quantities", "dates", "quotes"
 
@@ -115,7 +115,7 @@ class TaggedName:
 class Source:
     """Whose word it is. `start`, `end` are the words that name the source by the fact, if any do.
 
-    `entity` is an index into `doc._.entities`; None where the source is unnamed. `role` and
+    `entity` is an index into `doc._.facts_entities`; None where the source is unnamed. `role` and
     `affiliation` describe the source, also an unnamed one (`spokeswoman`, `NSPCC`).
     """
 
@@ -133,7 +133,7 @@ class Quote:
 
     `reasons` say what made it and what it went by; those of the source are the source's own. `score` is a calibrated
     chance of being right, None as long as nothing calibrated it. `voiced` is false for a belief,
-    wish or plan that nobody voiced. `period` is an index into `doc._.dates`, `period_text` the
+    wish or plan that nobody voiced. `period` is an index into `doc._.facts_dates`, `period_text` the
     words with their preposition; `period_open` tells that it has not ended (`since May`).
     """
 
@@ -164,8 +164,8 @@ class Quantity:
     """A number with its bounds worked out: extract_numbers fills it up to `reasons`, extract_links the rest.
 
     `unit` is an ISO 4217 code, `%`, `percentage point`, a singular unit, or None for a count.
-    `period` is an index into `doc._.dates`, `period_text` the words with their preposition; `period_open` tells that it
-    has not ended (`since May`).
+    `period` is an index into `doc._.facts_dates`, `period_text` the words with their preposition; `period_open` tells
+    that it has not ended (`since May`).
     `item_chance` is how likely the item, or that there is none, is right. `restates` is the index of the
     quantity that this one says once more in another unit.
     """
@@ -212,23 +212,24 @@ _RECORDS = {
         Failure,
     )
 }
-_KEY = "extract"
+_KEY = "extract.annotations"
+"""The key by which a record is known again, which no dict of another component has."""
 
-Doc.set_extension("article", default=None, force=True)
-_NAMES = ("layout", "attributions", "tagged_names", "entities", "quantities", "vague", "dates", "quotes", "failures")
-for _name in _NAMES:
-    Doc.set_extension(_name, default=[], force=True)
+Doc.set_extension("facts_article", default=None, force=True)
+_LISTS = ("layout", "attributions", "tagged_names", "entities", "quantities", "vague", "dates", "quotes", "failures")
+for _name in _LISTS:
+    Doc.set_extension(f"facts_{_name}", default=[], force=True)
 
 
 def facts_paragraphs(doc: Doc) -> list[Paragraph]:
     """The paragraphs that may give facts, in order."""
-    return [p for p in doc._.layout if p.kind == "body"]
+    return [p for p in doc._.facts_layout if p.kind == "body"]
 
 
 def entity_at(doc: Doc, start: int, end: int) -> int | None:
     """The index of the entity one of whose mentions covers `[start, end)`; the longest mention wins."""
     best, size = None, 0
-    for index, entity in enumerate(doc._.entities):
+    for index, entity in enumerate(doc._.facts_entities):
         for m in entity.mentions:
             if m.start <= start and end <= m.end and m.end - m.start > size:
                 best, size = index, m.end - m.start

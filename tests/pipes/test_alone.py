@@ -13,15 +13,15 @@ TEXT = 'Marden Council fined 12 firms in May. "It hurts," said Jane Roe.'
 
 def test_every_component_declares_what_it_needs_and_finds_it(nlp: Language) -> None:
     assert not any(nlp.analyze_pipes()["problems"].values())
-    assert nlp.get_pipe_meta("extract_quotes").requires == ["doc._.layout", "doc._.entities", "token.dep"]
+    assert nlp.get_pipe_meta("extract_quotes").requires == ["doc._.facts_layout", "doc._.facts_entities", "token.dep"]
 
 
 @pytest.mark.parametrize(
     ("pipe", "lacking"),
     [
-        ("extract_quotes", r"extract_quotes needs doc\._\.layout \(of extract_layout\), doc\._\.entities"),
-        ("extract_numbers", r"extract_numbers needs doc\._\.layout \(of extract_layout\)"),
-        ("extract_links", r"doc\._\.quotes \(of extract_quotes\)"),
+        ("extract_quotes", r"extract_quotes needs doc\._\.facts_layout \(of extract_layout\), doc\._\.facts_entities"),
+        ("extract_numbers", r"extract_numbers needs doc\._\.facts_layout \(of extract_layout\)"),
+        ("extract_links", r"doc\._\.facts_quotes \(of extract_quotes\)"),
     ],
 )
 def test_a_component_alone_says_which_others_it_needs(pipe: str, lacking: str) -> None:
@@ -43,7 +43,7 @@ def test_numbers_need_no_more_than_a_layout() -> None:
     nlp = spacy.blank("en")
     for pipe in ("extract_layout", "extract_numbers"):
         nlp.add_pipe(pipe)
-    assert [q.low for q in nlp("It fined 12 firms.")._.quantities] == [12.0]
+    assert [q.low for q in nlp("It fined 12 firms.")._.facts_quantities] == [12.0]
 
 
 def test_quotes_in_a_pipeline_of_ones_own() -> None:
@@ -52,7 +52,7 @@ def test_quotes_in_a_pipeline_of_ones_own() -> None:
     for pipe in ("extract_encoder", "extract_names", "extract_coreference", "extract_quotes"):
         nlp.add_pipe(pipe)
     doc = nlp(TEXT)
-    assert [doc._.entities[q.source.entity].name for q in doc._.quotes] == ["Jane Roe"]
+    assert [doc._.facts_entities[q.source.entity].name for q in doc._.facts_quotes] == ["Jane Roe"]
 
 
 def test_spacy_scores_the_span_groups(nlp: Language) -> None:

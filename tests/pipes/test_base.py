@@ -17,19 +17,27 @@ TEXT = "Corringham Council said on Tuesday that fares rose 13% to £2.50.\n\n“
 
 def test_a_doc_survives_docbin_with_all_its_annotations(nlp) -> None:
     doc = nlp.make_doc(TEXT)
-    doc._.article = Origin("Fares", None)
+    doc._.facts_article = Origin("Fares", None)
     doc = nlp(doc)
     [back] = (
         DocBin(store_user_data=True).from_bytes(DocBin(store_user_data=True, docs=[doc]).to_bytes()).get_docs(nlp.vocab)
     )
     for name in ("article", "layout", "attributions", "tagged_names", "entities", "quantities", "dates", "quotes"):
-        before, after = doc._.get(name), back._.get(name)
+        before, after = doc._.get(f"facts_{name}"), back._.get(f"facts_{name}")
         assert after == before if name == "article" else list(after) == list(before)
     assert {k: [(s.start, s.end, s.label_, s.id_) for s in v] for k, v in back.spans.items()} == {
         k: [(s.start, s.end, s.label_, s.id_) for s in v] for k, v in doc.spans.items()
     }
-    assert doc._.quotes
-    assert doc._.quantities
+    assert doc._.facts_quotes
+    assert doc._.facts_quantities
+
+
+def test_a_doc_survives_a_pickle_and_a_copy(nlp) -> None:
+    doc = nlp(TEXT)
+    for back in (pickle.loads(pickle.dumps(doc)), doc.copy()):
+        assert back._.facts_quotes == doc._.facts_quotes
+        again = nlp.get_pipe("extract_quotes")(back)
+        assert [q.pieces for q in again._.facts_quotes] == [q.pieces for q in doc._.facts_quotes]
 
 
 def test_another_base_pipeline_may_be_named(nlp, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def fail(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
         def write(self: Any, doc: Doc) -> None:
             real(self, doc)
-            seen = [doc.text[p.start : p.end] for p in doc._.layout if p.kind != "boilerplate"]
+            seen = [doc.text[p.start : p.end] for p in doc._.facts_layout if p.kind != "boilerplate"]
             if where is None or any(where in words for words in seen):
                 raise error("no such luck")
 
@@ -42,10 +42,10 @@ def fail(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def told(doc: Doc) -> dict[str, list[Any]]:
     text = doc.text
     return {
-        "lows": [q.low for q in doc._.quantities],
-        "dates": [d.timex for d in doc._.dates],
-        "cues": [None if q.cue is None else text[slice(*q.cue)] for q in doc._.quotes],
-        "people": sorted(e.name for e in doc._.entities if e.type == "person"),
+        "lows": [q.low for q in doc._.facts_quantities],
+        "dates": [d.timex for d in doc._.facts_dates],
+        "cues": [None if q.cue is None else text[slice(*q.cue)] for q in doc._.facts_quotes],
+        "people": sorted(e.name for e in doc._.facts_entities if e.type == "person"),
     }
 
 
@@ -60,7 +60,7 @@ WHOLE = {
 def test_nothing_fails_on_the_text_itself(nlp: Language) -> None:
     doc = nlp(TEXT)
     assert told(doc) == WHOLE
-    assert doc._.failures == []
+    assert doc._.facts_failures == []
 
 
 @pytest.mark.parametrize(
@@ -78,26 +78,26 @@ def test_nothing_fails_on_the_text_itself(nlp: Language) -> None:
 def test_the_sentence_at_fault_gives_nothing_and_all_others_what_they_gave(
     nlp: Language, fail: Callable[..., None], caplog: pytest.LogCaptureFixture, pipe: str, lost: dict[str, list[Any]]
 ) -> None:
-    layout = nlp(TEXT)._.layout
+    layout = nlp(TEXT)._.facts_layout
     fail(pipe)
     with caplog.at_level(logging.WARNING):
         doc = nlp(TEXT)
     assert told(doc) == WHOLE | lost
-    [failure] = doc._.failures
+    [failure] = doc._.facts_failures
     assert (failure.pipe, failure.start, failure.end) == (pipe, *SENTENCE)
     assert failure.error == "KeyError: 'no such luck'"
     assert failure.traceback[-1].startswith("test_component.py:")
     assert f"{pipe} found nothing in {BAD!r}" in caplog.text
-    assert doc._.layout == layout
-    for kind, found in (("quantities", doc._.quantities), ("dates", doc._.dates)):
+    assert doc._.facts_layout == layout
+    for kind, found in (("quantities", doc._.facts_quantities), ("dates", doc._.facts_dates)):
         assert [(s.start_char, s.end_char) for s in doc.spans[kind]] == [(f.start, f.end) for f in found]
-    assert len(doc.spans["quotes"]) == sum(len(q.pieces) for q in doc._.quotes)
+    assert len(doc.spans["quotes"]) == sum(len(q.pieces) for q in doc._.facts_quotes)
 
 
 def test_a_fact_that_was_not_judged_is_kept_without_a_score(nlp: Language, fail: Callable[..., None]) -> None:
-    whole = {q.start: q.score for q in nlp(TEXT)._.quantities}
+    whole = {q.start: q.score for q in nlp(TEXT)._.facts_quantities}
     fail("extract_confidence")
-    scores = {q.start: q.score for q in nlp(TEXT)._.quantities}
+    scores = {q.start: q.score for q in nlp(TEXT)._.facts_quantities}
     assert scores.keys() == whole.keys()
     assert {start for start in whole if scores[start] != whole[start]} <= {TEXT.index("77 lorries")}
 
@@ -121,7 +121,7 @@ def test_a_component_that_always_fails_costs_its_layer_and_not_the_article(
 ) -> None:
     fail(pipe, None)
     doc = nlp(TEXT)
-    [failure] = doc._.failures
+    [failure] = doc._.facts_failures
     assert (failure.pipe, failure.start, failure.end) == (pipe, None, None)
     found = told(doc)
     assert {key: found[key] for key in left or {}} == (left or {})
@@ -131,9 +131,9 @@ def test_a_component_that_always_fails_costs_its_layer_and_not_the_article(
 def test_many_sentences_at_fault_are_each_told(nlp: Language, fail: Callable[..., None]) -> None:
     fail("extract_numbers", "said")
     doc = nlp(TEXT)
-    assert [q.low for q in doc._.quantities] == []
-    assert len(doc._.failures) == 5
-    starts = [failure.start for failure in doc._.failures]
+    assert [q.low for q in doc._.facts_quantities] == []
+    assert len(doc._.facts_failures) == 5
+    starts = [failure.start for failure in doc._.facts_failures]
     assert starts == sorted(starts)
 
 
@@ -141,14 +141,14 @@ def test_failures_come_back_with_the_doc(nlp: Language, fail: Callable[..., None
     fail("extract_quotes")
     doc = nlp(TEXT)
     [again] = DocBin(docs=[doc], store_user_data=True).get_docs(nlp.vocab)
-    assert list(again._.failures) == doc._.failures
-    assert isinstance(again._.failures[0], Failure)
+    assert list(again._.facts_failures) == doc._.facts_failures
+    assert isinstance(again._.facts_failures[0], Failure)
 
 
 def test_docs_in_a_stream_are_all_there(nlp: Language, fail: Callable[..., None]) -> None:
     fail("extract_numbers")
     found = list(nlp.pipe([TEXT, "Marden Council fined 12 firms.", TEXT]))
-    assert [len(doc._.failures) for doc in found] == [1, 0, 1]
+    assert [len(doc._.facts_failures) for doc in found] == [1, 0, 1]
 
 
 @pytest.mark.parametrize("error", [MemoryError, OSError, ModuleNotFoundError])
@@ -165,7 +165,7 @@ def test_a_row_that_cannot_be_made_costs_that_row(nlp: Language, monkeypatch: py
 
     article = extract.Article.from_text(TEXT)
     doc = annotate(nlp, article)
-    doc._.quantities[2].reasons = [None]
+    doc._.facts_quantities[2].reasons = [None]
     found = rows(article, doc)
     assert [r["low"] for r in found.facts if r["kind"] == "quantity"] == [12.0, 340.0, 19.0, 250.0]
     [failure] = found.failures

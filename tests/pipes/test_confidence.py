@@ -7,14 +7,14 @@ SAID = 'Colin Tregenza, chairman of the harbour board, said: "Fares will rise by
 
 def test_every_voiced_quote_and_every_quantity_has_one_and_no_belief(nlp):
     doc = nlp(SAID + " Islanders hope that the council will pay.")
-    assert all(0 < q.score < 1 for q in doc._.quantities)
-    assert {q.voiced: q.score is not None for q in doc._.quotes} == {True: True, False: False}
+    assert all(0 < q.score < 1 for q in doc._.facts_quantities)
+    assert {q.voiced: q.score is not None for q in doc._.facts_quotes} == {True: True, False: False}
 
 
 def test_a_named_speaker_and_a_plain_cue_are_surer_than_nobody_in_particular(nlp):
-    sure = nlp(SAID)._.quotes[0].score
+    sure = nlp(SAID)._.facts_quotes[0].score
     text = "It was being suggested, although nobody would say so, that fares might rise, but not for all."
-    unsure = nlp(text)._.quotes
+    unsure = nlp(text)._.facts_quotes
     assert all(q.score < sure for q in unsure if q.voiced)
 
 

@@ -15,7 +15,7 @@ def who(nlp: Language, text: str, words: str, nth: int = 0) -> str | None:
         at = text.index(words, at + 1)
     last = at + len(words) - len(words.rsplit(" ", 1)[-1])
     index = entity_at(doc, last, at + len(words))
-    return None if index is None else doc._.entities[index].name
+    return None if index is None else doc._.facts_entities[index].name
 
 
 @pytest.mark.parametrize(("word", "name"), [("She", "Gwen Ollerton"), ("him", "Tom Pargeter")])
@@ -56,7 +56,7 @@ def test_a_spokeswoman_is_nobody_named(nlp: Language) -> None:
 def test_the_body_of_its_chief_executive(nlp: Language) -> None:
     text = "Oxfam said aid was late. More is on its way, said its chief executive Martin Oakes."
     with nlp.select_pipes(disable=LATER):
-        people = {e.name: e for e in nlp(text)._.entities}
+        people = {e.name: e for e in nlp(text)._.facts_entities}
     assert (people["Martin Oakes"].role, people["Martin Oakes"].affiliation) == ("chief executive", "Oxfam")
 
 
@@ -72,24 +72,28 @@ def test_the_chancellor_is_not_the_shadow_chancellor(nlp):
         "chancellor, Peter Lowe, said the plans were thin. The chancellor said they were fair."
     )
     doc = nlp(text)
-    speakers = [doc._.entities[q.source.entity].name for q in doc._.quotes if q.cue and text[slice(*q.cue)] == "said"]
+    speakers = [
+        doc._.facts_entities[q.source.entity].name
+        for q in doc._.facts_quotes
+        if q.cue and text[slice(*q.cue)] == "said"
+    ]
     assert speakers == ["Helen Marsh", "Peter Lowe", "Helen Marsh"]
 
 
 def test_they_may_be_a_party(nlp):
     doc = nlp("The Liberal Democrats will oppose the bill next week. They said it was a waste of money.")
-    quote = doc._.quotes[-1]
-    assert doc._.entities[quote.source.entity].name == "Liberal Democrats"
+    quote = doc._.facts_quotes[-1]
+    assert doc._.facts_entities[quote.source.entity].name == "Liberal Democrats"
 
 
 def test_a_role_behind_a_name_and_a_comma_is_that_persons(nlp):
     doc = nlp("Ken Tregear, founder of the Cornish Harbours Trust, said the money had run out.")
-    assert doc._.entities[doc._.quotes[0].source.entity].name == "Ken Tregear"
+    assert doc._.facts_entities[doc._.facts_quotes[0].source.entity].name == "Ken Tregear"
 
 
 def test_they_may_be_the_party_that_spoke_before(nlp):
     doc = nlp("The Conservatives insisted they would hold ministers to account.\n\nThey said they would ask for more.")
-    speakers = {doc._.entities[q.source.entity].name for q in doc._.quotes if q.source.entity is not None}
+    speakers = {doc._.facts_entities[q.source.entity].name for q in doc._.facts_quotes if q.source.entity is not None}
     assert speakers == {"Conservatives"}
 
 
@@ -149,6 +153,6 @@ def test_what_stands_beside_a_name_begins_with_a_word(nlp: Language) -> None:
     text = "The curator praised Lin Chow, “a fiction” of the museum, and Anne Lowe, a retired teacher."
     with nlp.select_pipes(disable=LATER):
         doc = nlp(text)
-    told = {text[m.start : m.end] for e in doc._.entities for m in e.mentions if m.form == "nominal"}
+    told = {text[m.start : m.end] for e in doc._.facts_entities for m in e.mentions if m.form == "nominal"}
     assert "a retired teacher" in told
     assert all(words[0].isalpha() for words in told)

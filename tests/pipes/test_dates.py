@@ -12,8 +12,8 @@ THURSDAY = date(2011, 3, 17)
 
 def dates(nlp: Language, text: str, published: date | None = THURSDAY) -> list[tuple[str, Date]]:
     doc = nlp.make_doc(text)
-    doc._.article = Origin(None, published)
-    return [(text[d.start : d.end], d) for d in nlp(doc)._.dates]
+    doc._.facts_article = Origin(None, published)
+    return [(text[d.start : d.end], d) for d in nlp(doc)._.facts_dates]
 
 
 def days(nlp: Language, text: str, published: date | None = THURSDAY) -> list[tuple[str, str, str]]:
@@ -143,7 +143,7 @@ def test_what_only_looks_like_a_date(nlp: Language, text: str) -> None:
 def test_only_the_body_has_dates(nlp: Language) -> None:
     text = "Fire in 1999\n\nA fire broke out in 2001.\n\nPublished 3 May 2010"
     doc = nlp.make_doc(text)
-    doc._.article = Origin("Fire in 1999", None)
+    doc._.facts_article = Origin("Fire in 1999", None)
     assert [span.text for span in nlp(doc).spans["dates"]] == ["2001"]
 
 
@@ -151,12 +151,12 @@ def test_only_the_body_has_dates(nlp: Language) -> None:
     "text", ["", "\x00 3 May \x00", "🦊 on 31 June 2010 🦊", "99,999 years ago", "13 billion years ago"]
 )
 def test_odd_texts_do_no_harm(nlp: Language, text: str) -> None:
-    assert nlp(text)._.failures == []
+    assert nlp(text)._.facts_failures == []
     for _, found in dates(nlp, text):
         assert found.last is None or found.first is None or found.first <= found.last
 
 
 def test_a_doc_without_any_annotation(nlp: Language) -> None:
     doc = Doc(nlp.vocab, words=["On", "Tuesday", "in", "May", "2004"])
-    doc._.layout = [Paragraph(0, len(doc.text), "body", 0)]
-    assert [d.timex for d in Dates()(doc)._.dates] == ["XXXX-WXX-2", "2004-05"]
+    doc._.facts_layout = [Paragraph(0, len(doc.text), "body", 0)]
+    assert [d.timex for d in Dates()(doc)._.facts_dates] == ["XXXX-WXX-2", "2004-05"]

@@ -11,12 +11,12 @@ WEDNESDAY = date(2021, 9, 15)
 
 def read(nlp: Language, text: str, published: date = WEDNESDAY) -> Doc:
     doc = nlp.make_doc(text)
-    doc._.article = Origin(None, published)
+    doc._.facts_article = Origin(None, published)
     return nlp(doc)
 
 
 def days(nlp: Language, text: str, published: date = WEDNESDAY) -> list[tuple[str, str, str]]:
-    return [(text[d.start : d.end], str(d.first), str(d.last)) for d in read(nlp, text, published)._.dates]
+    return [(text[d.start : d.end], str(d.first), str(d.last)) for d in read(nlp, text, published)._.facts_dates]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_a_number_that_counts_or_names_is_no_year_and_no_day(nlp: Language, text
 )
 def test_the_number_of_a_day_or_year_counts_nothing(nlp: Language, text: str) -> None:
     doc = read(nlp, text)
-    assert doc._.quantities == []
+    assert doc._.facts_quantities == []
     assert len(doc.spans["quantities"]) == 0
 
 

@@ -11,12 +11,12 @@ WEDNESDAY, SUNDAY = date(2021, 9, 15), date(2021, 9, 19)
 
 def read(nlp: Language, text: str, published: date = WEDNESDAY) -> Doc:
     doc = nlp.make_doc(text)
-    doc._.article = Origin(None, published)
+    doc._.facts_article = Origin(None, published)
     return nlp(doc)
 
 
 def days(nlp: Language, text: str, published: date = WEDNESDAY) -> list[tuple[str, str, str]]:
-    return [(text[d.start : d.end], str(d.first), str(d.last)) for d in read(nlp, text, published)._.dates]
+    return [(text[d.start : d.end], str(d.first), str(d.last)) for d in read(nlp, text, published)._.facts_dates]
 
 
 @pytest.mark.parametrize(

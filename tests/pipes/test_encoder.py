@@ -123,7 +123,7 @@ def test_where_the_network_is_in_doubt_the_source_in_the_sentence_is_taken():
 def test_a_headline_has_names_and_says_nothing():
     nlp = spacy.blank("en")
     doc = nlp("Ann wins\n\nBob said so")
-    doc._.layout = [Paragraph(0, 8, "headline", 0), Paragraph(10, 21, "body", 1)]
+    doc._.facts_layout = [Paragraph(0, 8, "headline", 0), Paragraph(10, 21, "body", 1)]
 
     class Stub:
         tokenizer, scheme, names = staticmethod(words), SCHEME, naming(("O", "B-PERSON", "I-PERSON"))
@@ -135,9 +135,9 @@ def test_a_headline_has_names_and_says_nothing():
             return tags, np.zeros((len(window), 4), np.float32), names
 
     Encoder(Stub())(doc)
-    [found] = doc._.attributions
+    [found] = doc._.facts_attributions
     assert (found.contents, found.source, found.cue, found.score) == ([(10, 13)], None, None, 0.75)
-    assert [(n.start, n.end, n.type) for n in doc._.tagged_names] == [(0, 3, "person"), (10, 13, "person")]
+    assert [(n.start, n.end, n.type) for n in doc._.facts_tagged_names] == [(0, 3, "person"), (10, 13, "person")]
     assert [(e.text, e.label_) for e in doc.ents] == [("Ann", "PERSON"), ("Bob", "PERSON")]
 
 
@@ -158,6 +158,6 @@ def test_contents_of_one_cue_are_the_pieces_of_one_attribution():
 
 def test_attributions_survive_a_doc_bin():
     doc = spacy.blank("en")("Ann said so")
-    doc._.attributions = [Attribution([(9, 11)], (0, 3), (4, 8), 0.9, 0.8, 0.7)]
+    doc._.facts_attributions = [Attribution([(9, 11)], (0, 3), (4, 8), 0.9, 0.8, 0.7)]
     [read_back] = DocBin(docs=[doc], store_user_data=True).get_docs(doc.vocab)
-    assert list(read_back._.attributions) == doc._.attributions
+    assert list(read_back._.facts_attributions) == doc._.facts_attributions

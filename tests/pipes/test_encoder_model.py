@@ -31,27 +31,27 @@ def words(doc: Doc, span: tuple[int, int] | None) -> str:
 
 def test_it_finds_who_said_what(encode):
     doc = encode(STORY)
-    found = {(words(doc, a.source), words(doc, a.cue), words(doc, a.contents[0])) for a in doc._.attributions}
+    found = {(words(doc, a.source), words(doc, a.cue), words(doc, a.contents[0])) for a in doc._.facts_attributions}
     assert ("the harbour board", "said", "Ferry fares will rise by a tenth next spring") in found
     assert any(source == "Islanders" and cue == "called" for source, cue, _ in found)
 
 
 def test_both_halves_of_a_broken_quote_go_to_its_speaker(encode):
     doc = encode(STORY)
-    sources = {words(doc, content): words(doc, a.source) for a in doc._.attributions for content in a.contents}
+    sources = {words(doc, content): words(doc, a.source) for a in doc._.facts_attributions for content in a.contents}
     assert "Colin Tregenza" in sources["We held them down for as long as we could"]
     assert "Colin Tregenza" in sources["Fuel has doubled"]
 
 
 def test_a_text_gives_the_same_whatever_was_read_before(encode):
-    alone = encode(STORY)._.attributions
+    alone = encode(STORY)._.facts_attributions
     encode("Rain. " * 900)
-    assert encode(STORY)._.attributions == alone
+    assert encode(STORY)._.facts_attributions == alone
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "\0", "🙂 “", "“" * 400, "a" * 5000])
 def test_odd_texts_do_not_break_it(encode, text):
-    for found in encode(text)._.attributions:
+    for found in encode(text)._.facts_attributions:
         assert all(0 <= start < end <= len(text) for start, end in found.contents)
         assert 0 <= found.score <= 1
 

@@ -10,7 +10,7 @@ from extract.table import annotate
 
 def read(nlp: Language, text: str) -> dict[str, Entity]:
     """The people and organisations of an article by name."""
-    return {e.name: e for e in annotate(nlp, Article(id="a", text=text))._.entities}
+    return {e.name: e for e in annotate(nlp, Article(id="a", text=text))._.facts_entities}
 
 
 @pytest.mark.parametrize("name", ["Ryefield plc", "Orbit Glass PLC", "Dunlin LLP", "Ansty Group plc", "Stanhope Ltd"])
@@ -111,8 +111,8 @@ def test_a_body_in_small_letters_opens_a_sentence(nlp: Language, name: str) -> N
 )
 def test_a_body_and_its_acronym_are_one_and_speak_as_one(nlp: Language, text: str) -> None:
     doc = annotate(nlp, Article(id="a", text=text))
-    [body] = doc._.entities
-    [quote] = doc._.quotes
+    [body] = doc._.facts_entities
+    [quote] = doc._.facts_quotes
     assert (body.name, body.aliases, quote.source.entity) == ("Harbour Watch Trust", ["HWT"], 0)
 
 

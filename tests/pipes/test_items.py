@@ -8,7 +8,7 @@ from extract.lexicon.rules import worded
 
 
 def found(nlp: Language, text: str) -> list[Quantity]:
-    return list(nlp(text)._.quantities)
+    return list(nlp(text)._.facts_quantities)
 
 
 @pytest.mark.parametrize(
@@ -99,5 +99,5 @@ def test_why_tells_an_editor_what_a_number_went_by(nlp: Language) -> None:
 )
 def test_a_number_goes_on_from_what_stands_before_it(nlp, text, words, item):
     start = text.index(words)
-    [found] = [q for q in nlp(text)._.quantities if q.start < start + len(words) and start < q.end]
+    [found] = [q for q in nlp(text)._.facts_quantities if q.start < start + len(words) and start < q.end]
     assert found.item == item

@@ -16,15 +16,15 @@ def test_the_chances_of_one_word_are_summed() -> None:
 
 def test_every_quantity_with_a_place_in_the_parse_tells_how_sure_its_item_is(nlp: Language) -> None:
     doc = nlp("Ferry fares will rise 13% to £2.50. The council fined 12 firms.")
-    assert all(0 < q.item_chance <= 1 for q in doc._.quantities)
-    assert doc._.quantities[-1].item == "firm"
+    assert all(0 < q.item_chance <= 1 for q in doc._.facts_quantities)
+    assert doc._.facts_quantities[-1].item == "firm"
 
 
 @pytest.fixture
 def fined(nlp: Language) -> tuple[Doc, list[str]]:
     with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
         doc = nlp("The council fined 12 firms.")
-    return doc, attach_items(doc, doc._.quantities)
+    return doc, attach_items(doc, doc._.facts_quantities)
 
 
 def test_the_nouns_of_the_sentence_and_nothing_are_candidates(fined: tuple[Doc, list[str]]) -> None:
@@ -34,7 +34,7 @@ def test_the_nouns_of_the_sentence_and_nothing_are_candidates(fined: tuple[Doc, 
 
 def test_the_rules_item_stays_and_the_weights_judge_it(fined: tuple[Doc, list[str]]) -> None:
     doc, ways = fined
-    [q] = doc._.quantities
+    [q] = doc._.facts_quantities
     assert choose_items(doc, ways, {"nothing": 9.0}) == ["behind"]
     assert (q.item, q.item_chance < 0.01) == ("firm", True)
     choose_items(doc, ways, {"first right:count:NOUN": 9.0})
@@ -45,7 +45,7 @@ def test_the_rules_item_stays_and_the_weights_judge_it(fined: tuple[Doc, list[st
 def unruled(nlp: Language) -> tuple[Doc, list[str]]:
     with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
         doc = nlp("Of the boats in the harbour the surveyor swore that four leaked.")
-    return doc, attach_items(doc, doc._.quantities)
+    return doc, attach_items(doc, doc._.facts_quantities)
 
 
 @pytest.mark.parametrize(
@@ -61,20 +61,20 @@ def test_where_the_rules_find_no_word_a_noun_that_is_more_likely_than_not_is_the
 ) -> None:
     doc, ways = unruled
     assert choose_items(doc, ways, weights) == [way]
-    [q] = doc._.quantities
+    [q] = doc._.facts_quantities
     assert (q.item, q.item_text) == (item, words)
 
 
 def test_why_tells_that_the_weights_chose(unruled: tuple[Doc, list[str]]) -> None:
     doc, _ = unruled
     Links({"lemma boat": 9.0})(doc)
-    [q] = doc._.quantities
+    [q] = doc._.facts_quantities
     assert 'counted or measured "the boats" (the likeliest by the weights)' in worded(q.reasons)
 
 
 def test_an_amount_in_brackets_has_the_item_and_the_chance_of_the_one_before_it(nlp: Language) -> None:
     doc = nlp("The harbour rebuild cost £4m ($5m) last year.")
-    first, second = doc._.quantities
+    first, second = doc._.facts_quantities
     assert (first.item, first.item_chance) == (second.item, second.item_chance)
 
 

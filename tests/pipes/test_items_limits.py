@@ -17,5 +17,5 @@ from spacy.language import Language
     ],
 )
 def test_item(nlp: Language, text: str, number: str, item: str | None) -> None:
-    found = {text[q.start : q.end]: q.item for q in nlp(text)._.quantities}
+    found = {text[q.start : q.end]: q.item for q in nlp(text)._.facts_quantities}
     assert found[number] == item

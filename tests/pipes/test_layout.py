@@ -33,17 +33,17 @@ The BBC is not responsible for the content of external sites."""
 @pytest.fixture
 def doc():
     doc = English().make_doc(TEXT)
-    doc._.article = Origin(title="Ferry firm fined over ‘ghost’ sailings")
+    doc._.facts_article = Origin(title="Ferry firm fined over ‘ghost’ sailings")
     return Layout()(doc)
 
 
 def test_only_body_is_left_for_facts(doc) -> None:
-    kinds = [(TEXT[p.start : p.end], p.kind) for p in doc._.layout]
+    kinds = [(TEXT[p.start : p.end], p.kind) for p in doc._.facts_layout]
     assert [k for t, k in kinds] == [
         "headline", "boilerplate", "body", "crosshead", "body", "body", "body", "body", "body",
         "boilerplate", "boilerplate", "boilerplate",
     ]  # fmt: skip
-    assert [p.number for p in doc._.layout] == list(range(12))
+    assert [p.number for p in doc._.facts_layout] == list(range(12))
 
 
 def test_a_sentence_starts_at_every_paragraph_but_not_within_a_broken_one(doc) -> None:
@@ -55,7 +55,7 @@ def test_a_sentence_starts_at_every_paragraph_but_not_within_a_broken_one(doc) -
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "One line"])
 def test_odd_texts(text: str) -> None:
-    assert len(Layout()(English().make_doc(text))._.layout) == (1 if text.strip() else 0)
+    assert len(Layout()(English().make_doc(text))._.facts_layout) == (1 if text.strip() else 0)
 
 
 @pytest.mark.parametrize(
@@ -120,5 +120,5 @@ def test_prose_that_sounds_like_an_offer_is_none(line: str) -> None:
 )
 def test_the_headline_may_stand_below_its_label_but_not_below_a_sentence(text: str, kinds: list[str]) -> None:
     doc = English().make_doc(text)
-    doc._.article = Origin(title="Four wards to shut")
-    assert [p.kind for p in Layout()(doc)._.layout] == kinds
+    doc._.facts_article = Origin(title="Four wards to shut")
+    assert [p.kind for p in Layout()(doc)._.facts_layout] == kinds

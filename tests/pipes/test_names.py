@@ -14,13 +14,13 @@ LATER = ["extract_coreference", "extract_numbers", "extract_dates", "extract_quo
 
 def read(nlp: Language, text: str, title: str | None = None) -> Doc:
     doc = nlp.make_doc(text)
-    doc._.article = Origin(title)
+    doc._.facts_article = Origin(title)
     with nlp.select_pipes(disable=LATER):
         return nlp(doc)
 
 
 def named(nlp: Language, text: str, title: str | None = None) -> dict[str, Entity]:
-    return {e.name: e for e in read(nlp, text, title)._.entities}
+    return {e.name: e for e in read(nlp, text, title)._.facts_entities}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_kind_of_a_string_is_one_for_the_document(nlp: Language) -> None:
         "Quillon's profits fell. The brewer Quillon said sales were flat. Shares in Quillon rose. Quillon employs 900."
     )
     doc = read(nlp, text)
-    (entity,) = doc._.entities
+    (entity,) = doc._.facts_entities
     assert (entity.name, entity.type, len(entity.mentions)) == ("Quillon", "organisation", 4)
     assert [s.text for s in doc.spans["organisations"]] == ["Quillon"] * 4
 
@@ -143,7 +143,7 @@ def test_a_real_name_is_an_alias(nlp: Language) -> None:
 
 @pytest.mark.parametrize("text", ["", " \n", "\x00", "😀 (", "(ABC", "Sir", "’s’s (A)", 'Born "', "and of the (US)"])
 def test_odd_texts_do_no_harm(nlp: Language, text: str) -> None:
-    assert nlp(text)._.failures == []
+    assert nlp(text)._.facts_failures == []
 
 
 def test_the_players_of_a_line_up_have_its_team(nlp):
@@ -155,7 +155,7 @@ def test_the_players_of_a_line_up_have_its_team(nlp):
     )
     for title in ("Barnet 3-1 Torquay", "Late goal is not enough"):
         doc = annotate(nlp, Article("a", text, title=title))
-        teams = {e.name.split()[-1]: e.affiliation for e in doc._.entities if e.type == "person"}
+        teams = {e.name.split()[-1]: e.affiliation for e in doc._.facts_entities if e.type == "person"}
         assert teams["Curnow"] == teams["Jago"] == "Barnet"
         assert teams["Angove"] == teams["Uren"] == teams["Hocking"] == "Torquay"
 
@@ -188,6 +188,6 @@ def test_titles_are_told_from_offices_and_bodies_that_begin_with_them(nlp: Langu
     ],
 )
 def test_an_attorney_general_is_no_general(nlp: Language, text: str, role: str) -> None:
-    [one] = read(nlp, text)._.entities
+    [one] = read(nlp, text)._.facts_entities
     assert one.name.endswith("Pargeter")
     assert one.role == role

@@ -9,9 +9,9 @@ LATER = ["extract_coreference", "extract_numbers", "extract_dates", "extract_quo
 
 def kinds(nlp: Language, text: str) -> dict[str, str]:
     doc: Doc = nlp.make_doc(text)
-    doc._.article = Origin(None)
+    doc._.facts_article = Origin(None)
     with nlp.select_pipes(disable=LATER):
-        return {e.name: e.type for e in nlp(doc)._.entities}
+        return {e.name: e.type for e in nlp(doc)._.facts_entities}
 
 
 @pytest.mark.parametrize(

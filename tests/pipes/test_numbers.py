@@ -48,7 +48,7 @@ def spelled(n: int) -> str:
 
 def found(nlp: Language, text: str) -> list[Quantity]:
     doc: Doc = nlp(text)
-    return list(doc._.quantities)
+    return list(doc._.facts_quantities)
 
 
 def short(nlp: Language, text: str) -> list[tuple[object, ...]]:
@@ -194,11 +194,11 @@ def test_odd_text_does_no_harm(nlp: Language, text: str) -> None:
     ],
 )
 def test_what_a_shared_name_of_units_means_here(nlp, text, unit):
-    assert [q.unit for q in nlp(text)._.quantities] == [unit]
+    assert [q.unit for q in nlp(text)._.facts_quantities] == [unit]
 
 
 def test_within_the_next_years_is_a_bound(nlp):
-    [five] = nlp("It will be done within the next five years.")._.quantities
+    [five] = nlp("It will be done within the next five years.")._.facts_quantities
     assert (five.low, five.high, five.comparator, five.unit) == (None, 5, "<=", "year")
 
 
@@ -212,26 +212,26 @@ def test_within_the_next_years_is_a_bound(nlp):
     ],
 )
 def test_a_comma_may_stand_inside_a_number_in_words(nlp, text, values):
-    assert [q.low for q in nlp(text)._.quantities] == values
+    assert [q.low for q in nlp(text)._.facts_quantities] == values
 
 
 def test_both_ends_of_a_rise_have_the_scale_of_the_second(nlp):
-    assert [q.low for q in nlp("Sales went from $10 to $15 billion.")._.quantities] == [1e10, 1.5e10]
-    assert [q.low for q in nlp("He went from $500 to $1 million.")._.quantities] == [500, 1e6]
+    assert [q.low for q in nlp("Sales went from $10 to $15 billion.")._.facts_quantities] == [1e10, 1.5e10]
+    assert [q.low for q in nlp("He went from $500 to $1 million.")._.facts_quantities] == [500, 1e6]
 
 
 def test_a_sign_tells_the_direction_of_a_share(nlp):
-    found = nlp("Markets closed with the Footsie at +0.3% and the Dax at -1.2%.")._.quantities
+    found = nlp("Markets closed with the Footsie at +0.3% and the Dax at -1.2%.")._.facts_quantities
     assert [(q.low, q.change) for q in found] == [(0.3, "up"), (-1.2, "down")]
 
 
 @pytest.mark.parametrize("end", [".", "!”", ":", "No. 4.", "the under-"])
 def test_a_number_that_opens_a_paragraph_stands_whatever_ends_the_one_before(nlp: Language, end: str) -> None:
     text = f"The mill was shut{end}\n14 weavers went home, and three men stayed."
-    found = {text[q.start : q.end] for q in nlp(text)._.quantities}
+    found = {text[q.start : q.end] for q in nlp(text)._.facts_quantities}
     assert {"14", "three"} <= found
 
 
 def test_a_range_that_opens_a_paragraph_is_one(nlp: Language) -> None:
-    [q] = nlp("The mill was shut.\n200-300 weavers went home.")._.quantities
+    [q] = nlp("The mill was shut.\n200-300 weavers went home.")._.facts_quantities
     assert (q.low, q.high) == (200, 300)

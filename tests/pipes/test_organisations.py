@@ -29,15 +29,15 @@ def test_a_users_own_organisations_are_found_under_all_their_names(own: Path) ->
         "Hythe had warned them in May. The watchdog said 40 boats were unsafe."
     )
     doc = extract.load(BASE, organisations=own)(text)
-    [entity] = [e for e in doc._.entities if e.type == "organisation"]
+    [entity] = [e for e in doc._.facts_entities if e.type == "organisation"]
     assert (entity.name, entity.aliases, entity.wikidata) == ("Marden Harbour Conservancy", ["Hythe"], "Q42")
-    assert doc._.quotes[-1].source.entity == doc._.entities.index(entity)
+    assert doc._.facts_quotes[-1].source.entity == doc._.facts_entities.index(entity)
 
 
 def test_a_users_row_comes_before_the_projects_own(own: Path) -> None:
     assert {o.name: o.kind for o in read_csv(own)}["Financial Services Authority"] == "newspaper"
     doc = extract.load(BASE, organisations=own)("It rained.\n\nThe FSA said 12 banks had been fined.")
-    assert [(e.name, e.kind) for e in doc._.entities] == [("FSA", "newspaper")]
+    assert [(e.name, e.kind) for e in doc._.facts_entities] == [("FSA", "newspaper")]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,6 @@ def test_what_is_known_of_organisations_is_of_listed_ones() -> None:
 )
 def test_an_acronym_of_several_means_the_one_named_or_the_one_of_the_time(nlp, text: str, year: int, kind: str) -> None:
     doc = nlp.make_doc(f"It was a grey day.\n\n{text}")
-    doc._.article = Origin(None, date(year, 5, 3))
-    [entity] = [e for e in nlp(doc)._.entities if e.type == "organisation"]
+    doc._.facts_article = Origin(None, date(year, 5, 3))
+    [entity] = [e for e in nlp(doc)._.facts_entities if e.type == "organisation"]
     assert entity.kind == kind

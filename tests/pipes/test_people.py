@@ -11,8 +11,8 @@ from extract.table import annotate
 def read(nlp: Language, text: str) -> tuple[dict[str, Entity], list[str | None]]:
     """The people and organisations of an article by name, and the sources of its quotes."""
     doc = annotate(nlp, Article(id="a", text=text))
-    entities = doc._.entities
-    told = [q.source.entity for q in doc._.quotes]
+    entities = doc._.facts_entities
+    told = [q.source.entity for q in doc._.facts_quotes]
     return {e.name: e for e in entities}, [None if n is None else entities[n].name for n in told]
 
 

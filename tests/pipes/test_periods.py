@@ -9,21 +9,21 @@ from extract.pipes.links.periods import date_facts
 
 def periods(nlp: Language, text: str, *numbers: str) -> list[str | None]:
     doc = nlp.make_doc(text)
-    doc._.article = Origin(None, date(2011, 3, 17))
+    doc._.facts_article = Origin(None, date(2011, 3, 17))
     doc = nlp(doc)
-    doc._.quotes = []
-    doc._.quantities = []
+    doc._.facts_quotes = []
+    doc._.facts_quantities = []
     for n in numbers:
         unit = "%" if n.endswith("%") else "GBP" if n.startswith("£") else "USD" if n.startswith("$") else None
         unit = "year" if n.endswith("year") else unit
         start = text.index(n)
-        doc._.quantities.append(Quantity(start, start + len(n), 1.0, 1.0, "=", unit=unit))
+        doc._.facts_quantities.append(Quantity(start, start + len(n), 1.0, 1.0, "=", unit=unit))
     date_facts(doc)
-    for q in doc._.quantities:
+    for q in doc._.facts_quantities:
         if q.period is not None:
-            found = doc._.dates[q.period]
+            found = doc._.facts_dates[q.period]
             assert q.period_text[0] <= found.start < found.end <= q.period_text[1]
-    return [text[slice(*q.period_text)] if q.period_text else None for q in doc._.quantities]
+    return [text[slice(*q.period_text)] if q.period_text else None for q in doc._.facts_quantities]
 
 
 def test_the_date_of_the_clause_with_its_preposition(nlp: Language) -> None:
@@ -66,25 +66,25 @@ def test_a_newspapers_name_and_the_length_of_something_else_are_no_period(nlp: L
 def test_a_range_becomes_one_date(nlp: Language) -> None:
     text = "It spoke to 160 carers between January and April."
     doc = nlp.make_doc(text)
-    doc._.article = Origin(None, date(2011, 5, 17))
+    doc._.facts_article = Origin(None, date(2011, 5, 17))
     doc = nlp(doc)
-    doc._.quantities = [Quantity(12, 15, 160.0, 160.0, "=")]
+    doc._.facts_quantities = [Quantity(12, 15, 160.0, 160.0, "=")]
     date_facts(doc)
-    found = doc._.dates[doc._.quantities[0].period]
+    found = doc._.facts_dates[doc._.facts_quantities[0].period]
     assert (found.first, found.last) == (date(2011, 1, 1), date(2011, 4, 30))
-    assert [d.start for d in doc._.dates] == sorted(d.start for d in doc._.dates)
+    assert [d.start for d in doc._.facts_dates] == sorted(d.start for d in doc._.facts_dates)
 
 
 def test_a_statement_has_the_period_of_its_main_clause(nlp: Language) -> None:
     text = "Mr Hale said prices fell in January because it snowed."
     doc = nlp(text)
-    doc._.quotes = [Quote([(text.index("prices"), len(text) - 1)], "indirect", None)]
+    doc._.facts_quotes = [Quote([(text.index("prices"), len(text) - 1)], "indirect", None)]
     date_facts(doc)
-    assert text[slice(*doc._.quotes[0].period_text)] == "in January"
+    assert text[slice(*doc._.facts_quotes[0].period_text)] == "in January"
 
 
 @pytest.mark.parametrize("text", ["", "In 2004", "12 12 12 in in 2004 2005 (12; 13)"])
 def test_fragments_do_no_harm(nlp: Language, text: str) -> None:
     doc = nlp(text)
-    doc._.quantities = [Quantity(0, 2, 12.0, 12.0, "=")] if text else []
+    doc._.facts_quantities = [Quantity(0, 2, 12.0, 12.0, "=")] if text else []
     date_facts(doc)

@@ -8,9 +8,9 @@ from extract.lexicon.rules import worded
 
 def read(nlp: Language, text: str) -> tuple[Doc, list[Quote]]:
     doc = nlp.make_doc(text)
-    doc._.article = Origin(None, None)
+    doc._.facts_article = Origin(None, None)
     doc = nlp(doc)
-    return doc, doc._.quotes
+    return doc, doc._.facts_quotes
 
 
 def pieces(nlp: Language, text: str, *, beliefs: bool = False) -> list[list[str]]:
@@ -20,7 +20,7 @@ def pieces(nlp: Language, text: str, *, beliefs: bool = False) -> list[list[str]
 
 def speaker(doc: Doc, quote: Quote) -> str | None:
     assert quote.source is not None
-    return None if quote.source.entity is None else doc._.entities[quote.source.entity].name
+    return None if quote.source.entity is None else doc._.facts_entities[quote.source.entity].name
 
 
 @pytest.mark.parametrize(
@@ -159,10 +159,10 @@ def test_spans_are_there_for_each_piece(nlp: Language) -> None:
     "text", ["", " ", '"', "said", "told t", "He said", 'said: "', "\x00", "😀 said “", '"\n\n"\n', "X: "]
 )
 def test_odd_texts_do_no_harm(nlp: Language, text: str) -> None:
-    assert nlp(text)._.failures == []
+    assert nlp(text)._.facts_failures == []
 
 
 def test_one_report_under_two_cues_is_one_quote_by_the_one_who_is_named(nlp):
     doc = nlp("Rain fell.\n\nMr Pargeter is alleged to have said that the bridge was unsafe.")
-    [quote] = doc._.quotes
-    assert doc._.entities[quote.source.entity].name == "Pargeter"
+    [quote] = doc._.facts_quotes
+    assert doc._.facts_entities[quote.source.entity].name == "Pargeter"

@@ -7,13 +7,13 @@ from spacy.tokens import Doc
 
 def said(doc: Doc) -> list[tuple[str, str | None]]:
     """The content of each voiced quote and the name of its source."""
-    names = [e.name for e in doc._.entities]
+    names = [e.name for e in doc._.facts_entities]
     return [
         (
             " … ".join(doc.text[s:e] for s, e in q.pieces),
             None if q.source is None or q.source.entity is None else names[q.source.entity],
         )
-        for q in doc._.quotes
+        for q in doc._.facts_quotes
         if q.voiced
     ]
 
@@ -77,5 +77,5 @@ def test_a_term_in_marks_is_no_quote(nlp: Language, term: str) -> None:
     ],
 )
 def test_how_and_after_what_it_was_said_is_no_content(nlp, text, content):
-    quote = next(q for q in nlp(text)._.quotes if q.voiced)
+    quote = next(q for q in nlp(text)._.facts_quotes if q.voiced)
     assert " ".join(text[s:e] for s, e in quote.pieces) == content

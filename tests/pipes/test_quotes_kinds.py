@@ -7,13 +7,13 @@ from spacy.tokens import Doc
 
 def said(doc: Doc) -> list[tuple[str, str | None]]:
     """The content of each voiced quote and the name of its source."""
-    names = [e.name for e in doc._.entities]
+    names = [e.name for e in doc._.facts_entities]
     return [
         (
             " … ".join(doc.text[s:e] for s, e in q.pieces),
             None if q.source is None or q.source.entity is None else names[q.source.entity],
         )
-        for q in doc._.quotes
+        for q in doc._.facts_quotes
         if q.voiced
     ]
 
@@ -277,7 +277,7 @@ def test_speech_without_a_cue_stays_with_who_spoke_last(nlp: Language, text: str
 )
 def test_who_tells_is_no_hearer_and_no_paper(nlp: Language, text: str, content: tuple[str, str]) -> None:
     ((what, _),) = said(doc := nlp(text))
-    assert (what, doc.text[doc._.quotes[0].source.start : doc._.quotes[0].source.end]) == content
+    assert (what, doc.text[doc._.facts_quotes[0].source.start : doc._.facts_quotes[0].source.end]) == content
 
 
 @pytest.mark.parametrize(

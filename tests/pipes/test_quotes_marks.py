@@ -57,7 +57,7 @@ def test_odd_marks_do_no_harm(text: str) -> None:
 
 def test_a_name_behind_a_dash_signs_the_words_before_it(nlp):
     text = 'Readers wrote about the pier.\n\n"I learned to swim there and so did my children." - Joan Pascoe, Penlee'
-    quote = next(q for q in nlp(text)._.quotes if q.type == "direct")
+    quote = next(q for q in nlp(text)._.facts_quotes if q.type == "direct")
     assert quote.source is not None
     assert text[quote.source.start : quote.source.end] == "Joan Pascoe, Penlee"
 
@@ -67,7 +67,7 @@ def test_a_turn_in_marks_goes_on_over_paragraphs_and_notes_are_nobodys(nlp):
         '"ROWE: What did the board know?\n\n"PASCOE: We knew nothing until March.\n\n"It was only then that the '
         'letters came.\n\n"(LAUGHTER)\n\n"ROWE: And then?"'
     )
-    assert [[text[s:e] for s, e in q.pieces] for q in nlp(text)._.quotes] == [
+    assert [[text[s:e] for s, e in q.pieces] for q in nlp(text)._.facts_quotes] == [
         ["What did the board know?"],
         ["We knew nothing until March.", "It was only then that the letters came."],
         ["And then?"],
@@ -77,4 +77,4 @@ def test_a_turn_in_marks_goes_on_over_paragraphs_and_notes_are_nobodys(nlp):
 def test_and_continued_goes_on_with_the_speaker(nlp):
     text = 'Colin Tregear insisted: "We kept our word on this." And continued: "We shall do so again next year."'
     doc = nlp(text)
-    assert [doc._.entities[q.source.entity].name for q in doc._.quotes] == ["Colin Tregear"] * 2
+    assert [doc._.facts_entities[q.source.entity].name for q in doc._.facts_quotes] == ["Colin Tregear"] * 2

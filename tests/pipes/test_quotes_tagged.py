@@ -17,7 +17,7 @@ def read(nlp, text: str, content: str, cue: str, source: str, score: float = 0.9
     def span(words: str) -> tuple[int, int]:
         return text.index(words), text.index(words) + len(words)
 
-    return passage, tagged(passage, [Attribution([span(content)], span(source), span(cue), score, 0.9, 0.9)])
+    return passage, tagged(passage, [Attribution([span(content)], span(source), span(cue), score, 0.9, 0.9)], {})
 
 
 def contents(passage: Passage, found: list[Report]) -> list[str]:

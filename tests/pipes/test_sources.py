@@ -13,11 +13,11 @@ def article(voiced: bool) -> Doc:
     doc = spacy.blank("en")(TEXT)
     bell, she = Source(0, 7, 0), Source(54, 57, 0)
     start = TEXT.index("7 will")
-    doc._.quotes = [
+    doc._.facts_quotes = [
         Quote([(13, 28)], "indirect", bell, (8, 12)),
         Quote([(start, start + 11)], "indirect", she, (58, 66), voiced),
     ]
-    doc._.quantities = [
+    doc._.facts_quantities = [
         Quantity(at, at + len(word), float(word), float(word), "=")
         for word, at in (("40", 13), ("60", TEXT.index("60")), ("7", start))
     ]
@@ -27,37 +27,37 @@ def article(voiced: bool) -> Doc:
 def test_a_number_inside_a_quote_has_its_source_and_cue() -> None:
     doc = article(voiced=True)
     attribute(doc)
-    inside, outside, last = doc._.quantities
-    assert inside.source is doc._.quotes[0].source
+    inside, outside, last = doc._.facts_quantities
+    assert inside.source is doc._.facts_quotes[0].source
     assert inside.cue == (8, 12)
     assert outside.source is None
     assert outside.cue is None
-    assert last.source is doc._.quotes[1].source
+    assert last.source is doc._.facts_quotes[1].source
 
 
 def test_a_belief_attributes_no_number() -> None:
     doc = article(voiced=False)
     attribute(doc)
-    assert doc._.quantities[2].source is None
+    assert doc._.facts_quantities[2].source is None
 
 
 @pytest.mark.parametrize("verb", ["denied", "disputed", "dismissed claims"])
 def test_who_denies_a_number_is_not_its_source(nlp, verb):
     doc = nlp(f"Tom Pargeter {verb} that 40 cows had drowned.")
-    assert doc._.quotes[0].source is not None
-    assert doc._.quantities[0].source is None
+    assert doc._.facts_quotes[0].source is not None
+    assert doc._.facts_quantities[0].source is None
 
 
 def test_who_expects_a_number_is_its_source(nlp):
     doc = nlp("Deloitte raised its forecast. The firm expects sales to rise by 4% next year.")
-    [four] = [q for q in doc._.quantities if q.unit == "%"]
+    [four] = [q for q in doc._.facts_quantities if q.unit == "%"]
     assert four.source is not None
-    assert doc._.entities[four.source.entity].name == "Deloitte"
+    assert doc._.facts_entities[four.source.entity].name == "Deloitte"
 
 
 def test_who_wants_a_number_has_not_said_it(nlp):
     doc = nlp("Deloitte wants to hire 40 people in Leeds.")
-    assert doc._.quantities[0].source is None
+    assert doc._.facts_quantities[0].source is None
 
 
 @pytest.mark.parametrize(
@@ -81,14 +81,14 @@ def test_who_wants_a_number_has_not_said_it(nlp):
 )
 def test_who_is_meant_by_a_kind_of_body_a_statement_or_an_office(nlp, text: str, name: str) -> None:
     doc = nlp(text)
-    source = doc._.quotes[-1].source
+    source = doc._.facts_quotes[-1].source
     assert source.entity is not None
-    assert doc._.entities[source.entity].name == name
+    assert doc._.facts_entities[source.entity].name == name
 
 
 def test_he_goes_on_from_a_spokesman_without_a_name(nlp) -> None:
     text = "Tom Pargeter is in Oslo.\n\nA Home Office spokesman said it went well.\n\nHe added that more would follow."
-    last = nlp(text)._.quotes[-1].source
+    last = nlp(text)._.facts_quotes[-1].source
     assert (last.entity, last.role, last.affiliation) == (None, "spokesman", "Home Office")
 
 
@@ -109,8 +109,8 @@ def test_he_goes_on_from_a_spokesman_without_a_name(nlp) -> None:
 )
 def test_who_is_described_first_is_named_where_he_next_speaks(nlp, text: str, name: str | None) -> None:
     doc = nlp(text)
-    first = next(q for q in doc._.quotes if q.source.start is not None)
-    assert (None if first.source.entity is None else doc._.entities[first.source.entity].name) == name
+    first = next(q for q in doc._.facts_quotes if q.source.start is not None)
+    assert (None if first.source.entity is None else doc._.facts_entities[first.source.entity].name) == name
     assert name is None or name in worded(first.reasons)
 
 
@@ -124,4 +124,4 @@ def test_who_is_described_first_is_named_where_he_next_speaks(nlp, text: str, na
 )
 def test_it_is_the_body_that_tells_of_itself_where_no_other_has_spoken(nlp, text, name):
     doc = nlp(text)
-    assert doc._.entities[doc._.quotes[-1].source.entity].name == name
+    assert doc._.facts_entities[doc._.facts_quotes[-1].source.entity].name == name

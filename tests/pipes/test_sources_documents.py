@@ -7,10 +7,10 @@ from spacy.language import Language
 def sources(nlp: Language, text: str) -> list[str | None]:
     """The names of the sources of the voiced quotes."""
     doc = nlp(text)
-    names = [e.name for e in doc._.entities]
+    names = [e.name for e in doc._.facts_entities]
     return [
         None if q.source is None or q.source.entity is None else names[q.source.entity]
-        for q in doc._.quotes
+        for q in doc._.facts_quotes
         if q.voiced
     ]
 

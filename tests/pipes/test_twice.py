@@ -4,7 +4,15 @@ import extract
 from extract.contract.reasons import Reason
 from extract.lexicon.rules import rules, worded
 
-ANNOTATIONS = ("layout", "attributions", "tagged_names", "entities", "quantities", "dates", "quotes")
+ANNOTATIONS = (
+    "facts_layout",
+    "facts_attributions",
+    "facts_tagged_names",
+    "facts_entities",
+    "facts_quantities",
+    "facts_dates",
+    "facts_quotes",
+)
 
 
 def test_a_component_run_a_second_time_changes_nothing(nlp) -> None:
@@ -19,7 +27,7 @@ def test_a_component_run_a_second_time_changes_nothing(nlp) -> None:
 
 
 def test_every_rule_has_a_wording_that_its_words_fit_and_an_example() -> None:
-    for name, (wording, example) in rules().items():
+    for name, (wording, example, _) in rules().items():
         places = [place for place in ("{0}", "{1}", "{2}", "{3}") if place in wording]
         said = worded([Reason(name, ["word"] * len(places))])
         assert said, name

@@ -14,7 +14,7 @@ TEXT = (
 
 
 def found(nlp: Language, text: str) -> list[Quantity]:
-    return list(nlp(text)._.vague)
+    return list(nlp(text)._.facts_vague)
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_vague_counts_survive_a_docbin(nlp: Language) -> None:
     [back] = (
         DocBin(store_user_data=True).from_bytes(DocBin(docs=[doc], store_user_data=True).to_bytes()).get_docs(nlp.vocab)
     )
-    assert list(back._.vague) == doc._.vague
+    assert list(back._.facts_vague) == doc._.facts_vague

@@ -25,7 +25,7 @@ def numbers_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Numbers.write
 
     def write(self: Any, doc: Doc) -> None:
-        if any("Quarrel" in doc.text[p.start : p.end] for p in doc._.layout if p.kind == "body"):
+        if any("Quarrel" in doc.text[p.start : p.end] for p in doc._.facts_layout if p.kind == "body"):
             raise IndexError("no number here")
         real(self, doc)
 

@@ -1,4 +1,4 @@
-"""`extract evaluate`: how right a run is, against gold or by its editors."""
+"""`extract evaluate`: how right a run is, against gold or by its editors; what a rule gains."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,16 +27,27 @@ def evaluate(
     reviewed: Annotated[
         Path | None, typer.Option("--reviewed", metavar="OUT", help="Instead: by the decisions of a run's review desk.")
     ] = None,
+    ablate: Annotated[
+        list[str] | None,
+        typer.Option("--ablate", metavar="RULE", help="Instead: what a rule gains, by its id. May be given again."),
+    ] = None,
     database: Annotated[
         str | None, typer.Option("--database", metavar="URL", help="Where these are, if not in OUT.review.sqlite.")
     ] = None,
 ) -> None:
-    """Print how right a run is, level by level, against gold articles; or by its editors with --reviewed OUT."""
-    if reviewed is not None and gold is None:
+    """Print how right a run is, level by level, against gold articles; or by its editors with --reviewed OUT.
+
+    With --ablate it reads the articles of GOLD with and without a rule, and prints in how many facts the rule had a
+    part, F1 of FACT both ways, and the difference in points.
+    """
+    if reviewed is not None and gold is None and not ablate:
         _by_editors(reviewed, database)
         return
-    if gold is None or run_folder is None or reviewed is not None:
-        fail(Exit.USAGE, "give GOLD and OUT, or --reviewed OUT")
+    if gold is not None and run_folder is None and reviewed is None and ablate:
+        _by_rules(gold, ablate, texts or ())
+        return
+    if gold is None or run_folder is None or reviewed is not None or ablate:
+        fail(Exit.USAGE, "give GOLD and OUT, GOLD and --ablate RULE, or --reviewed OUT")
     from extract.evaluate import evaluate as score
 
     if readings:
@@ -64,6 +75,20 @@ def _by_share(gold: Path, run_folder: Path, texts: Iterable[Path]) -> None:
     except (OSError, ValueError, ReadingsError) as error:
         fail(Exit.USAGE, str(error))
     out.print("\n".join(lines(gained)), highlight=False, soft_wrap=True)
+
+
+def _by_rules(gold: Path, rules: list[str], texts: Iterable[Path]) -> None:
+    from extract.evaluate.ablation import ablate
+
+    try:
+        found = ablate(gold, rules, texts)
+    except (OSError, ValueError) as error:
+        fail(Exit.USAGE, str(error))
+    lines = [f"{'rule':24} {'facts':>6} {'FACT with':>10} {'without':>8} {'difference':>11}"]
+    lines += [
+        f"{a.rule:24} {a.decided:>6,} {a.whole.f1:>10.1%} {a.without.f1:>8.1%} {100 * a.gain:>+11.1f}" for a in found
+    ]
+    out.print("\n".join(lines), highlight=False, soft_wrap=True)
 
 
 def _by_editors(folder: Path, database: str | None) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extract.data import MODELS, WEIGHTS, model_folder, weights
+from extract.lexicon.rules import by_component
 from extract.pipes.spaces import PlainSpaces
 
 if TYPE_CHECKING:
@@ -44,24 +46,30 @@ PIPES = (
 """The components behind the base pipeline, in the order in which they run."""
 
 
-def load(base: str | Path = BASE, *, organisations: str | Path | None = None) -> "Language":
+def load(
+    base: str | Path = BASE, *, organisations: str | Path | None = None, without: Iterable[str] = ()
+) -> "Language":
     """The pipeline from an article's text to its annotated Doc.
 
     `base` is any spaCy English pipeline with a tagger and a parser, by the name of its
     package or by its folder. The default one is checked against its pinned hash. `organisations` is
     a CSV of organisations to know besides the project's own (columns `name`, and if you like `aliases`, parted
-    by `|`, `kind`, `wikidata`).
+    by `|`, `kind`, `wikidata`). `without` are the ids of rules to do without, so that those behind them get their
+    turn: what they are good for `extract evaluate --ablate` tells.
 
     Raises OSError if there is no such pipeline or file, ValueError if it is not the pinned one, is not
-    English, or lacks a component, if the weights of a trained model are damaged, or if the file is no such CSV.
+    English, or lacks a component, if the weights of a trained model are damaged, if the file is no such CSV, or
+    if a rule is none, or none that can be done without.
 
         >>> nlp = extract.load()
         >>> doc = nlp("More than 400 children were helped, Jane Roe said.")
-        >>> [(q.low, q.comparator, q.item) for q in doc._.quantities]
+        >>> [(q.low, q.comparator, q.item) for q in doc._.facts_quantities]
         [(400.0, '>', 'child')]
     """
     import spacy  # a second that those who ask only for a digest need not wait
 
+    config: dict[str, dict[str, Any]] = {name: {"without": off} for name, off in by_component(without).items()}
+    config["extract_names"] = {"organisations": str(organisations) if organisations else None}
     if base == BASE:
         verify(BASE, _DIGEST)
         nlp: Language = import_module(BASE).load(exclude=_REPLACED)
@@ -80,7 +88,6 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
         tokenizer.rules = {form: parts for form, parts in rules.items() if form not in _MEASURES}
     nlp.tokenizer = PlainSpaces(tokenizer)
     nlp.add_pipe("extract_layout", first=True)
-    config = {"extract_names": {"organisations": str(organisations) if organisations else None}}
     for name in PIPES:
         nlp.add_pipe(name, config=config.get(name, {}))
     return nlp

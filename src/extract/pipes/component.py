@@ -26,16 +26,16 @@ _NOT_THE_TEXTS = (PipelineError, ModelError, MemoryError, OSError, ImportError)
 _MOST = 16
 """With so many sentences at fault it is no sentence's fault."""
 _GROUPS = {
-    "entities": ("people", "organisations"),
-    "quantities": ("quantities",),
-    "dates": ("dates",),
-    "quotes": ("quotes",),
+    "facts_entities": ("people", "organisations"),
+    "facts_quantities": ("quantities",),
+    "facts_dates": ("dates",),
+    "facts_quotes": ("quotes",),
 }
 """By what of `doc._` has them, the span groups."""
 
 
 class Component(ABC):
-    """A component of the pipeline: calls `write` on each Doc, and notes in `doc._.failures` where that fails.
+    """A component of the pipeline: calls `write` on each Doc, and notes in `doc._.facts_failures` where that fails.
 
     A failure is logged as a warning. Errors that are not a text's fault are raised.
     """
@@ -66,7 +66,7 @@ class Component(ABC):
 class _Salvage:
     def __init__(self, component: Component, doc: Doc, error: Exception) -> None:
         self.component, self.doc, self.error = component, doc, error
-        self.layout: list[Paragraph] = [] if "layout" in component.writes else doc._.layout
+        self.layout: list[Paragraph] = [] if "facts_layout" in component.writes else doc._.facts_layout
         self.facts: dict[str, list[Any]] = {n: doc._.get(n) for n in (*component.completes, *component.judges)}
         self.sentences = _sentences(doc, self.layout)
         self.lost: dict[int, Exception] = {}
@@ -74,7 +74,7 @@ class _Salvage:
     def run(self) -> None:
         """Do without the sentences at fault, or without the component where none are."""
         doc, name = self.doc, self.component.name
-        doc._.failures = [f for f in doc._.failures if f.pipe != name]
+        doc._.facts_failures = [f for f in doc._.facts_failures if f.pipe != name]
         try:
             if self._search():
                 self._thin_groups()
@@ -83,7 +83,7 @@ class _Salvage:
             else:
                 self._give_up()
         finally:
-            doc._.layout = self.layout
+            doc._.facts_layout = self.layout
             for judged in self.component.judges:
                 doc._.set(judged, self.facts[judged])
 
@@ -110,7 +110,7 @@ class _Salvage:
         """Whether the component can do the first so many sentences, but for those that are lost."""
         hidden = {n for n in range(len(self.sentences)) if n >= first or n in self.lost}
         barred = [self.sentences[n].span for n in sorted(hidden)]
-        self.doc._.layout = self._without(hidden)
+        self.doc._.facts_layout = self._without(hidden)
         for name, facts in self.facts.items():
             gone = [fact for fact in facts if _meets((fact.start, fact.end), barred)]
             self.doc._.set(name, [fact for fact in facts if fact not in gone])
@@ -168,7 +168,7 @@ class _Salvage:
 
     def _note(self, where: Offsets | None, error: Exception) -> None:
         failure = Failure.of(error, self.component.name, where)
-        self.doc._.failures = [*self.doc._.failures, failure]
+        self.doc._.facts_failures = [*self.doc._.facts_failures, failure]
         place = "an article" if where is None else repr(self.doc.text[slice(*where)])
         at = failure.traceback[-1] if failure.traceback else "?"
         log.warning("%s found nothing in %s: %s, at %s", failure.pipe, place, failure.error, at)

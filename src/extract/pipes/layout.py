@@ -21,14 +21,14 @@ _HEAD = 4
 """Within how many lines the headline stands: a release has its label and its day above it, a feature its kicker."""
 
 
-@Language.factory("extract_layout", assigns=["doc._.layout"])
+@Language.factory("extract_layout", assigns=["doc._.facts_layout"])
 def make_layout(nlp: Language, name: str) -> "Layout":
     """The factory of `extract_layout`."""
     return Layout()
 
 
 class Layout(Component):
-    """Writes `doc._.layout` and starts a sentence at every paragraph and behind every end mark in it.
+    """Writes `doc._.facts_layout` and starts a sentence at every paragraph and behind every end mark in it.
 
     A paragraph is a line of text. The headline is a paragraph at the top that repeats the title, with no
     sentence before it; a crosshead is a short line of a few words without an end mark, or one wholly in single quotes,
@@ -36,14 +36,14 @@ class Layout(Component):
     """
 
     name = "extract_layout"
-    writes = ("layout",)
+    writes = ("facts_layout",)
 
     def write(self, doc: Doc) -> None:
         """The Doc with its layout."""
         text = doc.text
         spans = lines(text)
         words = [text[s:e] for s, e in spans]
-        title = _plain(doc._.article.title) if doc._.article and doc._.article.title else None
+        title = _plain(doc._.facts_article.title) if doc._.facts_article and doc._.facts_article.title else None
         last = len(spans) - 1
         ended, heading = False, True
         layout: list[Paragraph] = []
@@ -59,7 +59,7 @@ class Layout(Component):
                 kind = "body"
             heading = heading and n + 1 < _HEAD and not _SENTENCE_END.search(line)
             layout.append(Paragraph(start, end, kind, n))  # type: ignore[arg-type]
-        doc._.layout = layout
+        doc._.facts_layout = layout
         self._start_sentences(doc, layout)
 
     @staticmethod

@@ -5,12 +5,12 @@ from typing import Any
 from spacy.tokens import Doc
 
 _WRITERS = {
-    "layout": "extract_layout",
-    "attributions": "extract_encoder",
-    "entities": "extract_names",
-    "quantities": "extract_numbers",
-    "dates": "extract_dates",
-    "quotes": "extract_quotes",
+    "facts_layout": "extract_layout",
+    "facts_attributions": "extract_encoder",
+    "facts_entities": "extract_names",
+    "facts_quantities": "extract_numbers",
+    "facts_dates": "extract_dates",
+    "facts_quotes": "extract_quotes",
 }
 
 

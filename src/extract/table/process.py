@@ -14,7 +14,7 @@ from extract.pipes import load
 def annotate(nlp: Language, article: Article) -> Doc:
     """The article as a Doc with all annotations. Each is processed alone, so no result depends on another."""
     doc = nlp.make_doc(article.text)
-    doc._.article = Origin(article.title, day(article))
+    doc._.facts_article = Origin(article.title, day(article))
     return nlp(doc)
 
 

@@ -45,26 +45,26 @@ class _Rows:
     def __init__(self, article: Article, doc: Doc) -> None:
         self.article, self.doc = article, doc
         self.failures: list[Failure] = []
-        self.entities: list[Entity] = doc._.entities
+        self.entities: list[Entity] = doc._.facts_entities
         self.ids = [
             entity_id(article.id, e.type, e.name, e.mentions[0].start if e.mentions else None) for e in self.entities
         ]
         self.sentences: list[Span] = list(doc.sents)
         self.sentence_starts = [s.start_char for s in self.sentences]
-        self.paragraph_starts = [p.start for p in doc._.layout]
+        self.paragraph_starts = [p.start for p in doc._.facts_layout]
         self.named = sorted((m.start, e.type, e.name) for e in self.entities for m in e.mentions if m.form == "name")
 
     def all(self, beliefs: bool, vague: bool) -> Rows:
         doc = self.doc
         out = Rows(articles=[self.article.row])
         out.entities = [self._entity(e, i) for e, i in zip(self.entities, self.ids, strict=True)]
-        facts = list(self._each(self._quote, (q for q in doc._.quotes if q.voiced or beliefs)))
-        facts += self._each(self._quantity, doc._.quantities)
+        facts = list(self._each(self._quote, (q for q in doc._.facts_quotes if q.voiced or beliefs)))
+        facts += self._each(self._quantity, doc._.facts_quantities)
         if vague:
-            facts += self._each(partial(self._quantity, vague=True), doc._.vague)
+            facts += self._each(partial(self._quantity, vague=True), doc._.facts_vague)
         out.facts = sorted(facts, key=lambda r: (r["start"], r["end"], r["kind"], r["fact"]))
-        out.dates = list(self._each(self._date, doc._.dates))
-        out.failures = [*doc._.failures, *self.failures]
+        out.dates = list(self._each(self._date, doc._.facts_dates))
+        out.failures = [*doc._.facts_failures, *self.failures]
         return out
 
     def _each(self, make: Callable[[_Found], Row], found: Iterable[_Found]) -> Iterator[Row]:
@@ -108,7 +108,7 @@ class _Rows:
         }
         row |= {"unit": q.unit, "per": q.per, "item": q.item, "item_text": q.item_text, "predicate": q.predicate}
         if q.restates is not None:
-            first = self.doc._.quantities[q.restates]
+            first = self.doc._.facts_quantities[q.restates]
             row["restates"] = fact_id(self.article.id, "quantity", [(first.start, first.end)])
         return row | self._source(q.source, q.cue) | self._period(q)
 
@@ -160,7 +160,7 @@ class _Rows:
     def _period(self, fact: Quote | Quantity) -> Row:
         if fact.period is None:
             return {}
-        d: Date = self.doc._.dates[fact.period]
+        d: Date = self.doc._.facts_dates[fact.period]
         start, end = fact.period_text or (d.start, d.end)
         return {
             "period_text": self.article.text[start:end],

@@ -1,24 +1,25 @@
 """A Doc as the rules look at it: by token, by character, by paragraph and by sentence."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
+import srsly
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Paragraph, facts_paragraphs
 from extract.text.quotations import Region, Stretch, regions
 from extract.text.unclosed import end_unclosed
 
-_KEY = "extract_reading"
+_KEY = "extract.reading"
 
 
 def read(doc: Doc) -> "Reading":
-    """The reading of a Doc, made when it is first asked for and kept with the Doc, but not by what saves it."""
-    kept = cast(dict[str, Any], doc.user_hooks)
+    """The reading of a Doc, made when it is first asked for and kept with the Doc, not with what is saved of it."""
+    kept: dict[str, Any] = doc.user_data
     found = kept.get(_KEY)
-    if not isinstance(found, Reading) or found.layout is not doc._.layout:
+    if not isinstance(found, Reading) or found.doc is not doc or found.layout is not doc._.facts_layout:
         found = kept[_KEY] = Reading(doc)
     return found
 
@@ -33,7 +34,7 @@ class Reading:
     def __init__(self, doc: Doc, given: bool | None = None) -> None:
         self.given = given
         self.doc, self.text = doc, doc.text
-        self.layout: list[Paragraph] = doc._.layout
+        self.layout: list[Paragraph] = doc._.facts_layout
         self.tokens: list[Token] = list(doc)
         self.words: list[str] = [t.text for t in self.tokens]
         self.tags: list[str] = [t.tag_ for t in self.tokens]
@@ -99,7 +100,21 @@ class Reading:
         starts = [t.i for t in self.tokens if t.is_sent_start or t.i == 0]
         return list(zip(starts, [*starts[1:], len(self.tokens)], strict=True))
 
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """Nothing is kept of it in a pickle: it is made anew."""
+        return type(None), ()
+
     @cached_property
     def sentence_of(self) -> list[int]:
         """The number of each token's sentence."""
         return [n for n, (first, last) in enumerate(self.sentences) for _ in range(first, last)]
+
+
+def _unsaved(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """What msgpack asks of an object that it does not know: nothing of a reading; anything else goes down the chain."""
+    if isinstance(obj, Reading):
+        return None
+    return obj if chain is None else chain(obj)
+
+
+srsly.msgpack_encoders.register(_KEY, func=_unsaved)

@@ -33,7 +33,7 @@ def show(source: str | Article | Doc | pd.DataFrame, *, nlp: Language | None = N
     if isinstance(source, pd.DataFrame):
         return _of_table(source)
     if isinstance(source, Doc):
-        origin = source._.article
+        origin = source._.facts_article
         article = Article.from_text(source.text)
         if origin is not None:
             day = moment(origin.published.isoformat()) if origin.published else None
@@ -44,7 +44,7 @@ def show(source: str | Article | Doc | pd.DataFrame, *, nlp: Language | None = N
         doc = annotate(nlp or default(), article)
     found = rows(article, doc)
     facts, entities = (arrow(t, getattr(found, t)).to_pandas() for t in ("facts", "entities"))
-    return _of_article(article, facts, entities, [page.Block(p.start, p.end, p.kind) for p in doc._.layout])
+    return _of_article(article, facts, entities, [page.Block(p.start, p.end, p.kind) for p in doc._.facts_layout])
 
 
 def _of_article(article: Article, facts: pd.DataFrame, entities: pd.DataFrame, layout: list[page.Block]) -> View:

@@ -20,8 +20,8 @@ from extract.pipes.needs import need
 
 @Language.factory(
     "extract_confidence",
-    requires=["doc._.quotes", "doc._.quantities", "doc._.attributions"],
-    assigns=["doc._.quotes", "doc._.quantities"],
+    requires=["doc._.facts_quotes", "doc._.facts_quantities", "doc._.facts_attributions"],
+    assigns=["doc._.facts_quotes", "doc._.facts_quantities"],
 )
 def make_confidence(nlp: Language, name: str) -> "Confidence":
     """The component, for `nlp.add_pipe("extract_confidence")`."""
@@ -35,11 +35,11 @@ class Confidence(Component):
     """
 
     name = "extract_confidence"
-    judges = ("quotes", "quantities")
+    judges = ("facts_quotes", "facts_quantities")
 
     def write(self, doc: Doc) -> None:
         """Weigh the evidence for the facts of one Doc."""
-        need(doc, "extract_confidence", "attributions")
+        need(doc, "extract_confidence", "facts_attributions")
         for kind, found in evidence(doc).items():
             for fact, features in found:
                 fact.score = chance(features, weights(kind))
@@ -51,10 +51,10 @@ Found = list[tuple[Quote | Quantity, dict[str, float]]]
 def evidence(doc: Doc) -> dict[str, Found]:
     """By kind the facts of a Doc that may be right or wrong, in the order of the table, with their features."""
     said, counted = Said(doc), Counted(doc)
-    quotes = sorted((q for q in doc._.quotes if q.voiced), key=lambda q: (q.start, q.end))
+    quotes = sorted((q for q in doc._.facts_quotes if q.voiced), key=lambda q: (q.start, q.end))
     return {
         "quote": [(q, said.of(q)) for q in quotes],
-        "quantity": [(q, counted.of(q)) for q in doc._.quantities],
+        "quantity": [(q, counted.of(q)) for q in doc._.facts_quantities],
     }
 
 

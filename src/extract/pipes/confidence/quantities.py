@@ -17,8 +17,8 @@ class Counted:
     """What the pipes left on a Doc, as far as it tells about its quantities."""
 
     def __init__(self, doc: Doc) -> None:
-        self.tagged = [span for a in doc._.attributions for span in a.contents]
-        self.quoted = [(piece, q) for q in doc._.quotes if q.voiced for piece in q.pieces]
+        self.tagged = [span for a in doc._.facts_attributions for span in a.contents]
+        self.quoted = [(piece, q) for q in doc._.facts_quotes if q.voiced for piece in q.pieces]
 
     def of(self, quantity: Quantity) -> dict[str, float]:
         """The features of a quantity."""

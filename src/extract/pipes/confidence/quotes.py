@@ -19,8 +19,8 @@ class Said:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text
-        self.attributions: list[Attribution] = doc._.attributions
-        self.people = sum(e.type == "person" for e in doc._.entities)
+        self.attributions: list[Attribution] = doc._.facts_attributions
+        self.people = sum(e.type == "person" for e in doc._.facts_entities)
 
     def of(self, quote: Quote) -> dict[str, float]:
         """The features of a quote."""
@@ -60,7 +60,7 @@ class Said:
         if source is None or source.entity is None:
             yield "unnamed"
             return
-        entity = self.doc._.entities[source.entity]
+        entity = self.doc._.facts_entities[source.entity]
         yield entity.type
         if source.start is not None and source.end is not None:
             if self.text[source.start : source.end].lower() in words("speaking pronoun"):

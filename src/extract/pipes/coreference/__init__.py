@@ -43,36 +43,38 @@ _HERO = 0.8
 """What it weighs that all mentions of people so far were of one: in a profile `he` is the one profiled."""
 
 
-@Language.factory("extract_coreference", requires=["doc._.layout", "doc._.entities"], assigns=["doc._.entities"])
+@Language.factory(
+    "extract_coreference", requires=["doc._.facts_layout", "doc._.facts_entities"], assigns=["doc._.facts_entities"]
+)
 def make_coreference(nlp: Language, name: str) -> "Coreference":
     """The component, as spaCy's registry makes it."""
     return Coreference()
 
 
 class Coreference(Component):
-    """Adds mentions of the forms `pronoun` and `nominal` to `doc._.entities`."""
+    """Adds mentions of the forms `pronoun` and `nominal` to `doc._.facts_entities`."""
 
     name = "extract_coreference"
 
     def write(self, doc: Doc) -> None:
         """Add the mentions of a Doc that has been parsed and has its entities."""
-        need(doc, "extract_coreference", "layout", "entities")
-        for entity in doc._.entities:
+        need(doc, "extract_coreference", "facts_layout", "facts_entities")
+        for entity in doc._.facts_entities:
             entity.mentions = [m for m in entity.mentions if m.form == "name"]
-        if doc._.entities and doc.has_annotation("DEP"):
+        if doc._.facts_entities and doc.has_annotation("DEP"):
             walk = _Walk(doc)
             walk.run()
             complete(doc, walk.profiles, walk.sentence)
             add_first_person(doc, walk.quoted)
             add_appositions(doc)
-            for entity in doc._.entities:
+            for entity in doc._.facts_entities:
                 entity.mentions.sort(key=lambda m: (m.start, m.end))
 
 
 class _Walk:
     def __init__(self, doc: Doc) -> None:
         self.doc, self.lex = doc, lexicon()
-        self.profiles = [profile(i, e) for i, e in enumerate(doc._.entities)]
+        self.profiles = [profile(i, e) for i, e in enumerate(doc._.facts_entities)]
         reading = read(doc)
         self.sentence, self.quoted = reading.sentence_of, reading.quoted
         self.speaker: Profile | None = None
@@ -116,7 +118,7 @@ class _Walk:
 
     def _names(self) -> dict[int, tuple[int, int]]:
         found = {}
-        for index, entity in enumerate(self.doc._.entities):
+        for index, entity in enumerate(self.doc._.facts_entities):
             for m in entity.mentions:
                 span = self.doc.char_span(m.start, m.end, alignment_mode="expand")
                 if span is not None:

@@ -48,7 +48,7 @@ def _anaphor(doc: Doc, tokens: list[Token]) -> Entity | None:
             return None
         index = entity_at(doc, token.idx, token.idx + len(token))
         if index is not None:
-            found: Entity = doc._.entities[index]
+            found: Entity = doc._.facts_entities[index]
             return found if found.type == "organisation" else None
     return None
 

@@ -14,8 +14,8 @@ _MODIFIERS = frozenset({"det", "poss", "case", "amod", "compound", "nummod", "pu
 def add_appositions(doc: Doc) -> None:
     """Add nominal mentions for the singular noun phrases that an article puts beside a name."""
     nouns = {first: noun for noun, first, _ in called(doc)}
-    taken = {k for e in doc._.entities for m in e.mentions for k in _tokens(doc, m)}
-    for entity in doc._.entities:
+    taken = {k for e in doc._.facts_entities for m in e.mentions for k in _tokens(doc, m)}
+    for entity in doc._.facts_entities:
         for mention in [m for m in entity.mentions if m.form == "name"]:
             span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
             if span is None:

@@ -21,7 +21,7 @@ class Seen:
 
 @dataclass(slots=True)
 class Profile:
-    """An entity as the rules see it; its index is that in `doc._.entities`."""
+    """An entity as the rules see it; its index is that in `doc._.facts_entities`."""
 
     index: int
     entity: Entity

@@ -49,7 +49,7 @@ def vouches(token: Token) -> bool:
 def boilerplate(doc: Doc) -> set[int]:
     """The tokens of paragraphs that are none of the article's own."""
     idle: set[int] = set()
-    for p in doc._.layout:
+    for p in doc._.facts_layout:
         if p.kind == "boilerplate" and (span := doc.char_span(p.start, p.end, alignment_mode="expand")) is not None:
             idle.update(range(span.start, span.end))
     return idle

@@ -13,13 +13,13 @@ _RULE = "the first person in words that the person is quoted as saying"
 def add_first_person(doc: Doc, quoted: list[bool]) -> None:
     """Add mentions for the first person inside quotation marks to the person who speaks there."""
     starts: dict[int, Entity] = {}
-    for entity in doc._.entities:
+    for entity in doc._.facts_entities:
         if entity.type == "person":
             for m in entity.mentions:
                 span = doc.char_span(m.start, m.end, alignment_mode="expand")
                 if span is not None:
                     starts.update(dict.fromkeys(range(span.start, span.end), entity))
-    paragraphs = {p.start for p in doc._.layout}
+    paragraphs = {p.start for p in doc._.facts_layout}
     speaker: Entity | None = None
     open_at_end = False
     i, n = 0, len(doc)

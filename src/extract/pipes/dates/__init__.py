@@ -21,8 +21,8 @@ from extract.text.reading import read
 
 @Language.factory(
     "extract_dates",
-    requires=["doc._.layout"],
-    assigns=["doc._.dates", "doc._.quantities", "doc.spans"],
+    requires=["doc._.facts_layout"],
+    assigns=["doc._.facts_dates", "doc._.facts_quantities", "doc.spans"],
     default_score_weights={"dates_f": 1.0},
 )
 def make_dates(nlp: Language, name: str) -> "Dates":
@@ -31,7 +31,7 @@ def make_dates(nlp: Language, name: str) -> "Dates":
 
 
 class Dates(Component):
-    """Writes `doc._.dates` and `doc.spans["dates"]`, and takes the numbers of days and years from `doc._.quantities`.
+    """Writes `doc._.facts_dates`, `doc.spans["dates"]`, and takes their numbers from `doc._.facts_quantities`.
 
     A grammar finds the expressions in the text. What they mean is read in the order of the text
     against the publication day and the last date that the story named. Without a publication day
@@ -39,17 +39,17 @@ class Dates(Component):
     """
 
     name = "extract_dates"
-    writes = ("dates",)
-    completes = ("quantities",)
+    writes = ("facts_dates",)
+    completes = ("facts_quantities",)
 
     def write(self, doc: Doc) -> None:
         """Find and read the dates of the paragraphs that may give facts."""
-        need(doc, "extract_dates", "layout")
-        origin = doc._.article
+        need(doc, "extract_dates", "facts_layout")
+        origin = doc._.facts_article
         reading = read(doc)
         setting = Setting(reading, origin.published if origin is not None else None)
         starts = [p.start for p in reading.body]
-        numbers = [(q.start, q.end) for q in doc._.quantities]
+        numbers = [(q.start, q.end) for q in doc._.facts_quantities]
         found: list[Date] = []
         taken = 0
         for start, end, rule, match in candidates(doc.text) if starts else ():
@@ -62,7 +62,7 @@ class Dates(Component):
             taken = end
             setting.move(value, start, end)
             found.append(Date(start, end, value.type, value.first, value.last, value.timex, rule.name))
-        doc._.dates = found
+        doc._.facts_dates = found
         group(doc, "dates", ((d.start, d.end, d.type, d.rule) for d in found))
         _drop_numbers(doc)
 
@@ -79,16 +79,16 @@ def _is_part(numbers: list[Offsets], start: int, end: int) -> bool:
 
 def _drop_numbers(doc: Doc) -> None:
     """Take out the quantities that are the day or the year of a date: the 20 and 21 of `the twenty-first of May`."""
-    held = [(d.start, d.end) for d in doc._.dates if d.type == "date" and d.rule in CALENDAR]
+    held = [(d.start, d.end) for d in doc._.facts_dates if d.type == "date" and d.rule in CALENDAR]
     starts = [start for start, _ in held]
 
     def counts(start: int, end: int) -> bool:
         place = bisect_left(starts, end) - 1
         return place < 0 or held[place][1] <= start
 
-    kept = [q for q in doc._.quantities if counts(q.start, q.end)]
-    if len(kept) < len(doc._.quantities):
-        doc._.quantities = kept
+    kept = [q for q in doc._.facts_quantities if counts(q.start, q.end)]
+    if len(kept) < len(doc._.facts_quantities):
+        doc._.facts_quantities = kept
         group(doc, "quantities", ((q.start, q.end, "quantity", q.reasons[0].rule) for q in kept))
 
 

@@ -17,7 +17,9 @@ LABELS = {"person": "PERSON", "organisation": "ORG"}
 
 
 @Language.factory(
-    "extract_encoder", requires=["doc._.layout"], assigns=["doc._.attributions", "doc._.tagged_names", "doc.ents"]
+    "extract_encoder",
+    requires=["doc._.facts_layout"],
+    assigns=["doc._.facts_attributions", "doc._.facts_tagged_names", "doc.ents"],
 )
 def make_encoder(nlp: Language, name: str) -> "Encoder":
     """The component, with the trained model of the project."""
@@ -27,35 +29,37 @@ def make_encoder(nlp: Language, name: str) -> "Encoder":
 class Encoder(Component):
     """Tags the sources, cues and contents of attributions in the article's body and ties them, and tags names.
 
-    Writes `doc._.attributions` and `doc._.tagged_names`, both in the order of the text, and the names as `doc.ents`,
-    in place of the base pipeline's.
+    Writes `doc._.facts_attributions` and `doc._.facts_tagged_names`, both in the order of the text, and the names as
+    `doc.ents`, in place of the base pipeline's.
     """
 
     name = "extract_encoder"
-    writes = ("attributions", "tagged_names")
+    writes = ("facts_attributions", "facts_tagged_names")
 
     def __init__(self, model: Model) -> None:
         self.model = model
 
     def write(self, doc: Doc) -> None:
         """Read the article's body, window by window."""
-        need(doc, "extract_encoder", "layout")
+        need(doc, "extract_encoder", "facts_layout")
         attributed: list[Attribution] = []
         named: list[TaggedName] = []
         text, model = doc.text, self.model
         body = [(p.start, p.end) for p in facts_paragraphs(doc)]
-        rest = [(p.start, p.end) for p in doc._.layout if p.kind in ("headline", "crosshead")]
+        rest = [(p.start, p.end) for p in doc._.facts_layout if p.kind in ("headline", "crosshead")]
         for window in windows(text, body, model.tokenizer):
             tags, ties, marks = model(window)
             attributed += gathered(*decode(text, window, tags, ties, model.scheme))
             named += names(text, window, marks, model.names)
         for window in windows(text, rest, model.tokenizer):
             named += names(text, window, model(window)[2], model.names)
-        doc._.attributions, doc._.tagged_names = attributed, sorted(named, key=lambda n: n.start)
+        doc._.facts_attributions, doc._.facts_tagged_names = attributed, sorted(named, key=lambda n: n.start)
         doc.set_ents(_entities(doc))
 
 
 def _entities(doc: Doc) -> list[Span]:
     """The names as spaCy's entities, in whole tokens."""
-    found = (doc.char_span(n.start, n.end, label=LABELS[n.type], alignment_mode="expand") for n in doc._.tagged_names)
+    found = (
+        doc.char_span(n.start, n.end, label=LABELS[n.type], alignment_mode="expand") for n in doc._.facts_tagged_names
+    )
     return filter_spans([span for span in found if span is not None])

@@ -45,7 +45,7 @@ class Candidate:
 
 def examine(doc: Doc, ways: Sequence[str]) -> list[list[Candidate]]:
     """The candidates for each quantity of a Doc, to whose items `ways` led the rules; none where it has no parse."""
-    quantities = doc._.quantities
+    quantities = doc._.facts_quantities
     if not quantities:
         return []
     every, before = _Candidates(doc), [None, *quantities[:-1]]
@@ -58,9 +58,9 @@ class _Candidates:
     def __init__(self, doc: Doc) -> None:
         self.doc, self.reading = doc, read(doc)
         self.linking = frozenset(lines("numbers_linking.txt"))
-        self.items = Counter(q.item for q in doc._.quantities)
+        self.items = Counter(q.item for q in doc._.facts_quantities)
         self.words = Counter(singular(t) for t in doc if t.pos_ == "NOUN")
-        taken = {i for q in doc._.quantities for i in self.reading.inside(q.start, q.end)}
+        taken = {i for q in doc._.facts_quantities for i in self.reading.inside(q.start, q.end)}
         self.free = [t for t in self.reading.tokens if t.i not in taken and _may_be_item(t)]
         self._places = [t.i for t in self.free]
         self._changing: dict[int, bool] = {}

@@ -45,22 +45,23 @@ def _odds(candidate: Candidate, known: Weights) -> float:
     return sum(known.get(feature, 0.0) for feature in candidate.features)
 
 
-def choose_items(doc: Doc, ways: Sequence[str], known: Weights) -> list[str]:
+def choose_items(doc: Doc, ways: Sequence[str], known: Weights, without: frozenset[str] = frozenset()) -> list[str]:
     """Give each quantity its item's chance of being right, and where the rules found no word the likeliest item.
 
     That is a noun that is more likely than not by the weights `known`. `ways` led the rules to their items; returns
-    them with `weighed` for those that the weights chose.
+    them with `weighed` for those that the weights chose. `without` are the ids of rules to do without.
     """
     text, found = doc.text, list(ways)
-    for n, (q, candidates) in enumerate(zip(doc._.quantities, examine(doc, ways), strict=True)):
-        previous = doc._.quantities[n - 1] if n else None
-        if previous is not None and is_restated(text, previous, q):
+    may_restate, may_weigh = "link.item-restated" not in without, "link.item-weighed" not in without
+    for n, (q, candidates) in enumerate(zip(doc._.facts_quantities, examine(doc, ways), strict=True)):
+        previous = doc._.facts_quantities[n - 1] if n else None
+        if may_restate and previous is not None and is_restated(text, previous, q):
             q.item, q.item_text, q.item_chance = previous.item, previous.item_text, previous.item_chance
             found[n] = "restated"
         elif candidates:
             shares = chances(candidates, known)
             best = max(shares, key=shares.__getitem__)
-            if ways[n] == "none" and best is not None and shares[best] >= _LIKELY:
+            if may_weigh and ways[n] == "none" and best is not None and shares[best] >= _LIKELY:
                 chosen = max((c for c in candidates if c.word == best), key=lambda c: _odds(c, known))
                 q.item, q.item_text, found[n] = best, _words(doc, chosen, q), "weighed"
             q.item_chance = shares[q.item]

@@ -43,28 +43,32 @@ def _linking() -> frozenset[str]:
     return frozenset(lines("numbers_linking.txt"))
 
 
-def attach_items(doc: Doc, quantities: Sequence[Quantity]) -> list[str]:
+def attach_items(doc: Doc, quantities: Sequence[Quantity], without: frozenset[str] = frozenset()) -> list[str]:
     """Complete the exact or the vague quantities of a Doc with item, item_text, predicate and change.
 
     A name has no item; the words of the name are the item_text then. Returns the way that each took to its item,
-    as the ids of `link.item-...` end; `none` where it found no word.
+    as the ids of `link.item-...` end; `none` where it found no word. `without` are the ids of rules to do without.
     """
-    return _Items(doc, quantities).attach() if quantities else []
-
-
-def _first(*ways: tuple[str, Callable[[], Token | None]]) -> tuple[str, Token | None]:
-    """The first of some ways that leads to a noun, and the noun."""
-    for name, way in ways:
-        if (noun := way()) is not None:
-            return name, noun
-    return "none", None
+    return _Items(doc, quantities, without).attach() if quantities else []
 
 
 class _Items:
-    def __init__(self, doc: Doc, quantities: Sequence[Quantity]) -> None:
+    def __init__(self, doc: Doc, quantities: Sequence[Quantity], without: frozenset[str]) -> None:
+        self.without = without
         self.text, self.reading = doc.text, read(doc)
         self.behind, self.quantities = Behind(self.reading), quantities
         self.starts = [q.start for q in self.quantities]
+
+    def _may(self, way: str) -> bool:
+        """Whether a way to an item is open."""
+        return f"link.item-{way}" not in self.without
+
+    def _first(self, *ways: tuple[str, Callable[[], Token | None]]) -> tuple[str, Token | None]:
+        """The first of some ways that leads to a noun, and the noun."""
+        for name, way in ways:
+            if self._may(name) and (noun := way()) is not None:
+                return name, noun
+        return "none", None
 
     def attach(self) -> list[str]:
         ways = ["none"] * len(self.quantities)
@@ -75,15 +79,16 @@ class _Items:
             root = self.reading.root(q.start, q.end)
             if root is None:
                 continue
-            if last is not None and is_restated(self.text, last, q):
+            if last is not None and self._may("restated") and is_restated(self.text, last, q):
                 q.predicate, q.change = last.predicate, last.change
                 q.item, q.item_text = last.item, last.item_text
                 ways[n] = "restated"
             else:
-                ways[n] = self._complete(q, root, previous)
+                ways[n] = self._complete(q, root, previous if self._may("before") else None)
                 previous = q
             last = q
-        for n, (q, after) in reversed(list(enumerate(pairwise(self.quantities)))):
+        pairs = list(enumerate(pairwise(self.quantities))) if self._may("after") else []
+        for n, (q, after) in reversed(pairs):
             if q.unit is None and after.unit is None and _SUSPENDED.fullmatch(self.text, q.end, after.start):
                 q.item, q.item_text = after.item, after.item_text
                 ways[n] = "after"
@@ -94,9 +99,9 @@ class _Items:
         verb = verb_above(root)
         q.predicate = verb.lemma_.lower() if verb is not None else None
         q.change = change(self.reading, q)
-        if self._is_of_them(q) or (previous is not None and self._is_against(previous, q)):
+        if (self._may("before") and self._is_of_them(q)) or (previous is not None and self._is_against(previous, q)):
             return "before"
-        way, noun = _first(
+        way, noun = self._first(
             ("behind", lambda: self.behind.following(q, root)),
             ("of", lambda: self.behind.of(q)),
             ("in", lambda: self.behind.balance(q)),
@@ -112,7 +117,7 @@ class _Items:
         if noun is None:
             if _COMPLEX.search(self.text, max(0, q.start - _LONGEST_COMPLEX), q.start):
                 return "none"
-            way, noun = _first(
+            way, noun = self._first(
                 ("rate", lambda: self._rate(q)),
                 ("front", lambda: self._preceding(q)),
                 ("in", lambda: self.behind.consisting(q, verb)),

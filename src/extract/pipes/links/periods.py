@@ -40,11 +40,12 @@ _PERIODS = frozenset({"period", "span", "spell", "stretch", "run", "term"})
 def date_facts(doc: Doc) -> None:
     """Give every quantity and quote of the document its `period` and `period_text`, where the sentence has one.
 
-    A range of two dates (`between May and July`) becomes a date of its own in `doc._.dates` once a fact is about it.
+    A range of two dates (`between May and July`) becomes a date of its own in `doc._.facts_dates` once a fact is about
+    it.
     """
-    if not doc._.dates or not (doc._.quantities or doc._.quotes) or not doc.has_annotation("DEP"):
+    if not doc._.facts_dates or not (doc._.facts_quantities or doc._.facts_quotes) or not doc.has_annotation("DEP"):
         return
-    page = _Page(doc, doc._.quantities)
+    page = _Page(doc, doc._.facts_quantities)
     found: list[Adjunct | None] = []
     for quantity in page.numbers:
         found.append(page.of_quantity(quantity) if quantity.restates is None else found[quantity.restates])
@@ -54,7 +55,7 @@ def date_facts(doc: Doc) -> None:
     chosen: list[tuple[Quantity | Quote, Adjunct]] = [
         (q, a) for q, a in zip(page.numbers, found, strict=True) if a is not None
     ]
-    for quote in doc._.quotes:
+    for quote in doc._.facts_quotes:
         stated = page.of_quote(quote)
         if stated is not None:
             chosen.append((quote, stated))
@@ -63,11 +64,11 @@ def date_facts(doc: Doc) -> None:
 
 def date_vague(doc: Doc) -> None:
     """Give every vague count its `period` and `period_text`, behind `date_facts`; no date joins those of the Doc."""
-    if not doc._.dates or not doc._.vague or not doc.has_annotation("DEP"):
+    if not doc._.facts_dates or not doc._.facts_vague or not doc.has_annotation("DEP"):
         return
-    known = {(d.start, d.end): n for n, d in enumerate(doc._.dates)}
-    page = _Page(doc, [*doc._.quantities, *doc._.vague])
-    for q in doc._.vague:
+    known = {(d.start, d.end): n for n, d in enumerate(doc._.facts_dates)}
+    page = _Page(doc, [*doc._.facts_quantities, *doc._.facts_vague])
+    for q in doc._.facts_vague:
         adjunct = page.of_quantity(q)
         if adjunct is not None and (at := known.get((adjunct.date.start, adjunct.date.end))) is not None:
             _point(q, at, adjunct)
@@ -75,11 +76,11 @@ def date_vague(doc: Doc) -> None:
 
 def _write(doc: Doc, chosen: list[tuple[Quantity | Quote, Adjunct]]) -> None:
     """Point the facts at their dates; ranges that are new join the document's dates in the order of the text."""
-    known = {id(d) for d in doc._.dates}
+    known = {id(d) for d in doc._.facts_dates}
     ranges = {id(a.date): a.date for _, a in chosen if id(a.date) not in known}
     if ranges:
-        doc._.dates = sorted([*doc._.dates, *ranges.values()], key=lambda d: (d.start, -d.end))
-    index = {id(d): n for n, d in enumerate(doc._.dates)}
+        doc._.facts_dates = sorted([*doc._.facts_dates, *ranges.values()], key=lambda d: (d.start, -d.end))
+    index = {id(d): n for n, d in enumerate(doc._.facts_dates)}
     for fact, adjunct in chosen:
         _point(fact, index[id(adjunct.date)], adjunct)
 
@@ -208,7 +209,7 @@ class _Page:
         base = self.text[start : start + 5].lower() == "from "
         if base or number.restates is None:
             return n
-        return bisect_left(self.number_starts, self.doc._.quantities[number.restates].start)
+        return bisect_left(self.number_starts, self.doc._.facts_quantities[number.restates].start)
 
     def of_quantity(self, q: Quantity) -> Adjunct | None:
         """The adjunct that tells when a number holds."""
@@ -328,9 +329,9 @@ class _Page:
 
 def _outside_names(doc: Doc) -> list[Date]:
     """The dates but for those that a name has in it: the `Sunday` of the Mail on Sunday."""
-    names = sorted((m.end, m.start) for e in doc._.entities for m in e.mentions if m.form == "name")
-    at = (bisect_left(names, (d.end, 0)) for d in doc._.dates)
-    return [d for d, n in zip(doc._.dates, at, strict=True) if n == len(names) or names[n][1] >= d.end]
+    names = sorted((m.end, m.start) for e in doc._.facts_entities for m in e.mentions if m.form == "name")
+    at = (bisect_left(names, (d.end, 0)) for d in doc._.facts_dates)
+    return [d for d, n in zip(doc._.facts_dates, at, strict=True) if n == len(names) or names[n][1] >= d.end]
 
 
 def _is_date(date: Date) -> bool:

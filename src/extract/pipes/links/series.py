@@ -45,7 +45,7 @@ def tie_conversions(doc: Doc) -> None:
     point at the number that opens.
     """
     text: str = doc.text
-    quantities: list[Quantity] = doc._.quantities
+    quantities: list[Quantity] = doc._.facts_quantities
     opening = 0
     for n, (first, second) in enumerate(pairwise(quantities)):
         second_of = opening if first.restates is None else first.restates

@@ -28,8 +28,8 @@ from extract.pipes.scores import group_scores
 
 @Language.factory(
     "extract_names",
-    requires=["doc._.layout", "token.dep"],
-    assigns=["doc._.entities", "doc.spans"],
+    requires=["doc._.facts_layout", "token.dep"],
+    assigns=["doc._.facts_entities", "doc.spans"],
     default_config={"organisations": None},
     default_score_weights={"people_f": 0.5, "organisations_f": 0.5},
 )
@@ -39,34 +39,34 @@ def make_names(nlp: Language, name: str, organisations: str | None) -> "Names":
 
 
 class Names(Component):
-    """Writes `doc._.entities` with their name mentions, and the span groups of people and organisations."""
+    """Writes `doc._.facts_entities` with their name mentions, and the span groups of people and organisations."""
 
     name = "extract_names"
-    writes = ("entities",)
+    writes = ("facts_entities",)
 
     def __init__(self, lex: Lexicon) -> None:
         self.lex = lex
 
     def write(self, doc: Doc) -> None:
         """Find the entities of a Doc that has been tagged, parsed and searched for entities."""
-        need(doc, "extract_names", "layout", parse=True)
+        need(doc, "extract_names", "facts_layout", parse=True)
         w, playing, found, pairs = candidates_of(doc, self.lex)
         verdict = verdicts(w, self.lex, found)
         names = Sorter(w, self.lex, verdict, playing).sort(found)
         orgs, pairs = names.organisations, [*pairs, *names.pairs]
-        headline = max((p.end for p in doc._.layout if p.kind == "headline"), default=0)
+        headline = max((p.end for p in doc._.facts_layout if p.kind == "headline"), default=0)
         entities = [_person(p, headline) for p in people.group(names.persons, self.lex, w.text)]
         for form in orgs:
             form.headline = form.start < headline
         kinds: dict[int, str] = {}
-        published = doc._.article.published if doc._.article else None
+        published = doc._.facts_article.published if doc._.facts_article else None
         when = bodies.Setting(playing, published.year if published else None)
         for body in bodies.group(orgs, [*pairs, *_renamed(orgs, w.text)], self.lex, when):
             entities.append(_body(body))
             kinds[id(entities[-1])] = body.kind
         entities = [e for e in entities if any(m.start >= headline for m in e.mentions)]
-        doc._.entities = sorted(entities, key=lambda e: e.mentions[0].start)
-        mentioned = _mentioned(w, doc._.entities, headline)
+        doc._.facts_entities = sorted(entities, key=lambda e: e.mentions[0].start)
+        mentioned = _mentioned(w, doc._.facts_entities, headline)
         roles.assign(w, self.lex, mentioned, kinds)
         if playing:
             lineups.assign(w, mentioned, kinds)

@@ -32,7 +32,7 @@ def assign(w: Words, mentions: list[Mentioned], kinds: dict[int, str]) -> None:
 
 def _titled(w: Words, mentions: list[Mentioned], kinds: dict[int, str]) -> list[str | None] | None:
     """The teams of a title that is a result, in its order."""
-    title = w.doc._.article.title if w.doc._.article is not None else None
+    title = w.doc._.facts_article.title if w.doc._.facts_article is not None else None
     result = _RESULT.fullmatch(title) if title else None
     if result is None:
         return None
@@ -77,7 +77,7 @@ def _lists(w: Words, mentions: list[Mentioned]) -> list[list[Entity]]:
     """The players of every paragraph that is hardly more than names; substitutes with those before them."""
     found: list[list[Entity]] = []
     firsts = [m.first for m in mentions]
-    for p in w.doc._.layout:
+    for p in w.doc._.facts_layout:
         first, last = bisect_left(w.start, p.start), bisect_left(w.start, p.end)
         there = mentions[bisect_left(firsts, first) : bisect_left(firsts, last)]
         inside = [m for m in there if m.entity.type == "person"]

@@ -189,7 +189,7 @@ def _list_paragraphs(w: Words) -> list[tuple[int, int]]:
     """The token spans of paragraphs that hold little but names and list marks."""
     spans: list[tuple[int, int]] = []
     i = 0
-    ends = [*[p.start for p in w.doc._.layout][1:], len(w.text) + 1]
+    ends = [*[p.start for p in w.doc._.facts_layout][1:], len(w.text) + 1]
     for end in ends:
         first = i
         while i < len(w) and w.start[i] < end:

@@ -94,15 +94,15 @@ def words_of(doc: Doc) -> Words:
         opens=[],
         live=_live(doc, start),
     )
-    w.spans = [_tokens(start, name) for name in doc._.tagged_names if name.score >= _SURE]
+    w.spans = [_tokens(start, name) for name in doc._.facts_tagged_names if name.score >= _SURE]
     w.opens = _openings(w)
     return w
 
 
 def _read(doc: Doc, start: list[int]) -> list[str]:
     """The kind of name that the encoder reads in each token."""
-    found = ["nothing" if doc._.tagged_names else ""] * len(doc)
-    for name in doc._.tagged_names:
+    found = ["nothing" if doc._.facts_tagged_names else ""] * len(doc)
+    for name in doc._.facts_tagged_names:
         for i in range(*_tokens(start, name)):
             found[i] = f"{name.type} surely" if name.score >= _SURE else name.type
     return found
@@ -114,7 +114,7 @@ def _tokens(start: list[int], name: TaggedName) -> tuple[int, int]:
 
 def _live(doc: Doc, start: list[int]) -> list[bool]:
     """Which tokens stand in headline, body or crosshead."""
-    parts = [(p.start, p.end) for p in doc._.layout if p.kind != "boilerplate"]
+    parts = [(p.start, p.end) for p in doc._.facts_layout if p.kind != "boilerplate"]
     live, n = [], 0
     for at in start:
         while n < len(parts) and parts[n][1] <= at:

@@ -38,14 +38,14 @@ _NEAR = 3
 _SPANS = frozenset({"-", "–", "to", "or"})
 
 
-def quantities(reading: Reading, start: int, end: int) -> list[Quantity]:
-    """The quantities of one paragraph, in order."""
+def quantities(reading: Reading, start: int, end: int, without: frozenset[str] = frozenset()) -> list[Quantity]:
+    """The quantities of one paragraph, in order; `without` are the ids of rules to do without."""
     measures = list(_measures(reading, start, end))
     settle(reading, measures)
     _share_units(reading, measures)
     _share_scale(reading, measures)
     _carry_money(reading, measures)
-    return _quantities(reading, measures, start, end)
+    return _quantities(reading, measures, start, end, without)
 
 
 def _measures(reading: Reading, start: int, end: int) -> Iterator[Measure]:
@@ -126,17 +126,21 @@ def _counts(reading: Reading, m: Measure) -> bool:
     return (noun is not None and noun.pos_ != "VERB") or reading.text.startswith(" of ", m.end)
 
 
-def _quantities(reading: Reading, found: list[Measure], first: int, last: int) -> list[Quantity]:
+def _quantities(
+    reading: Reading, found: list[Measure], first: int, last: int, without: frozenset[str]
+) -> list[Quantity]:
     done: list[Quantity] = []
     i = 0
     while i < len(found):
         floor = done[-1].end if done else first
-        if i + 1 < len(found) and (_is_range(reading, found[i], found[i + 1]) or _is_first(reading, found[i : i + 4])):
+        pair = i + 1 < len(found) and "number.range" not in without
+        if pair and (_is_range(reading, found[i], found[i + 1]) or _is_first(reading, found[i : i + 4])):
             done.append(_range(reading, found[i], found[i + 1], floor))
             i += 2
             continue
         if not excluded(reading, found[i]):
-            done.append(_single(reading, found[i], floor, last))
+            single = _single(reading, found[i], floor, last, bounded="number.bounded" not in without)
+            done += [single] if single.reasons[0].rule not in without else []
         i += 1
     return done
 
@@ -241,10 +245,10 @@ def _range(reading: Reading, a: Measure, b: Measure, floor: int) -> Quantity:
     return Quantity(start, b.end, _low(a, b), b.value, "range", name, rate(reading, b.end, unit), reasons)
 
 
-def _single(reading: Reading, m: Measure, floor: int, last: int) -> Quantity:
-    start, comparator, words = bound_before(reading, m, floor)
+def _single(reading: Reading, m: Measure, floor: int, last: int, *, bounded: bool) -> Quantity:
+    start, comparator, words = bound_before(reading, m, floor) if bounded else (m.start, "=", "")
     end = m.end
-    if not m.bound and (after := bound_after(reading, m, last)):
+    if bounded and not m.bound and (after := bound_after(reading, m, last)):
         end, comparator, words = after
     unit = m.unit or age(reading, m, start, end)
     if unit is None and (named := _MAGNITUDE.search(reading.text, max(floor, m.start - 16), m.start)):

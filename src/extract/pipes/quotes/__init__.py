@@ -1,7 +1,7 @@
 """extract_quotes: who said what, in their words or in the reporter's."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -10,10 +10,11 @@ from spacy.training import Example
 from extract.annotations import Offsets, Quote, group
 from extract.contract.quotes import quote_type
 from extract.contract.reasons import Reason
+from extract.lexicon.rules import switched_off
 from extract.pipes.component import Component
 from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
-from extract.pipes.quotes.continued import continued
+from extract.pipes.quotes.continued import CONTINUED, continued
 from extract.pipes.quotes.direct import Speech, speeches
 from extract.pipes.quotes.joined import introduced, joined
 from extract.pipes.quotes.ledes import named_later
@@ -26,30 +27,36 @@ from extract.pipes.quotes.transcripts import Turn, turns
 from extract.pipes.scores import group_scores
 from extract.text.reading import read
 
+_Found = TypeVar("_Found", Speech, Report)
+
 
 @Language.factory(
     "extract_quotes",
-    requires=["doc._.layout", "doc._.entities", "token.dep"],
-    assigns=["doc._.quotes", "doc.spans"],
+    requires=["doc._.facts_layout", "doc._.facts_entities", "token.dep"],
+    assigns=["doc._.facts_quotes", "doc.spans"],
+    default_config={"without": []},
     default_score_weights={"quotes_f": 1.0},
 )
-def make_quotes(nlp: Language, name: str) -> "Quotes":
-    """The component, for `nlp.add_pipe("extract_quotes")`."""
-    return Quotes()
+def make_quotes(nlp: Language, name: str, without: list[str]) -> "Quotes":
+    """The component, for `nlp.add_pipe("extract_quotes")`; `without` are the ids of rules to do without."""
+    return Quotes(switched_off("extract_quotes", without))
 
 
 class Quotes(Component):
-    """Writes `doc._.quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece."""
+    """Writes `doc._.facts_quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece."""
 
     name = "extract_quotes"
-    writes = ("quotes",)
+    writes = ("facts_quotes",)
+
+    def __init__(self, without: frozenset[str] = frozenset()) -> None:
+        self.without = without
 
     def write(self, doc: Doc) -> None:
         """Find the quotes of one Doc that has its layout and its entities."""
-        need(doc, "extract_quotes", "layout", "entities", parse=True)
+        need(doc, "extract_quotes", "facts_layout", "facts_entities", parse=True)
         text = doc.text
         paragraphs = read(doc).body
-        spoken = turns(text, paragraphs)
+        spoken = turns(text, paragraphs) if "quote.transcript" not in self.without else []
         if spoken:
             labelled = {p.start for t in spoken for p in t.paragraphs}
             paragraphs = [p for p in paragraphs if p.start not in labelled]
@@ -58,21 +65,35 @@ class Quotes(Component):
         barred = [(r.start, r.end) for s in direct for r in s.regions]
         attributed = phrases(passage, taken)
         introduced(passage, direct, [], attributed)
-        cut = clipped(passage, reports(passage, taken) + attributed, barred)
+        reported, lent = reports(passage, taken)
+        cut = clipped(passage, reported + attributed, barred)
         ruled = in_own_words(passage, outermost(passage, cut))
-        learnt = in_own_words(passage, tagged(passage, doc._.attributions))
+        learnt = in_own_words(passage, tagged(passage, doc._.facts_attributions, lent))
         introduced(passage, direct, ruled, learnt)
+        direct, ruled, learnt = self._kept(direct), self._kept(ruled), self._kept(learnt)
         indirect = joined(direct, ruled, learnt)
-        doc._.quotes = _quotes(passage, direct, indirect, spoken)
-        group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.quotes for s, e in q.pieces))
+        doc._.facts_quotes = _quotes(passage, direct, indirect, spoken, self.without)
+        group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.facts_quotes for s, e in q.pieces))
+
+    def _kept(self, found: list[_Found]) -> list[_Found]:
+        return [one for one in found if _rule(one) not in self.without]
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """How many of the gold's spans are found exactly."""
         return group_scores(examples, "quotes")
 
 
-def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spoken: list[Turn]) -> list[Quote]:
-    speakers = Speakers(passage)
+def _rule(found: Speech | Report) -> str:
+    """The rule that found a quote: by its cue or without one, one of ours or the encoder's reading alone."""
+    if isinstance(found, Report) and found.frame == TAGGED:
+        return "quote.tagged-uncued" if found.cue is None else "quote.tagged"
+    return "quote.uncued" if found.cue is None else "quote.cued"
+
+
+def _quotes(
+    passage: Passage, direct: list[Speech], indirect: list[Report], spoken: list[Turn], without: frozenset[str]
+) -> list[Quote]:
+    speakers = Speakers(passage, without)
     order: list[tuple[int, Speech | Report | Turn]] = [(s.regions[0].start, s) for s in direct]
     order += [(r.pieces[0][0], r) for r in indirect]
     order += [(t.pieces[0][0], t) for t in spoken]
@@ -86,8 +107,10 @@ def _quotes(passage: Passage, direct: list[Speech], indirect: list[Report], spok
             found.append(Quote(item.pieces, "direct" if item.marked else "indirect", source, reasons=reasons))
         else:
             found.append(_spoken(passage, speakers, item, found))
-    named_later(passage, found)
-    return continued(passage, _once(found))
+    if "speaker.resolved" not in without:
+        named_later(passage, found)
+    found = _once(found)
+    return found if without & CONTINUED else continued(passage, found)
 
 
 def _once(found: list[Quote]) -> list[Quote]:
@@ -113,15 +136,13 @@ def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
     source = speakers.source(report.source, report.pieces)
     kind = quote_type(passage.text, report.pieces, passage.marked)
     pieces = _unmarked(passage, report.pieces) if kind == "direct" else report.pieces
-    reasons = [_found(passage, kind, report.cue, report.frame == TAGGED), *source.reasons]
+    reasons = [_found(passage, kind, report), *source.reasons]
     return Quote(pieces, kind, source, report.cue, report.voiced, reasons=reasons)
 
 
-def _found(passage: Passage, kind: str, cue: Offsets | None, tagged_alone: bool = False) -> Reason:
-    """How a quote was found: by its cue or without one, by rules or by the encoder alone."""
-    if cue is None:
-        return Reason("quote.tagged-uncued" if tagged_alone else "quote.uncued", [kind])
-    return Reason("quote.tagged" if tagged_alone else "quote.cued", [kind, passage.text[slice(*cue)]])
+def _found(passage: Passage, kind: str, found: Speech | Report) -> Reason:
+    """How a quote was found, with its cue."""
+    return Reason(_rule(found), [kind] if found.cue is None else [kind, passage.text[slice(*found.cue)]])
 
 
 def _unmarked(passage: Passage, pieces: Iterable[Offsets]) -> list[Offsets]:
@@ -140,12 +161,15 @@ def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Qu
     pieces = [(r.start, r.end) for r in speech.regions]
     if speech.source is not None:
         source = speakers.source(speech.source, pieces)
-        reasons = [_found(passage, "direct", speech.cue), *source.reasons]
+        reasons = [_found(passage, "direct", speech), *source.reasons]
         return Quote(pieces, "direct", source, speech.cue, reasons=reasons)
-    how = _found(passage, "direct", speech.cue)
+    how = _found(passage, "direct", speech)
     before = next((q for q in reversed(found) if q.voiced), None)
     told = speakers.told(pieces, before.end if before else None) if speech.cue is None else None
     if told is not None:
         return Quote(pieces, "direct", told, reasons=[how, *told.reasons])
+    if "speaker.quote-before" in speakers.without:
+        nobody = speakers.source(None, pieces)
+        return Quote(pieces, "direct", nobody, speech.cue, reasons=[how, *nobody.reasons])
     reasons = [how, Reason("speaker.quote-before")]
     return Quote(pieces, "direct", inherited(before.source if before else None), speech.cue, reasons=reasons)

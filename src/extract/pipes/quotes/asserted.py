@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from extract.lexicon.cues import words
-from extract.pipes.quotes.passage import Passage
+from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import phrase, subject
 from extract.text.clauses import FINITE, STEPS
 
@@ -13,9 +13,12 @@ _INFINITE = (frozenset(["xcomp", "ccomp", "advcl", "acl"]), frozenset(["xcomp", 
 _DASHES = frozenset("-–—")
 
 
-def is_asserted(passage: Passage, verb: Token) -> bool:
-    """Not denied, not a condition, not what somebody refused, is due to say or was led to believe."""
-    if is_denied(passage, verb) or _is_persuaded(verb):
+def is_asserted(passage: Passage, verb: Token, lent: Noun | None = None) -> bool:
+    """Not denied, not a condition, not what somebody refused, is due to say or was led to believe.
+
+    `lent` is the source that a verb before leaves it, if one does.
+    """
+    if is_denied(passage, verb, lent) or _is_persuaded(verb):
         return False
     return verb.dep_ != "xcomp" or verb.tag_ != "VB" or is_governed(verb)
 
@@ -25,13 +28,13 @@ def is_governed(verb: Token) -> bool:
     return verb.dep_ == "xcomp" and verb.head.lemma_.lower() in words("governor")
 
 
-def is_denied(passage: Passage, verb: Token) -> bool:
+def is_denied(passage: Passage, verb: Token, lent: Noun | None = None) -> bool:
     """It is told that nobody said it, or that it may be said."""
     if verb.lemma_ not in words("negatable") and _is_negated(passage, verb):
         return True
     if any(_is_one_of(c, "mark", "condition") or _is_one_of(c, "aux", "possible") for c in verb.children):
         return True
-    return _is_undone(passage, verb) or _has_no_speaker(passage, verb) or _is_asked(passage, verb)
+    return _is_undone(passage, verb) or _has_no_speaker(passage, verb, lent) or _is_asked(passage, verb)
 
 
 def _is_asked(p: Passage, verb: Token) -> bool:
@@ -92,10 +95,10 @@ def _is_undone(p: Passage, verb: Token) -> bool:
     return False
 
 
-def _has_no_speaker(p: Passage, verb: Token) -> bool:
+def _has_no_speaker(p: Passage, verb: Token, lent: Noun | None) -> bool:
     """`Nobody said`, `no minister`, `not one of them`, `hardly anyone`, `few`; but `No 10`, `no fewer than 40`."""
     told = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
-    source = subject(p, verb) if told is None else phrase(p, told, before=verb.i)
+    source = subject(p, verb, lent) if told is None else phrase(p, told, before=verb.i)
     if source is None:
         return False
     first = p.sentence(verb.i)[0]

@@ -20,29 +20,35 @@ _HEARERS = ("name", "person", "group")
 _OBJECTS = ("dobj", "ccomp", "oprd")
 
 
-def reports(passage: Passage, taken: set[int]) -> list[Report]:
-    """The reports of all verbs but the taken ones and those inside quotation marks."""
-    found = []
+def reports(passage: Passage, taken: set[int]) -> tuple[list[Report], dict[int, Noun]]:
+    """The reports of all verbs but the taken ones and those inside quotation marks.
+
+    With them, by verb, the source that a verb before leaves it: in `said A, arguing that B` the source of `said`.
+    """
+    found: list[Report] = []
+    lent: dict[int, Noun] = {}
     for verb, readings in passage.verbs:
         if verb not in taken and passage.region_of[verb] < 0:
-            report = ReportingClause(passage, verb).report(readings)
+            clause = ReportingClause(passage, verb)
+            report = clause.report(readings, lent.get(verb))
+            lent |= clause.lends
             if report is not None:
                 found.append(report)
-    return found
+    return found, lent
 
 
 class ReportingClause(Extent):
     """One reporting verb and the frames that may hold."""
 
-    def report(self, readings: list[Cue]) -> Report | None:
-        """What the verb reports, by the first of its readings that fits."""
-        if not is_asserted(self.p, self.verb) or self._quotes():
+    def report(self, readings: list[Cue], lent: Noun | None) -> Report | None:
+        """What the verb reports, by the first of its readings that fits; `lent` is the source left to it, if any is."""
+        if not is_asserted(self.p, self.verb, lent) or self._quotes():
             return None
         if self._passive():
             return passive(self, readings)
         if self.verb.dep_ == "amod" or (self.verb.tag_ == "VBN" and self.verb.dep_ == "acl"):
             return None
-        self.source = self._inverted() or self._final() or subject(self.p, self.verb) or self._before()
+        self.source = self._inverted() or self._final() or subject(self.p, self.verb, lent) or self._before()
         if self.source is not None and self.p.words[self.source.head].lower() in words("author"):
             return None
         return next((r for cue in readings if (r := self._active(cue)) is not None), None)

@@ -9,6 +9,9 @@ from extract.pipes.quotes.speakers import inherited
 from extract.text.clauses import FINITE
 from extract.text.quotations import Region
 
+CONTINUED = frozenset(["quote.uncued", "speaker.quote-before"])
+"""The rules that a quote goes by which only goes on with the one before it."""
+
 _WORDS = 2
 
 

@@ -23,6 +23,8 @@ class Extent:
         self.first, self.last = passage.sentence(verb)
         self.children: list[Token] = list(self.verb.children)
         self.source: Noun | None = None
+        self.lends: dict[int, Noun] = {}
+        """By later verb that takes over the source of this one, that source."""
 
     def has(self, label: str, name: str) -> bool:
         """A child with that label is one of a closed set of words."""
@@ -171,4 +173,4 @@ class Extent:
     def _lend(self, verb: int) -> None:
         """The verb takes over the source of this one."""
         if self.source is not None:
-            self.p.lent[verb] = self.source
+            self.lends[verb] = self.source

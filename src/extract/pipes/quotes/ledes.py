@@ -26,7 +26,7 @@ def named_later(passage: Passage, found: list[Quote]) -> None:
         source, named = quote.source, following.source
         if source is None or named is None or named.entity is None or not _describes(passage, quote, source):
             continue
-        entity: Entity = passage.doc._.entities[named.entity]
+        entity: Entity = passage.doc._.facts_entities[named.entity]
         if (
             following.start < _end(passage, quote)
             and _is_new(entity, source, named)
@@ -80,6 +80,6 @@ def _may_be(passage: Passage, quote: Quote, source: Source, named: Source) -> bo
         return False
     if source.role is None or ranks(described):
         return True
-    entity: Entity = passage.doc._.entities[named.entity]
+    entity: Entity = passage.doc._.facts_entities[named.entity]
     at_once = any(m.form == "name" and m.start == named.start for m in entity.mentions)
     return at_once and (entity.role is None or entity.role.lower().split()[-1] not in told)

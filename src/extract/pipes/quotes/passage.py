@@ -48,11 +48,10 @@ class Passage:
             self.sentences += pairwise([*starts, last])
         self._sentence_starts = [s for s, _ in self.sentences]
         self.named: set[int] = set()
-        for entity in doc._.entities:
+        for entity in doc._.facts_entities:
             for m in entity.mentions:
                 self.named.update(range(self.at(m.start), self.at(m.end)))
-        self.dated = {i for d in doc._.dates for i in range(self.at(d.start), self.at(d.end))}
-        self.lent: dict[int, Noun] = {}
+        self.dated = {i for d in doc._.facts_dates for i in range(self.at(d.start), self.at(d.end))}
         self.verbs: list[tuple[int, list[Cue]]] = list(self._verbs())
         self._verb_starts = [i for i, _ in self.verbs]
 

@@ -16,7 +16,7 @@ _SINGULAR = {"he": "he", "she": "she", "him": "he", "her": "she", "his": "he"}
 def _mentions(p: Passage) -> dict[int, tuple[bool, int, int]]:
     """By token the mention that covers it: whether it is a name, its length, its entity. A name comes first."""
     found: dict[int, tuple[bool, int, int]] = {}
-    for n, entity in enumerate(p.doc._.entities):
+    for n, entity in enumerate(p.doc._.facts_entities):
         for m in entity.mentions:
             value = (m.form == "name", m.end - m.start, n)
             for i in range(p.at(m.start), p.at(m.end)):
@@ -39,16 +39,19 @@ def inherited(source: Source | None) -> Source | None:
 
 
 class Speakers:
-    """Resolves sources in the order of the text, with the speakers so far in mind."""
+    """Resolves sources in the order of the text, with the speakers so far in mind.
 
-    def __init__(self, passage: Passage) -> None:
-        self.p = passage
-        self.entities: list[Entity] = passage.doc._.entities
+    `without` are the ids of rules to do without.
+    """
+
+    def __init__(self, passage: Passage, without: frozenset[str]) -> None:
+        self.p, self.without = passage, without
+        self.entities: list[Entity] = passage.doc._.facts_entities
         self.person: int | None = None
         self.body: int | None = None
         self.unnamed: Source | None = None
         self.gender: dict[int, str] = {}
-        self._paragraphs = [q.start for q in passage.doc._.layout]
+        self._paragraphs = [q.start for q in passage.doc._.facts_layout]
         self._mentions = _mentions(passage)
         self.documents = Documents(passage, self._at)
 
@@ -58,20 +61,25 @@ class Speakers:
         Nobody names himself: a pronoun is not somebody whom the content names.
         """
         if noun is None:
-            return Source(reasons=[Reason("speaker.none")])
+            return self._nobody()
         p = self.p
         noun = self._spokesman(self._untimed(noun))
         start, end = p.starts[noun.start], p.end(noun.end - 1)
         text = p.text[start:end]
-        if (same := self._still_unnamed(noun)) is not None:
+        if self._may("unnamed-still") and (same := self._still_unnamed(noun)) is not None:
             reasons = [Reason("speaker.unnamed-still", [text])]
             return Source(start, end, None, same.role, same.affiliation, reasons)
         entity, role, known = self._entity(noun, pieces)
+        resolved = entity is not None and self.entities[entity].name != text
+        if resolved and not self._may("resolved"):
+            entity, role, resolved = None, None, False
+        if not resolved and not self._may("phrase"):
+            return self._nobody()
         source = Source(start, end, entity, role, None, [Reason("speaker.phrase", [text])])
         self.unnamed = None
         if entity is not None:
             e = self.entities[entity]
-            if e.name != text:
+            if resolved:
                 where = known or self._where(entity, start)
                 source.reasons = [Reason("speaker.resolved", [text, e.name, where])]
             if e.type == "person":
@@ -83,6 +91,13 @@ class Speakers:
             if role in words("unnamed"):
                 self.unnamed = source
         return source
+
+    def _may(self, rule: str) -> bool:
+        return f"speaker.{rule}" not in self.without
+
+    @staticmethod
+    def _nobody() -> Source:
+        return Source(reasons=[Reason("speaker.none")])
 
     def _still_unnamed(self, noun: Noun) -> Source | None:
         """The unnamed speaker whom `he` goes on from: `A spokesman said ... He added`, with no person named between."""
@@ -112,6 +127,8 @@ class Speakers:
         That is its subject, or the only person in it where it is the first to name him or nobody has spoken yet.
         Words about him or her that are nobody's own (`She is a fighter`) stay with who spoke last, at `last_said`.
         """
+        if not self._may("sentence-before"):
+            return None
         p, start = self.p, pieces[0][0]
         first, last = p.sentence(max(0, p.at(start) - 2))
         spoken = last_said is not None and p.starts[first] <= last_said
@@ -150,17 +167,21 @@ class Speakers:
             if e.type == "person" and e.name.casefold().split()[-len(name) :] == name
         ]
         entity = fitting[0] if len(fitting) == 1 else None
-        if entity is None:
-            return Source(*label, reasons=[Reason("speaker.phrase", [text])])
+        if entity is None or not self._may("labelled"):
+            return self._label(label, text)
         return Source(*label, entity, reasons=[Reason("speaker.labelled", [text, self.entities[entity].name])])
 
     def _interviewed(self, label: Offsets, text: str) -> Source:
         """Of question and answer: the answers are the person's of whom the article tells most."""
         people = [(len(e.mentions), -i) for i, e in enumerate(self.entities) if e.type == "person"]
-        if text == "Q" or not people:
-            return Source(*label, reasons=[Reason("speaker.phrase", [text])])
+        if text == "Q" or not people or not self._may("interviewed"):
+            return self._label(label, text)
         entity = -max(people)[1]
         return Source(*label, entity, reasons=[Reason("speaker.interviewed", [text, self.entities[entity].name])])
+
+    def _label(self, label: Offsets, text: str) -> Source:
+        """The label of a turn as it stands, with nobody found whom it names."""
+        return Source(*label, reasons=[Reason("speaker.phrase", [text])]) if self._may("phrase") else self._nobody()
 
     def _entity(self, noun: Noun, pieces: list[Offsets]) -> tuple[int | None, str | None, str]:
         """The entity that a noun phrase names, or the role of an unnamed one; and how it is known."""

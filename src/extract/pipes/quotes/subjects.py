@@ -34,10 +34,13 @@ def kind(passage: Passage, noun: Noun) -> str:
     return speaking(token) or "thing"
 
 
-def subject(passage: Passage, verb: Token) -> Noun | None:
-    """The subject of an active reporting verb, own or shared; a relative pronoun's antecedent."""
-    if verb.i in passage.lent:
-        return passage.lent[verb.i]
+def subject(passage: Passage, verb: Token, lent: Noun | None = None) -> Noun | None:
+    """The subject of an active reporting verb, own or shared; a relative pronoun's antecedent.
+
+    That is `lent` where a verb before leaves it its own source.
+    """
+    if lent is not None:
+        return lent
     if verb.lower_ == "saying" and verb.i and passage.words[verb.i - 1] == "as":
         return _quoted(passage, verb)
     found = _last(passage, verb) or _child(passage, verb, _SUBJECT)

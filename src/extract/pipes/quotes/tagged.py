@@ -1,6 +1,7 @@
 """What the trained encoder takes for reported, in the terms of the rules: its cue known or not, its content trimmed."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 
 from extract.annotations import Attribution, Offsets
 from extract.lexicon.cues import Cue, nouns
@@ -21,23 +22,24 @@ _ADDRESSEE = 7
 _CLAUSAL = frozenset(["clause", "speech"])
 
 
-def tagged(passage: Passage, found: list[Attribution]) -> list[Report]:
-    """The encoder's attributions as reports, in the order of the text."""
+def tagged(passage: Passage, found: list[Attribution], lent: Mapping[int, Noun]) -> list[Report]:
+    """The encoder's attributions as reports, in the order of the text; `lent` is by verb the source left to it."""
     bodies = [(p.start, p.end) for p in passage.paragraphs]
     sure = (a for a in found if a.score >= _LEAST)
     inside = (a for a in sure if any(s <= a.contents[0][0] < e for s, e in bodies))
-    return [report for a in inside if (report := _report(passage, a)) is not None]
+    return [report for a in inside if (report := _report(passage, a, lent)) is not None]
 
 
-def _report(p: Passage, a: Attribution) -> Report | None:
+def _report(p: Passage, a: Attribution, lent: Mapping[int, Noun]) -> Report | None:
     pieces = [x for span in a.contents if (x := _piece(p, span)) is not None]
     if not pieces:
         return None
     verb, readings = (p.at(pieces[0][0]), []) if a.cue is None else _cue(p, a.cue)
-    source = _noun(p, a.source) if a.source is not None else subject(p, p.tokens[verb]) if readings else None
+    left = lent.get(verb)
+    source = _noun(p, a.source) if a.source is not None else subject(p, p.tokens[verb], left) if readings else None
     cue = None if a.cue is None else (p.starts[verb], p.end(verb)) if readings else a.cue
     noun = a.cue is not None and not readings and p.tokens[verb].lemma_.lower() in nouns()
-    voiced = a.score >= _LEAST_VOICED and (noun or _voices(p, verb, readings, pieces))
+    voiced = a.score >= _LEAST_VOICED and (noun or _voices(p, verb, readings, pieces, left))
     return Report(verb, cue, source, pieces, voiced, TAGGED)
 
 
@@ -76,13 +78,13 @@ def _cue(p: Passage, span: Offsets) -> tuple[int, list[Cue]]:
     return known[-1] if known else (max(first, last - 1), [])
 
 
-def _voices(p: Passage, verb: int, readings: list[Cue], pieces: list[Offsets]) -> bool:
+def _voices(p: Passage, verb: int, readings: list[Cue], pieces: list[Offsets], lent: Noun | None) -> bool:
     """The cue says that the content was uttered, and the content is of a kind that it takes.
 
     What a cue is for a clause goes before what it is for words in marks: `thought it was over` is a belief.
     """
     first, last = p.at(pieces[0][0]), p.at(pieces[-1][1])
-    if last - first < _WORDS or not is_asserted(p, p.tokens[verb]):
+    if last - first < _WORDS or not is_asserted(p, p.tokens[verb], lent):
         return False
     if not any(p.tags[i] in FINITE for i in range(first, last)):
         return any(r.voiced and r.frames - _CLAUSAL for r in readings)
