@@ -33,6 +33,7 @@ from extract.article import moment
 from extract.cli import app as cli
 from extract.contract.tables import TABLES
 from extract.data import columns
+from extract.data.lists import catalogue, purpose
 from extract.data.organisations import kinds
 from extract.registry import build
 from extract.registry.tables import LINKS, REGISTRY
@@ -242,6 +243,15 @@ def known_kinds() -> str:
     return ", ".join(f"`{kind}`" for kind in sorted(kinds())) + "."
 
 
+def lists() -> str:
+    """The lists of the language's knowledge, with their columns."""
+    rows = [
+        (f"`{name}`", ", ".join(f"({c.name})" if c.optional else c.name for c in columns), _plain(purpose(name)))
+        for name, columns in catalogue().items()
+    ]
+    return _markdown(("list", "columns", "what it is for"), rows)
+
+
 MAKERS: dict[str, Callable[..., str]] = {
     "columns": column_table,
     "facts": fact_tables,
@@ -255,6 +265,7 @@ MAKERS: dict[str, Callable[..., str]] = {
     "public": public,
     "charts": charts,
     "kinds": known_kinds,
+    "lists": lists,
     "notebook": cells.notebook,
 }
 

@@ -1,65 +1,10 @@
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-import extract
 from extract.annotations import Origin
 from extract.data import columns
-from extract.data.organisations import listed, read_csv
-from extract.pipes.base import BASE
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Path:
-    path = tmp_path / "own.csv"
-    path.write_text(
-        "name,aliases,kind,wikidata\n"
-        "Marden Harbour Conservancy,Hythe|MHC,regulator,Q42\n"
-        "Financial Services Authority,FSA,newspaper,\n"
-        "Weald Gleaners,,,\n",
-        encoding="utf-8",
-    )
-    return path
-
-
-def test_a_users_own_organisations_are_found_under_all_their_names(own: Path) -> None:
-    text = (
-        "Ferries were late again on Monday.\n\nThe Marden Harbour Conservancy fined three firms. "
-        "Hythe had warned them in May. The watchdog said 40 boats were unsafe."
-    )
-    doc = extract.load(BASE, organisations=own)(text)
-    [entity] = [e for e in doc._.entities if e.type == "organisation"]
-    assert (entity.name, entity.aliases, entity.wikidata) == ("Marden Harbour Conservancy", ["Hythe"], "Q42")
-    assert doc._.quotes[-1].source.entity == doc._.entities.index(entity)
-
-
-def test_a_users_row_comes_before_the_projects_own(own: Path) -> None:
-    assert {o.name: o.kind for o in read_csv(own)}["Financial Services Authority"] == "newspaper"
-    doc = extract.load(BASE, organisations=own)("It rained.\n\nThe FSA said 12 banks had been fined.")
-    assert [(e.name, e.kind) for e in doc._.entities] == [("FSA", "newspaper")]
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("title,kind\nA,company\n", "the columns are title, kind: one must be `name`"),
-        ("", "the columns are none"),
-        ("name,kind\nMarden Rovers,footballers\n", "line 2: the kind 'footballers' is none of agency, army"),
-        ("name,kind\n,company\n", "line 2: the organisation has no name"),
-        ("name,wikidata\nMarden Rovers,12\n", "line 2: the Wikidata id '12'"),
-    ],
-)
-def test_a_bad_list_of_organisations_says_where_it_is_wrong(tmp_path: Path, content: str, message: str) -> None:
-    path = tmp_path / "own.csv"
-    path.write_text(content)
-    with pytest.raises(ValueError, match=message):
-        extract.load(organisations=path)
-
-
-def test_a_list_of_organisations_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match=r"nowhere\.csv"):
-        extract.load(organisations=tmp_path / "nowhere.csv")
+from extract.data.organisations import listed
 
 
 def test_what_is_known_of_organisations_is_of_listed_ones() -> None:

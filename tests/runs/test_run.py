@@ -103,14 +103,3 @@ def test_progress_counts_every_article_and_word(articles: Path, tmp_path: Path) 
     extract.run([articles], tmp_path / "out", progress=seen.append)
     last = seen[-1]
     assert (last.articles, last.of_articles, last.words) == (3, 3, last.of_words)
-
-
-def test_a_users_own_organisations_are_part_of_what_a_run_was_made_with(tmp_path: Path) -> None:
-    own, article = tmp_path / "own.csv", tmp_path / "a.txt"
-    own.write_text("name,aliases,wikidata\nMarden Harbour Conservancy,Hythe,Q42\n")
-    article.write_text("Late again\n\nHythe said 12 ferries were late.")
-    out = tmp_path / "out"
-    extract.run([article], out, organisations=own)
-    assert pd.read_parquet(out / "entities")["wikidata"].tolist() == ["Q42"]
-    with pytest.raises(OutputError, match=r"organisations \(was 1 of own.csv"):
-        extract.run([article], out)

@@ -1,15 +1,9 @@
-"""The list of organisations, and a user's own beside it."""
+"""The list of organisations."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from extract.data import columns
-
-COLUMNS = ("name", "aliases", "kind", "wikidata")
-"""The columns of a user's CSV; all but `name` may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,49 +46,20 @@ def listed() -> tuple[Organisation, ...]:
 
 
 def _listed(row: tuple[str, ...], ids: dict[str, str], history: tuple[str, ...]) -> Organisation:
+    name, kind, aliases, wikidata = (*row, "", "", "")[:4]
     since, until, successor = (*history, "", "", "")[:3]
-    forms = (row[0], *(row[2].split("|") if len(row) > 2 else ()))
+    others = (alias.strip() for alias in aliases.split("|"))
     return Organisation(
-        forms,
-        row[1],
-        ids.get(row[0]),
+        (name, *(alias for alias in others if alias and alias != name)),
+        kind,
+        wikidata or ids.get(name),
         int(since) if since else None,
         int(until) if until else None,
         successor or None,
     )
 
 
-def read_csv(path: str | Path) -> Iterator[Organisation]:
-    """The organisations of a user's CSV (UTF-8, with a header; columns `COLUMNS`).
-
-    Raises OSError if the file cannot be opened, ValueError if it is not such a CSV, with the line.
-    """
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, strict=True)
-            if "name" not in (rows.fieldnames or ()):
-                raise ValueError(
-                    f"{path}: the columns are {', '.join(rows.fieldnames or ()) or 'none'}: one must be `name`"
-                )
-            for row in rows:
-                yield _own(row, f"{path}, line {rows.line_num}")
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: it is no CSV in UTF-8: {error}") from None
-
-
-def _own(row: dict[str, str | None], where: str) -> Organisation:
-    name, aliases, kind, wikidata = ((row.get(column) or "").strip() for column in COLUMNS)
-    if not name:
-        raise ValueError(f"{where}: the organisation has no name")
-    if kind and kind not in kinds():
-        raise ValueError(f"{where}: the kind {kind!r} is none of {', '.join(sorted(kinds()))}")
-    if wikidata and not (wikidata.startswith("Q") and wikidata[1:].isdigit()):
-        raise ValueError(f"{where}: the Wikidata id {wikidata!r} is no Q and a number")
-    others = (alias.strip() for alias in aliases.split("|"))
-    return Organisation((name, *(a for a in others if a and a != name)), kind, wikidata or None)
-
-
 @cache
 def kinds() -> frozenset[str]:
     """The kinds of organisations, as organisations_nouns.tsv and the list have them."""
-    return frozenset(row[1] for row in columns("organisations.tsv"))
+    return frozenset(one.kind for one in listed() if one.kind)

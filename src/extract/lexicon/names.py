@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.data import columns, lines
-from extract.data.organisations import Organisation, listed, plain, read_csv
+from extract.data.organisations import Organisation, listed, plain
 
 _LEAD = re.compile(r"\w+")
 _HYPHENS = frozenset({"-", "–"})
@@ -111,7 +111,7 @@ def _full_names() -> dict[str, frozenset[str]]:
 @cache
 def word_set(name: str) -> frozenset[str]:
     """A set of names_words.tsv."""
-    return next(frozenset(words.split()) for key, words, _ in columns("names_words.tsv") if key == name)
+    return next(frozenset(words.split()) for key, words, *_ in columns("names_words.tsv") if key == name)
 
 
 def ranks(words: Iterable[str]) -> frozenset[str]:
@@ -120,15 +120,12 @@ def ranks(words: Iterable[str]) -> frozenset[str]:
 
 
 @cache
-def lexicon(more: str | None = None) -> Lexicon:
-    """The data files, read once; `more` is a user's CSV of organisations, which come before the project's.
-
-    Raises OSError, ValueError as `read_csv` does.
-    """
+def lexicon() -> Lexicon:
+    """The data files, read once."""
     organisations: dict[str, Organisation] = {}
     known_as: dict[str, list[Organisation]] = {}
     written: dict[str, str] = {}
-    for one in (*(read_csv(more) if more else ()), *listed()):
+    for one in listed():
         for form in one.forms:
             organisations.setdefault(plain(form), one)
             known_as.setdefault(plain(form), []).append(one)

@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extract.data import MODELS, WEIGHTS, model_folder, weights
+from extract.data import MODELS, WEIGHTS, model_folder, use, weights
+from extract.data.lists import Lists
 from extract.pipes.spaces import PlainSpaces
 
 if TYPE_CHECKING:
@@ -44,22 +45,24 @@ PIPES = (
 """The components behind the base pipeline, in the order in which they run."""
 
 
-def load(base: str | Path = BASE, *, organisations: str | Path | None = None) -> "Language":
+def load(base: str | Path = BASE, *, lists: str | Path | Lists | None = None) -> "Language":
     """The pipeline from an article's text to its annotated Doc.
 
     `base` is any spaCy English pipeline with a tagger and a parser, by the name of its
-    package or by its folder. The default one is checked against its pinned hash. `organisations` is
-    a CSV of organisations to know besides the project's own (columns `name`, and if you like `aliases`, parted
-    by `|`, `kind`, `wikidata`).
+    package or by its folder. The default one is checked against its pinned hash. `lists` is a folder of
+    lists of your own (verbs of saying, titles, units, organisations ...) in the place of those of the package or
+    beside them; `extract lists` tells what they are called. A process has one set of lists: that of its first pipeline.
 
-    Raises OSError if there is no such pipeline or file, ValueError if it is not the pinned one, is not
-    English, or lacks a component, if the weights of a trained model are damaged, or if the file is no such CSV.
+    Raises OSError if there is no such pipeline or folder, ValueError if the pipeline is not the pinned one, is not
+    English, or lacks a component, if the weights of a trained model are damaged, if a list is wrong (with its line),
+    or if this process has read other lists already.
 
         >>> nlp = extract.load()
         >>> doc = nlp("More than 400 children were helped, Jane Roe said.")
         >>> [(q.low, q.comparator, q.item) for q in doc._.quantities]
         [(400.0, '>', 'child')]
     """
+    use(Lists.of(lists))
     import spacy  # a second that those who ask only for a digest need not wait
 
     if base == BASE:
@@ -80,9 +83,8 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
         tokenizer.rules = {form: parts for form, parts in rules.items() if form not in _MEASURES}
     nlp.tokenizer = PlainSpaces(tokenizer)
     nlp.add_pipe("extract_layout", first=True)
-    config = {"extract_names": {"organisations": str(organisations) if organisations else None}}
     for name in PIPES:
-        nlp.add_pipe(name, config=config.get(name, {}))
+        nlp.add_pipe(name)
     return nlp
 
 

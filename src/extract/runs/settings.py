@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import extract
 from extract.data import MODELS, fingerprint
-from extract.data.organisations import read_csv
+from extract.data.lists import Lists
 from extract.ingest.reading import Reading
 from extract.pipes.base import BASE, digest
 
@@ -32,30 +32,25 @@ class Settings:
     base: str = BASE
     beliefs: bool = False
     vague: bool = False
-    organisations: str | None = None
+    lists: Lists = field(default_factory=Lists)
     reading: Reading = field(default_factory=Reading)
-
-    def __post_init__(self) -> None:
-        if self.organisations:  # a worker may stand in another folder
-            object.__setattr__(self, "organisations", str(Path(self.organisations).resolve()))
 
     def load(self) -> "Language":
         """The pipeline."""
         from extract.pipes import load
 
-        return load(self.base, organisations=self.organisations)
+        return load(self.base, lists=self.lists)
 
     def key(self) -> Key:
         """By name, everything that the rows of an article depend on; two runs of one key give the same bytes.
 
-        Raises OSError for a base pipeline or a list of organisations that is not there, ValueError for a list that
-        is none.
+        Raises OSError for a base pipeline that is not there.
         """
         return {
             "base": f"{self.base} ({_base(self.base)})",
             "beliefs": "kept" if self.beliefs else "left out",
             "vague counts": "kept" if self.vague else "left out",
-            "organisations": _listed(self.organisations) if self.organisations else "ours alone",
+            "lists": str(self.lists),
             "reading": str(self.reading),
             "extract": f"{extract.__version__} ({_code()})",
             **{f"model {name}": fingerprint(name)[:12] for name in MODELS},
@@ -68,7 +63,7 @@ class Settings:
             "base": self.base,
             "beliefs": self.beliefs,
             "vague": self.vague,
-            "organisations": self.organisations,
+            "lists": self.lists.folder,
             **self.reading.options(),
         }
 
@@ -82,12 +77,6 @@ def differences(old: Key, new: Key) -> str:
 @cache
 def _base(base: str) -> str:
     return digest(base)[:12]
-
-
-def _listed(path: str) -> str:
-    """A user's list of organisations by its content; read, so that a bad one is told before the work begins."""
-    known = sum(1 for _ in read_csv(path))
-    return f"{known} of {Path(path).name} ({hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]})"
 
 
 @cache

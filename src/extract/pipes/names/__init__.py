@@ -30,12 +30,11 @@ from extract.pipes.scores import group_scores
     "extract_names",
     requires=["doc._.layout", "token.dep"],
     assigns=["doc._.entities", "doc.spans"],
-    default_config={"organisations": None},
     default_score_weights={"people_f": 0.5, "organisations_f": 0.5},
 )
-def make_names(nlp: Language, name: str, organisations: str | None) -> "Names":
-    """The component; `organisations` is a CSV of organisations to know besides the project's own list."""
-    return Names(lexicon(organisations))
+def make_names(nlp: Language, name: str) -> "Names":
+    """The component."""
+    return Names(lexicon())
 
 
 class Names(Component):
