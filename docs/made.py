@@ -33,6 +33,7 @@ from extract.article import moment
 from extract.cli import app as cli
 from extract.contract.tables import TABLES
 from extract.data import columns
+from extract.data.lists import catalogue, purpose
 from extract.data.organisations import kinds
 from extract.lexicon.rules import rules
 from extract.registry import build
@@ -254,6 +255,15 @@ def rules_without() -> str:
     return _markdown(("rule", "what `why` says", "an example"), rows)
 
 
+def lists() -> str:
+    """The lists of the language's knowledge, with their columns."""
+    rows = [
+        (f"`{name}`", ", ".join(f"({c.name})" if c.optional else c.name for c in columns), _plain(purpose(name)))
+        for name, columns in catalogue().items()
+    ]
+    return _markdown(("list", "columns", "what it is for"), rows)
+
+
 MAKERS: dict[str, Callable[..., str]] = {
     "columns": column_table,
     "meanings": meaning_table,
@@ -269,6 +279,7 @@ MAKERS: dict[str, Callable[..., str]] = {
     "charts": charts,
     "kinds": known_kinds,
     "rules": rules_without,
+    "lists": lists,
     "notebook": cells.notebook,
 }
 

@@ -108,10 +108,16 @@ def test_the_blocks_of_a_page_run(page: str, desk: Path, finished: Path, monkeyp
 
 
 def run(command: str) -> None:
-    """Run an `extract` command, also one behind a pipe; of others, check what they name."""
+    """Run an `extract` command, also one behind a pipe; of others, check what they name.
+
+    One with lists of its own has a process of its own, since this one has read ours.
+    """
     before, _, last = command.rpartition("| ") if "| extract " in command else ("", "", command)
     words = shlex.split(last, comments=True)
-    if words[:1] == ["extract"]:
+    if "--lists" in words:
+        done = subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+    elif words[:1] == ["extract"]:
         piped = subprocess.run(before, shell=True, check=True, capture_output=True).stdout if before else None
         result = CliRunner().invoke(app, words[1:], input=piped, catch_exceptions=False)
         assert result.exit_code == 0, f"{command}: {result.output}"

@@ -5,6 +5,7 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterator
+from types import FunctionType
 
 import pytest
 
@@ -26,7 +27,7 @@ def _deep() -> Iterator[None]:
 
 
 def patterns() -> dict[tuple[str, int], str]:
-    """All regular expressions that modules hold, with a name for each."""
+    """All regular expressions that modules hold, or make once when they are asked, with a name for each."""
     found: dict[tuple[str, int], str] = {}
     for module in pkgutil.walk_packages(extract.__path__, "extract."):
         if module.name.endswith("__main__"):
@@ -39,6 +40,9 @@ def patterns() -> dict[tuple[str, int], str]:
             several = (
                 value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
             )
+            made = getattr(value, "__wrapped__", None)
+            if isinstance(made, FunctionType) and made.__annotations__ == {"return": re.Pattern[str]}:
+                several = [value()]
             for one in several:
                 if isinstance(one, re.Pattern) and isinstance(one.pattern, str):
                     found.setdefault((one.pattern, one.flags), f"{module.name}.{name}")

@@ -79,3 +79,10 @@ def test_a_term_in_marks_is_no_quote(nlp: Language, term: str) -> None:
 def test_how_and_after_what_it_was_said_is_no_content(nlp, text, content):
     quote = next(q for q in nlp(text)._.facts_quotes if q.voiced)
     assert " ".join(text[s:e] for s, e in quote.pieces) == content
+
+
+@pytest.mark.parametrize("verb", ["texted", "had texted", "was texting"])
+def test_a_verb_that_the_lemmatizer_has_to_guess_is_one_of_saying(nlp: Language, verb: str) -> None:
+    assert said(nlp(f"The pier is old.\n\nJane Roe {verb} that 12 lamps were out.")) == [
+        ("12 lamps were out", "Jane Roe")
+    ]

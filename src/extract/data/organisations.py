@@ -52,12 +52,13 @@ def listed() -> tuple[Organisation, ...]:
 
 
 def _listed(row: tuple[str, ...], ids: dict[str, str], history: tuple[str, ...]) -> Organisation:
+    name, kind, aliases, wikidata = (*row, "", "", "")[:4]
     since, until, successor = (*history, "", "", "")[:3]
-    forms = (row[0], *(row[2].split("|") if len(row) > 2 else ()))
+    others = (alias.strip() for alias in aliases.split("|"))
     return Organisation(
-        forms,
-        row[1],
-        ids.get(row[0]),
+        (name, *(alias for alias in others if alias and alias != name)),
+        kind,
+        wikidata or ids.get(name),
         int(since) if since else None,
         int(until) if until else None,
         successor or None,
@@ -97,4 +98,4 @@ def _own(row: dict[str, str | None], where: str) -> Organisation:
 @cache
 def kinds() -> frozenset[str]:
     """The kinds of organisations, as organisations_nouns.tsv and the list have them."""
-    return frozenset(row[1] for row in columns("organisations.tsv"))
+    return frozenset(one.kind for one in listed() if one.kind)

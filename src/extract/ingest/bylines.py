@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from extract.data import columns
-from extract.ingest.moments import DAY, MONTH, WEEKDAY
+from extract.ingest.moments import day, month, weekday
 
 _LONGEST = 600
 _MOST_WORDS = 6
@@ -23,19 +23,28 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://\S*|www\.\S*|\S*@\S*|\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|[\"“”]")
-_WHEN = re.compile(
-    rf"{DAY}|\b(?:last\s)?(?:updated|published|posted|modified)\b|\b\d{{1,2}}[:.]\d\d\b"
-    r"(?:\s?[ap]\.?m\b\.?)?(?:\s(?:gmt|utc|bst|ist|cet|[ecmp][ds]?t)\b)?"
-    rf"|(?<=\s)(?:{WEEKDAY})\b(?=,?\s\d)|(?<=\s)(?:{MONTH})\b\.?(?=\s\d)(?!\s\d{{1,2}}\s(?:{MONTH})\b)|\b\d{{1,2}}\s(?:{MONTH})\b",
-    re.IGNORECASE,
-)
 _BETWEEN = re.compile(r"\s?(?:[,;/|·•–—&+]|\band\b|\bwith\b|\s-\s)\s?", re.IGNORECASE)
 _MARKS = " .,:|·–-*'"
 _WEEKDAY = re.compile("(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
-_CALENDAR = re.compile(rf"(?:{WEEKDAY}|{MONTH})\.?", re.IGNORECASE)
 _SENTENCE = re.compile(r"\s(?:is|was|are|has|writes|reports|covers|works|joined)\s.*$", re.IGNORECASE)
 _PLACE = re.compile(r"(?:^|\s)(?:in|at|[Ff]or|of|from|on|reporting|IN|AT|FOR)(?:\s.*)?$")
 _OUTLET = re.compile(r"\s[A-Z]{2,5}\s(?:News|Sport|Radio)(?:\s.*)?$")
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    return re.compile(
+        rf"{day()}|\b(?:last\s)?(?:updated|published|posted|modified)\b|\b\d{{1,2}}[:.]\d\d\b"
+        r"(?:\s?[ap]\.?m\b\.?)?(?:\s(?:gmt|utc|bst|ist|cet|[ecmp][ds]?t)\b)?"
+        rf"|(?<=\s)(?:{weekday()})\b(?=,?\s\d)"
+        rf"|(?<=\s)(?:{month()})\b\.?(?=\s\d)(?!\s\d{{1,2}}\s(?:{month()})\b)|\b\d{{1,2}}\s(?:{month()})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _calendar() -> re.Pattern[str]:
+    return re.compile(rf"(?:{weekday()}|{month()})\.?", re.IGNORECASE)
 
 
 def names(byline: str, outlet: str | None = None) -> list[str]:
@@ -49,7 +58,7 @@ def names(byline: str, outlet: str | None = None) -> list[str]:
         line = _ADDRESS.sub(" ", _BY.sub("", line))
         if others := _OTHERS.search(line):
             line = line[: others.start()]
-        while when := _WHEN.search(line):
+        while when := _when().search(line):
             before, after = line[: when.start()].strip(_MARKS), line[when.end() :].strip(_MARKS)
             line = before or after
         found += [_name(part, outlet) for part in _BETWEEN.split(line)]
@@ -94,7 +103,7 @@ def _name(part: str, outlet: str | None) -> str:
     if len(small) < len(words) and any(word not in _words("particle") and "'" not in word for word in small):
         return ""
     plain = [word.casefold().strip(".,") for word in words]
-    if any(word in _words("nobody") for word in plain) or (len(words) == 1 and _CALENDAR.fullmatch(name)):
+    if any(word in _words("nobody") for word in plain) or (len(words) == 1 and _calendar().fullmatch(name)):
         return ""
     return "" if key in map(_key, _words("suffix")) else name
 

@@ -207,7 +207,7 @@ def _day() -> re.Pattern[str]:
         r"(?:\d{1,2}[:.]\d{2}|\d{1,2}(?=\s*[ap]\.?m)|\d{4}(?=\s*h))\s*(?:[ap]\.?m\.?|hrs|hours)?(?:\s*(?:GMT|BST|UTC))?"
     )
     return re.compile(
-        rf"(?:(?:{_pattern('before').pattern})\b\s*(?:on\b\s*)?[:|–—-]?\s*)?(?:{clock},?\s*(?:on\s+)?)?(?:(?:{weekday}),?\s+(?:the\s+)?)?"
+        rf"(?:(?:{_pattern('before').pattern})\b\s*+(?:on\b\s*+)?[:|–—-]?\s*+)?(?:{clock},?\s*(?:on\s+)?)?(?:(?:{weekday}),?\s+(?:the\s+)?)?"
         rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
         rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>(?:{month})\.?),?\s+(?P<y1>\d{{4}})"
         rf"|(?P<m2>(?:{month})\.?)\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))"

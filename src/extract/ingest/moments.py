@@ -13,19 +13,6 @@ from extract.data import columns
 LONGEST = 100
 """The longest words that are read as a moment, in characters."""
 
-_MONTHS = {form: int(value) for kind, form, value in columns("dates_words.tsv") if kind == "month"}
-MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-WEEKDAY = "|".join(sorted((form for kind, form, _ in columns("dates_words.tsv") if kind == "weekday"), key=len)[::-1])
-
-DAY = (
-    rf"(?:\b(?:{WEEKDAY})\b\.?,?\s{{0,3}})?"
-    r"(?:(?P<iso>\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)"
-    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{1,3}}(?P<month>{MONTH})\b\.?,?[\s-]{{1,3}}(?P<year>\d{{4}})\b"
-    rf"|\b(?P<month2>{MONTH})\b\.?\s{{1,3}}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<year2>\d{{4}})\b"
-    r"|\b(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<year3>\d{4})\b)"
-)
-"""A day of a year, in figures or with its month in letters, as a regular expression; case is to be ignored."""
-
 _TIME = (
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::(?P<second2>\d{2})(?:[.,]\d{1,9})?)?)?"
     r"\s{0,2}(?P<half>[ap]\.?m\b\.?)?"
@@ -35,13 +22,52 @@ _ZONE = (
     r"(?:\s?\([a-z ]{1,40}\))?"
 )
 _AT = r"(?:T|[\s,|–-]{0,4}(?:\bat\s)?\s?)"
-_WHOLE = re.compile(
-    rf"(?:{_TIME.replace('?P<', '?P<b_')}[,\s]{{1,3}})?{DAY}(?:{_AT}{_TIME}\s?{_ZONE})?"
-    rf"\s?{_ZONE.replace('?P<', '?P<z_')}",
-    re.IGNORECASE,
-)
-_SHORT_YEAR = re.compile(rf"(\b\d{{1,2}}[\s-](?:{MONTH})[\s-])(\d{{2}})(?=\s|$)", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+
+
+@cache
+def months() -> dict[str, int]:
+    """The numbers of the months by their names, in small letters."""
+    return {form: int(value) for kind, form, value in columns("dates_words.tsv") if kind == "month"}
+
+
+@cache
+def month() -> str:
+    """The name of a month as a regular expression; case is to be ignored, here and in the next two."""
+    return "|".join(sorted(months(), key=len, reverse=True))
+
+
+@cache
+def weekday() -> str:
+    """The name of a weekday as a regular expression."""
+    return "|".join(sorted((form for kind, form, _ in columns("dates_words.tsv") if kind == "weekday"), key=len)[::-1])
+
+
+@cache
+def day() -> str:
+    """A day of a year, in figures or with its month in letters, as a regular expression."""
+    return (
+        rf"(?:\b(?:{weekday()})\b\.?,?\s{{0,3}})?"
+        r"(?:(?P<iso>\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)"
+        r"|\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s{1,3}of)?[\s-]{1,3}"
+        rf"(?P<month>{month()})\b\.?,?[\s-]{{1,3}}(?P<year>\d{{4}})\b"
+        rf"|\b(?P<month2>{month()})\b\.?\s{{1,3}}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<year2>\d{{4}})\b"
+        r"|\b(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<year3>\d{4})\b)"
+    )
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{_TIME.replace('?P<', '?P<b_')}[,\s]{{1,3}})?{day()}(?:{_AT}{_TIME}\s?{_ZONE})?"
+        rf"\s?{_ZONE.replace('?P<', '?P<z_')}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _short_year() -> re.Pattern[str]:
+    return re.compile(rf"(\b\d{{1,2}}[\s-](?:{month()})[\s-])(\d{{2}})(?=\s|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +92,16 @@ def read(words: str, country: str | None = None) -> Written | None:
         return Written(moment(words), len(words) > len("2021-09-15"))
     except (ValueError, OverflowError):
         pass
-    words = _SHORT_YEAR.sub(lambda m: m[1] + ("19" if m[2] >= "70" else "20") + m[2], words)
-    found = _WHOLE.fullmatch(words)
+    words = _short_year().sub(lambda m: m[1] + ("19" if m[2] >= "70" else "20") + m[2], words)
+    found = _whole().fullmatch(words)
     if not found:
         return None
-    day = _day(found)
-    return _timed(day, found, country) if day else None
+    at = _day(found)
+    return _timed(at, found, country) if at else None
 
 
 def _day(found: re.Match[str]) -> datetime | None:
-    """The day of a match of DAY, without a zone; None if no calendar has it."""
+    """The day of a match of `day()`, without a zone; None if no calendar has it."""
     if found["iso"]:
         year, month, day = (int(part) for part in re.split(r"[-/.]", found["iso"]))
     elif found["first"]:
@@ -84,7 +110,7 @@ def _day(found: re.Match[str]) -> datetime | None:
             day, month = month, day
     else:
         year, day = int(found["year"] or found["year2"]), int(found["day"] or found["day2"])
-        month = _MONTHS[(found["month"] or found["month2"]).lower()]
+        month = months()[(found["month"] or found["month2"]).lower()]
     try:
         return datetime(year, month, day)
     except ValueError:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -30,15 +31,19 @@ _LABEL = re.compile(
     r"|(?P<out>(?:first )?(?:published|posted|created|issued|released|publication date|date published|date posted)))\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(
-    rf"(?:\d{{1,2}}[:.]\d\d,? )?{moments.DAY}"
-    r"(?:[,\s|–-]{1,4}(?:at )?\d{1,2}[:.]\d\d(?: ?[ap]m\b)?(?: [A-Z]{3,4}\b)?)?",
-    re.I,
-)
 _LINE = 200
 _BESIDE = 60
 _MOST_TIMES = 100
 _PLACEHOLDERS = ("1970-01-01T00:00:00", "1900-01-01T00:00:00", "1899-12-31T00:00:00", "1899-12-30T00:00:00")
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\d{{1,2}}[:.]\d\d,? )?{moments.day()}"
+        r"(?:[,\s|–-]{1,4}(?:at )?\d{1,2}[:.]\d\d(?: ?[ap]m\b)?(?: [A-Z]{3,4}\b)?)?",
+        re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def _seen(page: Page, country: str | None, now: datetime) -> moments.Written | N
         if len(block.text) > _LINE:
             continue
         at = 0
-        for date in _DATE.finditer(block.text):
+        for date in _date().finditer(block.text):
             labels = list(_LABEL.finditer(block.text, at, date.start()))
             own = labels[-1] if labels else (label if not at else None)
             at = date.end()

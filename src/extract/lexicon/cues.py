@@ -30,10 +30,16 @@ def verbs() -> dict[str, tuple[Cue, ...]]:
 
 
 def readings(word: str, lemma: str) -> tuple[Cue, ...]:
-    """The readings of a verb as it stands, by its lemma; lemmatizers take `hoped` for a form of `hop`."""
+    """The readings of a verb as it stands, by its lemma.
+
+    Lemmatizers take `hoped` for a form of `hop`, and for verbs that they do not know they guess an e: `texte`, `tutte`.
+    """
     word, lemma = word.lower(), lemma.lower()
-    if lemma not in verbs() and word.startswith((lemma + "e", lemma + "ing")):
-        lemma += "e"
+    if lemma not in verbs():
+        if word.startswith((lemma + "e", lemma + "ing")):
+            lemma += "e"
+        elif lemma.endswith("e"):
+            lemma = lemma[:-1] if lemma[:-1] in verbs() or lemma[-2:-1] != lemma[-3:-2] else lemma[:-2]
     return verbs().get(lemma, ())
 
 

@@ -111,7 +111,7 @@ def _full_names() -> dict[str, frozenset[str]]:
 @cache
 def word_set(name: str) -> frozenset[str]:
     """A set of names_words.tsv."""
-    return next(frozenset(words.split()) for key, words, _ in columns("names_words.tsv") if key == name)
+    return next(frozenset(words.split()) for key, words, *_ in columns("names_words.tsv") if key == name)
 
 
 def ranks(words: Iterable[str]) -> frozenset[str]:

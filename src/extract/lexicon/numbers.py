@@ -81,13 +81,13 @@ def signs() -> dict[str, str]:
 @cache
 def bounds(side: str) -> dict[str, Comparator]:
     """The bound words of one side of the number with their comparator."""
-    return {row[2]: cast(Comparator, row[0]) for row in columns("bounds.tsv") if len(row) == 3 and row[1] == side}
+    return {row[2]: cast(Comparator, row[0]) for row in columns("bounds.tsv") if row[1] == side}
 
 
 @cache
 def modifiers() -> frozenset[str]:
     """Words that may stand before a bound word: just over, well under."""
-    return frozenset(row[1] for row in columns("bounds.tsv") if len(row) == 2)
+    return frozenset(row[2] for row in columns("bounds.tsv") if row[1] == "modifier")
 
 
 @cache

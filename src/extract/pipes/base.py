@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extract.data import MODELS, WEIGHTS, model_folder, weights
+from extract.data import MODELS, WEIGHTS, model_folder, use, weights
+from extract.data.lists import Lists
 from extract.lexicon.rules import by_component
 from extract.pipes.spaces import PlainSpaces
 
@@ -47,25 +48,32 @@ PIPES = (
 
 
 def load(
-    base: str | Path = BASE, *, organisations: str | Path | None = None, without: Iterable[str] = ()
+    base: str | Path = BASE,
+    *,
+    organisations: str | Path | None = None,
+    lists: str | Path | Lists | None = None,
+    without: Iterable[str] = (),
 ) -> "Language":
     """The pipeline from an article's text to its annotated Doc.
 
     `base` is any spaCy English pipeline with a tagger and a parser, by the name of its
     package or by its folder. The default one is checked against its pinned hash. `organisations` is
     a CSV of organisations to know besides the project's own (columns `name`, and if you like `aliases`, parted
-    by `|`, `kind`, `wikidata`). `without` are the ids of rules to do without, so that those behind them get their
+    by `|`, `kind`, `wikidata`). `lists` is a folder of lists of your own (verbs of saying, titles, units ...) in the
+    place of those of the package or beside them; `extract lists` tells what they are called. A process has one set of
+    lists: that of its first pipeline. `without` are the ids of rules to do without, so that those behind them get their
     turn: what they are good for `extract evaluate --ablate` tells.
 
-    Raises OSError if there is no such pipeline or file, ValueError if it is not the pinned one, is not
-    English, or lacks a component, if the weights of a trained model are damaged, if the file is no such CSV, or
-    if a rule is none, or none that can be done without.
+    Raises OSError if there is no such pipeline, folder or file, ValueError if the pipeline is not the pinned one, not
+    English, or lacks a component, if the weights of a trained model are damaged, if a list is wrong (with its line), if
+    this process has read other lists already, or if a rule is none, or none that can be done without.
 
         >>> nlp = extract.load()
         >>> doc = nlp("More than 400 children were helped, Jane Roe said.")
         >>> [(q.low, q.comparator, q.item) for q in doc._.facts_quantities]
         [(400.0, '>', 'child')]
     """
+    use(Lists.of(lists))
     import spacy  # a second that those who ask only for a digest need not wait
 
     config: dict[str, dict[str, Any]] = {name: {"without": off} for name, off in by_component(without).items()}

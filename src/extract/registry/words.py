@@ -27,7 +27,7 @@ def words(name: str) -> frozenset[str]:
 @cache
 def shared() -> frozenset[str]:
     """Names that bodies of several countries bear."""
-    return frozenset(_row("shared").split(", "))
+    return frozenset(name.replace("_", " ") for name in _row("shared").split())
 
 
 @cache

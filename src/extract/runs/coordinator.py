@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from extract.data import use
+from extract.data.lists import Lists
 from extract.ingest import Reading, check
 from extract.pipes.base import BASE
 from extract.runs import machine
@@ -45,6 +47,7 @@ def run(
     beliefs: bool = False,
     vague: bool = False,
     organisations: str | Path | None = None,
+    lists: str | Path | None = None,
     reading: Reading | None = None,
     batch: int = BATCH,
     jobs: int | None = None,
@@ -61,23 +64,24 @@ def run(
     cache and sent when it is whole. `limit` takes the first so many articles, `since` those published then or later.
 
     `reading` says how to read the inputs (`extract.Reading`). `beliefs` adds beliefs, wishes and plans that nobody
-    voiced, `vague` counts without an exact number (`dozens of boats`), `organisations` a CSV of organisations to those
-    that are known (`extract.load`). `jobs` processes of this machine do the work (None: as many as pay, up to one a
-    core and as far as memory goes), or the workers of the Dask `scheduler`. `batch` is how many articles are processed
-    before spaCy's memory for them is given back. None of these three changes a byte of the result, nor does the order
-    of the inputs. `progress` is called after every article.
+    voiced, `vague` counts without an exact number (`dozens of boats`); `organisations` is a CSV of organisations to
+    those that are known, `lists` a folder of lists of your own (`extract.load`). `jobs` processes of this machine
+    do the work (None: as many as pay, up to one a core and as far as memory goes), or the workers of the Dask
+    `scheduler`. `batch` is how many articles are processed before spaCy's memory for them is given back. None of
+    these three changes a byte of the result, nor does the order of the inputs. `progress` is called after every
+    article.
 
     Raises OutputError if `out` holds something else, was made with other settings, is in use, or has articles that
     the inputs lack; FileNotFoundError for an input that is not there; MissingExtraError (an ImportError) for one that
-    needs a library of an extra; ValueError for a bad list of organisations; OSError if `out` cannot be written or the
-    workers are gone, after which the same call goes on.
+    needs a library of an extra; ValueError for a list that is wrong or comes too late; OSError if `out` cannot be
+    written or the workers are gone, after which the same call goes on.
 
         >>> counts = extract.run(["articles/"], "out/ferry")
         >>> counts.articles, counts.quotes, counts.quantities
         (1, 1, 1)
     """
     known = str(organisations) if organisations else None
-    settings = Settings(str(base), beliefs, vague, known, reading or Reading())
+    settings = Settings(str(base), beliefs, vague, known, Lists.of(lists), reading or Reading())
     options = RunOptions(tuple(inputs), settings, Selection(limit, since), force, batch, jobs, scheduler)
     return execute(options, out, progress or (lambda _: None))
 
@@ -114,6 +118,7 @@ class _State:
 
 class _Run:
     def __init__(self, options: RunOptions, output: Output, report: Report) -> None:
+        use(options.settings.lists)
         check(list(options.inputs))
         output.check()
         self.options, self.output, self.folder, self.report = options, output, output.folder, report

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import extract
 from extract.data import MODELS, fingerprint
+from extract.data.lists import Lists
 from extract.data.organisations import read_csv
 from extract.ingest.reading import Reading
 from extract.pipes.base import BASE, digest
@@ -33,6 +34,7 @@ class Settings:
     beliefs: bool = False
     vague: bool = False
     organisations: str | None = None
+    lists: Lists = field(default_factory=Lists)
     reading: Reading = field(default_factory=Reading)
 
     def __post_init__(self) -> None:
@@ -43,7 +45,7 @@ class Settings:
         """The pipeline."""
         from extract.pipes import load
 
-        return load(self.base, organisations=self.organisations)
+        return load(self.base, lists=self.lists, organisations=self.organisations)
 
     def key(self) -> Key:
         """By name, everything that the rows of an article depend on; two runs of one key give the same bytes.
@@ -56,6 +58,7 @@ class Settings:
             "beliefs": "kept" if self.beliefs else "left out",
             "vague counts": "kept" if self.vague else "left out",
             "organisations": _listed(self.organisations) if self.organisations else "ours alone",
+            "lists": str(self.lists),
             "reading": str(self.reading),
             "extract": f"{extract.__version__} ({_code()})",
             **{f"model {name}": fingerprint(name)[:12] for name in MODELS},
@@ -69,6 +72,7 @@ class Settings:
             "beliefs": self.beliefs,
             "vague": self.vague,
             "organisations": self.organisations,
+            "lists": self.lists.folder,
             **self.reading.options(),
         }
 
