@@ -9,6 +9,9 @@ LOCKED := --no-deps --require-hashes
 LOCK := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host
 
+# Tests and tools start many processes: what one has compiled of the source, the next ones read.
+export PYTHONDONTWRITEBYTECODE :=
+
 QUICK := not slow and not browser and not database and not network
 
 .PHONY: demo check test lint types fast docs bench lock clean
