@@ -7,6 +7,7 @@ import pytest
 from spacy.language import Language
 
 import extract
+from archives import Here
 
 NEEDS = {
     "browser": "browser",
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     return extract.load()
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs work in this process, which loads the pipeline once for all tests."""
+    monkeypatch.setattr("extract.runs.executors.local.LocalExecutor", Here)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The desk for everybody: narrow windows and large letters, keyboard alone, a screen reader, own keys, own clock."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from browsing import Page
 from extract.review.auth import add_user
 from extract.review.figures import spoken
 from extract.review.store import Fact, Store, beside, open_store
-from reviewing import PASSWORD
+from reviewing import PASSWORD, copied
 from servers import served
 
 PHONE, TABLET, HALF, QUARTER = (320, 568), (768, 1024), (640, 400), (320, 200)
@@ -62,11 +61,7 @@ def address(out: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def looked_at(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same desk for all the tests that decide nothing."""
-    folder = tmp_path_factory.mktemp("looked_at")
-    shutil.copytree(made, folder / "out")
-    for file in made.parent.glob("out.review.sqlite*"):
-        shutil.copy(file, folder)
-    with _staffed(folder / "out") as there:
+    with _staffed(copied(made, tmp_path_factory.mktemp("looked_at"))) as there:
         yield there
 
 

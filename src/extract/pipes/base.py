@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extract.data import MODELS, WEIGHTS, model_folder, weights
+from extract.data.organisations import read_csv
 from extract.pipes.spaces import PlainSpaces
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def load(base: str | Path = BASE, *, organisations: str | Path | None = None) ->
         >>> [(q.low, q.comparator, q.item) for q in doc._.quantities]
         [(400.0, '>', 'child')]
     """
+    if organisations is not None:
+        tuple(read_csv(organisations))  # what is wrong with it is told before the seconds that the rest takes
+
     import spacy  # a second that those who ask only for a digest need not wait
 
     if base == BASE:
