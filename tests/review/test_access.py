@@ -14,7 +14,7 @@ from extract.review.auth import add_user
 from extract.review.figures import spoken
 from extract.review.store import Fact, Store, beside, open_store
 from reviewing import PASSWORD, copied
-from servers import served
+from servers import at_hand
 
 PHONE, TABLET, HALF, QUARTER = (320, 568), (768, 1024), (640, 400), (320, 200)
 """A phone, a tablet, and a window of 1280 by 800 at 200 % and at 400 %."""
@@ -72,7 +72,7 @@ def _staffed(out: Path) -> Iterator[str]:
         for name, role in (("Ann Price", "chief"), ("Mary Quill", "editor"), ("Ben Oduya", "editor")):
             add_user(session, name, role, password=PASSWORD)
     store.close()
-    with served(out) as there:
+    with at_hand(out) as there:
         yield there
 
 

@@ -12,6 +12,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+
+import uvicorn
+
+from extract.review.runs import import_run
+from extract.review.serve import ANSWERS, application, settings
+from extract.review.store import beside, open_store
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_ARGS = (
@@ -65,6 +72,25 @@ def _known(name: str) -> bool:
     except KeyError:
         return False
     return True
+
+
+@contextmanager
+def at_hand(out: Path, database: str | None = None) -> Iterator[str]:
+    """The desk over OUT in a thread of the tests' own process, which has all loaded; gives its address."""
+    store = open_store(database or beside(out))
+    import_run(store, out)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        app = application(store, out, settings(store, "127.0.0.1", port, None, None))
+        server = uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=1, **ANSWERS))
+        answering = Thread(target=server.run, args=([listening],))
+        answering.start()
+        try:
+            yield f"http://localhost:{port}"
+        finally:
+            server.should_exit = True
+            answering.join()
+    store.close()
 
 
 @contextmanager
