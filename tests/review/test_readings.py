@@ -113,7 +113,6 @@ class Harbour(Page):
 
     def __init__(self, page: Any, address: str, store: Store) -> None:
         super().__init__(page, address)
-        page.set_default_timeout(20_000)
         self.store, self.article = store, f"harbour-{next(_UNTOUCHED)}"
         page.goto(f"{address}/?kind=quantity&article={self.article}")
         self.ready()
