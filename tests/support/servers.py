@@ -95,6 +95,18 @@ def at_hand(out: Path, database: str | None = None) -> Iterator[str]:
     store.close()
 
 
+def wait_for_desk(address: str, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until the desk of a process answers."""
+    for _ in range(900):
+        try:
+            urllib.request.urlopen(f"{address}/static/mark.svg", timeout=1).close()
+            return
+        except OSError:
+            assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+            time.sleep(0.1)
+    raise TimeoutError(f"no desk at {address}")
+
+
 @contextmanager
 def served(out: Path, database: str | None = None) -> Iterator[str]:
     """`extract review OUT` as a process of its own; gives its address."""
@@ -103,15 +115,7 @@ def served(out: Path, database: str | None = None) -> Iterator[str]:
     with subprocess.Popen(command + (["--database", database] if database else []), stderr=subprocess.PIPE) as process:
         address = f"http://localhost:{port}"
         try:
-            for _ in range(900):
-                try:
-                    urllib.request.urlopen(f"{address}/static/mark.svg", timeout=1).close()
-                    break
-                except OSError:
-                    assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
-                    time.sleep(0.1)
-            else:
-                raise TimeoutError(f"no desk at {address}")
+            wait_for_desk(address, process)
             yield address
         finally:
             process.terminate()
