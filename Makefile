@@ -1,4 +1,4 @@
-# make demo: the main job on corpus/    make check: what must hold at every commit, in a minute or two
+# make demo: the main job on corpus/    make check: what must hold at every commit, in about a minute
 # make test: what must hold before a change lands    make docs: the site
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$p && break; done)
@@ -9,6 +9,10 @@ LOCKED := --no-deps --require-hashes
 LOCK := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host
 
+# Tests and tools start many processes: what one has compiled of the source, the next ones read.
+export PYTHONDONTWRITEBYTECODE :=
+
+TESTS := $(BIN)/python -m pytest -n logical --dist loadgroup --no-loadscope-reorder
 QUICK := not slow and not browser and not database and not network
 
 .PHONY: demo check test lint types fast docs bench lock clean
@@ -22,10 +26,10 @@ check: $(VENV)/developers
 	@$(MAKE) --no-print-directory --output-sync=target -j 2 types lint fast
 
 fast: $(VENV)/developers
-	$(BIN)/python -m pytest -m "$(QUICK)"
+	$(TESTS) -m "$(QUICK)"
 
 test: lint types
-	$(BIN)/python -m pytest
+	$(TESTS)
 
 lint: $(VENV)/developers
 	$(BIN)/ruff check .

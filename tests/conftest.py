@@ -7,6 +7,7 @@ import pytest
 from spacy.language import Language
 
 import extract
+from archives import Here
 
 NEEDS = {
     "browser": "browser",
@@ -20,19 +21,39 @@ NEEDS = {
     "wheel": "network",
 }
 """By fixture, or by the word that a test is given, what the test needs; other tests are marked where they stand."""
+LONGEST_FIRST = ("network", "browser", "slow")
+"""By mark, with which tests processes that share them begin: so none is left with a long one at the end."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by what it needs, so that `make check` can leave it out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs, so that `make check` can leave it out, and by whom it shares a process with.
+
+    A file's tests share one, for they share its fixtures, and so do all that look at the site.
+    """
     for item in items:
         given = {str(value) for value in item.callspec.params.values()} if hasattr(item, "callspec") else set()
         for mark in {NEEDS[need] for need in {*getattr(item, "fixturenames", ()), *given} & NEEDS.keys()}:
             item.add_marker(mark)
+        if item.get_closest_marker("xdist_group") is None:
+            shared = "site" if "site" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(shared))
+    if config.getoption("dist", "no") != "no":
+        items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    return next((n for n, mark in enumerate(LONGEST_FIRST) if item.get_closest_marker(mark)), len(LONGEST_FIRST))
 
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     return extract.load()
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs work in this process, which loads the pipeline once for all tests."""
+    monkeypatch.setattr("extract.runs.executors.local.LocalExecutor", Here)
 
 
 @pytest.fixture(scope="session")

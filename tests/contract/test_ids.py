@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import extract
 
 
-def test_entities_whose_names_begin_at_one_place_have_ids_of_their_own(tmp_path) -> None:
+def test_entities_whose_names_begin_at_one_place_have_ids_of_their_own(here: None, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text(
         "Sony's rival Nintendo has cut prices.\n\nThe maker of games said it had lost £2m. Sony had not.\n",

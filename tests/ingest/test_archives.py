@@ -124,7 +124,9 @@ def test_tar(tmp_path: Path, name: str) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("data", [zipped(**{"a.jsonl": LINE}), gzip.compress(tarred(**{"a.jsonl": LINE}))])
+@pytest.mark.parametrize(
+    "data", [zipped(**{"a.jsonl": LINE}), gzip.compress(tarred(**{"a.jsonl": LINE}))], ids=["zip", "tar"]
+)
 def test_archives_on_standard_input(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest.sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert found("-") == [("stdin/a.jsonl:1", "a1")]

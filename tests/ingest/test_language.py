@@ -67,7 +67,7 @@ def test_a_report_in_english_that_quotes_another_language_stays() -> None:
     assert language(quoted) == "en"
 
 
-def test_a_text_file_in_french_gives_no_facts(tmp_path: Path) -> None:
+def test_a_text_file_in_french_gives_no_facts(here: None, tmp_path: Path) -> None:
     (tmp_path / "piscine.txt").write_text(FOREIGN["fr"], encoding="utf-8")
     (tmp_path / "pool.txt").write_text('The pool will shut in March. "It hurts," said Jane Roe.', encoding="utf-8")
     counts = extract.run([tmp_path], tmp_path.with_name("out"), jobs=1)

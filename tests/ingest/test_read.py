@@ -133,7 +133,9 @@ def test_file_that_may_not_be_read_is_rejected(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    "data", [json.dumps(LINE).encode(), b"id,text\na1,The ferry was late.\n", gzip.compress(json.dumps(LINE).encode())]
+    "data",
+    [json.dumps(LINE).encode(), b"id,text\na1,The ferry was late.\n", gzip.compress(json.dumps(LINE).encode())],
+    ids=["lines", "csv", "gzip"],
 )
 def test_standard_input_is_known_by_its_content(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest.sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from environments import ROOT, Environment, empty, index_trouble
+from environments import PAGES, ROOT, VERSIONS, Environment, empty, index_trouble
 
 Make = Callable[[str], Environment]
 
@@ -19,6 +19,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.network)
+            item.add_marker(pytest.mark.xdist_group(f"python{_version(item)}"))
+
+
+def _version(item: pytest.Item) -> str:
+    """The version of Python whose environment a test looks at: those of one share a process, and so the environment."""
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    return str(given.get("version", PAGES if "page" in given else VERSIONS[0]))
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from environments import EXTRAS, ROOT, Environment
+from environments import EXTRAS, PAGES, ROOT, Environment
 
-VERSION = "3.12"
 BLOCK = re.compile(r"^(?:<!-- not run: (?P<why>.+) -->\n)?```(?P<kind>sh|python)\n(?P<text>.*?)^```", re.M | re.S)
-PAGES = [
+SHOWN = [
     page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if BLOCK.search(page.read_text())
 ]
 
@@ -51,7 +50,7 @@ def shell(lines):
 @pytest.fixture(scope="module")
 def reader(with_extras: Callable[[str, str], Environment], wheel: Path) -> Environment:
     """An environment with all extras beside a copy of corpus/, the wheel in dist/, and a finished run."""
-    env = with_extras(VERSION, ",".join(EXTRAS))
+    env = with_extras(PAGES, ",".join(EXTRAS))
     work = env.path.with_name("reader")
     work.mkdir()
     shutil.copytree(ROOT / "corpus", work / "corpus")
@@ -68,7 +67,7 @@ def reader(with_extras: Callable[[str, str], Environment], wheel: Path) -> Envir
     return made
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_a_page_shows_runs_from_the_wheel(page: Path, reader: Environment, tmp_path: Path) -> None:
     work = tmp_path / "reader"
     shutil.copytree(reader.work, work)

@@ -2,6 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
 import extract
 from extract.annotations import Origin
@@ -10,9 +11,9 @@ from extract.data.organisations import listed, read_csv
 from extract.pipes.base import BASE
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Path:
-    path = tmp_path / "own.csv"
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("own") / "own.csv"
     path.write_text(
         "name,aliases,kind,wikidata\n"
         "Marden Harbour Conservancy,Hythe|MHC,regulator,Q42\n"
@@ -23,20 +24,25 @@ def own(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_users_own_organisations_are_found_under_all_their_names(own: Path) -> None:
+@pytest.fixture(scope="module")
+def told(own: Path) -> Language:
+    return extract.load(BASE, organisations=own)
+
+
+def test_a_users_own_organisations_are_found_under_all_their_names(told: Language) -> None:
     text = (
         "Ferries were late again on Monday.\n\nThe Marden Harbour Conservancy fined three firms. "
         "Hythe had warned them in May. The watchdog said 40 boats were unsafe."
     )
-    doc = extract.load(BASE, organisations=own)(text)
+    doc = told(text)
     [entity] = [e for e in doc._.facts_entities if e.type == "organisation"]
     assert (entity.name, entity.aliases, entity.wikidata) == ("Marden Harbour Conservancy", ["Hythe"], "Q42")
     assert doc._.facts_quotes[-1].source.entity == doc._.facts_entities.index(entity)
 
 
-def test_a_users_row_comes_before_the_projects_own(own: Path) -> None:
+def test_a_users_row_comes_before_the_projects_own(own: Path, told: Language) -> None:
     assert {o.name: o.kind for o in read_csv(own)}["Financial Services Authority"] == "newspaper"
-    doc = extract.load(BASE, organisations=own)("It rained.\n\nThe FSA said 12 banks had been fined.")
+    doc = told("It rained.\n\nThe FSA said 12 banks had been fined.")
     assert [(e.name, e.kind) for e in doc._.facts_entities] == [("FSA", "newspaper")]
 
 

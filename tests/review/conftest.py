@@ -1,6 +1,5 @@
 """Desks to review at. No model runs here but for the browser's tests."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from extract.review.runs import import_run
 from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, beside, open_store
 from extract.review.web import Settings
-from reviewing import EMOJI, ENTITIES, PASSWORD, Browser, Enter, client, fact, facts, ferry, write_run
+from reviewing import EMOJI, ENTITIES, PASSWORD, Browser, Enter, client, copied, fact, facts, ferry, write_run
 from servers import CHROMIUM, CHROMIUM_ARGS, postgres, postgres_programs
 
 
@@ -45,10 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def out(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "out")
-    for file in made.parent.glob("out.review.sqlite*"):
-        shutil.copy(file, tmp_path)
-    return tmp_path / "out"
+    return copied(made, tmp_path)
 
 
 @pytest.fixture
@@ -95,7 +91,7 @@ def enter(store: Store, out: Path, people: dict[str, str]) -> Iterator[Enter]:
 def browser() -> Iterator[Any]:
     """Chromium, driven."""
     if CHROMIUM is None:
-        pytest.skip("no Chromium: apt-get install chromium")
+        pytest.skip("no Chromium: apt-get install chromium-headless-shell")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as p:
         opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))

@@ -1,6 +1,5 @@
 """The desk for everybody: narrow windows and large letters, keyboard alone, a screen reader, own keys, own clock."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,8 +13,8 @@ from browsing import Page
 from extract.review.auth import add_user
 from extract.review.figures import spoken
 from extract.review.store import Fact, Store, beside, open_store
-from reviewing import PASSWORD
-from servers import served
+from reviewing import PASSWORD, copied
+from servers import at_hand
 
 PHONE, TABLET, HALF, QUARTER = (320, 568), (768, 1024), (640, 400), (320, 200)
 """A phone, a tablet, and a window of 1280 by 800 at 200 % and at 400 %."""
@@ -62,11 +61,7 @@ def address(out: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def looked_at(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same desk for all the tests that decide nothing."""
-    folder = tmp_path_factory.mktemp("looked_at")
-    shutil.copytree(made, folder / "out")
-    for file in made.parent.glob("out.review.sqlite*"):
-        shutil.copy(file, folder)
-    with _staffed(folder / "out") as there:
+    with _staffed(copied(made, tmp_path_factory.mktemp("looked_at"))) as there:
         yield there
 
 
@@ -77,7 +72,7 @@ def _staffed(out: Path) -> Iterator[str]:
         for name, role in (("Ann Price", "chief"), ("Mary Quill", "editor"), ("Ben Oduya", "editor")):
             add_user(session, name, role, password=PASSWORD)
     store.close()
-    with served(out) as there:
+    with at_hand(out) as there:
         yield there
 
 

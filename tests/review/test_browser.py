@@ -19,7 +19,7 @@ from extract.review.auth import add_user
 from extract.review.runs import import_run
 from extract.review.store import Fact, Login, Store, beside, open_store
 from reviewing import ENTITIES, PASSWORD, fact, ferry, replayed, write_run
-from servers import postgres, postgres_programs, served
+from servers import at_hand, postgres, postgres_programs, served
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "articles.jsonl"
 
@@ -197,7 +197,7 @@ def hostile(tmp_path: Path) -> tuple[Path, str]:
 
 def test_hostile_text_runs_nothing_and_counts_exactly(browser: Any, hostile: tuple[Path, str]) -> None:
     out, text = hostile
-    with served(out) as address:
+    with at_hand(out) as address:
         page = Page(browser.new_page(), address)
         page.page.goto(f"{address}/?q=nobody")
         page.ready()
@@ -246,7 +246,7 @@ def test_no_serious_accessibility_finding_on_any_page(browser: Any, run: Path, t
         add_user(session, "Ann Price", "chief", password=PASSWORD)
     store.close()
     found: list[str] = []
-    with served(out) as address:
+    with at_hand(out) as address:
         for scheme in ("light", "dark"):
             for width, height in ((1280, 800), (820, 1180)):
                 context = browser.new_context(
@@ -285,7 +285,7 @@ def test_two_tablets_meet_on_one_fact(browser: Any, run: Path, tmp_path: Path) -
     """By touch, at a desk without sign-in: the second is shown what the first did, and nothing is lost."""
     out = tmp_path / "facts"
     shutil.copytree(run, out)
-    with served(out) as address:
+    with at_hand(out) as address:
         pages = []
         for _ in range(2):
             context = browser.new_context(viewport={"width": 820, "height": 1180}, has_touch=True)
@@ -316,7 +316,7 @@ def test_an_editor_sees_where_the_others_are(browser: Any, run: Path, tmp_path: 
         for name in ("Mary Quill", "Ben Oduya"):
             add_user(session, name, "editor", password=PASSWORD)
     store.close()
-    with served(out) as address:
+    with at_hand(out) as address:
         mary, ben = (Page(browser.new_context().new_page(), address) for _ in range(2))
         mary.sign_in("Mary Quill")
         ben.sign_in("Ben Oduya")
@@ -350,7 +350,7 @@ def test_the_queue_goes_on_as_fast_as_the_keys(browser: Any, run: Path, tmp_path
     """A hundred decisions in a row pass the end of the first page of the queue, and all are kept."""
     out = tmp_path / "facts"
     shutil.copytree(run, out)
-    with served(out) as address:
+    with at_hand(out) as address:
         page = Page(browser.new_page(), address)
         page.page.goto(address)
         page.ready()
@@ -370,7 +370,7 @@ def test_an_editor_faster_than_the_queue_goes_on_once_there_is_more(browser: Any
     """The queue's second page is held back until its first is wholly decided; then its first fact is shown by itself."""
     out = tmp_path / "facts"
     shutil.copytree(run, out)
-    with served(out) as address:
+    with at_hand(out) as address:
         page = Page(browser.new_page(), address)
         page.hold("**/queue?*after=*")
         page.page.goto(address)
@@ -403,7 +403,7 @@ def test_what_is_decided_outlives_a_session_and_a_connection(browser: Any, run: 
     store = open_store(beside(out))
     with store.write() as session:
         add_user(session, "Mary Quill", "editor", password=PASSWORD)
-    with served(out) as address:
+    with at_hand(out) as address:
         context = browser.new_context(viewport={"width": 820, "height": 1180})
         mary = Page(context.new_page(), address)
         mary.sign_in("Mary Quill")
@@ -446,7 +446,7 @@ def test_what_is_decided_outlives_a_session_and_a_connection(browser: Any, run: 
 
 def test_a_quote_is_added_where_the_run_found_nothing(browser: Any, tmp_path: Path) -> None:
     out = write_run(tmp_path / "facts", [ferry()], [])
-    with served(out) as address:
+    with at_hand(out) as address:
         page = Page(browser.new_page(), address)
         page.page.goto(f"{address}/articles")
         assert "no facts" in page.page.inner_text("table")

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,34 @@ from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, StoreError, beside, open_store
 from extract.review.web import Settings
 from extract.review.words import Selector
-from reviewing import EMOJI, ENTITIES, TEXT, Facts, client, fact, facts, ferry, read, spot, words, write_run
+from reviewing import EMOJI, ENTITIES, TEXT, Facts, client, copied, fact, facts, ferry, read, spot, words, write_run
+
+
+@pytest.fixture(scope="module")
+def ruled(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run with the ferry article wholly decided, the storm article begun, to be copied."""
+    out = copied(made, tmp_path_factory.mktemp("ruled"))
+    store = open_store(beside(out))
+    with client(store, out, Settings(port=80, local=THIS_COMPUTER)) as desk:
+        decide(desk)
+    store.close()
+    return out
+
+
+@pytest.fixture
+def out(request: pytest.FixtureRequest, made: Path, tmp_path: Path) -> Path:
+    """A run with its store, decided where the test asks for that."""
+    return copied(request.getfixturevalue("ruled") if "decided" in request.fixturenames else made, tmp_path)
 
 
 @pytest.fixture
 def decided(desk: TestClient) -> TestClient:
-    """The ferry article wholly decided: a speaker corrected, a quote rejected, one added; the storm article begun."""
+    """The desk over the run that `decide` has been at."""
+    return desk
+
+
+def decide(desk: TestClient) -> None:
+    """Decide the ferry article: correct a speaker, reject a quote, add one; begin the storm article."""
     see = Facts(desk)
     right = see.decide(see("Nobody likes it"), "speaker", speaker={"kind": "entity", "entity": "e-roe"}).json()["fact"]
     see.decide(right, "accept")
@@ -42,7 +65,6 @@ def decided(desk: TestClient) -> TestClient:
     assert see.decide(added, "speaker", speaker={"kind": "unnamed"}, then="sign").status_code == 200
     storm = see.decide(see("12 boats"), "speaker", speaker={"kind": "named", "name": "Ana Lloyd"})
     assert storm.status_code == 200
-    return desk
 
 
 def test_gold_is_what_evaluation_reads(decided: TestClient, out: Path, tmp_path: Path) -> None:
@@ -162,24 +184,31 @@ class _Pieces(io.BytesIO):
         return super().write(given)
 
 
-@pytest.mark.parametrize("name", ["gold", "labelstudio", "prodigy", "inception"])
-def test_an_export_is_written_article_by_article(name: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def notices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Store]]:
+    """A desk over 130 articles, whose facts are all accepted."""
     articles, rows = [], []
     for n in range(130):
         text = f"Notice {n}\n\nFares will rise, the council of ward {n} has said.\n\n" + f"Nothing else. {n} " * 200
         articles.append(Article(f"notice-{n:03}", text, title=f"Notice {n}"))
         rows.append(fact(f"notice-{n:03}", text, "quote", "Fares will rise", quote_type="indirect"))
-    out = write_run(tmp_path / "out", articles, rows)
+    out = write_run(tmp_path_factory.mktemp("notices") / "out", articles, rows)
     store = open_store(beside(out))
     import_run(store, out)
     with client(store, out, Settings(port=80, local=THIS_COMPUTER)) as desk:
         for n in range(1, 131):
             desk.post(f"/facts/{n}/decisions", json={"version": 0, "action": "accept"})
-        served = desk.get(f"/export/{name}")
+        yield desk, store
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["gold", "labelstudio", "prodigy", "inception"])
+def test_an_export_is_written_article_by_article(name: str, notices: tuple[TestClient, Store]) -> None:
+    desk, store = notices
+    served = desk.get(f"/export/{name}")
     target = _Pieces()
     with store.read() as session:
         assert write(session, name, target).articles == 130
-    store.close()
     size = len(target.getvalue())
     assert int(served.headers["content-length"]) == len(served.content) == size
     assert target.most < size / 30

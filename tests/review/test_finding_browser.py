@@ -15,7 +15,7 @@ from extract.review.runs import import_run
 from extract.review.store import Article as Stored
 from extract.review.store import Fact, beside, open_store
 from reviewing import BEN, EMOJI, ENTITIES, PASSWORD, fact, facts, ferry, write_run
-from servers import served
+from servers import at_hand
 
 QUIET = "Nothing to report\n\nThe ferry ran.\n"
 
@@ -37,7 +37,7 @@ def out(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ann(browser: Any, out: Path) -> Iterator[Page]:
-    with served(out) as address:
+    with at_hand(out) as address:
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         page = Page(context.new_page(), address)
         page.sign_in("Ann Price")
@@ -294,7 +294,7 @@ def test_a_fact_is_handed_over_in_one_stroke_and_work_is_shared_out(ann: Page, b
 
 def test_the_new_pages_and_dialogs_are_accessible(browser: Any, out: Path) -> None:
     found: list[str] = []
-    with served(out) as address:
+    with at_hand(out) as address:
         for scheme in ("light", "dark"):
             for width in (1280, 768):
                 context = browser.new_context(

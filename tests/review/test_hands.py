@@ -13,7 +13,7 @@ from extract.article import Article
 from extract.review.runs import import_run
 from extract.review.store import Event, Fact, Store, beside, open_store
 from reviewing import ENTITIES, entity, fact, facts, ferry, write_run
-from servers import served
+from servers import at_hand
 
 MORNING = datetime(2026, 5, 4, 9, tzinfo=UTC)
 WARDS = "Wards\n\n" + " ".join(f"Ward {n} of the borough has shut." for n in range(30))
@@ -73,7 +73,7 @@ def open_desk(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Slow]]:
         out = write_run(tmp_path / "out", articles, rows, [*known, *names])
         store = open_store(beside(out))
         import_run(store, out)
-        server = served(out)
+        server = at_hand(out)
         slow = Slow(browser.new_page(), server.__enter__(), store)
         closing.extend([lambda: server.__exit__(None, None, None), store.close, slow.page.close])
         slow.open(query)

@@ -14,7 +14,7 @@ from extract.article import Article
 from extract.review.store import Article as Row
 from extract.review.store import Fact, Store, beside, open_store
 from reviewing import Facts, fact, write_run
-from servers import served
+from servers import at_hand
 
 VALUES = [
     ("£2.5m", (2_500_000, 2_500_000, "=", "GBP", None, None), "£2,500,000"),
@@ -104,7 +104,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
         found.append(fact(key, TEXT, "quote", "will cost more than £2.5m", quote_type="indirect", confidence=0.2))
         found.append(fact(key, TEXT, "quantity", "About 30", low=30.0, high=30.0, comparator="~", item="boat"))
     out = write_run(tmp_path_factory.mktemp("harbour") / "out", articles, found)
-    with served(out) as address:
+    with at_hand(out) as address:
         yield address, out
 
 
@@ -113,7 +113,6 @@ class Harbour(Page):
 
     def __init__(self, page: Any, address: str, store: Store) -> None:
         super().__init__(page, address)
-        page.set_default_timeout(20_000)
         self.store, self.article = store, f"harbour-{next(_UNTOUCHED)}"
         page.goto(f"{address}/?kind=quantity&article={self.article}")
         self.ready()

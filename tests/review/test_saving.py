@@ -13,7 +13,7 @@ from extract.review.history import events_of
 from extract.review.runs import import_run
 from extract.review.store import Event, Fact, Store, beside, open_store
 from reviewing import ENTITIES, TEXT, fact, facts, ferry, replayed, write_run
-from servers import served
+from servers import at_hand
 from storm import Storm
 
 
@@ -61,7 +61,7 @@ class Desk(Page):
 def desk(browser: Any, run: Path) -> Iterator[Desk]:
     store = open_store(beside(run))
     import_run(store, run)
-    with served(run) as address:
+    with at_hand(run) as address:
         one = Desk(browser, address, store)
         yield one
         one.page.close()

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 import extract
-from archives import Here, parts, write
+from archives import parts, write
 
 
 @pytest.fixture(scope="session")
@@ -13,9 +13,3 @@ def sixty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
     path = write(folder / "in.jsonl", range(60))
     extract.run([path], folder / "out")
     return path, parts(folder / "out")
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs work in this process, which loads the pipeline once for all tests."""
-    monkeypatch.setattr("extract.runs.executors.local.LocalExecutor", Here)

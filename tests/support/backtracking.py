@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -24,14 +25,14 @@ class TooManyError(Exception):
 
 def attacks(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """What leads to each repeat that may go on, and what it may be pumped with."""
-    tree = list(parser.parse(pattern.pattern, pattern.flags))
+    tree = _tree(pattern)
     flags = pattern.flags
 
     def walk(nodes: list[Node], before: str) -> Iterator[tuple[str, str]]:
         for node in nodes:
             kind, value = node
             if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
-                body = list(value[2])
+                body = value[2]
                 if value[1] >= _ENDLESS:
                     bodies = [body, *(way for one in body for way in _inside(one))]
                     pumps = {
@@ -53,20 +54,32 @@ def cost(pattern: re.Pattern[str], text: str, most: int) -> int:
     Raises TooManyError for more than `most`.
     """
     matcher = _Matcher(text, pattern.flags, most)
-    matcher.run(list(parser.parse(pattern.pattern, pattern.flags)), 0, 0, lambda _: True)
+    matcher.run(_tree(pattern), 0, 0, lambda _: True)
     return matcher.read
+
+
+@cache
+def _tree(pattern: re.Pattern[str]) -> list[Node]:
+    """The pattern's nodes, in lists all the way down."""
+    return [_listed(node) for node in parser.parse(pattern.pattern, pattern.flags)]
+
+
+def _listed(given: Any) -> Any:
+    if isinstance(given, parser.SubPattern | list):
+        return [_listed(one) for one in given]
+    return tuple(_listed(one) for one in given) if isinstance(given, tuple) else given
 
 
 def _inside(node: Node) -> list[list[Node]]:
     kind, value = node
     if kind is op.SUBPATTERN:
-        below = list(value[3])
+        below = value[3]
         return _inside(below[0]) if len(below) == 1 and below[0][0] is op.BRANCH else [below]
     if kind is op.BRANCH:
-        return [list(one) for one in value[1]]
+        return list(value[1])
     if kind is op.POSSESSIVE_REPEAT:
-        return [list(value[2])]
-    return [list(value)] if kind is op.ATOMIC_GROUP else []
+        return [value[2]]
+    return [value] if kind is op.ATOMIC_GROUP else []
 
 
 def _fits(node: Node, c: str, flags: int) -> bool:
@@ -102,13 +115,13 @@ def _sample(nodes: list[Node], flags: int, least: int) -> str:
             )
             text += next((c for c in [*ranges, *_CHARACTERS] if _fits((kind, value), c, flags)), "")
         elif kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-            text += _sample(list(value[2]), flags, least) * max(value[0], least)
+            text += _sample(value[2], flags, least) * max(value[0], least)
         elif kind is op.BRANCH:
-            text += _sample(list(value[1][0]), flags, least)
+            text += _sample(value[1][0], flags, least)
         elif kind is op.SUBPATTERN:
-            text += _sample(list(value[3]), flags, least)
+            text += _sample(value[3], flags, least)
         elif kind is op.ATOMIC_GROUP:
-            text += _sample(list(value), flags, least)
+            text += _sample(value, flags, least)
     return text
 
 
@@ -142,17 +155,17 @@ class _Matcher:
                 raise TooManyError
             return go_on(at + 1)
         if kind is op.BRANCH:
-            return any(self.run(list(one), 0, at, go_on) for one in value[1])
+            return any(self.run(one, 0, at, go_on) for one in value[1])
         if kind is op.SUBPATTERN:
-            return self.run(list(value[3]), 0, at, go_on)
+            return self.run(value[3], 0, at, go_on)
         if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
             return self._repeat(value, kind is op.MAX_REPEAT, 0, at, go_on)
         if kind in (op.POSSESSIVE_REPEAT, op.ATOMIC_GROUP):
-            body = [(op.MAX_REPEAT, value)] if kind is op.POSSESSIVE_REPEAT else list(value)
+            body = [(op.MAX_REPEAT, value)] if kind is op.POSSESSIVE_REPEAT else value
             ends: list[int] = []
             return self.run(body, 0, at, lambda end: bool(ends.append(end) or True)) and go_on(ends[-1])
         if kind in (op.ASSERT, op.ASSERT_NOT):
-            ahead = value[0] < 0 or self.run(list(value[1]), 0, at, lambda _: True) is (kind is op.ASSERT)
+            ahead = value[0] < 0 or self.run(value[1], 0, at, lambda _: True) is (kind is op.ASSERT)
             return ahead and go_on(at)
         if kind is op.AT and value in (op.AT_END, op.AT_END_STRING):
             return at == len(self.text) and go_on(at)
@@ -166,7 +179,7 @@ class _Matcher:
 
         def once_more() -> bool:
             return done < most and self.run(
-                list(body),
+                body,
                 0,
                 at,
                 again if done >= least else lambda place: self._repeat(value, greedy, done + 1, place, then),

@@ -16,7 +16,7 @@ class Page:
 
     def __init__(self, page: Any, address: str) -> None:
         self.page, self.address, self.problems, self.held = page, address, list[str](), list[Any]()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda e: self.problems.append(str(e)))
         page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
 
@@ -43,7 +43,7 @@ class Page:
 
     def until(self, expression: str) -> None:
         """Wait until it holds; the page's own policy forbids the browser's waiting by eval."""
-        for _ in range(200):
+        for _ in range(600):
             if self.page.evaluate(f"() => {expression}"):
                 return
             self.page.wait_for_timeout(50)
@@ -99,10 +99,11 @@ class Page:
 
     def barred(self, place: str, **rules: dict[str, bool]) -> list[str]:
         """What axe finds on the page, which is at this place, that keeps somebody out; a page that may run it."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         return [
             f"{place}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0]['failureSummary'][:300]}"
-            for v in self.page.evaluate("rules => axe.run({ rules })", rules)["violations"]
+            for v in self.page.evaluate("rules => axe.run({ rules, resultTypes: ['violations'] })", rules)["violations"]
             if v["impact"] in ("serious", "critical")
         ]
 

@@ -13,6 +13,8 @@ ROOT = Path(__file__).parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = tuple(PROJECT["optional-dependencies"])
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
+PAGES = "3.12"
+"""The version with which what the pages show is run."""
 _PIN = re.compile(r"^([\w.-]+==[^ ;\\]+)", re.MULTILINE)
 
 

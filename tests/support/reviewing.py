@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,14 @@ def write_run(
         pq.write_table(arrow(name, made), out / name / "part-00000.parquet")
     (out / "manifest.json").write_text(json.dumps({"extract": "0"}))
     return out
+
+
+def copied(made: Path, folder: Path) -> Path:
+    """A run with the store beside it, copied into a folder."""
+    shutil.copytree(made, folder / made.name)
+    for file in made.parent.glob(f"{made.name}.review.sqlite*"):
+        shutil.copy(file, folder)
+    return folder / made.name
 
 
 def ferry(text: str = TEXT) -> Article:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from extract.review.history import events_of, replay, snapshot
 from extract.review.runs import import_run
 from extract.review.store import Event, Fact, beside, open_store
 from reviewing import fact, write_run
-from servers import free_port
+from servers import free_port, wait_for_desk
 
 _WATCH = """() => {
   const done = { a: "accepted", r: "rejected", l: "skipped" };
@@ -149,12 +148,7 @@ class Storm:
         command = [sys.executable, "-m", "extract", "review", str(self.out), "--port", str(self.port)]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if not hasattr(self, "process"):
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"http://localhost:{self.port}/static/mark.svg", timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
+            wait_for_desk(f"http://localhost:{self.port}", process)
         return process
 
     def _kill(self) -> None:

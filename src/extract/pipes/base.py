@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from extract.data import MODELS, WEIGHTS, model_folder, use, weights
 from extract.data.lists import Lists
+from extract.data.organisations import read_csv
 from extract.lexicon.rules import by_component
 from extract.pipes.spaces import PlainSpaces
 
@@ -74,6 +75,8 @@ def load(
         [(400.0, '>', 'child')]
     """
     use(Lists.of(lists))
+    if organisations is not None:
+        tuple(read_csv(organisations))  # what is wrong with it is told before the seconds that the rest takes
     import spacy  # a second that those who ask only for a digest need not wait
 
     config: dict[str, dict[str, Any]] = {name: {"without": off} for name, off in by_component(without).items()}

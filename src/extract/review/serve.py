@@ -4,6 +4,7 @@ import ipaddress
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -17,6 +18,10 @@ from extract.review.web import Settings, create_app
 log = logging.getLogger("extract.review")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ANSWERS: dict[str, Any] = {
+    "log_level": "warning", "access_log": False, "proxy_headers": False, "server_header": False,
+}  # fmt: skip
+"""How uvicorn answers for the desk."""
 THIS_COMPUTER = Actor(None, "this computer", "chief")
 
 
@@ -103,7 +108,4 @@ def serve(store: Store, out: Path, host: str, port: int, how: Settings) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    uvicorn.run(
-        application(store, out, how), host=host, port=port, log_level="warning", access_log=False,
-        proxy_headers=False, server_header=False,
-    )  # fmt: skip
+    uvicorn.run(application(store, out, how), host=host, port=port, **ANSWERS)
