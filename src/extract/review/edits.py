@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content, quote_type
 from extract.contract.vocabulary import AT_LEAST, AT_MOST, Change, Comparator, EntityType, FactKind, QuoteType
+from extract.lexicon.plurals import singular_of
 from extract.review.fields import clean
 from extract.review.names import NoNameError, cleaned
 from extract.review.screen import Screen, Whole
@@ -138,14 +139,14 @@ class Value(_Strict):
 
 
 class Item(_Strict):
-    """What is counted: the head noun, and its whole noun phrase."""
+    """What is counted: the head noun, kept in the singular as a run has it, and its whole noun phrase."""
 
     item: Short | None
     item_text: Short | None = None
 
     def on(self) -> Values:
         """The values."""
-        return {"item": (self.item or "").lower() or None, "item_text": self.item_text or None}
+        return {"item": singular_of(self.item or "") or None, "item_text": self.item_text or None}
 
 
 class Period(_Strict):
