@@ -2,7 +2,7 @@
 // saved yet is told as such by the queue, the pane and the header alike.
 
 import * as dialogs from "./dialogs.js";
-import { acted, early, interrupt, refuse } from "./hands.js";
+import { acted, hasty, interrupt, refuse } from "./hands.js";
 import { articles, changing, facts, pending, screen, seen, state, wrote } from "./held.js";
 import { named } from "./keys.js";
 import { toast } from "./notes.js";
@@ -107,7 +107,7 @@ function awaited(at) {
   if (state.asking) return "Wait: the queue is not here yet.";
   if (state.moving) return WAIT;
   if (changing.has(state.fact.id)) return "Wait: what you changed is not saved yet.";
-  return early(at);
+  return hasty(at);
 }
 
 // Why the fact on the right cannot be decided so.
