@@ -7,7 +7,7 @@ import { SIGHT, early, refuse } from "./hands.js";
 import { facts, pending, start, state } from "./held.js";
 import { asked } from "./keys.js";
 import { drawer, toast } from "./notes.js";
-import { lineOf, mark, unsaved } from "./queue.js";
+import { lineOf, mark, recount, unsaved } from "./queue.js";
 import { WAIT, stale } from "./saves.js";
 import { tellAll } from "./people.js";
 import { begin, picker, show } from "./view.js";
@@ -83,6 +83,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   facts.clear();
   say(document.querySelector(".tabs [aria-current]").textContent, "queue");
   for (const id of pending.keys()) unsaved(id);
+  recount();
   const first = document.querySelector(".item:not(.taken, [data-pending])") ?? document.querySelector(".item:not([data-pending])");
   if (state.fact && lineOf(state.fact.id)) mark(state.fact.id);
   else if (first) show(Number(first.dataset.id));
