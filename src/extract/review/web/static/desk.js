@@ -92,7 +92,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 // Without a connection the queue stays what it was, and says so; its next page is asked for again with the next fact.
 document.body.addEventListener("htmx:sendError", ({ detail }) => {
   delete detail.elt.dataset.asked;
-  toast("No connection to the desk: the queue is what it was before.", true);
+  toast("No connection to the desk: the queue is what it was before, and what you did is kept on this page. Leave it open, and ask again in a moment.", true);
 });
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
   delete detail.elt.dataset.asked;
