@@ -62,3 +62,12 @@ def test_all_is_named_where_all_seems_to_be_there(installed) -> None:
 def test_the_error_says_what_needs_which_library(installed) -> None:
     with pytest.raises(MissingExtraError, match=r'^a query needs no_such_library: pip install "duckdb>=2,<3"$'):
         need("a query", ["json", "no_such_library"], "query")
+
+
+def test_where_several_are_missing_the_command_has_a_line_of_its_own(installed) -> None:
+    with pytest.raises(MissingExtraError) as told:
+        need("a run", ["no_such_library"], "cloud")
+    assert str(told.value).splitlines() == [
+        "a run needs no_such_library and 1 more that are not installed:",
+        'pip install "fsspec[http]>=2024" "s3fs"',
+    ]

@@ -203,6 +203,13 @@ def test_from_articles_to_the_registry_a_query_and_an_export(tmp_path: Path, mon
         assert text[place["start"] : place["end"]] == words["exact"]
 
 
+def test_an_export_says_how_many_rows_it_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for many, said in ((1, "1 row: a.csv\n"), (2, "2 rows: a.csv\n")):
+        out = write_run(Path(f"out{many}"), articles=[article(str(n), TEXT) for n in range(many)])
+        assert cli("export", str(out), "--to", "csv", "-t", "articles", "-o", "a.csv") == (0, said)
+
+
 def commands(page: str) -> list[list[str]]:
     """The words of every `extract` command in the page's blocks of shell; a command may run over lines."""
     blocks = (ROOT / "docs" / page).read_text(encoding="utf-8").split("```sh\n")[1:]

@@ -35,7 +35,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "export": {*GROUND, "folders"},
     "review": {*GROUND, "lexicon", "text", "folders", "export", "pipes"},
     "evaluate": {*GROUND, "folders", "ingest", "lexicon", "review", "second", "table"},
-    "frames": {*GROUND, "folders", "ingest", "table", "views"},
+    "frames": {*GROUND, "folders", "ingest", "lexicon", "table", "views"},
     "views": {*GROUND, "frames", "table"},
     "plots": {*GROUND, "frames"},
     "cli": {

@@ -32,15 +32,20 @@ def need(what: str, modules: Iterable[str], extra: str | None = None) -> None:
 
 
 def missing(what: str, library: str, extra: str) -> MissingExtraError:
-    """The error for a library that `what` needs: it names all that the machine lacks of the extra."""
+    """The error for a library that `what` needs; the command, on a line of its own if long, has all that is lacking."""
+    if (more := len(_lacking(extra)) - 1) > 0:
+        return MissingExtraError(f"{what} needs {library} and {more} more that are not installed:\n{command(extra)}")
     return MissingExtraError(f"{what} needs {library}: {command(extra)}")
 
 
 def command(extra: str) -> str:
     """The command that installs what the machine lacks of an extra."""
-    wanted = list(_requirements(DISTRIBUTION, extra))
-    lacking = [r for r in wanted if not _is_met(r)] or wanted
-    return " ".join(["pip install", *(f'"{_written(r)}"' for r in lacking)])
+    wanted = _lacking(extra) or _requirements(DISTRIBUTION, extra)
+    return " ".join(["pip install", *(f'"{_written(r)}"' for r in wanted)])
+
+
+def _lacking(extra: str) -> "list[Requirement]":
+    return [r for r in _requirements(DISTRIBUTION, extra) if not _is_met(r)]
 
 
 def _requirements(name: str, extra: str) -> "Iterator[Requirement]":

@@ -143,3 +143,16 @@ def test_importing_extract_is_light() -> None:
     )
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(3)]
     assert min(float(r.stdout) for r in runs) < 0.15
+
+
+def test_a_plural_is_told_the_singular_that_the_table_has(
+    run: extract.frames.Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert run.facts.facts.numbers("pumps").empty
+    assert [r.getMessage() for r in caplog.records] == [
+        "no number counts 'pumps': items are in the singular, ask for 'pump'"
+    ]
+    caplog.clear()
+    assert run.facts.facts.numbers("boats").empty
+    assert len(run.facts.facts.numbers("pump")) == 3
+    assert caplog.records == []

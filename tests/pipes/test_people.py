@@ -138,6 +138,76 @@ def test_a_title_tells_two_of_one_surname_apart(nlp: Language, text: str, who: l
 
 
 @pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "Judge Alan Price sat in Hull. Det Con Price said it was over. Judge Price said it was mean.",
+            ["Price", "Alan Price"],
+        ),
+        (
+            "Det Con Price said it was over. Judge Alan Price sat in Hull. Judge Price said it was mean.",
+            ["Price", "Alan Price"],
+        ),
+        (
+            "Judge Alan Price sat in Hull. The case was led by DC Helen Price. DC Price said it was over.",
+            ["Helen Price"],
+        ),
+        (
+            "Det Insp Mary Cole led the search. DI Cole said it was long. Sgt Cole said it was wet.",
+            ["Mary Cole", "Cole"],
+        ),
+        ("Cllr Jean Price spoke. PC Price said it was loud.", ["Price"]),
+        ("Dr Jean Price gave evidence. PC Price said it was dark.", ["Price"]),
+        ("Lady Jean Price was burgled. PC Price said it was dark.", ["Price"]),
+        ("Lt-Col Tom Price spoke. Col Price said it was hard. PC Price said it was not.", ["Tom Price", "Price"]),
+        ("Mrs Jean Price wept. Judge Price said it was sad.", ["Price"]),
+        ("Sentencing Alan Price, Judge Price said it was mean. Mr Price said he was sorry.", ["Price", "Alan Price"]),
+        (
+            "Alan Price, 34, of Hull, was jailed. Judge Ann Price told him to change. Det Con Price said it was over. "
+            "Price said he was sorry.",
+            ["Ann Price", "Price", "Alan Price"],
+        ),
+        ("DCI Mary Cole and Tom Cole spoke. Insp Cole said it was wet.", ["Mary Cole"]),
+    ],
+)
+def test_who_cannot_bear_a_title_is_another_one(nlp: Language, text: str, who: list[str]) -> None:
+    told = read(nlp, text)[1]
+    assert told[-len(who) :] == who
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("PC Neil Rook", "PC Rook"),
+        ("Neil Rook", "PC Rook"),
+        ("Neil Rook", "Judge Rook"),
+        ("Acting Det Insp Neil Rook", "DI Rook"),
+        ("Chief Insp Neil Rook", "Insp Rook"),
+        ("Lt-Col Neil Rook", "Colonel Rook"),
+        ("Commissioner Sir Neil Rook", "Sir Neil"),
+        ("Sir Neil Rook", "Lord Rook"),
+        ("Cllr Rev Neil Rook", "Rev Rook"),
+        ("Coroner Dr Neil Rook", "Dr Rook"),
+        ("Mr Neil Rook", "Cllr Rook"),
+        ("Rev Neil Rook", "Bishop Rook"),
+        ("PC Neil Rook", "Mr Rook"),
+    ],
+)
+def test_who_can_bear_a_title_is_the_same_one(nlp: Language, full: str, short: str) -> None:
+    found, who = read(nlp, f"{full} came to Ludlow. {short} said the hall was cold.")
+    assert who == ["Neil Rook"]
+    assert list(found) == ["Neil Rook"]
+
+
+@pytest.mark.parametrize("title", ["PC", "DC", "DS", "PS", "DCI", "Recorder"])
+def test_a_short_rank_belongs_to_a_full_name(nlp: Language, title: str) -> None:
+    doc = annotate(nlp, Article(id="a", text=f"The case was led by {title} Neil Rook. {title} Rook said it was over."))
+    [one] = doc._.facts_entities
+    assert [doc.text[m.start : m.end] for m in one.mentions] == [f"{title} Neil Rook", f"{title} Rook"]
+    assert one.role == title
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "Cllr",

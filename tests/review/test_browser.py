@@ -430,7 +430,7 @@ def test_what_is_decided_outlives_a_session_and_a_connection(browser: Any, run: 
         mary.page.context.set_offline(True)
         for _ in range(8):
             mary.keys("j")
-        mary.page.wait_for_selector("#toast.bad:has-text('No connection')")
+        mary.page.wait_for_selector("#toast.bad:has-text('what you did is kept on this page')")
         here = mary.fact()
         assert here != shown
         assert mary.page.get_attribute(".item[aria-current]", "id") == f"item-{here}"
@@ -457,6 +457,16 @@ def test_a_quote_is_added_where_the_run_found_nothing(browser: Any, tmp_path: Pa
         page.page.wait_for_selector("#dialog-speaker[open]")
         page.keys("Escape")
         page.page.wait_for_selector(".eyebrow:has-text('added here')")
+        page.page.wait_for_selector("#progress:has-text('0 of 1 decided')")
+        page.keys("s")
+        page.page.wait_for_selector("#dialog-speaker[open]")
+        page.page.keyboard.type("Jane Roe")
+        page.keys("Enter")
+        page.page.wait_for_selector("#dialog-name[open]")
+        page.keys("p")
+        page.page.wait_for_selector("h2:has-text('Jane Roe')")
+        page.keys("a")
+        page.page.wait_for_selector("#progress:has-text('1 of 1 decided')")
         page.saved()
         assert page.problems == []
         page.page.close()

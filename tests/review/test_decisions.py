@@ -45,6 +45,11 @@ def test_a_correction_is_kept_beside_what_the_run_had(desk: TestClient, store: S
         ("13%", "value", {"value": {"low": 13, "high": None, "comparator": ">", "unit": "%", "change": "up"}},
          {"low": 13.0, "high": None, "comparator": ">", "unit": "%", "change": "up"}),
         ("414", "item", {"item": {"item": "Child", "item_text": "children"}}, {"item": "child", "item_text": "children"}),
+        ("414", "item", {"item": {"item": "Homes", "item_text": "new homes"}}, {"item": "home", "item_text": "new homes"}),
+        ("414", "item", {"item": {"item": "young people"}}, {"item": "young person"}),
+        ("414", "item", {"item": {"item": "firemen"}}, {"item": "fireman"}),
+        ("414", "item", {"item": {"item": "gas"}}, {"item": "gas"}),
+        ("414", "item", {"item": {"item": "news"}}, {"item": "news"}),
         ("414", "period", {"period": {"text": "since May", "start": "2010-05-01", "end": None}},
          {"period_text": "since May", "period_start": "2010-05-01", "period_end": None}),
         ("Nobody", "type", {"type": "mixed"}, {"quote_type": "mixed"}),
@@ -65,6 +70,38 @@ def test_every_field_can_be_corrected(
     assert {k: v for k, v in answer.json()["fact"]["values"].items() if k in values} == values
     assert desk.post("/undo").json()["fact"]["values"] == see(of)["values"]
     assert replayed(store) == 2
+
+
+@pytest.mark.parametrize(
+    ("of", "action", "ask"),
+    [
+        ("Nobody", "speaker", {"speaker": {"kind": "entity", "entity": "e-hale"}}),
+        ("Nobody", "speaker", {"speaker": {"kind": "named", "name": "Tom Hale"}}),
+        ("Nobody", "type", {"type": "direct"}),
+        ("414", "item", {"item": {"item": "Children"}}),
+    ],
+)
+def test_what_stands_there_already_is_no_step_of_the_history(
+    desk: TestClient, store: Store, of: str, action: str, ask: dict[str, Any]
+) -> None:
+    see = Facts(desk)
+    before = see(of)
+    answer = see.decide(before, action, **ask)
+    assert answer.json()["said"] == "Nothing changed: it says that already"
+    assert (see(of)["values"], see(of)["version"]) == (before["values"], before["version"])
+    assert replayed(store) == 0
+    signed = see.decide(see(of), action, **ask, then="sign").json()
+    assert signed["fact"]["state"] == "accepted"
+    assert see.decide(signed["fact"], action, **ask).json()["said"].startswith("Nothing changed")
+    assert replayed(store) == 1
+
+
+def test_words_may_be_marked_for_the_speaker_who_it_is_already(desk: TestClient, store: Store) -> None:
+    see = Facts(desk)
+    hale = words(TEXT, "Tom Hale, who runs the harbour café")
+    answer = see.decide(see("Nobody"), "speaker", speaker={"kind": "entity", "entity": "e-hale", "words": hale})
+    assert answer.json()["fact"]["values"]["source_text"] == hale["exact"]
+    assert replayed(store) == 1
 
 
 def test_the_words_follow_the_cue_as_in_a_run(desk: TestClient, store: Store) -> None:

@@ -250,6 +250,23 @@ def test_a_held_down_enter_on_a_button_decides_once(wards: Slow) -> None:
     assert wards.written() == [(first, "accepted")]
 
 
+@pytest.mark.parametrize("key", ["a", "r", "l"])
+def test_keys_that_run_faster_than_eyes_sign_one_fact(wards: Slow, key: str) -> None:
+    first = wards.fact()
+    wards.burst(*key * 12, pause=20)
+    wards.refused("only just come")
+    assert [id_ for id_, _ in wards.written()] == [first]
+
+
+def test_a_key_that_is_held_down_signs_one_fact(wards: Slow) -> None:
+    first = wards.fact()
+    for _ in range(6):
+        wards.page.keyboard.down("a")  # not let go: the browser calls all but the first a repeat
+        wards.after(300)
+    wards.page.keyboard.up("a")
+    assert wards.written() == [(first, "accepted")]
+
+
 def test_the_other_half_of_a_double_click_signs_nothing(wards: Slow) -> None:
     first = wards.fact()
     wards.page.dblclick("button[data-do=accept]")

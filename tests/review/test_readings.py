@@ -32,6 +32,9 @@ VALUES = [
     ("up 3%", (3, 3, "=", "%", None, "up"), "▲ 3%"),
     ("no more than two dozen", (None, 24, "<=", None, None, None), "up to 24"),
     ("  1,000 or more\n", (1000, None, ">=", None, None, None), "at least 1,000"),
+    ("5ft 2in", (62, 62, "=", "inch", None, None), "62 inches"),
+    ("more than 10st 4lb", (144, None, ">", "pound", None, None), "more than 144 pounds"),
+    ("about two hours and five minutes", (125, 125, "~", "minute", None, None), "about 125 minutes"),
     ("one in ten", (0.1, 0.1, "=", None, None, None), "0.1"),
 ]
 
@@ -52,7 +55,7 @@ def test_a_value_is_read_as_the_pipeline_reads_it(
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("", "no number"), ("dozens", "no number"), ("Jane Roe", "no number"), ("£2.5m in 2004", "more than one number"), ("x" * 201, "at most 200")],
+    [("", "no number"), ("dozens", "no number"), ("Jane Roe", "no number"), ("£2.5m in 2004", "more than one number"), ("5ft, 2in", "more than one number"), ("5-6ft 2in", "more than one number"), ("x" * 201, "at most 200")],
 )  # fmt: skip
 def test_what_is_no_value_is_told(desk: TestClient, words: str, said: str) -> None:
     answer = desk.get("/value", params={"words": words}, headers={"accept": "application/json"})

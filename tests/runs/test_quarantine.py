@@ -51,4 +51,13 @@ def test_a_code_without_a_remedy_of_its_own_is_told_all_the_same() -> None:
 def test_a_name_made_to_disturb_the_screen_stays_on_its_line(name: str) -> None:
     (line,) = quarantine_lines({"empty": 1}, {"empty": {"where": name, "reason": "the file is empty. " * 40}})
     assert line.isprintable()
-    assert len(line) < 300
+    assert len(line) < 450
+
+
+def test_a_reason_is_told_whole_and_a_very_long_one_up_to_a_word() -> None:
+    reason = "no column is taken for the text: it has " + ", ".join(f"column {n}" for n in range(15))
+    (line,) = quarantine_lines({"no_text": 1}, {"no_text": {"where": "desk/letters.csv", "reason": reason}})
+    assert f"desk/letters.csv ({reason}). " in line
+    (line,) = quarantine_lines({"no_text": 1}, {"no_text": {"where": "desk/letters.csv", "reason": f"{reason} " * 3}})
+    told = line[line.index("(") + 1 : line.index("…")]
+    assert f"{reason} {reason} ".startswith(f"{told} ")

@@ -54,6 +54,17 @@ def test_a_finished_run_is_not_read_otherwise_by_chance(tmp_path: Path) -> None:
     assert days(out) == ["2005-03-04"]
 
 
+def test_a_note_names_the_first_files_of_which_it_tells(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for n in range(5):
+        (folder / f"{n}.txt").write_bytes(f"Café {n} shut\n\n{text(n)} The café was full.".encode("windows-1252"))
+    one = summary(extract.run([folder / "0.txt"], tmp_path / "one"), "out")
+    more = summary(extract.run([folder], tmp_path / "more"), "out")
+    assert "1 article: read as Windows-1252 (0.txt)" in one
+    assert "5 articles: read as Windows-1252 (0.txt, 1.txt, 2.txt and others)" in more
+
+
 def test_a_reading_travels_to_other_processes() -> None:
     settings = Settings(reading=Reading(columns={"text": "Body"}, published=date(2005, 5, 1)))
     assert pickle.loads(pickle.dumps(settings)) == settings

@@ -7,6 +7,7 @@ import typer
 
 from extract.cli.terminal import Exit, fail, out
 from extract.contract.vocabulary import ExportFormat
+from extract.contract.wording import many
 
 
 def export(
@@ -29,8 +30,9 @@ def export(
         fail(Exit.USAGE, str(error))
     except OSError as error:
         fail(Exit.NOTHING, str(error))
-    out.print(f"{done.rows:,} rows: {file}", highlight=False, soft_wrap=True)
+    out.print(f"{many(done.rows, 'row')}: {file}", highlight=False, soft_wrap=True)
     if done.cut:
         out.print(
-            f"{done.cut:,} cells had more than the 32,767 characters that Excel holds and end in “[cut]”.", style="dim"
+            f"{many(done.cut, 'cell')} had more than Excel's 32,767 characters, cut there and marked “[cut]”.",
+            style="dim",
         )

@@ -9,13 +9,14 @@ from extract.contract.wording import many
 from extract.data import columns
 from extract.ingest import Layout
 from extract.ingest.headings import shown
-from extract.runs.counts import Counts, Forecast
+from extract.runs.counts import NOTED, Counts, Forecast
 from extract.runs.preview import Kind
 
 _HEADLINES = "No facts: a headline gives none, and a text file's first paragraph is its headline"
 _KINDS, _TABLES = 6, 20
 """So many kinds of files are shown, tables first, of which more are: what their columns became is to be looked at."""
-_LONGEST, _SHORTER = 100, 60
+_LONGEST, _SHORTER = 240, 60
+"""Characters of a place and of a reason, which both hold what stands in files; of what is named in passing."""
 _UNKNOWN = "See what the quarantine says of it."
 
 
@@ -143,7 +144,15 @@ def _took(counts: Counts) -> str:
 
 
 def _notes(counts: Counts) -> list[str]:
-    return [f"{many(n, 'article')}: {note}" for note, n in sorted(counts.notes.items())]
+    return [
+        f"{many(n, 'article')}: {note}{_files(counts.noted.get(note, []))}" for note, n in sorted(counts.notes.items())
+    ]
+
+
+def _files(places: list[str]) -> str:
+    """The first files of which a note tells, in brackets."""
+    named = ", ".join(_short(place, _SHORTER) for place in places[:NOTED])
+    return f" ({named}{' and others' if len(places) > NOTED else ''})" if named else ""
 
 
 def passed_over(counts: Counts) -> list[str]:
@@ -192,9 +201,12 @@ def remedy(code: str) -> str:
 
 
 def _short(words: str, longest: int = _LONGEST) -> str:
-    """On one line, without control characters, which a file's name may have, and cut where it is too long."""
+    """On one line, without control characters, which a file's name may have, and cut at a space if too long."""
     words = " ".join("".join(c if c.isprintable() else " " for c in words[: 4 * longest]).split())
-    return words if len(words) <= longest else words[: longest - 1].rstrip(" ,") + "…"
+    if len(words) <= longest:
+        return words
+    cut = words[: longest - 1]
+    return cut[: max(cut.rfind(" "), longest // 2)].rstrip(" ,") + "…" if " " in cut else f"{cut}…"
 
 
 @cache

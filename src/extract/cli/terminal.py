@@ -12,6 +12,8 @@ from rich.markup import escape
 from extract import extras
 
 out, err = Console(), Console(stderr=True)
+_COMMAND = "pip install "
+"""How a line begins that is to be copied whole."""
 
 
 class Exit(IntEnum):
@@ -37,11 +39,12 @@ def fail(status: Exit, message: str) -> NoReturn:
 
 
 def _broken(message: str, console: Console) -> str:
-    """The message as it is for a file or a pipe; else in lines that the terminal holds."""
+    """The message as it is for a file or a pipe; else in lines that the terminal holds, but for commands to copy."""
     if not console.is_terminal:
         return message
     broken = TextWrapper(width=console.width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-    return "\n".join("\n".join(broken.wrap(line)) for line in message.splitlines())
+    lines = message.splitlines()
+    return "\n".join(line if line.startswith(_COMMAND) else "\n".join(broken.wrap(line)) for line in lines)
 
 
 def need(what: str, modules: Iterable[str], extra: str) -> None:

@@ -1,15 +1,18 @@
 """The accessor `.facts` of a table of facts: the questions that are asked most."""
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from extract.frames.origin import articles_of, attached
 from extract.frames.sources import Source
+from extract.lexicon.plurals import singular_of
 
 if TYPE_CHECKING:
     from extract.views import View
 
+log = logging.getLogger(__name__)
 _NEEDED = ("fact", "article", "kind", "published", "source", "pieces", "why")
 
 
@@ -44,10 +47,16 @@ class Facts:
         return self._frame[wanted]
 
     def numbers(self, item: str | None = None) -> pd.DataFrame:
-        """The numbers, or those that count one `item` (a noun in the singular: `child`)."""
+        """The numbers, or those that count one `item` (a noun in the singular: `child`).
+
+        Where there is none and the table has the item in the singular, a warning in the log names that.
+        """
         wanted = self._frame["kind"] == "quantity"
         if item is not None:
-            wanted &= self._frame["item"] == item
+            of_item = wanted & (self._frame["item"] == item)
+            if not of_item.any() and (self._frame["item"][wanted] == (one := singular_of(item))).any():
+                log.warning("no number counts %r: items are in the singular, ask for %r", item, one)
+            wanted = of_item
         return self._frame[wanted]
 
     def by_source(self) -> pd.DataFrame:

@@ -65,6 +65,12 @@ def measures() -> dict[str, str]:
 
 
 @cache
+def parts() -> dict[tuple[str | None, str | None], float]:
+    """Units of which one measure is made, the greater and the less: how many of the less make one of the greater."""
+    return {(unit, part): float(many) for unit, part, many in columns("units_parts.tsv")}
+
+
+@cache
 def attached() -> frozenset[str]:
     """Forms of units that stand only directly behind digits: the `m` of `5m`."""
     every = (f for _, _, *rest in columns("units.tsv") for f in _cells(rest[0] if rest else ""))

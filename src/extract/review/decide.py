@@ -100,9 +100,20 @@ class _Decision:
         elif ask.action in more:
             done = more[ask.action]()
         else:
-            self._change(fact, f"changed {ask.action}", self._changes())
-            done = Done(fact, [fact], "Saved and signed" if ask.then == "sign" else "Saved")
+            done = self._corrected(self._changes())
         return self._weighed(done)
+
+    def _corrected(self, new: Values) -> Done:
+        """What says what is there already is no step of the history, but a signature may be asked for with it."""
+        fact, ask = self.fact, self.ask
+        now = fact.values | {"again": fact.again}
+        if any(now.get(name) != value for name, value in new.items()):
+            self._change(fact, f"changed {ask.action}", new)
+        elif ask.then == "sign":
+            return self._state("accepted")
+        else:
+            return Done(fact, [], "Nothing changed: it says that already")
+        return Done(fact, [fact], "Saved and signed" if ask.then == "sign" else "Saved")
 
     def _append(self, fact: Fact, action: str, new: Values) -> None:
         if new.get("state") in DECIDED:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content, quote_type
 from extract.contract.vocabulary import AT_LEAST, AT_MOST, Change, Comparator, EntityType, FactKind, QuoteType
+from extract.lexicon.plurals import singular_of
 from extract.review.fields import clean
 from extract.review.names import NoNameError, cleaned
 from extract.review.screen import Screen, Whole
@@ -78,29 +79,34 @@ class Speaker(_Strict):
     words: Words | None = None
 
     def on(self, session: Session, fact: Fact, article: Article) -> Values:
-        """The values that name this speaker."""
-        new: Values = {"source": None, "source_entity": None, "source_role": None, "source_affiliation": None}
-        if self.kind == "entity":
-            found = session.scalars(
-                select(Entity).where(Entity.article_id == article.id, Entity.key == self.entity)
-            ).first()
-            if found is None:
-                raise WrongError("the article has no such person or organisation")
-            new |= {"source": found.name, "source_entity": found.key, "source_type": found.type}
-            new |= {"source_role": found.role, "source_affiliation": found.affiliation}
-        elif self.kind == "named":
-            try:
-                new |= {"source": cleaned(self.name or "", _SHORT), "source_type": self.type}
-            except NoNameError as error:
-                raise WrongError(f"give the speaker's name: {error}") from None
-        else:
-            new["source_type"] = self.kind
+        """The values that name this speaker; of who it is already no more than the words for them."""
+        who, about = self._who(session, article)
+        same = all(fact.values[name] == value for name, value in who.items())
+        new: Values = (
+            {} if same else {"source_entity": None, "source_role": None, "source_affiliation": None} | who | about
+        )
         if self.words is not None:
             start, end = self.words.on(article)
             new |= {"source_text": article.text[start:end], "source_start": start, "source_end": end}
         elif self.kind == "narrator":
             new |= {"source_text": None, "source_start": None, "source_end": None}
         return new
+
+    def _who(self, session: Session, article: Article) -> tuple[Values, Values]:
+        """The values that tell who it is, and what else is known of them."""
+        if self.kind == "entity":
+            wanted = select(Entity).where(Entity.article_id == article.id, Entity.key == self.entity)
+            found = session.scalars(wanted).first()
+            if found is None:
+                raise WrongError("the article has no such person or organisation")
+            who: Values = {"source": found.name, "source_entity": found.key, "source_type": found.type}
+            return who, {"source_role": found.role, "source_affiliation": found.affiliation}
+        if self.kind != "named":
+            return {"source": None, "source_type": self.kind}, {}
+        try:
+            return {"source": cleaned(self.name or "", _SHORT), "source_type": self.type}, {}
+        except NoNameError as error:
+            raise WrongError(f"give the speaker's name: {error}") from None
 
 
 class Value(_Strict):
@@ -138,14 +144,14 @@ class Value(_Strict):
 
 
 class Item(_Strict):
-    """What is counted: the head noun, and its whole noun phrase."""
+    """What is counted: the head noun, kept in the singular as a run has it, and its whole noun phrase."""
 
     item: Short | None
     item_text: Short | None = None
 
     def on(self) -> Values:
         """The values."""
-        return {"item": (self.item or "").lower() or None, "item_text": self.item_text or None}
+        return {"item": singular_of(self.item or "") or None, "item_text": self.item_text or None}
 
 
 class Period(_Strict):

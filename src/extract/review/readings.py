@@ -12,12 +12,13 @@ _LONGEST = 200
 
 
 def read_value(words: str) -> Value:
-    """The value that some words give: `£2.5m`, `more than 400`, `a third`.
+    """The value that some words give: `£2.5m`, `more than 400`, `a third`; of a measure in parts, `5ft 2in`, the whole.
 
     Raises WrongError if they give none, or several.
     """
     from extract.pipes.links.changes import change
     from extract.pipes.numbers.phrase import numbers, phrase
+    from extract.text.measures import together
 
     if len(words) > _LONGEST:
         raise WrongError(f"a value has at most {_LONGEST} characters")
@@ -25,10 +26,10 @@ def read_value(words: str) -> Value:
     found = numbers(reading)
     if not found:
         raise WrongError("there is no number in these words: write one such as £2.5m, more than 400, a third")
-    if len(found) > 1:
+    q = together(reading.text, found)
+    if q is None:
         several = " and ".join(f"“{reading.text[q.start : q.end]}”" for q in found[:2])
         raise WrongError(f"there is more than one number, {several}: write one, or a range such as between 5 and 7")
-    (q,) = found
     return Value(low=q.low, high=q.high, comparator=q.comparator, unit=q.unit, per=q.per, change=change(reading, q))
 
 

@@ -350,7 +350,7 @@ class _Run:
         self.counts.seconds[stage] = round(time.perf_counter() - start, 3)
 
 
-_READ = ("read", "left_out", "passed_over", "notes")
+_READ = ("read", "left_out", "passed_over", "notes", "noted")
 """What is counted while the inputs are read."""
 _WAYS_OUT = "use --force to do everything anew, or name another folder"
 

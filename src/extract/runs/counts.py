@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from extract.runs.preview import Preview
 
+NOTED = 3
+"""How many files are told for each note."""
+
 
 @dataclass(slots=True)
 class Counts:
@@ -16,7 +19,8 @@ class Counts:
     before this run broke off. `changed` is false if there was nothing to do at all. `reasons` counts the quarantine by
     code, `examples` has for each code `where` the first one stands, and its `reason`. Of the `articles`
     `dated` have a day of publication, `undated` have none; `passed_over` counts, by why they have none, those of
-    `left_out` that `since` could not place.
+    `left_out` that `since` could not place. `notes` counts the articles with a note, `noted` has for each note the
+    first files of them, one more than are told.
     """
 
     read: int = 0
@@ -41,6 +45,7 @@ class Counts:
     reasons: dict[str, int] = field(default_factory=dict)
     examples: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    noted: dict[str, list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     changed: bool = True
 

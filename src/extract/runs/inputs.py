@@ -7,9 +7,9 @@ from pathlib import Path
 from extract.article import Article
 from extract.ingest import Record, Reject, records
 from extract.ingest.language import not_english
-from extract.ingest.record import NOTES
+from extract.ingest.record import NOTES, place_of
 from extract.runs.articles import ArticleStore
-from extract.runs.counts import Counts, Progress, Report
+from extract.runs.counts import NOTED, Counts, Progress, Report
 from extract.runs.options import RunOptions, Selection
 from extract.runs.preview import Preview
 
@@ -78,7 +78,7 @@ def _chosen(found: Iterator[Record], selection: Selection, counts: Counts, repor
             if reason := not_english(record.text):
                 record = Reject("language", reason, record.id)
             else:
-                _note(record, counts)
+                _note(where, record, counts)
         taken += isinstance(record, Article)
         rejected += isinstance(record, Reject)
         report(Progress("reading", counts.read, None, 0, None, rejected))
@@ -87,10 +87,14 @@ def _chosen(found: Iterator[Record], selection: Selection, counts: Counts, repor
             return
 
 
-def _note(article: Article, counts: Counts) -> None:
+def _note(where: str, article: Article, counts: Counts) -> None:
+    place, _ = place_of(where)
     for note in article.extra.get(NOTES, []):
         kind = note.split(":")[0]
         counts.notes[kind] = counts.notes.get(kind, 0) + 1
+        files = counts.noted.setdefault(kind, [])
+        if len(files) <= NOTED and place not in files:
+            files.append(place)
 
 
 def _why_undated(article: Article) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 from extract.contract.vocabulary import AT_LEAST, AT_MOST, CATEGORIES
 from extract.lexicon.numbers import signs, units
+from extract.lexicon.plurals import singular_of
 from extract.pipes.numbers.measures import FIND, Measure, measure
 from extract.second.cases import Row
-from extract.text.nouns import singular_form
 
 _BEFORE, _AFTER = 40, 60
 """How many characters around a number's words its bounds and scale may stand in."""
@@ -64,7 +64,7 @@ def item(given: Any, text: str, start: int, end: int) -> Row:
     """
     if given is None or not (words := _text(given, "item").split()):
         return {"item": None, "item_text": None}
-    wanted = [singular_form(word) for word in words]
+    wanted = [singular_of(word) for word in words]
     if not set(wanted) <= nouns_in(text[start:end]):
         raise RefusedError("words not there", given)
     return {"item": wanted[-1], "item_text": " ".join(words)}
@@ -85,14 +85,14 @@ def _unit(given: Any, near: str) -> str | None:
         return unit.name
     if word in signs():
         return signs()[word]
-    if singular_form(word) in nouns_in(near):
-        return singular_form(word)
+    if singular_of(word) in nouns_in(near):
+        return singular_of(word)
     raise RefusedError("unit not known", given)
 
 
 def nouns_in(text: str) -> set[str]:
     """The words of a text, each in the singular, compounds also in their parts."""
-    return {singular_form(word) for pattern in (_WORD, _COMPOUND) for word in pattern.findall(text)}
+    return {singular_of(word) for pattern in (_WORD, _COMPOUND) for word in pattern.findall(text)}
 
 
 def _text(given: Any, name: str) -> str:

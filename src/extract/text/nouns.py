@@ -1,13 +1,12 @@
 """Nouns: their singular, their noun phrase, the noun behind a relative or missing subject."""
 
 import re
-from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Offsets
-from extract.data import columns, lines
 from extract.lexicon.numbers import nouns
+from extract.lexicon.plurals import IRREGULAR, plural_only, singulars, without_ending
 from extract.text.reading import Reading
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -32,25 +31,6 @@ _SIBILANT = ("ses", "xes", "zes", "ches", "shes")
 _HEAD_FIRST = re.compile(r"([a-z]+s)-((?:in|to|of|at|on|by|up|general|elect)(?:-[a-z]+)?)")
 """A compound whose first word is its head: `brothers-in-law`, `runners-up`."""
 _SOFT_HYPHEN = "\u00ad"
-_IRREGULAR = {
-    "people": "person",
-    "data": "data",
-    "media": "media",
-    "mps": "mp",
-    "pcs": "pc",
-    "women": "woman",
-    "men": "man",
-}
-
-
-@cache
-def _singulars() -> dict[str, str]:
-    return dict(columns("nouns_singulars.tsv"))  # type: ignore[arg-type]
-
-
-@cache
-def _plural_only() -> frozenset[str]:
-    return frozenset(lines("numbers_plurals.txt"))
 
 
 def singular(noun: Token, *, plural: bool = False) -> str:
@@ -64,18 +44,10 @@ def singular(noun: Token, *, plural: bool = False) -> str:
     while last + 2 < len(doc) and doc[last + 1].text == "-" and _touch(doc, last, last + 2) and doc[last + 2].is_alpha:
         last += 2
     whole = "".join(doc[i].lower_ for i in range(first, last))
-    one = whole + (_strip(doc[last].lower_) if last > noun.i else _singular(noun, plural))
+    one = whole + (without_ending(doc[last].lower_) if last > noun.i else _singular(noun, plural))
     headed = _HEAD_FIRST.fullmatch(one)
-    one = one if headed is None else f"{_strip(headed[1])}-{headed[2]}"
+    one = one if headed is None else f"{without_ending(headed[1])}-{headed[2]}"
     return one.replace(_SOFT_HYPHEN, "")
-
-
-def singular_form(word: str) -> str:
-    """The singular of a noun that stands by itself, in lower case, as far as its form tells it."""
-    lower = word.lower()
-    if lower in _IRREGULAR or lower in _plural_only():
-        return _IRREGULAR.get(lower, lower)
-    return lower[:-1] if _ACRONYMS.fullmatch(word) else _strip(lower)
 
 
 def _is_word(token: Token) -> bool:
@@ -89,34 +61,17 @@ def _touch(doc: Doc, first: int, last: int) -> bool:
 
 def _singular(noun: Token, plural: bool) -> str:
     word = noun.lower_
-    if word in _IRREGULAR or word in _plural_only():
-        return _IRREGULAR.get(word, word)
+    if word in IRREGULAR or word in plural_only():
+        return IRREGULAR.get(word, word)
     if _ACRONYMS.fullmatch(noun.text):
         return word[:-1]
     if (plural and noun.tag_ == "NN") or noun.tag_ == "JJ":
-        return _strip(word, plural=True)
+        return without_ending(word, plural=True)
     if noun.tag_ == "NNS":
         lemma = noun.lemma_.lower()
-        return lemma if lemma != word and not word.endswith(_SIBILANT) else _strip(word, plural=True)
+        return lemma if lemma != word and not word.endswith(_SIBILANT) else without_ending(word, plural=True)
     if noun.tag_ in ("NNPS", "VBZ") or (noun.tag_ == "NNP" and len(word) > 3):
-        return _strip(word)
-    return word
-
-
-def _strip(word: str, *, plural: bool = False) -> str:
-    """A word without its plural's ending; `plural` is told where it is known for one (`taxis`)."""
-    if word in _singulars():
-        return _singulars()[word]
-    if word.endswith("zzes"):
-        return word[:-3]
-    if word.endswith(("sses", "xes", "ches", "shes", "uses")):
-        return word[:-2] if not word.endswith(("ouses", "auses", "fuses")) else word[:-1]
-    if word.endswith(("ses", "zes")) or (plural and word.endswith("is") and len(word) > 4):
-        return word[:-1]
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith("s") and word != "s" and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
+        return without_ending(word)
     return word
 
 
@@ -259,7 +214,7 @@ def _joins(reading: Reading, token: Token, last: Token | None) -> bool:
 
 def is_nominal(token: Token) -> bool:
     """Whether a word tagged as an adjective or a verb is a noun: `a four month low`, `two rate rises`, `12 geese`."""
-    if token.tag_ == "JJ" and token.dep_ != "amod" and token.lower_ in _singulars():
+    if token.tag_ == "JJ" and token.dep_ != "amod" and token.lower_ in singulars():
         return True
     if token.dep_ not in ("pobj", "dobj") or token.tag_ not in ("JJ", "VBZ"):
         return False

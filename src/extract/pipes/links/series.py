@@ -6,9 +6,10 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Quantity
-from extract.lexicon.numbers import context, measures
+from extract.lexicon.numbers import measures
 from extract.pipes.links.changes import MONEY, SHARES, TIMES
 from extract.text.clauses import FINITE
+from extract.text.measures import is_part
 from extract.text.reading import Reading
 
 _I = re.IGNORECASE
@@ -35,7 +36,6 @@ _WITHIN = re.compile(rf"[ ]?[;:,/][ ]?{_ABOUT}", _I)
 _BEHIND = re.compile(rf"(?:[ ][\w-]+){{1,4}}[ ][(\[]{_ABOUT}", _I)
 _CLOSED = re.compile(r"[ ]?(?:[)\];/,]|or\b)", _I)
 _BRACKETS = re.compile(r"[ ]?\([^()]*\)")
-_IN_PARTS = re.compile(r"[ ]?|,?[ ]and[ ]", _I)
 
 
 def tie_conversions(doc: Doc) -> None:
@@ -50,19 +50,12 @@ def tie_conversions(doc: Doc) -> None:
     for n, (first, second) in enumerate(pairwise(quantities)):
         second_of = opening if first.restates is None else first.restates
         second.restates = None
-        if _is_part(text, first, second):
+        if is_part(text, first, second):
             second.restates = first.restates
             continue
         if _is_conversion(text, quantities[opening], first, second):
             second.restates = second_of
         opening = n + 1
-
-
-def _is_part(text: str, first: Quantity, second: Quantity) -> bool:
-    """Whether a number is a further part of the measure that the one before began: the 3lb of `12st 3lb`."""
-    return f"{first.unit} {second.unit}" in context("parts") and bool(
-        _IN_PARTS.fullmatch(text, first.end, second.start)
-    )
 
 
 def _is_alike(first: Quantity, second: Quantity) -> bool:

@@ -122,6 +122,7 @@ class _Parts:
             if (
                 i + 1 < last
                 and w.word[i] in lex.things
+                and self._title_end(i, last) is None
                 and (self._title_end(i + 1, last) or w.word[i + 1] in lex.given)
             ):
                 i += 1

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extract.lexicon.callings import apart, civil, introduced
 from extract.lexicon.names import Lexicon
 from extract.pipes.names import given
 from extract.pipes.names.renamed import renames, same_as_before
 from extract.pipes.names.words import PARTICLES
 from extract.text.together import JOINED, KIN
-
-_CIVIL = frozenset({"mr", "mrs", "mx"})
-"""Titles that everybody may bear: they tell no two of one surname apart but by gender."""
 
 _NTH = re.compile(r"[IVX]+|Jn?r|Sn?r|Junior|Senior")
 _NEAR = 40
@@ -79,6 +77,11 @@ class Person:
         return frozenset[str]().union(*(n.titles for n in self.names))
 
     @property
+    def full_titles(self) -> frozenset[str]:
+        """The titles before its full names."""
+        return frozenset[str]().union(*(n.titles for n in self.names if n.full))
+
+    @property
     def best(self) -> Name:
         """The fullest name."""
         return self.known or fullest(self.names)
@@ -86,6 +89,11 @@ class Person:
     def fits(self, gender: str) -> bool:
         """Whether a gender, m, f or u, does not speak against this person."""
         return "u" in (gender, self.gender) or gender == self.gender
+
+    def bears(self, titles: frozenset[str]) -> bool:
+        """Whether its titles so far leave it these: a judge is no constable, nor is whom the article calls Mr first."""
+        told = self.full_titles
+        return not apart(titles, self.titles) and not (told and civil(told) and introduced(titles - self.titles))
 
 
 def fullest(names: list[Name]) -> Name:
@@ -206,6 +214,7 @@ class _Grouping:
         gender = gender_of(name, self.lex)
         hyphened = "-".join(name.words[-2:]).casefold()
         fitting = [p for key in (name.surname, hyphened) for p in self.by_surname[key] if p.fits(gender)]
+        fitting = [p for p in fitting if p.best.words == name.words or not apart(name.titles, p.titles)]
         for alike in (given.alike, given.ends, self._shortened, self._respelt):
             for person in fitting:
                 if any(alike(known.words, name.words) for known in person.names if known.full):
@@ -224,7 +233,7 @@ class _Grouping:
         """Whether two names stand in one sentence, or one of them is said to be somebody's son, wife or brother."""
         first, second = ([n for n in self.names if n.words == words] for words in (one, other))
         return any(
-            _END.search(self.text[min(a.end, b.end) : max(a.start, b.start)]) is None for a in first for b in second
+            self._in_one_sentence(min(a.end, b.end), max(a.start, b.start)) for a in first for b in second
         ) or any(self._is_kin(n) for n in (*first, *second))
 
     def _is_kin(self, name: Name) -> bool:
@@ -235,20 +244,44 @@ class _Grouping:
     def _owner(self, name: Name) -> Person | None:
         """The person whom a bare surname or given name means: the last one named so before, else the next."""
         gender, key = gender_of(name, self.lex), name.words[-1].casefold()
-        surnamed = [p for p in self.by_surname[name.surname] if p.fits(gender) and not self._beside(name, p)]
-        called = [p for p in self.by_given[key] if p.fits(gender)]
-        for some in self._choices(name, surnamed, called):
+        able = [p for p in self.found if p.fits(gender) and p.bears(name.titles)]
+        surnamed = [p for p in self._of_rank(name) if p in able and not self._beside(name, p)]
+        called = [p for p in self.by_given[key] if p in able]
+        for some in self._choices(name, able, surnamed, called):
             if some:
                 return self._nearest(name, some, gender)
         return None
 
-    def _beside(self, name: Name, person: Person) -> bool:
-        """Whether a titled surname stands before the person's name in one sentence: `Lady Platt and Sam Platt`."""
-        first = min(n.start for n in person.names)
-        return bool(name.titles) and name.end < first and _END.search(self.text[name.end : first]) is None
+    def _of_rank(self, name: Name) -> list[Person]:
+        """Those of a name's surname, without the untitled where somebody else of them has been given another rank.
 
-    def _choices(self, name: Name, surnamed: list[Person], called: list[Person]) -> Iterator[list[Person]]:
-        """Who a short name may mean, the likeliest first."""
+        After `Alan Price ... Judge Ann Price ... Det Con Price` the detective is a third: he is no defendant.
+        """
+        namesakes = [n for n in self.names if n.start < name.start and n.surname == name.surname]
+        ranked = introduced(name.titles) and any(
+            introduced(n.titles) and apart(n.titles, name.titles) for n in namesakes
+        )
+        return [p for p in self.by_surname[name.surname] if p.titles or not ranked]
+
+    def _beside(self, name: Name, person: Person) -> bool:
+        """Whether one sentence has a titled surname and the person's name: `Lady Platt and Sam Platt`.
+
+        Behind the name it takes a rank: `Sentencing Alan Price, Judge Price said`.
+        """
+        first = min(n.start for n in person.names)
+        if name.titles and name.end < first:
+            return self._in_one_sentence(name.end, first)
+        named = [n for n in person.names if n.full and n.end < name.start]
+        ranked = introduced(name.titles - person.titles)
+        return ranked and any(self._in_one_sentence(n.end, name.start) for n in named)
+
+    def _in_one_sentence(self, start: int, end: int) -> bool:
+        return _END.search(self.text[start:end]) is None
+
+    def _choices(
+        self, name: Name, able: list[Person], surnamed: list[Person], called: list[Person]
+    ) -> Iterator[list[Person]]:
+        """Who a short name may mean of those who are `able` to be it by gender and titles, the likeliest first."""
         if not name.titles:
             yield from (surnamed, called)
             return
@@ -256,22 +289,31 @@ class _Grouping:
         if name.first:
             yield called
         yield surnamed
-        if name.words[0] not in self.lex.given or not name.titles <= _CIVIL:
+        if name.words[0] not in self.lex.given or not civil(name.titles):
             yield called
-        gender = gender_of(name, self.lex)
-        yield [p for p in self.found if p.fits(gender) and given.inner(p.best.words, name.words)]
-        yield [p for p in self.found if p.fits(gender) and _misspelt(p.best.surname, name.surname)]
+        yield [p for p in able if given.inner(p.best.words, name.words)]
+        yield [p for p in able if _misspelt(p.best.surname, name.surname)]
 
     def _nearest(self, name: Name, fitting: list[Person], gender: str) -> Person:
         """Of several the one of that title and gender, then the last one named before, then the first one after."""
 
         def rank(person: Person) -> tuple[int, bool, int, int]:
             before = max((n.start for n in person.names if n.start < name.start), default=-1)
-            titles = person.titles
-            told = 1 if titles & name.titles else -1 if name.titles <= _CIVIL and titles - _CIVIL and name.titles else 0
-            return told, gender != "u" and person.gender == gender, before, -person.names[0].start
+            told = gender != "u" and person.gender == gender
+            return _closeness(name.titles, person.titles), told, before, -person.names[0].start
 
         return max(fitting, key=rank)
+
+
+def _closeness(titles: frozenset[str], borne: frozenset[str]) -> int:
+    """How well a short name's titles suit one who bears others: a judge or PC is hardly Mr Price or just Price."""
+    if titles & borne:
+        return 2
+    if not titles:
+        return -introduced(borne)
+    if civil(titles):
+        return 0 if civil(borne) else -1
+    return int(introduced(titles) and introduced(borne))
 
 
 def _misspelt(a: str, b: str) -> bool:

@@ -106,6 +106,15 @@ def queued(request: Request, after: str | None = None) -> HTMLResponse:
     return answer
 
 
+@router.get("/counts")
+def counted(request: Request) -> JSONResponse:
+    """How many facts the queue has by status, and how many of them are decided."""
+    desk, actor = asked(request)
+    with desk.store.read() as session:
+        counts = queue.counts(session, queue.Filters.of(dict(request.query_params)), actor.name)
+    return JSONResponse({"by": counts.by, "decided": counts.decided})
+
+
 @router.get("/facts/{fact_id}")
 def fact(request: Request, fact_id: Id) -> JSONResponse:
     """A fact's pane and data."""

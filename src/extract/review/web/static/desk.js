@@ -7,7 +7,7 @@ import { SIGHT, early, refuse } from "./hands.js";
 import { facts, pending, start, state } from "./held.js";
 import { asked } from "./keys.js";
 import { drawer, toast } from "./notes.js";
-import { lineOf, mark, unsaved } from "./queue.js";
+import { lineOf, mark, recount, unsaved } from "./queue.js";
 import { WAIT, stale } from "./saves.js";
 import { tellAll } from "./people.js";
 import { begin, picker, show } from "./view.js";
@@ -83,6 +83,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   facts.clear();
   say(document.querySelector(".tabs [aria-current]").textContent, "queue");
   for (const id of pending.keys()) unsaved(id);
+  recount();
   const first = document.querySelector(".item:not(.taken, [data-pending])") ?? document.querySelector(".item:not([data-pending])");
   if (state.fact && lineOf(state.fact.id)) mark(state.fact.id);
   else if (first) show(Number(first.dataset.id));
@@ -91,7 +92,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 // Without a connection the queue stays what it was, and says so; its next page is asked for again with the next fact.
 document.body.addEventListener("htmx:sendError", ({ detail }) => {
   delete detail.elt.dataset.asked;
-  toast("No connection to the desk: the queue is what it was before.", true);
+  toast("No connection to the desk: the queue is what it was before, and what you did is kept on this page. Leave it open, and ask again in a moment.", true);
 });
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
   delete detail.elt.dataset.asked;

@@ -6,6 +6,7 @@ import { say } from "./voice.js";
 
 const QUIET = 800;  // after a refused key: ms without one, until they count again
 export const SIGHT = 250;  // what came late or unasked: ms on the screen, until it can be answered
+const GLANCE = 100;  // a fact: ms since it was painted, until it can be signed
 const PROMPT = 100;  // what is there so many ms after the key that asked for it came at once
 const JUST = "Wait: this has only just come.";
 const MODIFIERS = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Tab"];
@@ -15,6 +16,8 @@ let pressed = -Infinity;  // the last key
 let touched = -Infinity;  // the last key or click
 let rests = -Infinity;  // until then keys do nothing
 let ripe = -Infinity;  // until then what is on the screen cannot be answered
+let glanced = -Infinity;  // until then the fact cannot be signed
+let faces = 0;
 let soon = 0;
 
 // When the editor did something last: whatever comes of it was asked for then.
@@ -27,8 +30,22 @@ export function came(asked) {
   draw();
 }
 
+// A fact is on the page now: however fast it was asked for, nobody has read it before the browser has painted it.
+export function faced(asked) {
+  const mine = ++faces;
+  glanced = Infinity;
+  came(asked);
+  requestAnimationFrame(() => requestAnimationFrame(() => {  // the first comes before the paint, the second behind it
+    if (mine !== faces) return;
+    glanced = performance.now() + GLANCE;
+    draw();
+  }));
+}
+
 // Why a key or click of this time is too early for what is on the screen; null if it is not.
 export const early = (at) => (at < ripe ? JUST : null);
+// The same for what signs the fact.
+export const hasty = (at) => early(at) ?? (at < glanced ? JUST : null);
 
 // Refuses a key, and with it the rest of what is being typed.
 export function refuse(words) {
@@ -56,13 +73,13 @@ function lift() {
 
 function draw() {
   clearTimeout(soon);
-  const [rest, sight] = [rests, ripe].map((end) => end - performance.now());
-  document.documentElement.toggleAttribute("data-wait", rest > 0 || sight > 0);
+  const [rest, sight, glance] = [rests, ripe, glanced].map((end) => end - performance.now());
+  document.documentElement.toggleAttribute("data-wait", rest > 0 || sight > 0 || glance > 0);
   if (rest > 0 !== notice.matches(":popover-open")) {
     notice.togglePopover(rest > 0);
     say(rest > 0 ? notice.textContent : "Keys count again.", "rest");
   }
-  const next = Math.min(...[rest, sight].filter((left) => left > 0));
+  const next = Math.min(...[rest, sight, glance].filter((left) => left > 0));
   if (next < Infinity) soon = setTimeout(draw, next);
 }
 

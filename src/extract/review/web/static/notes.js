@@ -47,3 +47,14 @@ export function tally(before, after) {
   $("decided").textContent = number;
   document.querySelector("#progress progress").value = number;
 }
+
+// The counts as the desk has them, by tab, and how many are decided.
+export function counted({ by, decided }) {
+  for (const [tab, many] of Object.entries(by)) {
+    const count = document.querySelector(`[data-status="${tab}"] .n`);
+    if (count) count.textContent = many;
+  }
+  $("decided").textContent = decided;
+  $("all").textContent = by.all;
+  Object.assign(document.querySelector("#progress progress"), { max: by.all || 1, value: decided });
+}

@@ -2,7 +2,7 @@
 
 import { facts, screen, start, state } from "./held.js";
 import { tellAll } from "./people.js";
-import { restate } from "./queue.js";
+import { recount, restate } from "./queue.js";
 import { tellOnce } from "./server.js";
 
 const EVERY = 10_000;
@@ -27,6 +27,7 @@ async function tell() {
     if (Number(id) !== state.fact.id) facts.delete(Number(id));
     restate(id, now);
   }
+  recount(Object.keys(news.states));
   tellAll();
 }
 

@@ -2,8 +2,9 @@
 
 import { keeping } from "./focus.js";
 import { load, loadArticle, pending, state } from "./held.js";
-import { tally } from "./notes.js";
+import { counted, tally } from "./notes.js";
 import { taken, tellLine } from "./people.js";
+import { read } from "./server.js";
 
 const $ = (id) => document.getElementById(id);
 const AHEAD = 3;
@@ -85,3 +86,25 @@ export function ahead() {
 export function onceThereAreMore(then) {
   if (document.querySelector(".more-items")) document.body.addEventListener("htmx:afterSettle", then, { once: true });
 }
+
+// Facts without a line count too: those that were just added, and those that the queue has not fetched. What is counted
+// without them is asked of the desk, once nothing is left to be saved.
+let [writes, uncounted] = [0, false];
+
+async function count() {
+  const counts = await read(`/counts?${$("items").dataset.query}`).catch(() => null);
+  if (!counts || writes) return;
+  uncounted = false;
+  counted(counts);
+}
+
+export function recount(ids = null) {
+  if (ids?.every(lineOf)) return;
+  uncounted = true;
+  if (!writes) count();
+}
+
+document.addEventListener("saving", ({ detail }) => {
+  writes = detail.waiting;
+  if (uncounted && !writes) count();
+});

@@ -2,12 +2,12 @@
 // saved yet is told as such by the queue, the pane and the header alike.
 
 import * as dialogs from "./dialogs.js";
-import { acted, early, interrupt, refuse } from "./hands.js";
+import { acted, hasty, interrupt, refuse } from "./hands.js";
 import { articles, changing, facts, pending, screen, seen, state, wrote } from "./held.js";
 import { named } from "./keys.js";
 import { toast } from "./notes.js";
 import { ends, wrote as told } from "./reading.js";
-import { following, line, lineOf, onceThereAreMore, unsaved } from "./queue.js";
+import { following, line, lineOf, onceThereAreMore, recount, unsaved } from "./queue.js";
 import { abandon, post } from "./server.js";
 import { ending, go, paint, settle, show, tellPending } from "./view.js";
 
@@ -43,6 +43,7 @@ export async function send(path, body, { id, quiet = false } = {}) {
   told(answer.fact.article, answer);
   take(answer.fact);
   for (const [key, html] of Object.entries(answer.items)) line(Number(key), html);
+  recount(Object.keys(answer.versions));
   repaint(answer);
   if (!state.moving && state.fact?.id === mine) await show(mine, answer.fact, asked);
   else if (!state.moving && others.includes(state.fact?.id)) await show(state.fact.id, null, null);
@@ -107,7 +108,7 @@ function awaited(at) {
   if (state.asking) return "Wait: the queue is not here yet.";
   if (state.moving) return WAIT;
   if (changing.has(state.fact.id)) return "Wait: what you changed is not saved yet.";
-  return early(at);
+  return hasty(at);
 }
 
 // Why the fact on the right cannot be decided so.

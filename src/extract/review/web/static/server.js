@@ -13,7 +13,7 @@ const { signal } = signingOut;
 async function get(path) {
   for (;;) {
     const response = await fetch(path, { headers: { accept: "application/json" }, signal }).catch(() => {
-      throw new Error("No connection to the desk: try again in a moment.");
+      throw new Error("No connection to the desk: what you did is kept on this page and saved once it is back. Leave the page open, and try again in a moment.");
     });
     if (response.status !== 401) return response;
     await entered();

@@ -1,7 +1,7 @@
 // What is shown: the fact on the right, its marks in the article, the address.
 
 import { keeping } from "./focus.js";
-import { acted, came } from "./hands.js";
+import { acted, faced } from "./hands.js";
 import { facts, load, loadArticle, pending, state } from "./held.js";
 import { toast } from "./notes.js";
 import { Text } from "./offsets.js";
@@ -44,7 +44,7 @@ export async function show(id, known = null, asked = acted()) {
     if (fact.id !== id) line(id, fact.item);  // one that is read twice: this editor's reading of it
     state.fact = fact;
     keeping($("fact"), () => { $("fact").innerHTML = fact.pane; });
-    came(asked);
+    faced(asked);
     mark(fact.id);
     tellPending();
     told();
@@ -146,7 +146,7 @@ function tellPicking(title, about = {}) {
 // The fact that came with the page.
 export function begin() {
   settle();
-  came(null);
+  faced(null);
   if (!state.fact) return;
   state.fact.pane = $("fact").innerHTML;
   facts.set(state.fact.id, Promise.resolve(state.fact));
