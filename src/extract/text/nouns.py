@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from extract.annotations import Offsets
 from extract.data import columns, lines
-from extract.lexicon.numbers import nouns
+from extract.lexicon.numbers import context, nouns
 from extract.text.reading import Reading
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -262,6 +262,8 @@ def _is_inside(token: Token) -> bool:
     """Whether a word behind a noun still belongs to a noun further right: the `related` of `fraud related cases`."""
     if token.tag_ in ("HYPH", "POS") or token.text in ("-", "&", "/"):
         return True
+    if token.lower_ in context("few"):
+        return False
     return token.dep_ in ("amod", "compound", "nmod", "nummod") and token.head.i > token.i
 
 

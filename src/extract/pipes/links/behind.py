@@ -21,6 +21,12 @@ _ATTRIBUTIVE = re.compile(r"(?:[-a-z]+(?<!s)|[%£$€])$", re.IGNORECASE)
 _BEFORE_NOUN = PREMODIFIERS | {"DT", "PDT", "JJ", "RB", "WDT", "``", "''", "$"}
 
 
+def _contained(noun: Token) -> Token:
+    """The noun itself, or what it is a kind of: the mould of `14 types of mould`."""
+    of = next((c for c in noun.rights if c.lower_ == "of"), None) if noun.lemma_ in nouns("container") else None
+    return noun if of is None else next((c for c in of.rights if c.dep_ == "pobj" and is_common(c)), noun)
+
+
 class Behind:
     """Looks behind the numbers of one text."""
 
@@ -46,7 +52,7 @@ class Behind:
         if noun is None or self._is_rank(noun):
             return None
         if q.unit is None:
-            return None if noun.lower_ in nouns("mark") else noun
+            return None if noun.lower_ in nouns("mark") else _contained(noun)
         if noun.tag_ == "NNS" and not noun.is_ancestor(root):
             return None
         if noun.lower_ in units():

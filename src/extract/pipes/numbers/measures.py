@@ -63,7 +63,8 @@ class Measure:
     """A number and its unit at `[start, end)`.
 
     `before`: the currency stands before the number; `aged`: the unit is one of age (`12-year-old`);
-    `hyphen`: a hyphen ties the unit to the number; `bound`: the `under` of `under-fives`.
+    `hyphen`: a hyphen ties the unit to the number; `bound`: the `under` of `under-fives`; `rated`: where what it is per
+    stands, if that is behind the number whose unit it has.
     """
 
     start: int
@@ -76,6 +77,7 @@ class Measure:
     aged: bool = False
     hyphen: bool = False
     bound: str = ""
+    rated: int = 0
 
     @property
     def has_own_unit(self) -> bool:
