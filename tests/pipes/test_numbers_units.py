@@ -92,9 +92,13 @@ def test_a_sum_that_is_converted_has_the_currency_of_the_one_before(
         ("Labs do 12 tests per million residents.", 12, "million residents"),
         ("Wards report 3.2 falls per 1,000 of the population.", 3.2, "1,000"),
         ("Power costs 28p per kWh.", 0.28, "kilowatt hour"),
+        ("Rent is £750pcm.", 750, "month"),
+        ("Carers get £95pw.", 95, "week"),
+        ("A clerk is paid £24,000 pa.", 24000, "year"),
+        ("Cleaners get £11.50ph.", 11.5, "hour"),
     ],
 )
-def test_a_rate_of_so_many_is_one_number(nlp: Language, text: str, low: float, per: str) -> None:
+def test_what_so_much_is_for_each_of(nlp: Language, text: str, low: float, per: str) -> None:
     assert [(q.low if q.low is not None else q.high, q.per) for q in found(nlp, text)] == [(low, per)]
 
 

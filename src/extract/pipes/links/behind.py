@@ -5,13 +5,14 @@ import re
 from spacy.tokens import Token
 
 from extract.annotations import Quantity
-from extract.lexicon.numbers import context, nouns, units
+from extract.lexicon.numbers import context, nouns, short_rates, units
 from extract.pipes.links.changes import TIMES
 from extract.pipes.links.series import AMOUNTS
 from extract.text.nouns import PREMODIFIERS, counted, is_common, is_noun, noun_at, singular
 from extract.text.reading import Reading
 
 _MEASURES = frozenset(unit.name for unit in units().values() if unit.kind not in ("time", "money", "share"))
+_NO_NOUN = frozenset({"worth", *short_rates()})
 _NO_ITEM = TIMES | nouns("place")
 _OF = re.compile(r"[ ](?:worth[ ]|out[ ])?of[ ]")
 _DETERMINED = re.compile(r"[ ](?=(?:the|its|his|her|their|our|my|your|this|that|these|those|all|as many|as much)\b)")
@@ -43,7 +44,7 @@ class Behind:
         if q.unit is not None and self._is_plural(q, self.text[q.start : q.end]):
             return None
         noun = (self._hyphened(at) if q.unit is None else None) or noun_at(self.reading, at)
-        if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ == "worth":
+        if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ in _NO_NOUN:
             return None
         number = self.reading.token(q.end - 1)
         if q.unit is None and number is not None and (q.low or 0) > 1:

@@ -4,8 +4,8 @@ import re
 
 from spacy.tokens import Token
 
-from extract.lexicon.numbers import Unit, alternatives, changes, context, nouns, numerals, rates, units
-from extract.pipes.numbers.measures import Measure
+from extract.lexicon.numbers import Unit, alternatives, changes, context, nouns, numerals, rates, short_rates, units
+from extract.pipes.numbers.measures import PER_SHORT, Measure
 from extract.text.nouns import NOUNS, is_person_noun, noun_at
 from extract.text.reading import Reading
 
@@ -53,7 +53,7 @@ _NO_RATE = re.compile(
     _I,
 )
 """Behind a noun of time that then is no rate: `a year ago`, `a year on`; but not `£900 a week on rent`."""
-_OFTEN = re.compile(r"[ ](annually|yearly|monthly|weekly|daily|hourly)\b(?![ ][a-z]+s\b)|[ ]pa\b", _I)
+_OFTEN = re.compile(r"[ ](annually|yearly|monthly|weekly|daily|hourly)\b(?![ ][a-z]+s\b)", _I)
 _PERIODS = {"monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
 
 
@@ -161,6 +161,8 @@ def rate(reading: Reading, end: int, unit: Unit | None) -> str | None:
     text = reading.text
     if brackets := _BRACKETS.match(text, end):
         end = brackets.end()
+    if unit is not None and unit.kind == "money" and (short := PER_SHORT.match(text, end)):
+        return short_rates()[short[1]]
     places = [end]
     if text.startswith(" of ", end) and (noun := noun_at(reading, end + len(" of "))) is not None:
         places.append(noun.idx + len(noun))
