@@ -35,6 +35,7 @@ def days(nlp: Language, text: str) -> list[tuple[str, str, str]]:
         ("A woman is still in hospital today.", True),
         ("The mayor said today that the lane was shut.", True),
         ("Today's match is off.", True),
+        ("Today still brings rain.", True),
     ],
 )
 def test_today_is_a_day_or_our_time(nlp: Language, text: str, named: bool) -> None:

@@ -98,7 +98,9 @@ def _is_nowadays(m: Match, at: Setting) -> bool:
     if _CALLED.search(m.string, max(0, m.start() - _AS_IS_REACH), m.start()) and _AS.match(m.string, m.end()):
         return True
     clause = clause_of(word)
-    lasting = clause.lemma_.lower() in context("lasting still") or word.nbor(-1).lower_ in ("use", "existence")
+    before = at.reading.before(m.start())
+    used = before is not None and before.lower_ in ("use", "existence")
+    lasting = used or clause.lemma_.lower() in context("lasting still")
     still = any(c.lower_ == "still" for t in (clause, word.head) for c in t.children)
     return still and lasting and tense(clause) in ("present", None)
 
