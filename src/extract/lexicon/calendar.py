@@ -45,7 +45,7 @@ _ONES = any_of(w for w, v in table("cardinal").items() if w.isalpha() and w not 
 CARDINAL = any_of(w for w in table("cardinal") if w not in ("a", "an"))
 NUMBER = (
     rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?:{SP}1/2)?(?:{SP}(?:million|billion))?"
-    rf"|(?:{_TENS}[- ]{_ONES}|{CARDINAL})(?:[- ]and[- ]a[- ]half)?)"
+    rf"|(?:{_TENS}[- ]{_ONES}|{CARDINAL})(?:{SP}(?:hundred|thousand|million|billion)\b)?(?:[- ]and[- ]a[- ]half)?)"
 )
 FEW = rf"(?:a{SP}few|a{SP}number{SP}of|few|several|many|some|couple{SP}of)"
 _SAID_DAYS = {form for o in table("ordinal") for form in (o, o.replace("-", " "))}
@@ -60,7 +60,7 @@ SAID_YEAR = (
 ORDINAL = rf"(?:{any_of(table('ordinal'))}|\d{{1,2}}(?:st|nd|rd|th))"
 
 _BEHIND = 28
-_SCALE = {"million": 1e6, "billion": 1e9}
+_SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 
 
 def number(text: str) -> float | None:

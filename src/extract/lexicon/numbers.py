@@ -126,6 +126,12 @@ def rates() -> frozenset[str]:
 
 
 @cache
+def short_rates() -> dict[str, str]:
+    """What a sum is per, as letters behind it say: `pcm`."""
+    return {short: unit for unit, forms in columns("numbers_rates_short.tsv") for short in _cells(forms)}
+
+
+@cache
 def changes(part: str) -> dict[str, str]:
     """The words of change of one part of speech, with `up` or `down`."""
     return {word: way for way, kind, word in columns("change.tsv") if kind == part}

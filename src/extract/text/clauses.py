@@ -34,10 +34,10 @@ def subject(verb: Token) -> Token | None:
         )
         if own is not None:
             if verb.dep_ == "relcl" and own.lower_ in ("which", "that", "who"):
-                return verb.head
+                return _antecedent(verb)
             return own
         if verb.dep_ in ("acl", "relcl"):
-            return verb.head
+            return _antecedent(verb)
         if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "aux", "dep", "ccomp", "prep") and verb.head != verb:
             parent = verb.head
             if verb.dep_ == "xcomp" and (receiver := thing(parent)) is not None and receiver.i < verb.i:
@@ -48,6 +48,12 @@ def subject(verb: Token) -> Token | None:
             continue
         return None
     return None
+
+
+def _antecedent(verb: Token) -> Token:
+    """The noun that a relative clause or a participle is about: the cap of `the cap per pupil, which is £400`."""
+    noun = verb.head
+    return noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "per" else noun
 
 
 def thing(verb: Token) -> Token | None:

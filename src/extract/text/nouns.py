@@ -5,7 +5,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Offsets
-from extract.lexicon.numbers import nouns
+from extract.lexicon.numbers import context, nouns
 from extract.lexicon.plurals import IRREGULAR, plural_only, singulars, without_ending
 from extract.text.reading import Reading
 
@@ -225,6 +225,8 @@ def _is_inside(token: Token) -> bool:
     """Whether a word behind a noun still belongs to a noun further right: the `related` of `fraud related cases`."""
     if token.tag_ in ("HYPH", "POS") or token.text in ("-", "&", "/"):
         return True
+    if token.lower_ in context("few"):
+        return False
     return token.dep_ in ("amod", "compound", "nmod", "nummod") and token.head.i > token.i
 
 

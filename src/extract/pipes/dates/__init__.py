@@ -57,7 +57,7 @@ class Dates(Component):
             if start < taken or place < 0 or end > reading.body[place].end:
                 continue
             value = _read(rule, match, setting)
-            if value is None or (rule.name in CALENDAR and _is_part(numbers, start, end)):
+            if value is None or (rule.name in CALENDAR and _is_part(doc.text, numbers, start, end)):
                 continue
             taken = end
             setting.move(value, start, end)
@@ -71,10 +71,13 @@ class Dates(Component):
         return group_scores(examples, "dates")
 
 
-def _is_part(numbers: list[Offsets], start: int, end: int) -> bool:
+def _is_part(text: str, numbers: list[Offsets], start: int, end: int) -> bool:
     """Whether the words are the middle of a longer number: the `two thousand and six` of one in the millions."""
     n = bisect_right(numbers, (start, len(numbers) and numbers[-1][1])) - 1
-    return n >= 0 and end <= numbers[n][1] and numbers[n] != (start, end)
+    if n < 0 or end > numbers[n][1] or numbers[n] == (start, end):
+        return False
+    figures = text[start:end].isdigit()
+    return not (figures and end == numbers[n][1] and not any(c.isdigit() for c in text[numbers[n][0] : start]))
 
 
 def _drop_numbers(doc: Doc) -> None:

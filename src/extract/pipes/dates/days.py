@@ -69,6 +69,9 @@ _BETWEEN = re.compile(r"\bbetween[ \xa0]+(?:(?:the|early|late|mid)[ \xa0-]+)?$",
 
 _STORY = ((0, 2), (2, 8))
 """How many years away the story must be, by how many sentences ago it named its year."""
+_HISTORY = ((6, 40),)
+_FAR = 2
+"""The same where several dates in a row lay far away: then the article tells of the past, not of the news."""
 _LEAP = 8
 """How many years 29 February may be away."""
 
@@ -88,7 +91,7 @@ def _story_year(at: Setting, offset: int) -> int | None:
     """The year the story is in, where that is plainly not the year of publication."""
     if at.base is None:
         return None
-    for sentences, years in _STORY:
+    for sentences, years in (*_STORY, *(_HISTORY if at.far >= _FAR else ())):
         near = at.near(offset, sentences)
         if near and near.first and near.grain in ("D", "M", "Y") and abs(near.first.year - at.base.year) >= years:
             return near.first.year

@@ -13,12 +13,14 @@ from extract.pipes.dates.setting import Setting
 
 Reader = Callable[[re.Match[str], Setting], Value | None]
 
-CALENDAR = frozenset({"day and month", "month", "year"})
+CALENDAR = frozenset({"day and month", "month", "year", "year of an era"})
 """The rules whose expressions hold no number but that of a day or a year."""
 
 _DIGIT = "0"
 _HUNDREDS = frozenset({"fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "two"})
 _WORD = re.compile(r"[^\W_]+")
+_ERA = re.compile(r"(?:AD|CE)(?=\d)")
+"""An era that is one word with its year: `AD43`."""
 _EDGE = re.compile(r"(?<![\w£$€¥#@/])(?<!\d[.,/:-])")
 
 
@@ -69,6 +71,7 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
         ("day and month", days.ODD, figure | months, days.explicit),
         ("years", years.YEARS, figure, years.year_range),
         ("year", years.YEAR_ALONE, figure | the, years.year_alone),
+        ("year", years.OLD_YEAR, figure, years.old_year),
         ("year", SAID_YEAR, _HUNDREDS, years.year_said),
         ("year of an era", years.ERA, figure | the | {"ad", "ce", "c", "circa"}, years.era),
         ("decade", years.DECADE, figure | the | stages, years.decade),
@@ -79,6 +82,8 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
         ("season", parts.SEASON_ALONE, which | set(table("season")), parts.season),
         ("feast", parts.FEAST, which | feasts, parts.feast),
         ("weekday", relative.WEEKDAY_ALONE, which | weekdays, relative.weekday),
+        ("named day", parts.NAMED_DAY, figure, parts.named_day),
+        ("time by the story", relative.PART_REF, {"the"}, relative.part_ref),
         ("day by publication", relative.DEICTIC, {"the", "today", "yesterday", "tomorrow", "tonight", "last", "this"},
          relative.deictic),
         ("time by publication", relative.UNIT_REF, which | {"same"}, relative.unit_ref),
@@ -111,6 +116,7 @@ def candidates(text: str) -> list[tuple[int, int, Rule, re.Match[str]]]:
     found = []
     for word in _WORD.finditer(text):
         first = word[0]
+        first = era[0] if (era := _ERA.match(first)) else first
         rules = dispatch.get(_DIGIT if first[0].isdigit() else first.lower())
         if rules is None or not _EDGE.match(text, word.start()):
             continue

@@ -163,8 +163,11 @@ def tense(token: Token) -> _Tense | None:
         return "past" if perfect or denied else "future"
     if token.tag_ == "VBD" or any(c.tag_ == "VBD" for c in helpers) or perfect:
         return "past"
-    if token.tag_ == "VB" and any(c.tag_ == "TO" for c in helpers):
+    infinitive = any(c.tag_ == "TO" for c in helpers)
+    if infinitive and token.tag_ == "VB":
         return _of_infinitive(token)
+    if infinitive and token.head.tag_ in ("VBZ", "VBP") and any(c.tag_ == "VB" for c in helpers):
+        return "future"
     if token.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in helpers):
         return "present"
     return "present" if token.tag_ == "VB" and token.dep_ == "ROOT" else None

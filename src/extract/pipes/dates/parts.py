@@ -24,6 +24,8 @@ HALF = rf"{_THE}(?P<number>first|second|latter)[- ]half{TAIL}"
 SEASON_ALONE = rf"(?:{WHICH}{SP})?(?:the{SP})?(?P<season>{SEASON})\b(?:(?:{TAIL})(?:{DASH}(?P<to>{YEAR}|\d\d)\b)?)?"
 FEAST = rf"(?:{WHICH}{SP})?(?P<feast>{any_of(row[0] for row in columns('dates_feasts.tsv'))})\b(?:{TAIL})?"
 
+NAMED_DAY = rf"{any_of(row[0] for row in columns('dates_named.tsv'))}(?![\w/]|[.,]\d)"
+
 _BEFORE_QUARTER = re.compile(r"\b(?:in|for|of|from|the|by|since|during|after|until|to)[ \xa0]+$", re.IGNORECASE)
 
 
@@ -59,12 +61,18 @@ _BEFORE_SEASON = re.compile(
 )
 
 
+_FALLING = re.compile(rf"{SP}(?:of|in|from|by|to|out)\b", re.IGNORECASE)
+"""Behind a fall that is no autumn: since the fall of the wall."""
+
+
 def season(m: Match, at: Setting) -> Value | None:
     """`the spring of 2006`, `last summer`, `this winter`; a bare season only after a preposition."""
     start, year = int(table("season")[m["season"].lower()]), year_of(m, at)
     if year is not None:
         return iv.season(year, start)
     if not m["which"] and not preceded(m, _BEFORE_SEASON):
+        return None
+    if not m["which"] and m["season"].lower() == "fall" and _FALLING.match(m.string, m.end()):
         return None
     token = at.reading.token(m.start("season"))
     if token is not None and (token.dep_ == "compound" or token.pos_ in ("VERB", "AUX")):
@@ -89,6 +97,11 @@ def season(m: Match, at: Setting) -> Value | None:
 
 def _distance(here: date, first: date, last: date) -> int:
     return max((first - here).days, (here - last).days, 0)
+
+
+def named_day(m: Match, at: Setting) -> Value | None:
+    """`9/11`: a day of one year that goes by its own name."""
+    return iv.day(date.fromisoformat(next(day for name, day in columns("dates_named.tsv") if name == m[0])))
 
 
 @cache

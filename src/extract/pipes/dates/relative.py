@@ -11,6 +11,7 @@ from extract.lexicon.calendar import (
     SP,
     UNIT,
     any_of,
+    context,
     grain,
     lookup,
     number,
@@ -19,8 +20,10 @@ from extract.lexicon.calendar import (
 )
 from extract.pipes.dates import intervals as iv
 from extract.pipes.dates.intervals import Value
+from extract.pipes.dates.outlook import tense
 from extract.pipes.dates.setting import Setting
 from extract.pipes.dates.years import Match
+from extract.text.clauses import clause_of
 
 _WHICH = any_of([
     "last", "this", "next", "this past", "this coming", "the coming", "the current", "the present", "the previous",
@@ -37,6 +40,7 @@ DEICTIC = (
     rf"(?:the{SP}day{SP}before{SP}yesterday|the{SP}day{SP}after{SP}tomorrow|today|yesterday|tomorrow|tonight"
     rf"|last{SP}night|this{SP}(?:morning|lunchtime|afternoon|evening))\b"
 )
+PART_REF = rf"the{SP}(?P<which>next|following|previous|same){SP}(?P<part>morning|lunchtime|afternoon|evening|night)\b"
 UNIT_REF = (
     rf"(?P<which>{_WHICH}|same){SP}(?:(?P<fiscal>financial|fiscal|tax){SP}|calendar{SP}|academic{SP})?"
     rf"(?P<unit>day|night|week|fortnight|weekend|month|quarter|year|decade|century)\b(?!{SP}(?:before|after|end)\b)"
@@ -45,7 +49,23 @@ AGO = rf"(?:(?:more|less|fewer){SP}than{SP})?{_ONE}(?P<unit>{UNIT}){SP}ago\b"
 LATER = rf"(?:{_ONE}|(?P<the>the){SP})(?P<unit>{DAY_UNIT}){SP}(?P<way>later|earlier|previously|on|before|after)\b"
 IN_TIME = rf"{_ONE}(?P<unit>{UNIT})['’]?(?:s['’]?)?{SP}(?:time|from{SP}now|from{SP}today)\b"
 _ANY_DAY = re.compile(r"\b(?:an?|any|some)[ \xa0]+$", re.IGNORECASE)
+_UP_TO = re.compile(r"\bto[ \xa0]+$", re.IGNORECASE)
 _POSSESSED = re.compile(r"\b(?:the|his|her|its|their|our|my|for|on)[ \xa0]+$", re.IGNORECASE)
+_WEEKLY = re.compile(
+    rf"\b(?:per|a|each|every){SP}week,?{SP}(?:on|from){SP}(?:{FULL_WEEKDAY}(?:{SP}{any_of(table('part'))})?(?:,|{SP}and){SP})*$",
+    re.IGNORECASE,
+)
+_WEEKLY_REACH = 80
+"""Before the days of a timetable: `two flights a week, on Monday and`."""
+_OWNED = re.compile(rf"['’]s{SP}(\w+)")
+_EVER = re.compile(rf"{SP}than{SP}ever\b", re.IGNORECASE)
+_AS_IT_IS = re.compile(
+    r"\b(?:as|than|what|that|which|size|way)\b[ \xa0]+(?:(?:it|they|we|he|she)[ \xa0]+)?(?:is|are)[ \xa0]+$",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"\b(?:known|called|named|remembered|recognised)[ \xa0]+$", re.IGNORECASE)
+_AS = re.compile(rf"{SP}(?:as|by|for)\b", re.IGNORECASE)
+_AS_IS_REACH = 40
 _PARTS = re.compile(rf"{SP}(?:mornings|afternoons|evenings|nights)\b")
 
 
@@ -54,6 +74,8 @@ def deictic(m: Match, at: Setting) -> Value | None:
     if at.in_title(m.start()):
         return None
     words = re.sub(r"\s+", " ", m[0].lower())
+    if words == "today" and _is_nowadays(m, at):
+        return Value(timex="PRESENT_REF", type="time")
     step = {"yesterday": -1, "last night": -1, "tomorrow": 1, "the day before yesterday": -2}.get(words, 0)
     step = 2 if words == "the day after tomorrow" else step
     last = words.split()[-1]
@@ -64,12 +86,42 @@ def deictic(m: Match, at: Setting) -> Value | None:
     return found.typed("time", f"{found.timex}T{part}") if part else found
 
 
+def _is_nowadays(m: Match, at: Setting) -> bool:
+    """Whether today is no day but our time: `still used today`, `known today as`, `in today's money`."""
+    word = at.reading.token(m.start())
+    if word is None:
+        return False
+    if (owned := _OWNED.match(m.string, m.end())) is not None:
+        return owned[1].lower() in context("of our time")
+    if _EVER.match(m.string, m.end()) or _AS_IT_IS.search(m.string, max(0, m.start() - _AS_IS_REACH), m.start()):
+        return True
+    if _CALLED.search(m.string, max(0, m.start() - _AS_IS_REACH), m.start()) and _AS.match(m.string, m.end()):
+        return True
+    clause = clause_of(word)
+    before = at.reading.before(m.start())
+    used = before is not None and before.lower_ in ("use", "existence")
+    lasting = used or clause.lemma_.lower() in context("lasting still")
+    still = any(c.lower_ == "still" for t in (clause, word.head) for c in t.children)
+    return still and lasting and tense(clause) in ("present", None)
+
+
+def part_ref(m: Match, at: Setting) -> Value | None:
+    """`the following morning`, `the same night`, by the day at which the story is."""
+    story = at.story("D")
+    if story is None or story.first is None or story.first != story.last:
+        return Value(type="time")
+    step = {"same": 0, "previous": -1}.get(m["which"].lower(), 1)
+    found = iv.day(iv.shift(story.first, step, "D"))
+    return found.typed("time", f"{found.timex}T{table('part')[m['part'].lower()]}")
+
+
 def weekday(m: Match, at: Setting) -> Value | None:
     """`Tuesday`, the latest on or before publication, or the next one where the clause looks ahead."""
     number = lookup("weekday", m["weekday"])
     if _is_name(m, at):
         return None
-    if preceded(m, _ANY_DAY) or _PARTS.match(m.string, m.end()):
+    weekly = _WEEKLY.search(m.string, max(0, m.start() - _WEEKLY_REACH), m.start())
+    if preceded(m, _ANY_DAY) or _PARTS.match(m.string, m.end()) or weekly:
         return Value(timex=f"XXXX-WXX-{number + 1}", type="set")
     if at.base is None:
         return Value(timex=f"XXXX-WXX-{number + 1}", grain="D")
@@ -117,6 +169,8 @@ def _after(d: date, number: int) -> date:
 def unit_ref(m: Match, at: Setting) -> Value | None:
     """`last week`, `this year`, `the following day`, `that year`."""
     which, unit = re.sub(r"\s+", " ", m["which"].lower()), grain(m["unit"])
+    if which == "this" and unit == "D" and preceded(m, _UP_TO):
+        return Value(timex="PRESENT_REF", type="time")
     if which == "last" and preceded(m, _POSSESSED):
         return None
     unit = {"NI": "D", "FN": "W"}.get(unit, unit)

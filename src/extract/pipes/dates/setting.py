@@ -10,6 +10,8 @@ from extract.pipes.dates.outlook import Side
 from extract.text.reading import Reading
 
 _NEAR = 400
+_OLD = 1000
+_GENERATION = 40
 _RANK = {"D": 0, "WE": 1, "W": 1, "M": 2, "Q": 3, "Y": 4, "DE": 5, "CE": 6, "ML": 7}
 _TO = re.compile(r"(?:[ \xa0]+(?:to|until|till|through|and)[ \xa0]+|\s?[-–—]\s?)(?:the[ \xa0]+)?", re.IGNORECASE)
 _ALSO = re.compile(r",?[ \xa0]+(?:and|or)[ \xa0]+(?:the[ \xa0]+)?", re.IGNORECASE)
@@ -21,7 +23,8 @@ _SAID_YEAR = re.compile(r"\d{4}$")
 class Setting:
     """What the reading of an expression may look at. `anchor` is the last date that the text named.
 
-    `anchors` holds for every unit the last date named that is no coarser.
+    `anchors` holds for every unit the last date named that is no coarser. `is_old`: the text has named a year before
+    1000. `far`: how many dates in a row lay a generation from publication.
     """
 
     reading: Reading
@@ -30,11 +33,15 @@ class Setting:
     anchor_at: int = 0
     anchor_end: int = 0
     anchors: dict[str, Value] = field(default_factory=dict)
+    is_old: bool = False
+    far: int = 0
 
     def move(self, value: Value, offset: int, end: int) -> None:
         """The story has come to another date."""
         if value.first is not None and value.last is not None and value.type == "date":
             self.anchor, self.anchor_at, self.anchor_end = value, offset, end
+            self.is_old |= value.last.year < _OLD
+            self.far = self.far + 1 if self.base and abs(value.first.year - self.base.year) >= _GENERATION else 0
             rank = _RANK.get(value.grain, 0)
             for unit, coarse in _RANK.items():
                 if rank <= coarse:
@@ -46,7 +53,7 @@ class Setting:
 
     def near(self, offset: int, sentences: int = 2) -> Value | None:
         """The last date named, if at most so many sentences end between it and here."""
-        if self.anchor is None or offset - self.anchor_at > _NEAR:
+        if self.anchor is None or offset - self.anchor_at > _NEAR * max(1, sentences // 2):
             return None
         return self.anchor if self.reading.text.count(". ", self.anchor_at, offset) <= sentences else None
 

@@ -44,6 +44,7 @@ _STAGE = re.compile(
     r"[ \xa0]+of)[ \xa0]+$",
     re.IGNORECASE,
 )
+_PAST = 2
 _SHORT = ("NI", "TS", "TM", "TH", "D")
 _OPENED = re.compile(rf"(?:the|a|its|their|full|half){SP}", re.IGNORECASE)
 _HALF = re.compile(rf"\bhalf{SP}", re.IGNORECASE)
@@ -62,11 +63,21 @@ def span(m: Match, at: Setting) -> Value | None:
     here, back = at.base, which in _BACK
     if which in ("previous", "preceding", "following") and at.anchor and at.anchor.first and at.anchor.last:
         here = iv.shift(at.anchor.first, -1, "D") if back else iv.shift(at.anchor.last, 1, "D")
+    if which == "next" and (story := _story_end(m, at)) is not None:
+        here = iv.shift(story, 1, "D")
     if here is None or unit.startswith("T"):
         return length
     if count is None:
         return Value(None if back else here, here if back else None, length.timex, "duration", unit)
     return iv.until(here, count, unit) if back else iv.since(here, count, unit)
+
+
+def _story_end(m: Match, at: Setting) -> date | None:
+    """The last day of the past that a clause goes on from: `joined in 1955 and spent the next five years there`."""
+    near = at.near(m.start())
+    if near is None or near.last is None or at.base is None or at.base.year - near.last.year < _PAST:
+        return None
+    return near.last if at.side(m) == "past" else None
 
 
 def first_of(m: Match, at: Setting) -> Value | None:

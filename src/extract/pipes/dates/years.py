@@ -28,6 +28,7 @@ _YEAR = rf"(?:,?{SP}of|,?{SP}in|,)?{SP}(?P<year>{YEAR}|{SAID_YEAR}|(?<=of.)[3-9]
 TAIL = rf"(?:{_YEAR}|,?(?:{SP}of|{SP}in)?{SP}(?P<ref>{_REF}){SP}year)"
 DAY_TAIL = rf"(?:{_YEAR}|,?(?:{SP}of|{SP}in)?{SP}(?P<ref>{_REF.removesuffix('|the')}){SP}year)"
 YEARS = rf"(?P<year>{YEAR})[-–/](?P<to>\d\d?)(?![\d%]|[.,]\d|[-–/]\d)"
+OLD_YEAR = r"(?P<year>[1-9]\d\d)(?![\w%]|[.,:/-]\d|-\w)"
 YEAR_ALONE = rf"(?:the{SP}year{SP})?(?P<year>{YEAR})(?![\w])(?!-\w)"
 ERA = (
     rf"(?:(?P<before>AD|CE)[ \xa0]*(?P<a>\d{{1,4}})|(?P<b>\d{{1,4}})[ \xa0]*(?P<after>AD|CE|BC|BCE)"
@@ -71,15 +72,18 @@ def year_range(m: Match, at: Setting) -> Value | None:
 
 
 _BEFORE_YEAR = re.compile(
-    r"(?:\b(?:in|since|by|from|until|till|of|to|between|around|about|circa|c\.|after|before|during|and|or|year|born|died"
+    r"(?:\b(?:in|since|by|from|until|till|of|to|between|around|about|circa|c\.|after|before|during|and|or|year|born|died|reigned|ruled"
     r"|early|late|mid|as)[ \xa0]+|[(–—-][ \xa0]?)$",
     re.IGNORECASE,
 )
 _IN_YEAR = re.compile(r"\b(?:in|since|during|until|till|year|early|late|mid|born|died)[ \xa0]+$", re.IGNORECASE)
 _AFTER_COUNT = re.compile(
-    rf"{SP}(?:(?:GMT|BST|EST|hours|hrs|people|years|year[- ]old|metres|meters|feet|ft|m|km|kg|lb|miles|tonnes|words"
+    rf"[ \xa0]?\+"
+    rf"|{SP}(?:(?:GMT|BST|EST|hours|hrs|people|years|year[- ]old|metres|meters|feet|ft|m|km|kg|lb|miles|tonnes|words"
     rf"|times)\b|of{SP}(?:the|them|these|those|his|her|its|their|our|my)\b)"
 )
+_DASHED = re.compile(r"\d[ \xa0]?[-–—][ \xa0]?$")
+"""Behind the first of two numbers, which must be a year too: no page of `1087–1101`."""
 _QUANTIFIED = re.compile(
     r"\b(?:at least|at most|up to|exactly|precisely|some|nearly|almost|roughly|all|no fewer than)[ \xa0]+$",
     re.IGNORECASE,
@@ -102,6 +106,8 @@ def year_alone(m: Match, at: Setting) -> Value | None:
     if is_end_of_count(at.reading, m.start(), m.end()):
         return None
     placed, inside = preceded(m, _BEFORE_YEAR), preceded(m, _IN_YEAR)
+    if number < 1900 and preceded(m, _DASHED) and at.anchor_end < m.start() - 3:
+        return None
     determined = preceded(m, _DETERMINED)
     if number < 1900 and not (placed or determined):
         return None
@@ -112,6 +118,23 @@ def year_alone(m: Match, at: Setting) -> Value | None:
         if number < 1900 or number % 100 == 0 or not (inside or yearly) or (number % 50 == 0 and not placed):
             return None
     return iv.year(number)
+
+
+_OLD = 1000
+_BEFORE_OLD = re.compile(
+    r"(?:\b(?:in|since|by|from|until|till|about|around|circa|c\.|after|before|during|year|born|died)[ \xa0]+"
+    r"|[-–—][ \xa0]?)$",
+    re.IGNORECASE,
+)
+
+
+def old_year(m: Match, at: Setting) -> Value | None:
+    """`in 410`, where the text has named a year before 1000 already, and nothing is counted."""
+    if not at.is_old or not preceded(m, _BEFORE_OLD) or _AFTER_COUNT.match(m.string, m.end()):
+        return None
+    if m.string[m.start() - 1] not in " \xa0" and at.anchor_end < m.start() - 2:
+        return None
+    return None if is_plural(at.reading, m.end()) else iv.year(int(m["year"]))
 
 
 def _counted(m: Match, at: Setting) -> str:
@@ -154,6 +177,8 @@ def _is_subject(m: Match, at: Setting) -> bool:
 def era(m: Match, at: Setting) -> Value | None:
     """`347 AD`, `AD 842`, `c. 314`, `400 BC` (which no calendar day of ours can say)."""
     number = int(m["a"] or m["b"] or m["c"])
+    if m["c"] and is_plural(at.reading, m.end()):
+        return None
     if (m["after"] or "").upper().startswith("B"):
         return Value(timex=f"BC{number:04d}", grain="")
     return iv.year(number) if number else None
@@ -162,10 +187,22 @@ def era(m: Match, at: Setting) -> Value | None:
 _BEFORE_DECADE = re.compile(r"(?:\bthe[ \xa0]+(?:\w+[- ])?['’]?|['’])\Z", re.IGNORECASE)
 
 
+_OWNED = re.compile(r"['’]s$")
+_THE = re.compile(r"\bthe[ \xa0]+$", re.IGNORECASE)
+_DEGREES = re.compile(r"[ \xa0]?(?:°|degrees\b|(?-i:[CF])\b)", re.IGNORECASE)
+_WARM = re.compile(r"\btemperatures?\b[^.]{0,30}\bin[ \xa0]+the[ \xa0]+(?:\w+[ \xa0-]+)?$", re.IGNORECASE)
+_WARM_REACH = 60
+"""Before the thirties of a thermometer."""
+
+
 def decade(m: Match, at: Setting) -> Value | None:
     """`the 1990s`, `the late 1970s`, `the 80s`; `the 1600s` is a century."""
     part = _part(m)
+    if _DEGREES.match(m.string, m.end()) or _WARM.search(m.string, max(0, m.start() - _WARM_REACH), m.start()):
+        return None
     if m["full"]:
+        if _OWNED.search(m[0]) and not (m["part"] or preceded(m, _THE)):
+            return None
         number = int(m["full"])
         if number % 100 == 0 and number < 1900:
             return iv.century(number // 100 + 1, part)

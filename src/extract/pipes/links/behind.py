@@ -5,13 +5,14 @@ import re
 from spacy.tokens import Token
 
 from extract.annotations import Quantity
-from extract.lexicon.numbers import context, nouns, units
+from extract.lexicon.numbers import context, nouns, short_rates, units
 from extract.pipes.links.changes import TIMES
 from extract.pipes.links.series import AMOUNTS
 from extract.text.nouns import PREMODIFIERS, counted, is_common, is_noun, noun_at, singular
 from extract.text.reading import Reading
 
 _MEASURES = frozenset(unit.name for unit in units().values() if unit.kind not in ("time", "money", "share"))
+_NO_NOUN = frozenset({"worth", *short_rates()})
 _NO_ITEM = TIMES | nouns("place")
 _OF = re.compile(r"[ ](?:worth[ ]|out[ ])?of[ ]")
 _DETERMINED = re.compile(r"[ ](?=(?:the|its|his|her|their|our|my|your|this|that|these|those|all|as many|as much)\b)")
@@ -19,6 +20,12 @@ _DASH = re.compile(r" [-–—] ")
 _STRONG = re.compile(r"[- ](?:strong|plus|odd)[ ]")
 _ATTRIBUTIVE = re.compile(r"(?:[-a-z]+(?<!s)|[%£$€])$", re.IGNORECASE)
 _BEFORE_NOUN = PREMODIFIERS | {"DT", "PDT", "JJ", "RB", "WDT", "``", "''", "$"}
+
+
+def _contained(noun: Token) -> Token:
+    """The noun itself, or what it is a kind of: the mould of `14 types of mould`."""
+    of = next((c for c in noun.rights if c.lower_ == "of"), None) if noun.lemma_ in nouns("container") else None
+    return noun if of is None else next((c for c in of.rights if c.dep_ == "pobj" and is_common(c)), noun)
 
 
 class Behind:
@@ -37,7 +44,7 @@ class Behind:
         if q.unit is not None and self._is_plural(q, self.text[q.start : q.end]):
             return None
         noun = (self._hyphened(at) if q.unit is None else None) or noun_at(self.reading, at)
-        if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ == "worth":
+        if noun is None or "\n" in self.text[at : noun.idx] or noun.lower_ in _NO_NOUN:
             return None
         number = self.reading.token(q.end - 1)
         if q.unit is None and number is not None and (q.low or 0) > 1:
@@ -46,7 +53,7 @@ class Behind:
         if noun is None or self._is_rank(noun):
             return None
         if q.unit is None:
-            return None if noun.lower_ in nouns("mark") else noun
+            return None if noun.lower_ in nouns("mark") else _contained(noun)
         if noun.tag_ == "NNS" and not noun.is_ancestor(root):
             return None
         if noun.lower_ in units():

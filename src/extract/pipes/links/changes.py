@@ -4,13 +4,14 @@ from spacy.tokens import Token
 
 from extract.annotations import Quantity
 from extract.contract.vocabulary import Change
-from extract.lexicon.numbers import changes, units
+from extract.lexicon.numbers import changes, nouns, units
 from extract.text.nouns import is_noun, noun_at
 from extract.text.reading import Reading
 
 SHARES = frozenset({"%", "percentage point"})
 MONEY = frozenset(unit.name for unit in units().values() if unit.kind == "money")
 TIMES = frozenset(unit.name for unit in units().values() if unit.kind == "time")
+_RELATIVE = SHARES | {"point"}
 _DEGREE = frozenset({"just", "only", "another", "further", "some", "even", "a"})
 _DEALING = frozenset({"gain", "lose", "shed"})
 _SIGNS = frozenset("+-−–")
@@ -18,16 +19,16 @@ _SIGNS = frozenset("+-−–")
 
 def change(reading: Reading, q: Quantity) -> Change | None:
     """The direction of the change that the quantity is the amount of, or None."""
+    left, right = reading.before(q.start), reading.after(q.end)
+    while left is not None and left.lower_ in _DEGREE and left.i > 0:
+        left = reading.before(left.idx)
     if q.unit in TIMES:
-        return None
+        return _by(left.head) if left is not None and left.lower_ == "by" and left.head.pos_ == "VERB" else None
     if q.unit in SHARES and reading.text[q.start] in _SIGNS:
         return "up" if reading.text[q.start] == "+" else "down"
-    left, right = reading.before(q.start), reading.after(q.end)
-    if left is not None and left.lower_ in _DEGREE:
-        left = reading.before(left.idx)
     if left is not None and left.lower_ in changes("place") and not _is_particle(left):
         return _way(changes("place")[left.lower_])
-    if right is not None and right.lower_ in ("higher", "lower"):
+    if right is not None and (right.lower_ in ("higher", "lower") or _is_up(q, right)):
         return _way(changes("place")[right.lower_])
     if left is not None and left.lower_ == "of" and left.i > 0:
         return _way(changes("noun").get(left.nbor(-1).lemma_.lower()))
@@ -35,10 +36,41 @@ def change(reading: Reading, q: Quantity) -> Change | None:
         return _by(left.head)
     if left is not None and left.tag_.startswith("VB"):
         lemma = left.lemma_.lower()
-        takes = lemma in changes("taking") and q.unit not in SHARES and not (q.unit == "point" and lemma in _DEALING)
-        if lemma in changes("verb") and not takes:
+        if lemma in changes("verb") and not _takes(left, q):
             return _way(changes("verb")[lemma])
+    if q.unit in _RELATIVE and left is not None and (way := _of_thing(reading, q)) is not None:
+        return way
+    if q.unit in SHARES and left is not None and left.lower_ == "at" and left.head.lemma_ in changes("pace"):
+        return _way(changes("pace")[left.head.lemma_])
     return _noun(reading, right) if q.unit is not None else None
+
+
+def _takes(verb: Token, q: Quantity) -> bool:
+    """Whether what a verb of change has behind it is its thing, no amount: `lost £5m`, but not `shares lost 5p`."""
+    lemma = verb.lemma_.lower()
+    if lemma not in changes("taking") or q.unit in SHARES:
+        return False
+    if lemma not in _DEALING:
+        return True
+    traded = any(c.dep_ == "nsubj" and c.lemma_.lower() in nouns("dealt") for c in verb.lefts)
+    return not (q.unit == "point" or (q.unit in MONEY and traded))
+
+
+def _is_up(q: Quantity, word: Token) -> bool:
+    """Whether up or down behind a share tells how it changed: `5% up on last year`, but not `5% up front`."""
+    if q.unit not in _RELATIVE or word.lower_ not in ("up", "down") or word.i + 1 >= len(word.doc):
+        return False
+    return word.nbor().lower_ in ("on", "from", "at", "since", "in") or word.nbor().is_punct
+
+
+def _of_thing(reading: Reading, q: Quantity) -> Change | None:
+    """The way that a verb changes its object by an amount behind it: `cut prices 20%`."""
+    root = reading.root(q.start, q.end)
+    verb = None if root is None or root.dep_ not in ("npadvmod", "dobj", "advmod", "ccomp") else root.head
+    if root is None or verb is None or verb.pos_ != "VERB" or verb.i > root.i:
+        return None
+    changed = any(c.dep_ == "dobj" and c is not root and verb.i < c.i < root.i for c in verb.rights)
+    return _way(changes("verb").get(verb.lemma_.lower())) if changed else None
 
 
 def is_changing(verb: Token) -> bool:

@@ -35,12 +35,19 @@ _AMONG = frozenset({"among", "amongst"})
 _COMPLEX = re.compile(rf"\b(?:{alternatives(context('of preposition'))})[ ]$", _I)
 """Before a number whose `of` ends a preposition of several words: `in front of 11,482`."""
 _LONGEST_COMPLEX = 24
+_OR_TWO = 2
+"""The number of `a goal or two`."""
 _HELD = frozenset("at of over above below under between around about near within to from by".split())  # noqa: SIM905
 
 
 @cache
 def _linking() -> frozenset[str]:
     return frozenset(lines("numbers_linking.txt"))
+
+
+def _is_one(noun: Token) -> bool:
+    """Whether a noun is one thing of several: `a goal`, `another goal`."""
+    return noun.tag_ == "NN" and any(c.lower_ in ("a", "an", "another", "one") for c in noun.lefts)
 
 
 def attach_items(doc: Doc, quantities: Sequence[Quantity], without: frozenset[str] = frozenset()) -> list[str]:
@@ -197,6 +204,8 @@ class _Items:
         if left is None or left.i == 0:
             return None
         noun = left.nbor(-1)
+        if left.lower_ == "or" and q.unit is None and q.low == _OR_TWO and _is_one(noun):
+            return noun
         if left.lower_ in changes("place") and is_noun(noun) and noun.lemma_ not in TIMES:
             return self._owner(noun)
         if left.lower_ not in ("of", "worth", "aged"):

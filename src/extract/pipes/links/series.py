@@ -18,7 +18,7 @@ _CONVERTED = re.compile(r"[ ]?[(;,/][ ]?(?:or[ ]|about[ ]|around[ ]|equivalent t
 _DATED = re.compile(r"[ ](?:in|for|by|last|this|a)[ ][\w ]{1,20}[ ]\(", _I)
 _RESTATED = re.compile(r",?[ ]or[ ](?:about[ ]|around[ ]|roughly[ ])?", _I)
 _CONTINUES = re.compile(
-    r"[^.;]{0,80}\b(?:from|to|than|up|down|against|compared (?:with|to)|and|or|versus)"
+    r"[^.;]{0,80}\b(?:from|to|than|up|down|against|compared (?:with|to)|and|or|versus|including)"
     r"(?:[ ](?:just|only|about|the previous year's|last year's))?[ ]$",
     _I,
 )

@@ -14,7 +14,7 @@ from extract.pipes.numbers.clock import is_spoken_time
 from extract.pipes.numbers.currencies import settle
 from extract.pipes.numbers.exclude import excluded
 from extract.pipes.numbers.measures import FIND, Measure, measure
-from extract.pipes.numbers.qualify import age, is_aged, rate
+from extract.pipes.numbers.qualify import age, is_aged, is_base, rate
 from extract.text.nouns import is_plural, noun_at
 from extract.text.reading import Reading
 
@@ -35,6 +35,15 @@ _SPREADS = frozenset({"range", "vary", "span", "scale", "anything", "anywhere"})
 _SPANNING = re.compile(r"[ ]to[ ]|[ ]?[-–—][ ]?")
 _TWO_RANGES = 4
 _NEAR = 3
+_REACH = 24
+_MEASURED = [form for form, unit in units().items() if unit.kind in ("time", "length", "volume", "weight")]
+_UNIT_OR = re.compile(rf"\b(?:an?|another)[ ]({alternatives(f for f in _MEASURED if f.isalpha())})[ ]or[ ]$", _I)
+_UP_TO = re.compile(
+    r"(?:[ ](?:an?|per|each)[ ][a-z]+)?,?[ ](?:up[ ]|down[ ])?to[ ]"
+    r"(?:(?:a|just|only|about|around|nearly|almost|over|under)[ ])?",
+    _I,
+)
+_ON_A_SCALE = re.compile(r"[ ]on[ ]the[ ](?:Richter|moment[ ]magnitude)[ ]scale\b", _I)
 _SPANS = frozenset({"-", "–", "to", "or"})
 
 
@@ -45,6 +54,7 @@ def quantities(reading: Reading, start: int, end: int, without: frozenset[str] =
     _share_units(reading, measures)
     _share_scale(reading, measures)
     _carry_money(reading, measures)
+    _carry_unit(reading, measures)
     return _quantities(reading, measures, start, end, without)
 
 
@@ -109,15 +119,37 @@ def _take_scale(left: Measure, right: Measure) -> None:
 def _carry_money(reading: Reading, found: list[Measure]) -> None:
     """Give a bare number of millions the currency of the one before: `1bn euros now, with another 550m to follow`."""
     last: Measure | None = None
-    for m in found:
+    for n, m in enumerate(found):
+        behind = found[n + 1] if n + 1 < len(found) else None
         if last is not None and _SENTENCE.search(reading.text, last.end, m.start):
             last = None
         if m.unit is not None:
             converted = reading.text[max(0, m.start - 2) : m.start].strip() in ("(", ";")
             if m.unit.kind == "money" and not converted:
                 last = m
-        elif last is not None and m.core.scale >= 1e6 and m.core.kind == "digits" and not _counts(reading, m):
-            m.unit = last.unit
+        elif last is not None and m.core.kind == "digits" and not _counts(reading, m):
+            large = m.core.scale >= 1e6
+            m.unit = last.unit if large or (behind is not None and _converts(reading, m, behind)) else None
+
+
+def _converts(reading: Reading, m: Measure, behind: Measure) -> bool:
+    """Whether a sum in brackets says a number once more: `1m euros (£850,000) and 300,000 (£255,000)`."""
+    return behind.unit is not None and behind.unit.kind == "money" and reading.text[m.end : behind.start] == " ("
+
+
+def _carry_unit(reading: Reading, found: list[Measure]) -> None:
+    """Give a bare number the unit before it: `from 20mph to 30 for lorries`, `another pint or two`."""
+    for i, right in enumerate(found):
+        if right.unit is not None or right.core.kind not in ("digits", "words") or noun_at(reading, right.end):
+            continue
+        if m := _UNIT_OR.search(reading.text, max(0, right.start - _REACH), right.start):
+            right.unit = units()[m[1].lower()]
+        left = found[i - 1] if i else None
+        if left is None or left.unit is None or left.aged or right.is_year:
+            continue
+        opened = _FROM.search(reading.text, max(0, left.start - 24), left.start)
+        if opened and left.has_own_unit and _UP_TO.fullmatch(reading.text, left.end, right.start):
+            right.unit, right.value, right.rated = left.unit, times(right.value, left.unit.factor), left.end
 
 
 def _counts(reading: Reading, m: Measure) -> bool:
@@ -138,7 +170,8 @@ def _quantities(
             done.append(_range(reading, found[i], found[i + 1], floor))
             i += 2
             continue
-        if not excluded(reading, found[i]):
+        based = bool(done) and is_base(reading.text, done[-1].per, found[i])
+        if not based and not excluded(reading, found[i]):
             single = _single(reading, found[i], floor, last, bounded="number.bounded" not in without)
             done += [single] if single.reasons[0].rule not in without else []
         i += 1
@@ -253,10 +286,12 @@ def _single(reading: Reading, m: Measure, floor: int, last: int, *, bounded: boo
     unit = m.unit or age(reading, m, start, end)
     if unit is None and (named := _MAGNITUDE.search(reading.text, max(floor, m.start - 16), m.start)):
         start, unit = named.start(), units()["magnitude"]
+    if unit is None and _ON_A_SCALE.match(reading.text, end):
+        unit = units()["magnitude"]
     low = None if comparator in AT_MOST else m.value
     high = None if comparator in AT_LEAST else m.value
     name = unit.name if unit else None
-    return Quantity(start, end, low, high, comparator, name, rate(reading, end, unit), _why(unit, words))
+    return Quantity(start, end, low, high, comparator, name, rate(reading, m.rated or end, unit), _why(unit, words))
 
 
 def _why(unit: Unit | None, bound: str) -> list[Reason]:

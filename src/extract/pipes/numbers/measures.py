@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from extract.lexicon.numbers import Unit, alternatives, attached, context, numerals, signs, units
+from extract.lexicon.numbers import Unit, alternatives, attached, context, numerals, short_rates, signs, units
 from extract.pipes.numbers.cardinals import SOFT_HYPHEN, START, Cardinal, cardinal, tail, times
 
 _I = re.IGNORECASE
@@ -55,6 +55,8 @@ _WEIGHED = re.compile(rf"[ ](?:[\w’'-]+[ ]){{0,2}}?(?:{alternatives(context('w
 _BRACKET_SCALE = re.compile(rf"[ ]?({alternatives(numerals('suffix'))})(?!\w)", _I)
 _SHOUT_BEFORE = re.compile(r"\b[A-Z]{3,}[ ,(\d]{1,9}\Z|\b[A-Z]{3,}[ ]A[ ]\Z")
 _SHOUT_AFTER = re.compile(r"[ ][A-Z]{3,}\b")
+PER_SHORT = re.compile(rf"[ ]?({alternatives(short_rates())})\b")
+"""What a sum is per, shortened: `£750pcm`."""
 _PENNIES = frozenset({"p", "penny", "pence", "pennies"})
 
 
@@ -63,7 +65,8 @@ class Measure:
     """A number and its unit at `[start, end)`.
 
     `before`: the currency stands before the number; `aged`: the unit is one of age (`12-year-old`);
-    `hyphen`: a hyphen ties the unit to the number; `bound`: the `under` of `under-fives`.
+    `hyphen`: a hyphen ties the unit to the number; `bound`: the `under` of `under-fives`; `rated`: where what it is per
+    stands, if that is behind the number whose unit it has.
     """
 
     start: int
@@ -76,6 +79,7 @@ class Measure:
     aged: bool = False
     hyphen: bool = False
     bound: str = ""
+    rated: int = 0
 
     @property
     def has_own_unit(self) -> bool:
@@ -101,7 +105,8 @@ def measure(text: str, at: int) -> Measure | None:
     currency = (m["currency"] or "").replace(" ", "")
     if core.start and text[core.start - 1].isalnum() and not currency:
         return None
-    if core.end < len(text) and core.kind == "digits" and text[core.end].isalnum() and _unit(text, core) is None:
+    runs_on = core.end < len(text) and core.kind == "digits" and text[core.end].isalnum()
+    if runs_on and _unit(text, core) is None and not (currency and PER_SHORT.match(text, core.end)):
         return None
     found = Measure(at, core.end, core.value, None, core, signed=bool(m["sign"]))
     if currency and _is_word(text, currency, core):

@@ -4,8 +4,8 @@ import re
 
 from spacy.tokens import Token
 
-from extract.lexicon.numbers import Unit, alternatives, context, nouns, numerals, rates, units
-from extract.pipes.numbers.measures import Measure
+from extract.lexicon.numbers import Unit, alternatives, changes, context, nouns, numerals, rates, short_rates, units
+from extract.pipes.numbers.measures import PER_SHORT, Measure
 from extract.text.nouns import NOUNS, is_person_noun, noun_at
 from extract.text.reading import Reading
 
@@ -33,11 +33,18 @@ _RATE = re.compile(
     r"(?P<what>[A-Za-z][\w.'’-]*(?:[ ][A-Za-z][\w'’-]*){0,2})",
     _I,
 )
+_MANY = r"(?:hundred|thousand|million)"
+_PER_MANY = re.compile(
+    rf"[ ](?:per|for[ ]every)[ ](?P<what>\d+(?:,\d{{3}})*(?:[a-z]{{1,2}}\b|[ ]{_MANY})?|{_MANY}(?=[ ]))", _I
+)
+"""Behind a number whose rate is of so many: `12 per 100,000 people`, `six deaths for every thousand births`."""
 _BRACKETS = re.compile(r"[ ]\([^()\n]{1,40}\)|(?:;[^()\n]{1,20})?\)")
 _SPELLED = {
     form: unit.name
     for form, unit in units().items()
-    if len(form) > 1 and form.islower() and unit.kind in ("time", "length", "area", "volume", "weight")
+    if len(form) > 1
+    and form.islower()
+    and unit.kind in ("time", "length", "area", "volume", "weight", "energy", "data", "temperature")
 }
 _PER_UNIT = re.compile(rf"({alternatives(_SPELLED)})(?!\w)", _I)
 _NO_RATE = re.compile(
@@ -46,7 +53,7 @@ _NO_RATE = re.compile(
     _I,
 )
 """Behind a noun of time that then is no rate: `a year ago`, `a year on`; but not `£900 a week on rent`."""
-_OFTEN = re.compile(r"[ ](annually|yearly|monthly|weekly|daily|hourly)\b(?![ ][a-z]+s\b)|[ ]pa\b", _I)
+_OFTEN = re.compile(r"[ ](annually|yearly|monthly|weekly|daily|hourly)\b(?![ ][a-z]+s\b)", _I)
 _PERIODS = {"monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
 
 
@@ -58,7 +65,11 @@ def is_aged(reading: Reading, start: int) -> bool:
 def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
     """Years, where a bare number is an age: `aged 13`, `Mr Reid, 43,`, `when she was 15`."""
     core = m.core
-    if core.scale > 1 or core.kind not in ("digits", "words") or not 0 < m.value <= _OLDEST or m.value % 1:
+    if core.scale > 1 or core.kind not in ("digits", "words") or not 0 < m.value <= _OLDEST:
+        return None
+    if noun_at(reading, end) is None and _is_length_of_life(reading.before(start)):
+        return units()["year"]
+    if m.value % 1:
         return None
     if is_aged(reading, start) or is_aged(reading, m.start):
         return units()["year"]
@@ -112,6 +123,17 @@ def _is_age(m: Measure, left: Token, after: str) -> bool:
     return False
 
 
+def _is_length_of_life(left: Token | None) -> bool:
+    """Whether what stands before a number gives a life its length: `the mean age was`, `life expectancy fell to`."""
+    if left is None:
+        return False
+    verb = left.head if left.lower_ in ("to", "at") else left
+    if verb.lemma_ not in ("be", "become", "reach", "average", "remain", "stand", "stay", *changes("verb")):
+        return False
+    subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return subject is not None and subject.lemma_.lower() in context("age measured")
+
+
 def _is_person(token: Token) -> bool:
     """Whether a common noun is a man, woman, child or relative."""
     return token.tag_ in ("NN", "NNS") and token.lemma_.lower() in nouns("person")
@@ -139,6 +161,8 @@ def rate(reading: Reading, end: int, unit: Unit | None) -> str | None:
     text = reading.text
     if brackets := _BRACKETS.match(text, end):
         end = brackets.end()
+    if unit is not None and unit.kind == "money" and (short := PER_SHORT.match(text, end)):
+        return short_rates()[short[1]]
     places = [end]
     if text.startswith(" of ", end) and (noun := noun_at(reading, end + len(" of "))) is not None:
         places.append(noun.idx + len(noun))
@@ -147,9 +171,17 @@ def rate(reading: Reading, end: int, unit: Unit | None) -> str | None:
     for at in places:
         if m := _OFTEN.match(text, at):
             return _PERIODS.get((m[1] or "").lower(), "year")
+        if m := _PER_MANY.match(text, at):
+            noun = noun_at(reading, m.end())
+            return m["what"] if noun is None else text[m.start("what") : noun.idx + len(noun)]
         if m := _RATE.match(text, at):
             return _per(reading, m)
     return None
+
+
+def is_base(text: str, previous: str | None, m: Measure) -> bool:
+    """Whether a number is in what the one before is per, `previous`: the 1,000 of `2 per 1,000 men`."""
+    return previous is not None and previous[0].isdigit() and text.startswith(previous, m.core.start)
 
 
 def _per(reading: Reading, m: re.Match[str]) -> str | None:

@@ -1,0 +1,160 @@
+"""The unit of a number that does not stand right behind it, what a rate is per, and the way of a change."""
+
+import pytest
+from spacy.language import Language
+
+from extract.annotations import Quantity
+
+
+def found(nlp: Language, text: str) -> list[Quantity]:
+    return list(nlp(text)._.facts_quantities)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The limit drops from 40mph to 30 past the school.", [(40, "mile per hour"), (30, "mile per hour")]),
+        ("Waits fell from about 14 weeks to nine.", [(14, "week"), (9, "week")]),
+        ("Turnout rose from 31% to 44 in Hythe.", [(31, "%"), (44, "%")]),
+        ("The fine goes up from £60 to 80.", [(60, "GBP"), (80, "GBP")]),
+        ("The hole grew from 2 metres to just 3.", [(2, "metre"), (3, "metre")]),
+        ("It moved from 2 sites to 12 beds.", [(2, None), (12, None)]),
+        ("The board went from 9% to 4 members.", [(9, "%"), (4, None)]),
+    ],
+)
+def test_the_second_number_of_a_change_has_the_unit_of_the_first(
+    nlp: Language, text: str, expected: list[tuple[float, str | None]]
+) -> None:
+    assert [(q.low, q.unit) for q in found(nlp, text)] == expected
+
+
+def test_the_second_number_of_a_change_has_the_rate_of_the_first(nlp: Language) -> None:
+    quantities = found(nlp, "The wage of a porter rose from £11 an hour to 13.")
+    assert [(q.low, q.unit, q.per) for q in quantities] == [(11, "GBP", "hour"), (13, "GBP", "hour")]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "item"),
+    [
+        ("Repairs will take a week or two.", "week", None),
+        ("They walked another mile or two.", "mile", None),
+        ("He may score a goal or two.", None, "goal"),
+        ("The ward could do with another nurse or two.", None, "nurse"),
+        ("She keeps a goat or two.", None, "goat"),
+    ],
+)
+def test_two_of_what_stands_before(nlp: Language, text: str, unit: str | None, item: str | None) -> None:
+    [q] = found(nlp, text)
+    assert (q.low, q.unit) == (2, unit)
+    assert unit is not None or q.item == item
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit"),
+    [
+        ("The average age of the bell-ringers is 61.", 61, "year"),
+        ("Life expectancy for men in Blackpool is about 74.", 74, "year"),
+        ("The mean age of a first-time buyer rose to 34.", 34, "year"),
+        ("Life expectancy at birth reached 81.3 in Dorset.", 81.3, "year"),
+        ("The typical lifespan of a hedgehog is three.", 3, "year"),
+        ("The tremor measured 3.2 on the Richter scale.", 3.2, "magnitude"),
+        ("The vicar drove at 40 miles per hour.", 40, "mile per hour"),
+        ("The van did 45 miles per gallon.", 45, "mile per gallon"),
+    ],
+)
+def test_units_that_other_words_tell(nlp: Language, text: str, low: float, unit: str) -> None:
+    [q] = found(nlp, text)
+    assert (q.low, q.unit) == (low, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit"),
+    [
+        ("The house costs 700,000 euros (£590,000) and the barn 310,000 (£260,000).", 310000, "EUR"),
+        ("A pass is 90 zloty (£18) for adults and 45 (£9) for children.", 45, "PLN"),
+        ("Income came to 3bn rand (£130m) and profit to 240,000 (£10,000).", 240000, "ZAR"),
+        ("The hull was 9,000 Danish kroner ($900), the sails 4,000 ($400).", 4000, "DKK"),
+        ("They owe 12,000 francs (£10,000) in rent and 600 (£500) in fees.", 600, "CHF"),
+    ],
+)
+def test_a_sum_that_is_converted_has_the_currency_of_the_one_before(
+    nlp: Language, text: str, low: float, unit: str
+) -> None:
+    assert {q.low: q.unit for q in found(nlp, text)}[low] == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "per"),
+    [
+        ("The rate in Hull was 20.4 per 100,000 people.", 20.4, "100,000 people"),
+        ("There were six deaths for every thousand births.", 6, "thousand births"),
+        ("Salt must not pass 0.3g per 100g.", 0.3, "100g"),
+        ("Labs do 12 tests per million residents.", 12, "million residents"),
+        ("Wards report 3.2 falls per 1,000 of the population.", 3.2, "1,000"),
+        ("Power costs 28p per kWh.", 0.28, "kilowatt hour"),
+        ("Rent is £750pcm.", 750, "month"),
+        ("Carers get £95pw.", 95, "week"),
+        ("A clerk is paid £24,000 pa.", 24000, "year"),
+        ("Cleaners get £11.50ph.", 11.5, "hour"),
+    ],
+)
+def test_what_so_much_is_for_each_of(nlp: Language, text: str, low: float, per: str) -> None:
+    assert [(q.low if q.low is not None else q.high, q.per) for q in found(nlp, text)] == [(low, per)]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Over 2 million homes, including 300,000 in Kent, lost power.", ["home", "home"]),
+        ("The firm will close 40 shops, including six in Wales.", ["shop", "shop"]),
+        ("Some 400 jobs will go, including 120 in Leeds.", ["job", "job"]),
+        ("The blast hurt 14 people, including three on the pier.", ["person", "person"]),
+        ("The blast hurt 14 people, including three firefighters.", ["person", "firefighter"]),
+    ],
+)
+def test_some_of_what_was_counted_before(nlp: Language, text: str, items: list[str]) -> None:
+    assert [q.item for q in found(nlp, text)] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("Inspectors found 14 types of mould.", "mould"),
+        ("The van carries three categories of waste.", "waste"),
+        ("The shop sells 60 kinds of cheese.", "cheese"),
+        ("She grows 25 varieties of tomato.", "tomato"),
+        ("The form has two categories.", "category"),
+        ("Two of the pumps failed several times.", "pump"),
+        ("There is a maximum grant per household, which is 5000.", "grant"),
+    ],
+)
+def test_what_is_counted_behind_what_sorts_it(nlp: Language, text: str, item: str) -> None:
+    assert found(nlp, text)[0].item == item
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Takings rose a further 3%.", "up"),
+        ("Takings rose just another 3%.", "up"),
+        ("Visits are 5% up on last year.", "up"),
+        ("The shares closed 5% down at 90p.", "down"),
+        ("Crime is down a third.", "down"),
+        ("Thefts are up a quarter on last year.", "up"),
+        ("The shop cut prices 20% in May.", "down"),
+        ("The bank raised its rate a quarter of a point.", "up"),
+        ("Wages grew at 3.1%.", "up"),
+        ("The economy is shrinking at 2% a year.", "down"),
+        ("Shares gained 4p to 310p.", "up"),
+        ("The pound lost two cents against the dollar.", "down"),
+        ("The wait has grown by three weeks.", "up"),
+        ("His term was cut by two years.", "down"),
+        ("The club lost £5m.", None),
+        ("They want 5% up front.", None),
+        ("She was beaten by two seconds.", None),
+        ("The shop raised the share of women to 40%.", None),
+        ("It spent 20% on roads.", None),
+    ],
+)
+def test_the_way_of_a_change(nlp: Language, text: str, way: str | None) -> None:
+    assert found(nlp, text)[0].change == way
