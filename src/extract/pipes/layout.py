@@ -4,6 +4,7 @@ It runs before the base pipeline's parser, which then reads sentences as they st
 """
 
 import re
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
@@ -70,8 +71,8 @@ class Layout(Component):
         begins: dict[int, bool | None] = {p.start: True for p in layout if not text[p.start].islower()}
         for p in layout:
             begins.update((p.start + at, sure) for at, sure in boundaries(text[p.start : p.end]))
-        starts = [_AS_SPACY_HAS_IT[begins.get(token.idx, False)] for token in doc]
-        doc.from_array("SENT_START", np.array(starts, dtype=np.int64).astype(np.uint64))  # one token's setter reads all
+        starts: Any = np.array([_AS_SPACY_HAS_IT[begins.get(token.idx, False)] for token in doc], dtype=np.int64)
+        doc.from_array("SENT_START", starts.astype(np.uint64))  # the setter of one token looks through all of them
 
 
 def _plain(line: str) -> str:
