@@ -45,8 +45,10 @@ def patterns() -> dict[tuple[str, int], str]:
             if isinstance(made, FunctionType) and made.__annotations__ == {"return": re.Pattern[str]}:
                 several = [value()]
             for one in several:
-                if isinstance(one, re.Pattern) and isinstance(one.pattern, str):
-                    found.setdefault((one.pattern, one.flags), f"{module.name}.{name}")
+                if isinstance(one, re.Pattern):
+                    of_text = isinstance(one.pattern, str)
+                    words, flags = (one.pattern, 0) if of_text else (one.pattern.decode("latin-1"), re.ASCII)
+                    found.setdefault((words, one.flags | flags), f"{module.name}.{name}")
     for kind in ("subject", "desk", "office"):
         found[pattern(kind).pattern, pattern(kind).flags] = f"mail.tsv {kind}"
     return found

@@ -1,8 +1,28 @@
-"""Which folder of this machine holds a finished run, and the files of its tables: what all who read one ask first."""
+"""Which folder of this machine holds a finished run, and the files of its tables: what all who read one ask first.
 
+A damaged Parquet file may be read without a word as other values. So nobody reads a table of which a file is not the
+one that was written: the manifest has the sha256 of a run's files, `.sha256` in the folders of other tables theirs.
+"""
+
+import hashlib
+import json
 import re
 import shutil
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+SUMS = ".sha256"
+"""The file in the folder of a table that no run wrote, with the sha256 of its parts, a line each."""
+
+MAKERS = {
+    "registry": "extract entities {}",
+    "links": "extract entities {}",
+    "reread": "extract reread {} --apply",
+    "reread_changes": "extract reread {} --apply",
+}
+"""By table that no run wrote the command that makes it, for a run's folder."""
 
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/+")
 
@@ -35,6 +55,73 @@ def finished(out: str | Path) -> Path:
 def parts(out: Path, table: str) -> list[Path]:
     """The Parquet of a run's table in the order of its parts; hidden files, which some systems leave, are none."""
     return sorted((out / table).glob("[!.]*.parquet"))
+
+
+def tables(out: Path) -> list[str]:
+    """The names of a run's tables: those that are there, and those that should be. Raises DamagedRunError."""
+    there = {f.name for f in out.iterdir() if f.name[0] != "." and (parts(out, f.name) or (f / SUMS).exists())}
+    return sorted(there | manifest(out).get("parts", {}).keys())
+
+
+class DamagedRunError(ValueError):
+    """A file of a finished run is not what was written: which, and what makes it anew."""
+
+
+def manifest(out: Path) -> dict[str, Any]:
+    """What the manifest of a run says. Raises DamagedRunError if it is none."""
+    path = out / "manifest.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DamagedRunError(f"{path} is damaged: {error}; `extract run --force` makes it anew") from error
+    if not isinstance(found, dict):
+        raise DamagedRunError(f"{path} is damaged: it is no manifest; `extract run --force` makes it anew")
+    return found
+
+
+def whole(out: Path, table: str) -> list[Path]:
+    """As `parts`, where they are what was written. Raises DamagedRunError where they are not."""
+    found, sums = parts(out, table), out / table / SUMS
+    if sums.exists():
+        remedy, known = MAKERS[table].format(out), sums.read_text(encoding="utf-8", errors="replace").split()
+    else:
+        remedy, known = "extract run --force", manifest(out).get("parts", {}).get(table)
+    if known is not None and (path := damaged(found, {out / table / part_name(n): one for n, one in enumerate(known)})):
+        raise DamagedRunError(f"{path} is damaged: it is not what was written; `{remedy}` makes it anew")
+    return found
+
+
+def seal(folder: Path) -> None:
+    """Write the sha256 of the parts in the folder of a table that no run wrote beside them."""
+    (folder / SUMS).write_text("".join(f"{digest(path)}\n" for path in sorted(folder.iterdir())), encoding="utf-8")
+
+
+def part_name(number: int, kind: str = "parquet") -> str:
+    """The name of the file of a table that has this number."""
+    return f"part-{number:05d}.{kind}"
+
+
+def damaged(found: Iterable[Path], known: Mapping[Path, str]) -> Path | None:
+    """The first file that is not the one of its sha256, that has gone, or that nobody wrote; None if there is none."""
+    there = set(found)
+    return next((p for p in sorted(there | known.keys()) if p not in there or _sha256(p) != known.get(p)), None)
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    about = path.stat()
+    return _digest(path, about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+
+
+@cache
+def _digest(path: Path, *_: int) -> str:
+    """The sha256 of a file, worked out once for as long as its size, times and number are the same."""
+    return digest(path)
 
 
 def replace(made: Path, out: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.extras import need
-from extract.folders import finished, parts
+from extract.folders import DamagedRunError, finished, parts, tables, whole
 
 _BATCH = 2_000
 _SELECTS = re.compile(
@@ -41,7 +41,7 @@ def query(out: str | Path, sql: str) -> Iterator[Answer]:
     import duckdb
 
     with duckdb.connect(":memory:") as db:
-        _lock(db, _views(db, out))
+        _lock(db, _views(db, out, sql))
         try:
             statements = db.extract_statements(sql)
             if len(statements) != 1 or not _SELECTS.match(sql):
@@ -52,19 +52,22 @@ def query(out: str | Path, sql: str) -> Iterator[Answer]:
             raise QueryError(str(error).strip()) from error
 
 
-def _views(db: Any, out: Path) -> list[str]:
-    """A view a folder of Parquet; the files that they read."""
+def _views(db: Any, out: Path, sql: str) -> list[str]:
+    """A view a table; the files that they read. Whether these are whole is looked at where the SQL names the table."""
     import duckdb
 
     files = []
-    for folder in sorted(p for p in out.iterdir() if p.is_dir() and not p.name.startswith(".")):
-        if found := [str(path) for path in parts(out, folder.name)]:
-            try:
-                db.from_parquet(found).create_view(folder.name)
-            except duckdb.Error as error:
-                said = str(error).strip()
-                raise QueryError(f"{folder} is damaged: {said}; `extract run --force` makes it anew") from error
-            files += found
+    try:
+        for table in tables(out):
+            of = whole if table.casefold() in sql.casefold() else parts
+            if found := [str(path) for path in of(out, table)]:
+                db.from_parquet(found).create_view(table)
+                files += found
+    except DamagedRunError as error:
+        raise QueryError(str(error)) from error
+    except duckdb.Error as error:
+        said = str(error).strip()
+        raise QueryError(f"{out / table} is damaged: {said}; `extract run --force` makes it anew") from error
     return files
 
 

@@ -103,6 +103,13 @@ def test_the_spaces_of_typesetters_are_read_as_plain_ones_but_within_numbers(nlp
     assert pickle.loads(pickle.dumps(nlp.tokenizer))(text).text == nlp(text).text
 
 
+@pytest.mark.parametrize("run", ["“" * 1_200, "(" * 700 + "12" + ")" * 700, "https://a.example/" + "a/" * 300])
+def test_marks_by_the_hundred_are_read_in_pieces_to_the_same_words(nlp, run: str) -> None:
+    text = f"Fares rise:  {run} boats, {run}\n\nsaid Tom Hale. They can't."
+    words = [[(t.idx, t.text, t.norm_) for t in made(text)] for made in (nlp.make_doc, nlp.tokenizer._tokenizer)]
+    assert words[0] == words[1]
+
+
 @pytest.mark.parametrize("model", ["names", "items", "confidence"])
 @pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: data.replace(b"1", b"2", 1), lambda data: b""])
 def test_weights_that_are_not_those_of_the_recipe_are_refused(

@@ -10,6 +10,11 @@ import pytest
 
 import extract
 from archives import parts, write
+from extract.export import export
+from extract.query import query
+from extract.registry import build
+from extract.review.runs import import_run
+from extract.review.store import StoreError, open_store
 from extract.runs import OutputError
 from extract.runs.executors.local import _cause
 from extract.runs.files import DamagedError, read_sealed, save_sealed
@@ -34,6 +39,11 @@ def empty(path: Path) -> None:
 
 def gone(path: Path) -> None:
     path.unlink()
+
+
+def again(path: Path) -> None:
+    """Another copy beside it, as programs that keep folders the same leave one."""
+    shutil.copy(path, path.with_name("part-00000 (1).parquet"))
 
 
 DAMAGE = [cut, flip, empty, gone]
@@ -109,6 +119,38 @@ def test_damage_to_what_is_to_be_published_is_refused_with_the_remedy(
     assert parts(out) == sixty[1]
 
 
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize(
+    "file", ["parts/facts/*", "ready/quarantine/part-00000.jsonl", "spool.sqlite", "run.json", "done/*"]
+)
+def test_damage_to_a_run_that_is_about_to_be_published_costs_time_alone(
+    publishing: tuple[Path, Path, dict[str, bytes]], tmp_path: Path, damage: Callable[[Path], None], file: str
+) -> None:
+    articles, stopped, whole = publishing
+    out = tmp_path / "out"
+    shutil.copytree(stopped, out)
+    damage(sorted((out / ".work").glob(file))[0])
+    extract.run([articles], out)
+    assert parts(out) == whole
+
+
+@pytest.fixture(scope="module")
+def publishing(thirty: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, bytes]]:
+    """Articles; a run over them that has all its files and has moved none; and those of the run that did."""
+    from archives import Here
+
+    def stop(*_: object) -> None:
+        raise StopError
+
+    out = tmp_path_factory.mktemp("publishing") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
+        patch.setattr(RunFolder, "_move", stop)
+        with pytest.raises(StopError):
+            extract.run([thirty.parent / "in.jsonl"], out)
+    return thirty.parent / "in.jsonl", out, parts(thirty)
+
+
 @pytest.fixture(scope="module")
 def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from archives import Here
@@ -134,6 +176,69 @@ def test_rows_are_not_taken_over_from_a_damaged_table(
         extract.run([sixty[0]], out)
     extract.run([sixty[0]], out, force=True)
     assert parts(out) == sixty[1]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("file", ["facts/part-00001.parquet", "quarantine/part-00000.jsonl"])
+def test_a_run_that_has_nothing_to_do_finds_out_what_is_damaged(
+    thirty: Path, tmp_path: Path, damage: Callable[[Path], None], file: str
+) -> None:
+    articles, out = thirty.parent / "in.jsonl", tmp_path / "out"
+    shutil.copytree(thirty, out)
+    assert not extract.run([articles], out).changed
+    damage(out / file)
+    with pytest.raises(OutputError, match=f"{file} is damaged: it is not what the run wrote; --force does all anew"):
+        extract.run([articles], out)
+    extract.run([articles], out, force=True)
+    assert parts(out) == parts(thirty)
+
+
+def every_reader(out: Path, table: str) -> list[Callable[[], object]]:
+    """Whoever reads a table of a run."""
+
+    def ask() -> object:
+        with query(out, f"FROM {table}") as answer:
+            return list(answer.rows)
+
+    def review() -> object:
+        store = open_store(f"sqlite:///{out.parent / 'desk.sqlite'}")
+        try:
+            return import_run(store, out)
+        finally:
+            store.close()
+
+    readers = [lambda: extract.open(out)[table], lambda: repr(extract.open(out)), ask]
+    readers += [lambda: export(out, "csv", out.parent / "facts.csv", [table])]
+    if table not in ("registry", "links"):
+        readers.append(review)
+    if table in ("articles", "entities"):
+        readers.append(lambda: build(out))
+    return readers
+
+
+@pytest.mark.parametrize("damage", [*DAMAGE, again])
+@pytest.mark.parametrize("table", ["articles", "entities", "facts", "dates", "registry", "links"])
+def test_nobody_reads_a_table_that_is_not_what_was_written(
+    tied: Path, tmp_path: Path, damage: Callable[[Path], None], table: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(tied, out)
+    damage(out / table / "part-00000.parquet")
+    remedy = f"extract entities {out}" if table in ("registry", "links") else "extract run --force"
+    for read in every_reader(out, table):
+        with pytest.raises(
+            (ValueError, StoreError), match=rf"{table}/.* is damaged: it is not what was written; `{remedy}`"
+        ):
+            read()
+
+
+@pytest.fixture(scope="module")
+def tied(thirty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with its registry."""
+    out = tmp_path_factory.mktemp("tied") / "out"
+    shutil.copytree(thirty, out)
+    build(out)
+    return out
 
 
 @pytest.mark.parametrize("words", ["", "{", "[]", "{}", '{"key": {}}', '{"key": 7}', "\x00"])

@@ -24,7 +24,7 @@ def result(folder: RunFolder, digest: str) -> ShardResult:
 
 
 def manifest(of: str) -> Manifest:
-    return Manifest(of, "3.11", {}, {}, {}, [], {}, {}, None, "d", {}, 2, 1, 99.0, None, None, {})
+    return Manifest(of, "3.11", {}, {}, {}, [], {}, {}, None, "d", {}, [], 2, 1, 99.0, None, None, {})
 
 
 def finished(out: Path, what: str) -> RunFolder:
@@ -44,7 +44,7 @@ def tree(out: Path) -> dict[str, str]:
 
 
 def test_tables_move_into_out_and_the_work_goes(tmp_path: Path) -> None:
-    finished(tmp_path, "new").finish(["d2", "d1"], ["{}"], lambda: manifest("new"))
+    finished(tmp_path, "new").finish(["d2", "d1"], ["{}"], lambda _: manifest("new"))
     assert tree(tmp_path) == {
         "manifest.json": json.dumps(asdict(manifest("new")), indent=2) + "\n",
         "quarantine/part-00000.jsonl": "{}\n",
@@ -59,7 +59,7 @@ def test_a_swap_that_is_cut_short_at_any_step_ends_as_if_it_were_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     whole = tmp_path / "whole"
-    finished(whole, "new").finish(["d1", "d2"], ["{}"], lambda: manifest("new"))
+    finished(whole, "new").finish(["d1", "d2"], ["{}"], lambda _: manifest("new"))
     left = 0
 
     def counted(real):
@@ -74,7 +74,7 @@ def test_a_swap_that_is_cut_short_at_any_step_ends_as_if_it_were_not(
 
     for steps in range(100):
         out = tmp_path / f"cut-{steps}"
-        finished(out, "old").finish(["d1", "d2"], ["[]"], lambda: manifest("old"))
+        finished(out, "old").finish(["d1", "d2"], ["[]"], lambda _: manifest("old"))
         (out / "registry").mkdir()
         (out / "registry/mine.parquet").write_text("by hand")
         folder = finished(out, "new")
@@ -87,11 +87,11 @@ def test_a_swap_that_is_cut_short_at_any_step_ends_as_if_it_were_not(
                 left = steps
                 try:
                     if not folder.publish():
-                        folder.finish(["d1", "d2"], ["{}"], lambda: manifest("new"))
+                        folder.finish(["d1", "d2"], ["{}"], lambda _: manifest("new"))
                 except PowerCutError:
                     cuts += 1
         if not folder.publish() and cuts and (folder.work / "done").exists():
-            folder.finish(["d1", "d2"], ["{}"], lambda: manifest("new"))
+            folder.finish(["d1", "d2"], ["{}"], lambda _: manifest("new"))
         folder.clear()
         assert tree(out) == tree(whole) | {"registry/mine.parquet": "by hand"}, steps
         if not cuts:

@@ -33,6 +33,7 @@ def entities(
     Merges and splits by hand are lines of OUT/registry-decisions.csv, which every later run applies.
     """
     need("extract entities", ("duckdb",), "query")
+    from extract.folders import DamagedRunError
     from extract.registry import DecisionError, build
     from extract.registry.views import show
 
@@ -43,7 +44,7 @@ def entities(
         summary = build(run_folder, merges=[merge] if merge else [], split=split, articles=article or [])
     except (FileNotFoundError, DecisionError) as error:
         fail(Exit.USAGE, str(error))
-    except OSError as error:
+    except (OSError, DamagedRunError) as error:
         fail(Exit.NOTHING, str(error))
     out.print(show(run_folder, limit))
     out.print(summary.told(run_folder), highlight=False, soft_wrap=True)

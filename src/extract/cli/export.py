@@ -23,12 +23,13 @@ def export(
     """Write a run's facts, or another table, as CSV, Excel, SQLite, JSON Lines or schema.org's JSON-LD."""
     from extract.export import ExportError
     from extract.export import export as write
+    from extract.folders import DamagedRunError
 
     try:
         done = write(run_folder, to, file, table or ["facts"])
     except (FileNotFoundError, ExportError, ImportError) as error:
         fail(Exit.USAGE, str(error))
-    except OSError as error:
+    except (OSError, DamagedRunError) as error:
         fail(Exit.NOTHING, str(error))
     out.print(f"{many(done.rows, 'row')}: {file}", highlight=False, soft_wrap=True)
     if done.cut:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from extract.article import digest
 from extract.contract.gold import Record, check
-from extract.folders import here, parts
+from extract.folders import here, whole
 
 COLUMNS = {
     "facts": (
@@ -95,7 +95,8 @@ def table(out: Path, name: str) -> dict[str, list[Record]]:
 
     What a run has on request alone, beliefs that nobody voiced and vague counts, is left out: gold lists none.
 
-    Raises ValueError if the table or one of its columns is not there, FileNotFoundError for an address.
+    Raises ValueError if the table or one of its columns is not there, or a file is damaged, FileNotFoundError for an
+    address.
     """
     rows: dict[str, list[Record]] = {}
     for file in files(out, name):
@@ -121,7 +122,7 @@ def _rows(file: Path, needed: Iterable[str], besides: Iterable[str] = ()) -> lis
 
 def files(out: Path, name: str) -> list[Path]:
     """The Parquet of one of a run's tables. Raises as `table` does."""
-    found = parts(here(out), name)
+    found = whole(here(out), name)
     if not found:
         raise ValueError(f"{out} has no {name}/*.parquet: name the folder that `extract run ... -o OUT` wrote")
     return found

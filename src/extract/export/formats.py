@@ -40,7 +40,8 @@ def export(out: str | Path, to: ExportFormat, path: str | Path, tables: Sequence
     """Write tables of a finished run as one file; one that is there is replaced when the new one is whole.
 
     `to` is one of `FORMATS`; xlsx and sqlite take several tables. Raises ExportError for a wish that cannot be met,
-    FileNotFoundError for a run or table that is not there, ImportError where xlsx lacks its library.
+    FileNotFoundError for a run or table that is not there, DamagedRunError for a damaged one, ImportError where
+    xlsx lacks its library.
     """
     out, path = Path(out), Path(path)
     if to not in FORMATS:

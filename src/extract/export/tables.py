@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from extract.folders import finished, parts
+from extract.folders import finished, whole
 
 BATCH = 2_000
 """Rows read and written at a time."""
@@ -20,12 +20,15 @@ Row = dict[str, Any]
 
 
 class Table:
-    """A table of a finished run. Raises FileNotFoundError, saying what to do, if the run has none of that name."""
+    """A table of a finished run.
+
+    Raises FileNotFoundError, saying what to do, if the run has none of that name, DamagedRunError for a damaged one.
+    """
 
     def __init__(self, out: Path, name: str) -> None:
         out = finished(out)
         self.name = name
-        self.parts = parts(out, name)
+        self.parts = whole(out, name)
         if not self.parts:
             there = sorted({p.parent.name for p in out.glob("*/*.parquet")})
             hint = f": `extract entities {out}` makes it" if name in {"registry", "links"} else ""

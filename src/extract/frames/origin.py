@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from extract.article import Article
-from extract.folders import address
+from extract.folders import address, whole
 from extract.frames.sources import Source, articles
 
 _KEY = "extract_articles"
@@ -63,7 +63,7 @@ def attached(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
 def articles_of(frame: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     """The rows of `articles` with these ids, under their ids; an id that is not known has no row.
 
-    Raises ValueError, with what to do, if the table does not know where its articles are.
+    Raises ValueError, with what to do, if the table does not know where its articles are, or a file of them is damaged.
     """
     from extract.contract.tables import arrow
 
@@ -71,6 +71,8 @@ def articles_of(frame: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     if isinstance(origin, Held):
         found = arrow("articles", (a.row for a in origin.articles if a.id in wanted)).to_pandas()
     elif isinstance(origin, str) and (address(origin) or (Path(origin) / "articles").is_dir()):
+        if not address(origin):
+            whole(Path(origin), "articles")
         found = pd.read_parquet(f"{origin}/articles", filters=[("id", "in", sorted(wanted) or [""])])
     elif isinstance(origin, str) and Path(origin).is_absolute():
         raise ValueError(f"{origin}, the run that this table is from, is gone: {_REMEDY}")

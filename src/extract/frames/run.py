@@ -1,6 +1,5 @@
 """`extract.open`: the tables of a finished run, each read when it is first asked for."""
 
-import json
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -9,15 +8,8 @@ from typing import Any, Protocol
 import pandas as pd
 import pyarrow.parquet as pq
 
-from extract.folders import address, finished, parts
+from extract.folders import MAKERS, address, finished, manifest, tables, whole
 from extract.frames.origin import hold_run
-
-_MAKERS = {
-    "registry": "extract entities {}",
-    "links": "extract entities {}",
-    "reread": "extract reread {} --apply",
-    "reread_changes": "extract reread {} --apply",
-}
 
 
 def open(out: str | Path) -> "Run":
@@ -31,7 +23,8 @@ def open(out: str | Path) -> "Run":
         'Northern Doorstep Crime Team'
 
     Raises FileNotFoundError if it holds no finished run, and for an address that cannot be read OSError, or ImportError
-    with the line that installs what is missing.
+    with the line that installs what is missing. A table of which a file is not what the run wrote raises ValueError
+    when it is asked for.
     """
     if place := address(out):
         from extract.frames.remote import RemoteTables
@@ -65,22 +58,18 @@ class _FolderTables:
         self.path: str | Path = path
 
     def names(self) -> list[str]:
-        return [f.name for f in Path(self.path).iterdir() if f.name[0] != "." and parts(Path(self.path), f.name)]
+        return tables(Path(self.path))
 
     def manifest(self) -> dict[str, Any]:
-        path = Path(self.path) / "manifest.json"
-        try:
-            made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{path} is damaged: {error}; `extract run --force` makes it anew") from error
-        return made
+        return manifest(Path(self.path))
 
     def read(self, table: str) -> pd.DataFrame:
+        whole(Path(self.path), table)
         read: pd.DataFrame = pd.read_parquet(Path(self.path) / table)
         return read
 
     def count_rows(self, table: str) -> int:
-        return sum(int(pq.read_metadata(f).num_rows) for f in parts(Path(self.path), table))
+        return sum(int(pq.read_metadata(f).num_rows) for f in whole(Path(self.path), table))
 
 
 class Run:
@@ -146,7 +135,7 @@ class Run:
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         if table not in self.tables:
-            maker = f": `{_MAKERS[table].format(self.path)}` makes it" if table in _MAKERS else ""
+            maker = f": `{MAKERS[table].format(self.path)}` makes it" if table in MAKERS else ""
             raise KeyError(f"{self.path} has no table {table}{maker}")
         read = self._source.read(table)
         return hold_run(read, self.path) if table in ("facts", "reread") else read

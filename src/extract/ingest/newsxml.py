@@ -23,7 +23,9 @@ _READERS: dict[str, Callable[[Element, Mapping[str, str]], Article | Reject]] = 
     "nitf": nitf.item,
 }
 _ROOTS = ("rss", "RDF", "feed", "newsItem", "newsMessage", "packageItem", "nitf")
-_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*<(?:[\w.-]+:)?([\w.-]+)", re.S)
+_ROOT = re.compile(
+    rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->)|<!DOCTYPE[^>\[]*+(?:>|(?>\[.*?\]\s*+>)))*+<(?:[\w.-]++:)?+([\w.-]++)", re.S
+)
 
 
 def sniff(head: bytes) -> bool:

@@ -56,7 +56,7 @@ def build(
     bearer; they join those in `out/registry-decisions.csv` for good.
 
     Raises FileNotFoundError if `out` holds no finished run, DecisionError for a decision that cannot be applied,
-    OSError if the tables cannot be read or written.
+    DamagedRunError for a table that is not what was written, OSError if the tables cannot be read or written.
     """
     out = finished(out)
     decided = decisions.read(out)

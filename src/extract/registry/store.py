@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from extract.folders import parts
+from extract.folders import whole
 
 _MEMORY = "1GB"
 _ROWS = 50_000
@@ -25,7 +25,7 @@ class Store:
 
     def read(self, out: Path) -> None:
         """Make the tables `articles` and `entities` of the run's, numbered in the order of their ids."""
-        entities, articles = ([str(path) for path in parts(out, table)] for table in ("entities", "articles"))
+        entities, articles = ([str(path) for path in whole(out, table)] for table in ("entities", "articles"))
         self.db.execute(
             "CREATE TABLE articles AS SELECT row_number() OVER (ORDER BY id) AS a, id, outlet, published "
             "FROM read_parquet(?)",

@@ -8,6 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.folders import part_name, seal
+
 _STRINGS = pa.list_(pa.string())
 _MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -43,17 +45,19 @@ _PART, _GROUP = 500_000, 50_000
 
 
 def write(folder: Path, schema: pa.Schema, rows: Iterable[tuple[Any, ...]]) -> int:
-    """Write rows as Parquet parts of a fixed number of rows; the number of rows."""
+    """Write rows as Parquet parts of a fixed number of rows, and the sha256 of each; the number of rows."""
     folder.mkdir(parents=True)
     every, total, part = iter(rows), 0, 0
     while True:
-        with pq.ParquetWriter(folder / f"part-{part:05d}.parquet", schema, compression="zstd") as file:
+        with pq.ParquetWriter(folder / part_name(part), schema, compression="zstd") as file:
             for batch in _batches(islice(every, _PART)):
                 file.write_table(_table(schema, batch), row_group_size=_GROUP)
                 total += len(batch)
         part += 1
         if total < part * _PART:
-            return total
+            break
+    seal(folder)
+    return total
 
 
 def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -20,7 +20,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content
-from extract.folders import parts
+from extract.folders import DamagedRunError, parts, tables, whole
 from extract.review import reading
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
@@ -101,6 +101,10 @@ def _files(out: Path, table: str) -> list[Path]:
 
 
 def _rows(out: Path, table: str) -> Iterator[Row]:
+    try:
+        whole(out, table)
+    except DamagedRunError as error:
+        raise StoreError(str(error)) from error
     for file in _files(out, table):
         try:
             for batch in pq.ParquetFile(file).iter_batches(_BATCH):
@@ -179,7 +183,7 @@ class _Import:
             append(session, fact, THE_DESK, "queued again", again, batch=self.batch)
 
     def _dates(self) -> None:
-        if not (self.out / "dates").is_dir():
+        if "dates" not in tables(self.out):
             return
         for key, rows in groupby(_rows(self.out, "dates"), key=lambda r: r["article"]):
             spans = [[r["start"], r["end"]] for r in rows]

@@ -159,7 +159,7 @@ class _Run:
                 executor.grow(min(machine.workers(sum(left)), len(left)))
             if earlier:
                 self.output.fetch(TABLES)
-                self.folder.check(earlier.parts)
+                self.folder.check(earlier.files)
             measured = self._extract(store, executor)
             executor.close()
             self._finish(store, seen, digest, measured)
@@ -235,8 +235,9 @@ class _Run:
         save_sealed(path, asdict(self.state))
 
     def _nothing(self, earlier: EarlierRun) -> Counts:
-        """All is done already."""
+        """All is done already, and there."""
         self.folder.clear()
+        self.output.verify(earlier.files)
         return earlier.counts
 
     def _store(self, seen: str | None) -> ArticleStore:
@@ -272,8 +273,9 @@ class _Run:
             return
         from extract.runs.parquet import read_articles
 
-        self.output.fetch(["articles", QUARANTINE])
-        self.folder.check({"articles": earlier.parts.get("articles", [])})
+        fetched = ("articles", QUARANTINE)
+        self.output.fetch(fetched)
+        self.folder.check({name: sums for name, sums in earlier.files.items() if name in fetched})
         found = read_articles(self.folder.path, self.folder.read_partial())
         if (lost := store.note_earlier(found)) and not self.options.force:
             raise OutputError(
@@ -322,10 +324,10 @@ class _Run:
                     counts.examples[code] = example(line)
                 yield line
 
-        def manifest() -> Manifest:
+        def manifest(quarantine: list[str]) -> Manifest:
             counts.reasons, counts.partial = dict(sorted(reasons.items())), reasons[PARTIAL]
             counts.quarantined = reasons.total() - counts.partial
-            return describe_run(self.options, counts, seen, digest, parts, measured)
+            return describe_run(self.options, counts, seen, digest, parts, quarantine, measured)
 
         self.folder.finish(digests, lines(), manifest)
 

@@ -69,12 +69,6 @@ def _seal(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def digest(path: Path) -> str:
-    """The sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 @contextmanager
 def locked(path: Path, name: str) -> Iterator[None]:
     """Hold a lock file. Raises OutputError, saying that `name` is in use, if another process has it."""

@@ -28,7 +28,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The manifest of a run. `seen`, `digest`, `parts` and `key` are what a later run goes by."""
+    """The manifest of a run. `seen`, `digest`, `parts`, `quarantine` and `key` are what a later run goes by."""
 
     extract: str
     python: str
@@ -41,6 +41,7 @@ class Manifest:
     seen: str | None
     digest: str
     parts: dict[str, list[str]]
+    quarantine: list[str]
     shards: int
     workers: int
     worker_peak_mib: float
@@ -54,13 +55,13 @@ class EarlierRun:
     """What a later run goes by in the manifest of a finished one.
 
     `key` is what its rows depend on besides the articles, `seen` the fingerprint of its input files, `digest` that of
-    all its shards, `parts` the sha256 of the files of each table.
+    all its shards, `files` the sha256 of the files in each of its folders.
     """
 
     key: Key
     seen: str | None
     digest: str
-    parts: dict[str, list[str]]
+    files: dict[str, list[str]]
     counts: Counts
 
     @classmethod
@@ -69,7 +70,13 @@ class EarlierRun:
         known = {f.name for f in fields(Counts)}
         counts = Counts(**{k: v for k, v in manifest["counts"].items() if k in known})
         counts.changed, counts.seconds = False, manifest["seconds"]
-        return cls(manifest["key"], manifest["seen"], manifest["digest"], manifest.get("parts", {}), counts)
+        return cls(manifest["key"], manifest["seen"], manifest["digest"], sums(manifest), counts)
+
+
+def sums(manifest: dict[str, Any]) -> dict[str, list[str]]:
+    """The sha256 of a run's files by their folder, as far as the version that made it noted them."""
+    tables: dict[str, list[str]] = manifest.get("parts", {})
+    return tables | {name: manifest[name] for name in ("quarantine",) if name in manifest}
 
 
 def describe_run(
@@ -78,6 +85,7 @@ def describe_run(
     seen: str | None,
     shards: str,
     parts: dict[str, list[str]],
+    quarantine: list[str],
     measured: Measured,
 ) -> Manifest:
     """The manifest of a run; `shards` is the digest of all its shards, `parts` the sha256 of each table's files."""
@@ -98,6 +106,7 @@ def describe_run(
         seen=seen,
         digest=shards,
         parts=parts,
+        quarantine=quarantine,
         key=options.settings.key(),
         **asdict(measured),
     )

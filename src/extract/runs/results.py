@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from extract.runs.files import DamagedError, digest, read_sealed, save_sealed
+from extract.folders import digest
+from extract.runs.files import DamagedError, read_sealed, save_sealed
 
 PARTIAL = "partial"
 """The code of what is lost of an article that is in the tables."""

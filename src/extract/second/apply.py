@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.contract.tables import SCHEMAS, arrow
-from extract.folders import finished, replace
+from extract.folders import finished, replace, seal
 from extract.second.cases import Row, cases_by_part
 from extract.second.correct import correct
 from extract.second.readings import answers
@@ -59,14 +59,16 @@ def apply(out: str | Path) -> Applied:
             facts = [fact for one in done for fact in one.facts]
             changes = [change for one in done for change in one.changes]
             pq.write_table(reread(facts), work / TABLE / name, compression="zstd")
-            table = pa.Table.from_pylist(changes, schema=REREAD_CHANGES)
-            pq.write_table(table, work / CHANGES / name, compression="zstd")
+            changed = pa.Table.from_pylist(changes, schema=REREAD_CHANGES)
+            pq.write_table(changed, work / CHANGES / name, compression="zstd")
             applied.before += sum(len(case.facts) for case in part)
             applied.after += len(facts)
             applied.outcomes.update(fact["reread"] for fact in facts if fact["reread"] is not None)
             applied.outcomes["removed"] += sum(change["now"] is None for change in changes)
             for one in done:
                 applied.refused.update(one.refused)
+        for table in (TABLE, CHANGES):
+            seal(work / table)
         replace(work, folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.folders import finished, parts
+from extract.folders import finished, whole
 
 Row = dict[str, Any]
 _FOUND = ("facts", "entities", "dates")
@@ -43,11 +43,13 @@ def cases(out: str | Path) -> Iterator[Case]:
 def cases_by_part(out: str | Path) -> Iterator[tuple[str, list[Case]]]:
     """The name of every part of a finished run's tables, and its articles.
 
-    Memory holds one part of each table. Raises FileNotFoundError if `out` holds no finished run, ValueError for a
-    part that cannot be read.
+    Memory holds one part of each table. Raises FileNotFoundError if `out` holds no finished run, ValueError if a
+    part is not what the run wrote.
     """
     folder = finished(out)
-    for path in parts(folder, "articles"):
+    for table in _FOUND:
+        whole(folder, table)
+    for path in whole(folder, "articles"):
         found = {table: _by_article(folder / table / path.name) for table in _FOUND}
         articles = [article for article in _read(path) if article["duplicate_of"] is None]
         yield (

@@ -38,6 +38,9 @@ class Output(Protocol):
     def fetch(self, tables: Iterable[str]) -> None:
         """Have these tables of the finished run in `folder`."""
 
+    def verify(self, parts: dict[str, list[str]]) -> None:
+        """Raise DamagedError if a file of the finished run is not the one of its sha256, by table."""
+
     def deliver(self) -> bool:
         """Bring a finished run to where the user wants it; whether there was anything to bring."""
 

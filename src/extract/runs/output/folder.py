@@ -5,7 +5,7 @@
     parts/TABLE/        a part of every table by the digest of its shard
     done/               a marker a shard, written last: its parts are whole
     shards.json         the digests of all shards in order, when all are done
-    manifest.json       the manifest to be: from here on the tables are moved into OUT, whatever happens
+    manifest.json       the manifest to be: from here on the tables, if they are whole, are moved into OUT
 
 Files are written under another name, brought to the disk and renamed. Every step can be taken twice.
 """
@@ -17,8 +17,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from extract.runs.files import DamagedError, digest, read_json, save, save_json
-from extract.runs.manifest import Manifest
+from extract.folders import damaged, digest, part_name
+from extract.runs.files import DamagedError, read_json, save, save_json
+from extract.runs.manifest import Manifest, sums
 from extract.runs.results import PARTIAL, Part, ShardResult
 
 TABLES = ("articles", "entities", "facts", "dates")
@@ -83,13 +84,12 @@ class RunFolder:
         if result and any(Part.of(part_path(self.work, t, shard)) != part for t, part in result.parts.items()):
             marker_path(self.work, shard).unlink()
 
-    def check(self, parts: dict[str, list[str]]) -> None:
-        """Raise DamagedError for a file of a table of the finished run that is not the one of its sha256."""
-        for table, known in parts.items():
-            for number, sha256 in enumerate(known):
-                path = _published(self.path, table, number)
-                if not path.exists() or digest(path) != sha256:
-                    raise DamagedError(path, "it is not what the run wrote")
+    def check(self, files: dict[str, list[str]]) -> None:
+        """Raise DamagedError for a file of the finished run that is not the one of its sha256, by folder."""
+        for name, all_of in files.items():
+            known = {_published(self.path, name, number): sha256 for number, sha256 in enumerate(all_of)}
+            if path := damaged((self.path / name).glob("part-*"), known):
+                raise DamagedError(path, "it is not what the run wrote")
 
     def read_partial(self) -> set[str]:
         """The ids of the articles of the finished run in OUT of which something is lacking, as its quarantine says."""
@@ -106,23 +106,49 @@ class RunFolder:
         """Whether any shard is done."""
         return any((self.work / "done").glob("*.json"))
 
-    def finish(self, digests: list[str], quarantine: Iterable[str], manifest: Callable[[], Manifest]) -> None:
-        """All shards are done: write the quarantine and the manifest to be, then move everything into OUT."""
+    def finish(self, digests: list[str], quarantine: Iterable[str], manifest: Callable[[list[str]], Manifest]) -> None:
+        """All shards are done: write the quarantine and the manifest to be, then move everything into OUT.
+
+        `manifest` is given the sha256 of the quarantine's files.
+        """
         folder = self.work / "ready" / QUARANTINE
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        save(folder / "part-00000.jsonl", lambda path: _write_lines(path, quarantine))
-        if not (folder / "part-00000.jsonl").stat().st_size:
-            (folder / "part-00000.jsonl").unlink()
+        lines = _published(self.work / "ready", QUARANTINE, 0)
+        save(lines, lambda path: _write_lines(path, quarantine))
+        if not lines.stat().st_size:
+            lines.unlink()
         save_json(self.work / "shards.json", digests)
-        save_json(self.work / MANIFEST, asdict(manifest()))
-        self.publish()
+        save_json(self.work / MANIFEST, asdict(manifest([digest(path) for path in folder.iterdir()])))
+        self._move(digests)
 
     def publish(self) -> bool:
-        """Move finished tables into OUT, or go on with it. False if they are not finished; raises DamagedError."""
-        if not read_json(self.work / MANIFEST):
+        """Go on moving finished tables into OUT; raises DamagedError.
+
+        False if they are not finished, or if before the first move a file is not what was written: it is made again.
+        """
+        if not (manifest := read_json(self.work / MANIFEST)):
             return False
         shards = read_json(self.work / "shards.json")
+        if (self.work / "parts" / TABLES[0]).exists() and not self._whole(sums(manifest), shards):
+            (self.work / MANIFEST).unlink()
+            return False
+        self._move(shards)
+        return True
+
+    def _whole(self, files: dict[str, list[str]], shards: list[str]) -> bool:
+        """Whether the files that are to be moved are those of these sha256, by folder."""
+        known: dict[Path, str] = {}
+        for name, all_of in files.items():
+            for number, sha256 in enumerate(all_of):
+                path = _published(self.work / "ready", name, number)
+                if name != QUARANTINE and not path.exists() and number < len(shards):
+                    path = part_path(self.work, name, shards[number])
+                known[path] = sha256
+        return not damaged((path for path in known if path.exists()), known)
+
+    def _move(self, shards: list[str]) -> None:
+        """Move the tables of these shards into OUT, or go on with it."""
         ready, old = self.work / "ready", self.work / "old"
         (self.path / MANIFEST).unlink(missing_ok=True)
         for table in TABLES:
@@ -144,12 +170,11 @@ class RunFolder:
         (self.work / STORE).unlink(missing_ok=True)
         (self.work / MANIFEST).replace(self.path / MANIFEST)
         self.clear()
-        return True
 
 
-def _published(out: Path, table: str, number: int) -> Path:
-    """Where the part of the shard of this number lies once all are done."""
-    return out / table / f"part-{number:05d}.parquet"
+def _published(out: Path, folder: str, number: int) -> Path:
+    """Where the part of the shard of this number, or of the quarantine, lies once all are done."""
+    return out / folder / part_name(number, "jsonl" if folder == QUARANTINE else "parquet")
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:

@@ -44,6 +44,10 @@ class LocalOutput:
     def fetch(self, tables: Iterable[str]) -> None:
         """The tables are here."""
 
+    def verify(self, parts: dict[str, list[str]]) -> None:
+        """Raise DamagedError for a file of the finished run that is not what was written."""
+        self.folder.check(parts)
+
     def deliver(self) -> bool:
         """The run is where it belongs."""
         return False

@@ -18,8 +18,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from extract.folders import digest
 from extract.runs.counts import Progress, Report
-from extract.runs.files import OutputError, digest, locked, read_json, save, save_json
+from extract.runs.files import OutputError, locked, read_json, save, save_json
 from extract.runs.output.folder import MANIFEST, QUARANTINE, TABLES, RunFolder
 from extract.runs.output.objects import RemoteFiles
 
@@ -77,6 +78,9 @@ class RemoteOutput:
         for table in () if self._unsent() else tables:
             if not (self.folder.path / table).exists():
                 self._fetch(table)
+
+    def verify(self, parts: dict[str, list[str]]) -> None:
+        """The store looks after what lies at the address."""
 
     def deliver(self) -> bool:
         """Send the run that lies here, if the address does not have it; whether it was sent."""
