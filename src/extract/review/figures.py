@@ -90,7 +90,7 @@ def second_reader(kind: str, said: Said, values: Values, original: Values) -> di
         says = f"says that this is no {'quote' if kind == 'quote' else 'number'}"
     else:
         every = rows(kind, values | new, values, dict.fromkeys(FIELDS, ""))
-        apart = [_instead(row, values | new) for row in every if row["changed"]]
+        apart = [_instead(row, values | new, values) for row in every if row["changed"]]
         says = "agrees with what the run had" if said["outcome"] == "agreed" and values != original else "agrees"
         says = "found this one, which the run had not" if said["outcome"] == "added" else says
     after = "like the quote it stands in" if apart and not names else ""
@@ -99,12 +99,14 @@ def second_reader(kind: str, said: Said, values: Values, original: Values) -> di
     return {"who": who, "says": says, "apart": apart, "after": after, "told": told}
 
 
-def _instead(row: Mapping[str, Any], values: Values) -> dict[str, str]:
+def _instead(row: Mapping[str, Any], values: Values, before: Values) -> dict[str, str]:
     """What the second reader has in a field, and instead of what; of words, which are long, the new ones alone."""
-    name, now, was = row["name"].lower(), row["now"], row["was"]
-    if was is None and row["field"] == "speaker":  # a body of the same name instead of a person, or the like
-        return {"name": name, "now": f"{now} ({values['source_type']})", "was": ""}
-    return {"name": name, "now": now or "none", "was": "" if row["field"] == "words" else was or "none"}
+    now, was = row["now"], row["was"]
+    if row["field"] == "speaker":
+        now, was = speaker(values), speaker(before)
+        if now == was:  # a body of the same name instead of a person, or the like
+            now, was = (f"{told} ({one['source_type']})" for told, one in ((now, values), (was, before)))
+    return {"name": row["name"].lower(), "now": now or "none", "was": "" if row["field"] == "words" else was or "none"}
 
 
 def spoken(kind: str, values: Values, sure: int | None, state: str) -> str:

@@ -116,7 +116,7 @@ def append(
     before = snapshot(fact)
     now = datetime.now(UTC)
     wanted = dict(new)
-    if "state" in wanted and "decided_by" not in wanted:
+    if "state" in wanted and "decided_at" not in wanted:
         signed = wanted["state"] in DECIDED
         wanted["decided_by"] = actor.name if signed else None
         wanted["decided_at"] = now.isoformat() if signed else None
