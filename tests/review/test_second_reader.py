@@ -7,9 +7,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from typer.testing import CliRunner
 
+from browsing import Page
 from extract.cli import app
 from extract.review.export import write
 from extract.review.queue import Filters, page
@@ -19,19 +20,8 @@ from extract.review.store import Fact, Store, StoreError, beside, open_store
 from extract.review.sweep import sure
 from extract.review.web import Settings
 from rereading import counted, quoted, reread
-from reviewing import (
-    ENTITIES,
-    TEXT,
-    Enter,
-    Facts,
-    client,
-    facts,
-    ferry,
-    listed,
-    replayed,
-    words,
-    write_run,
-)  # fmt: skip
+from reviewing import ENTITIES, TEXT, Enter, Facts, client, facts, ferry, listed, replayed, words, write_run
+from servers import served
 
 COUNCIL, HALE, ROE = "1", "2", "3"
 """The people and bodies of the ferry article by the numbers under which a second reader is shown them."""
@@ -209,14 +199,17 @@ def test_what_an_editor_added_is_not_found_once_more(see: Facts, store: Store, o
     assert see.decide(seen, "take").json()["fact"]["values"]["source"] == "Tom Hale"
 
 
-def test_what_was_said_of_another_run_is_left_out_and_told(see: Facts, store: Store, out: Path) -> None:
+def test_what_was_said_of_another_run_is_left_out_and_told(
+    see: Facts, store: Store, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     again(store, out)
     write_run(out, [ferry()], [r for r in facts() if not r["content"].startswith("414")], ENTITIES)
     found = import_run(store, out)
     assert (found.stale, found.differ) == (1, 0)
     assert "Second reader (" not in see("Nobody")["pane"]
-    told = CliRunner().invoke(app, ["review", "export", str(out), "-o", str(out.parent / "x"), "--format", "gold"])
-    assert told.exit_code == 0
+    monkeypatch.setattr("extract.review.serve.serve", lambda *_: None)
+    told = CliRunner().invoke(app, ["review", str(out)]).output
+    assert "of 1 article the second reader has another run: `extract reread OUT --apply`" in told
     new = "At noon.\n\n" + TEXT
     write_run(out, [ferry(new)], facts(new), ENTITIES)
     found = again(store, out, SAID)
@@ -299,3 +292,53 @@ def test_a_desk_of_before_gets_it(database: str, out: Path) -> None:
         see = Facts(opened)
         assert see.decide(see("Nobody"), "take").json()["fact"]["state"] == "accepted"
     store.close()
+
+
+def test_an_editor_goes_through_where_the_readers_differ(browser: Any, out: Path) -> None:
+    """In a browser, by keys alone: what differs comes first, `x` takes it or rejects, `z` takes that back."""
+    reread(out, SAID, missed=[MISSED])
+    with served(out) as address:
+        context = browser.new_context(bypass_csp=True)
+        at = Page(context.new_page(), address)
+        at.page.goto(f"{address}/?status=differs")
+        at.ready()
+        assert [li.inner_text() for li in at.page.query_selector_all(".item [data-again]")] == ["≠"] * 5
+        assert at.page.get_by_role("img", name="The two readers differ").count() == 5
+        at.keys("?")
+        key = "take what the second reader or the new run says: x. Change it"
+        assert at.page.get_by_role("button", name=key).is_visible()
+        at.keys("Escape")
+        found = at.fact()
+        assert "found this one, which the run had not" in at.pane()
+        assert at.page.get_by_role("button", name="Accept it so").is_visible()
+        assert at.barred("second reader") == []
+        at.keys("x")
+        quote = at.moved(found)
+        assert "Second reader (gpt-x)" in at.pane()
+        assert at.page.get_attribute(".fact", "aria-label").endswith(": speaker Jane Roe instead of Tom Hale")
+        at.keys("x")
+        number = at.moved(quote)
+        at.keys("x")
+        other = at.moved(number)
+        at.keys("x")
+        none = at.moved(other)
+        assert at.page.get_by_role("button", name="Reject it").is_visible()
+        at.keys("x")
+        at.saved()
+        at.page.wait_for_selector(f'#item-{none}[data-state="rejected"]')
+        at.keys("z")
+        at.page.wait_for_selector(f'#item-{none}[data-state="open"]')
+        at.page.wait_for_selector(".reread:has-text('says that this is no quote')")
+        at.keys("a")
+        at.saved()
+        assert at.problems == []
+        context.close()
+    opened = open_store(beside(out))
+    replayed(opened)
+    with opened.read() as session:
+        states = {f.id: (f.state, f.values["source"]) for f in session.scalars(select(Fact))}
+    assert [states[one] for one in (found, quote, number)] == [
+        ("accepted", "Tom Hale"), ("accepted", "Jane Roe"), ("accepted", "Jane Roe"),
+    ]  # fmt: skip
+    assert states[none] == ("accepted", "Marden Council")
+    opened.close()
