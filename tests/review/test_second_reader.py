@@ -204,12 +204,12 @@ def test_what_was_said_of_another_run_is_left_out_and_told(
 ) -> None:
     again(store, out)
     write_run(out, [ferry()], [r for r in facts() if not r["content"].startswith("414")], ENTITIES)
-    found = import_run(store, out)
-    assert (found.stale, found.differ) == (1, 0)
-    assert "Second reader (" not in see("Nobody")["pane"]
     monkeypatch.setattr("extract.review.serve.serve", lambda *_: None)
     told = CliRunner().invoke(app, ["review", str(out)]).output
     assert "of 1 article the second reader has another run: `extract reread OUT --apply`" in told
+    found = import_run(store, out)
+    assert (found.stale, found.differ) == (1, 0)
+    assert "Second reader (" not in see("Nobody")["pane"]
     new = "At noon.\n\n" + TEXT
     write_run(out, [ferry(new)], facts(new), ENTITIES)
     found = again(store, out, SAID)
