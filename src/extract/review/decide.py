@@ -13,6 +13,7 @@ from extract.review.blind import Pair, bar, pair_of, shown, weigh
 from extract.review.edits import Ask, Missed, WrongError, needed, pieces_on, words_values
 from extract.review.fields import blank, lacks
 from extract.review.history import Actor, ConflictError, append, new_batch, rank
+from extract.review.reread import taken
 from extract.review.store import Article, Fact, row_of
 from extract.review.store.models import DECIDED, Values
 from extract.review.words import trimmed
@@ -151,17 +152,20 @@ class _Decision:
         return Done(fact, [fact], _SAID.get(state, state.capitalize()))
 
     def _take(self) -> Done:
-        """Take what the run now says; of two readings that differ, the second one."""
+        """Take what the run now says, else the second reader; of two readings that differ, the second one."""
         fact = self.fact
         new, state, action = fact.news, "accepted", "took what the run now says"
         if fact.disputed and self.pair is not None:
             second = self.pair.second
             new = second.values if second.state == "accepted" else {}
             state, action = second.state, "took the second reading"
+        elif new is None and fact.differs and fact.reread is not None:
+            new = taken(fact.reread)
+            state, action = new["state"], "took what the second reader says"
         if new is None:
-            raise WrongError("there is nothing to take: the run says what it said before")
+            raise WrongError("there is nothing to take: the run says what it said before, and no second reader differs")
         if state == "accepted":
-            _whole(fact.kind, new)
+            _whole(fact.kind, fact.values | new)
         self._append(fact, action, new | {"state": state})
         return Done(fact, [fact], "Taken and signed")
 

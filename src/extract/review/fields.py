@@ -13,6 +13,8 @@ VALUES = (
     "period_text", "period_start", "period_end", "source", "source_entity", "source_type", "source_role",
     "source_affiliation", "source_text", "source_start", "source_end", "cue", "cue_start", "cue_end", "voiced",
 )  # fmt: skip
+SPEAKER, CUE = (tuple(c for c in VALUES if c.startswith(name)) for name in ("source", "cue"))
+"""All columns that go with who says it, and with the word that says so."""
 CONTEXT = ("sentence", "paragraph", "predicate", "people", "organisations", "restates", "vague", "why")
 
 FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from extract.contract.wording import quantity
 from extract.review.fields import FIELDS, fields_of
+from extract.review.reread import Said
 from extract.review.store.models import Values
 from extract.review.words import visible
 
@@ -56,7 +57,7 @@ def told(field: str, values: Values) -> str:
         return period(values)
     if field == "item":
         item, phrase = visible(values["item"]), visible(values["item_text"])
-        return f"{item} · {phrase}" if phrase and phrase != item else item
+        return " · ".join(dict.fromkeys(x for x in (item, phrase) if x))
     return visible(values[FIELDS[field][1][0]])
 
 
@@ -75,6 +76,37 @@ def rows(kind: str, values: Values, original: Values, keys: Mapping[str, str]) -
             "changed": changed,
         })  # fmt: skip
     return out
+
+
+def second_reader(kind: str, said: Said, values: Values, original: Values) -> dict[str, Any]:
+    """What the second reader says of a fact that has these values now: `who`, and the verdict or what it has instead.
+
+    `told` is all of it in one line.
+    """
+    names, new = ", ".join(visible(name) for name in said["by"]), said["values"]
+    who = f"Second reader ({names})" if names else "Second reader"
+    apart: list[dict[str, str]] = []
+    if new is None:
+        says = f"says that this is no {'quote' if kind == 'quote' else 'number'}"
+    else:
+        every = rows(kind, values | new, values, dict.fromkeys(FIELDS, ""))
+        apart = [_instead(row, values | new, values) for row in every if row["changed"]]
+        says = "agrees with what the run had" if said["outcome"] == "agreed" and values != original else "agrees"
+        says = "found this one, which the run had not" if said["outcome"] == "added" else says
+    after = "like the quote it stands in" if apart and not names else ""
+    told = ", ".join(f"{a['name']} {a['now']}" + (f" instead of {a['was']}" if a["was"] else "") for a in apart)
+    told = f"{who}: {told}{f', {after}' if after else ''}" if apart else f"{who} {says}"
+    return {"who": who, "says": says, "apart": apart, "after": after, "told": told}
+
+
+def _instead(row: Mapping[str, Any], values: Values, before: Values) -> dict[str, str]:
+    """What the second reader has in a field, and instead of what; of words, which are long, the new ones alone."""
+    now, was = row["now"], row["was"]
+    if row["field"] == "speaker":
+        now, was = speaker(values), speaker(before)
+        if now == was:  # a body of the same name instead of a person, or the like
+            now, was = (f"{told} ({one['source_type']})" for told, one in ((now, values), (was, before)))
+    return {"name": row["name"].lower(), "now": now or "none", "was": "" if row["field"] == "words" else was or "none"}
 
 
 def spoken(kind: str, values: Values, sure: int | None, state: str) -> str:

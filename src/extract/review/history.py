@@ -16,6 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from extract.review import reading
 from extract.review.fields import searched
+from extract.review.reread import FOUND, differs
 from extract.review.store import Base, Event, Fact
 from extract.review.store.models import DECIDED, Values
 
@@ -71,7 +72,7 @@ def snapshot(fact: Fact) -> Values:
 
 def first(fact: Fact) -> Values:
     """The state of a fact before its first event."""
-    state = "open" if fact.origin == "run" else "withdrawn"
+    state = "open" if fact.origin in ("run", FOUND) else "withdrawn"
     rest = dict.fromkeys(("again", "editor", "decided_by", "decided_at", "news"))
     return {"state": state, "flagged": False, "disputed": False, **rest, **fact.original}
 
@@ -115,7 +116,7 @@ def append(
     before = snapshot(fact)
     now = datetime.now(UTC)
     wanted = dict(new)
-    if "state" in wanted and "decided_by" not in wanted:
+    if "state" in wanted and "decided_at" not in wanted:
         signed = wanted["state"] in DECIDED
         wanted["decided_by"] = actor.name if signed else None
         wanted["decided_at"] = now.isoformat() if signed else None
@@ -151,12 +152,19 @@ def _row(after: Values, fact: Fact) -> Values:
     row["decided_at"] = datetime.fromisoformat(at) if at else None
     pieces = values["pieces"]
     row |= {"values": values, "speaker": values["source"] or "", "search": searched(values)}
-    return row | {"start": pieces[0][0] if pieces else fact.start, "rank": rank(after["again"], fact.confidence)}
+    return row | {"start": pieces[0][0] if pieces else fact.start, **placed(fact, after)}
 
 
-def rank(again: str | None, confidence: float | None) -> float:
-    """Where a fact stands in the queue: what needs another look first, then the least confident."""
-    return -1.0 if again else 0.0 if confidence is None else confidence
+def placed(fact: Fact, state: Values) -> Values:
+    """What tells where a fact in this state stands in the queue."""
+    apart = differs(fact, state)
+    return {"differs": apart, "rank": rank(state["again"], fact.confidence, differs=apart)}
+
+
+def rank(again: str | None, confidence: float | None, *, differs: bool = False) -> float:
+    """Where a fact stands in the queue: what needs another look, where two readers differ, then the least confident."""
+    sure = confidence or 0.0
+    return -1.0 if again else sure / 2 - 0.75 if differs else sure
 
 
 def events_of(session: Session, fact_id: int, since: int = 0) -> list[Event]:

@@ -29,6 +29,7 @@ STATUSES = {
     "second": "Second reading",
     "accepted": "Accepted",
     "rejected": "Rejected",
+    "differs": "Readers differ",
     "news": "Run says anew",
     "all": "All",
 }
@@ -48,6 +49,9 @@ _LINE = (
 )  # fmt: skip
 """What a line of the queue needs of a fact and its article."""
 
+
+_TOLD: dict[str, ColumnElement[bool]] = {"differs": Fact.differs, "news": Fact.news.is_not(None)}  # type: ignore[dict-item]
+"""What is listed by something that was said of a fact, whatever its state: few, and each with an index of its own."""
 
 _YES, _SHARE = re.compile("yes"), re.compile(r"\d{1,2}|100")
 _FORMS = {
@@ -186,15 +190,17 @@ def _cursor(after: str, length: int) -> tuple[int, list[Any]]:
 
 def counts(session: Session, filters: Filters, who: str) -> Counts:
     """How many facts there are by status."""
-    one, told_anew = Fact.second_of.is_(None), Fact.id.in_(select(Fact.id).where(Fact.news.is_not(None)))
-    sums = (func.sum(case((wanted, 1), else_=0)) for wanted in (one, ~one, and_(one, told_anew)))
+    one = Fact.second_of.is_(None)
+    told = (and_(one, Fact.id.in_(select(Fact.id).where(of))) for of in _TOLD.values())
+    sums = (func.sum(case((wanted, 1), else_=0)) for wanted in (one, ~one, *told))
     found = select(Fact.state, *sums).where(*_conditions(session, filters, who)).group_by(Fact.state)
     by = {state: [int(n) for n in sums] for state, *sums in session.execute(found)}
-    none = [0, 0, 0]
+    none = [0, 0]
     out = {"todo": by.get("open", none)[0], "later": by.get("skipped", none)[0]}
     out |= {s: by.get(s, none)[0] for s in DECIDED}
     out["second"] = sum(by.get(s, none)[1] for s in ("open", "skipped"))
-    out["news"] = sum(anew for state, (_, _, anew) in by.items() if state != "withdrawn")
+    for n, name in enumerate(_TOLD, 2):
+        out[name] = sum(sums[n] for state, sums in by.items() if state != "withdrawn")
     out["all"] = sum(out[s] for s in ("todo", "later", "accepted", "rejected"))
     return Counts(out)
 
@@ -202,8 +208,8 @@ def counts(session: Session, filters: Filters, who: str) -> Counts:
 def _status(status: str) -> ColumnElement[bool]:
     if status == "second":
         return and_(Fact.second_of.is_not(None), Fact.state.in_(("open", "skipped")))
-    if status == "news":
-        return and_(Fact.second_of.is_(None), Fact.state != "withdrawn", Fact.news.is_not(None))
+    if status in _TOLD:
+        return and_(Fact.second_of.is_(None), Fact.state != "withdrawn", _TOLD[status])
     states = {"todo": ("open",), "later": ("skipped",), "all": ("open", "skipped", "accepted", "rejected")}
     return and_(Fact.second_of.is_(None), Fact.state.in_(states.get(status, (status,))))
 

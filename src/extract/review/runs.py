@@ -2,7 +2,8 @@
 
 A decision stands as long as its words do: they are looked for by what they are and what stands around them. Where
 they are gone, the fact is queued again with the reason. Where the run now says something else of it, that is kept
-beside the decision until an editor takes it or decides again. Facts that nobody has touched are simply replaced.
+beside the decision until an editor takes it or decides again. What a second reader says of the run's facts comes along,
+and overwrites nothing either. Facts that nobody has touched are simply replaced.
 """
 
 import hashlib
@@ -21,12 +22,13 @@ from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content
 from extract.folders import DamagedRunError, parts, tables, whole
-from extract.review import reading
+from extract.review import reading, rereads
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
 from extract.review.fields import clean, from_run, searched
-from extract.review.history import THE_DESK, append, events_of, new_batch, rank
+from extract.review.history import THE_DESK, append, events_of, first, new_batch, placed, rank, snapshot
 from extract.review.once import forget
+from extract.review.reread import FOUND, Said, same
 from extract.review.screen import importing, label
 from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
 from extract.review.store.models import DECIDED, Values
@@ -44,7 +46,8 @@ class Imported:
     """What became of a run: its articles and facts, how many decisions stand or must be looked at again.
 
     `news` is of how many facts that editors have dealt with the run now says something else than before; `aside` are
-    decisions on articles that the run does not have, which wait in the store until a run has them.
+    decisions on articles that the run does not have, which wait in the store until a run has them. Of `differ` facts
+    the second reader says something else; `stale` articles were read anew since it had them, and have none.
     """
 
     articles: int = 0
@@ -53,6 +56,8 @@ class Imported:
     again: int = 0
     news: int = 0
     aside: int = 0
+    differ: int = 0
+    stale: int = 0
     fresh: bool = True
 
 
@@ -89,6 +94,7 @@ def fingerprint(out: Path) -> str:
     if not (out / "manifest.json").is_file():
         raise StoreError(f"{out} holds no finished run: name the folder that `extract run ... -o OUT` wrote")
     files = [out / "manifest.json", *(file for table in ("articles", "facts") for file in _files(out, table))]
+    files += rereads.files(out)
     marks = [(str(f.relative_to(out)), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
     return hashlib.sha256(repr(marks).encode()).hexdigest()
 
@@ -106,11 +112,15 @@ def _rows(out: Path, table: str) -> Iterator[Row]:
     except DamagedRunError as error:
         raise StoreError(str(error)) from error
     for file in _files(out, table):
-        try:
-            for batch in pq.ParquetFile(file).iter_batches(_BATCH):
-                yield from batch.to_pylist()
-        except (pa.ArrowException, OSError) as error:
-            raise StoreError(f"{file} cannot be read as Parquet ({error}): run the articles again") from None
+        yield from _rows_of(file)
+
+
+def _rows_of(file: Path) -> Iterator[Row]:
+    try:
+        for batch in pq.ParquetFile(file).iter_batches(_BATCH):
+            yield from batch.to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(f"{file} cannot be read as Parquet ({error}): run the articles again") from None
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -124,7 +134,7 @@ class _Import:
         self.counts = Imported()
         self.batch = new_batch()
         self.ids: dict[str, int] = {}
-        self.changed: set[str] = set()
+        self.now = datetime.now(UTC)
 
     def all(self) -> Imported:
         self._articles()
@@ -132,8 +142,9 @@ class _Import:
         self._entities()
         self._facts()
         reading.recheck(self.session)
-        decided = select(func.count()).select_from(Fact).join(Article, Article.id == Fact.article_id)
-        self.counts.aside = self.session.scalar(decided.where(~Article.present, Fact.state.in_(DECIDED))) or 0
+        count = select(func.count()).select_from(Fact).join(Article, Article.id == Fact.article_id)
+        self.counts.aside = self.session.scalar(count.where(~Article.present, Fact.state.in_(DECIDED))) or 0
+        self.counts.differ = self.session.scalar(count.where(Article.present, Fact.differs)) or 0
         return self.counts
 
     def _articles(self) -> None:
@@ -161,7 +172,7 @@ class _Import:
         """Drop what nobody has touched; carry over to the new text what somebody has."""
         session = self.session
         ours = Fact.article_id == article.id
-        session.execute(delete(Fact).where(ours, Fact.version == 0, Fact.origin == "run"))
+        session.execute(delete(Fact).where(ours, Fact.version == 0, Fact.origin.in_(("run", FOUND))))
         for fact in session.scalars(select(Fact).where(ours)):
             decided = fact.state in DECIDED
             moved = {} if text == article.text else relocated(fact.values, article.text, text)
@@ -210,40 +221,70 @@ class _Import:
         for fact in session.scalars(select(Fact).where(Fact.second_of.is_(None), Fact.version > 0)):
             touched[fact.article_id].append(fact)
         beside: dict[int, list[Row]] = defaultdict(list)
-        for chunk in _chunks(_rows(self.out, "facts")):
-            self.counts.facts += len(chunk)
+        for chunk in self._told():
             fresh = []
             for row in chunk:
                 article_id = self.ids[row["article"]]
                 if article_id in touched:
                     beside[article_id].append(row)
                 else:
-                    fresh.append(_fact(article_id, row))
+                    fresh.append(row)
             self._insert(fresh)
-        for article_id, rows in beside.items():
-            self._insert([_fact(article_id, row) for row in self._unknown(touched[article_id], rows)])
+        for article_id in sorted(touched.keys() & set(self.ids.values())):
+            rows = sorted(beside[article_id], key=_added)  # what the run says goes before what it missed
+            self._insert(self._unknown(touched[article_id], rows))
+
+    def _told(self) -> Iterator[list[Row]]:
+        """The run's facts, each with what the second reader says of it (`said`), and the facts that it added."""
+        for file in _files(self.out, "facts"):
+            second = rereads.second(self.out, file.name)
+            self.counts.stale += len(second.stale)
+            for chunk in _chunks(_rows_of(file)):
+                self.counts.facts += len(chunk)
+                yield [row | {"said": second.said.get(row["fact"])} for row in chunk]
+            yield [row | {"said": said} for row, said in second.added]
 
     def _insert(self, rows: list[Row]) -> None:
         if rows:
-            self.session.execute(insert(Fact), rows)
+            self.session.execute(insert(Fact), [_fact(self.ids[row["article"]], row, self.now) for row in rows])
 
     def _unknown(self, touched: Sequence[Fact], rows: list[Row]) -> list[Row]:
         """The rows that are about none of the facts that editors have dealt with; the others are laid beside those."""
         left = [f for f in touched if not f.again]
+        said: dict[int, Said] = {}
         unknown: list[Row] = []
-        for same in (_same_words, _like_words):  # a fact of the very words goes before one that is like them
+        for find in (_same_words, _like_words):  # a fact of the very words goes before one that is like them
             unknown = []
             for row in rows:
-                fact = same(left, row)
+                fact = find(left, row)
                 if fact is None or not self._beside(fact, row):
                     unknown.append(row)
                 else:
                     left.remove(fact)
+                    said[fact.id] = row["said"]
             rows = unknown
+        for fact in touched:
+            self._reread(fact, said.get(fact.id))
         return unknown
+
+    def _reread(self, fact: Fact, said: Said | None) -> None:
+        """Lay what the second reader says by a fact that editors have dealt with; what it said before is no news."""
+        at = fact.reread_at if same(fact.kind, fact.values, fact.reread, said) else self.now
+        if said != fact.reread or at != fact.reread_at:
+            self._update(fact, {"reread": said, "reread_at": at if said else None})
+
+    def _update(self, fact: Fact, new: Row) -> None:
+        """Change what is no matter of an event, and with it where the fact stands in the queue."""
+        for name, value in new.items():
+            setattr(fact, name, value)
+        for name, value in placed(fact, snapshot(fact)).items():
+            setattr(fact, name, value)
+        self.session.flush()
 
     def _beside(self, fact: Fact, row: Row) -> bool:
         """Lay what the run now says beside the fact; False where it is withdrawn and the run says something new."""
+        if _added(row):  # an addition that an editor took back is none to the second reader
+            return fact.state != "withdrawn" or fact.origin != "editor"
         values, _ = from_run(row)
         said = label(fact.kind, values)
         outstanding = fact.news is not None and label(fact.kind, fact.news) == said
@@ -257,14 +298,17 @@ class _Import:
         if news != fact.news:
             append(self.session, fact, THE_DESK, "the run now says otherwise", {"news": news}, batch=self.batch)
         if fact.values["pieces"] == values["pieces"]:
-            new = {"key": row["fact"], "confidence": row["confidence"], "rank": rank(None, row["confidence"])}
-            self.session.execute(update(Fact).where(Fact.id == fact.id).values(**new))
+            self._update(fact, {"key": row["fact"], "confidence": row["confidence"]})
         return True
 
     def _heard(self, fact: Fact) -> list[Values]:
         """What runs have said of the fact before, and its editors have seen."""
         news = [e.changes["news"][1] for e in events_of(self.session, fact.id) if "news" in e.changes]
         return [label(fact.kind, said) for said in (fact.original, *news) if said is not None]
+
+
+def _added(row: Row) -> bool:
+    return bool(row["said"]) and row["said"]["outcome"] == "added"
 
 
 def _same_words(facts: Sequence[Fact], row: Row) -> Fact | None:
@@ -315,19 +359,19 @@ def _article(row: Row) -> Row:
     }
 
 
-def _fact(article_id: int, row: Row) -> Row:
+def _fact(article_id: int, row: Row, now: datetime) -> Row:
     values, context = from_run(row)
-    return {
+    said = row["said"]
+    new = {
         "article_id": article_id,
         "key": row["fact"],
         "kind": row["kind"],
-        "origin": "run",
+        "origin": FOUND if _added(row) else "run",
         "state": "open",
         "version": 0,
         "flagged": False,
         "again": None,
         "second_of": None,
-        "rank": rank(None, row["confidence"]),
         "confidence": row["confidence"],
         "start": row["start"],
         "values": values,
@@ -339,4 +383,12 @@ def _fact(article_id: int, row: Row) -> Row:
         "decided_at": None,
         "disputed": False,
         "news": None,
+        "reread": said,
+        "reread_at": now if said else None,
+        "differs": False,
+        "rank": rank(None, row["confidence"]),
     }
+    if said is None:
+        return new
+    fact = Fact(**new)
+    return new | placed(fact, first(fact))

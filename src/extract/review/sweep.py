@@ -34,11 +34,13 @@ class Sweep(Write):
 def sure(session: Session, who: str, article_id: int, above: int) -> list[Fact]:
     """The undecided facts of an article of which the run is at least so sure, in the order of the text.
 
-    What must be looked at again, is half-made or disputed, or is another editor's reading, is not among them.
+    What must be looked at again, is half-made or disputed, is another editor's reading, or is something else to the
+    second reader, is not among them.
     """
     found = select(Fact).where(
         Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state == "open", Fact.again.is_(None),
-        Fact.confidence >= least(above), Fact.disputed.is_(False), *visible_to(session, who),
+        Fact.confidence >= least(above), Fact.disputed.is_(False), ~Fact.differs,
+        *visible_to(session, who),
     )  # fmt: skip
     return [f for f in session.scalars(found.order_by(Fact.start, Fact.id)) if lacks(f.kind, f.values) is None]
 

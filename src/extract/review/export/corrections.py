@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, joinedload
 from extract.contract.wording import many
 from extract.review.blind import visible_to
 from extract.review.export.formats import Form
-from extract.review.fields import FIELDS, VALUES, fields_of
+from extract.review.fields import CUE, FIELDS, SPEAKER, fields_of
 from extract.review.figures import told
 from extract.review.history import THE_DESK, first
 from extract.review.store import Article, Event, Fact
@@ -48,10 +48,7 @@ SCHEMA = pa.schema([
     ("by", pa.string()), ("at", pa.timestamp("us", tz="UTC")), ("comment", pa.string()), ("undone", pa.bool_()),
 ])  # fmt: skip
 
-_COLUMNS = {name: columns for name, (_, columns) in FIELDS.items()} | {
-    "speaker": tuple(c for c in VALUES if c.startswith("source")),
-    "cue": tuple(c for c in VALUES if c.startswith("cue")),
-}
+_COLUMNS = {name: columns for name, (_, columns) in FIELDS.items()} | {"speaker": SPEAKER, "cue": CUE}
 _BATCH = 500
 
 Row = dict[str, Any]

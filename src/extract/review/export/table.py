@@ -1,7 +1,7 @@
 """The run's table of facts with the corrections applied, and columns that say who signed what.
 
 Accepted and undecided facts are rows, rejected ones are not. `review` is accepted, open, skipped or disputed;
-`corrected` names the fields that an editor changed; `origin` is run or editor.
+`corrected` names the fields that an editor changed; `origin` is run, second reader or editor.
 """
 
 from collections.abc import Iterable
@@ -77,7 +77,7 @@ def _row(article: Article, fact: Fact, cut: Iterable[str]) -> dict[str, Any]:
     row: dict[str, Any] = {name: values[name] for name in VALUES}
     row |= {name: fact.context.get(name) for name in CONTEXT}
     row |= {f"period_{end_}": _day(values[f"period_{end_}"]) for end_ in ("start", "end")}
-    corrected = changed(fact.kind, fact.original, values) if fact.origin == "run" else []
+    corrected = changed(fact.kind, fact.original, values) if fact.origin != "editor" else []
     if not fact.context or "words" in corrected:
         sentence, paragraph, _ = place(text, start, cut)
         row |= {"sentence": sentence, "paragraph": paragraph}

@@ -12,6 +12,7 @@ from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil
 from extract.review.decide import GONE
 from extract.review.fields import lacks
 from extract.review.history import Actor, events_of
+from extract.review.reread import FOUND, taken
 from extract.review.store import Article, Base, Entity, Event, Fact
 from extract.review.store.models import DECIDED
 from extract.review.web.article import Marked, paragraphs
@@ -63,6 +64,7 @@ def item(fact: Fact, article: Article) -> dict[str, Any]:
         "editor": fact.editor or article.editor,
         "disputed": fact.disputed,
         "news": fact.news is not None,
+        "differs": fact.differs,
     }
 
 
@@ -95,7 +97,7 @@ class Sight:
             return "This one is read twice, and two others are at it"
         if self.pair is not None and (why := bar(self.actor, fact, self.pair)):
             return f"{why[:1].upper()}{why[1:]}"
-        if fact.state in DECIDED and not fact.disputed and fact.news is None:
+        if fact.state in DECIDED and not fact.disputed and fact.news is None and not fact.differs:
             return f"This one is {fact.state} already: open it again first"
         return None
 
@@ -105,20 +107,21 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
     fact, article = sight.fact, session.get_one(Article, sight.fact.article_id)
     said: Iterable[Any] = () if sight.veiled else session.execute(_COMMENTS, {"fact": fact.id})
     comments = [{"who": who, "at": at, "words": visible(words)} for who, at, words in said]
-    values = fact.values
+    values, second = fact.values, _second_reader(sight)
+    spoken = figures.spoken(fact.kind, values, sure(fact), fact.state)
     return {
         "id": fact.id,
         "version": fact.version,
         "kind": fact.kind,
         "state": fact.state,
-        "origin": fact.origin,
+        "origin": _origin(sight),
         "head": figures.speaker(values) if fact.kind == "quote" else figures.number(values),
         "nobody": fact.kind == "quote" and not values["source"],
         "after": visible(values["cue"] if fact.kind == "quote" else values["item_text"] or values["item"]),
         "words": [visible(part) for part in _parts(article.text, fact)],
         "rows": figures.rows(fact.kind, values, fact.original, KEYS),
         "sure": sure(fact),
-        "spoken": figures.spoken(fact.kind, values, sure(fact), fact.state),
+        "spoken": f"{spoken}. {second['told']}" if second else spoken,
         "why": visible(fact.context.get("why")),
         "again": fact.again,
         "flagged": fact.flagged,
@@ -133,6 +136,7 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
         "lacks": lacks(fact.kind, values) if fact.state not in DECIDED and not fact.again else None,
         "veiled": sight.veiled,
         "news": _news(fact),
+        "reread": second,
         "disputed": fact.disputed,
         "settles": fact.disputed and sight.closed() is None,
     }
@@ -151,6 +155,38 @@ def _other_reading(sight: Sight) -> dict[str, Any] | None:
     rows = figures.rows(fact.kind, pair.second.values, fact.values, KEYS)
     second, differs = pair.second, [r for r in rows if r["changed"]]
     return {"who": second.decided_by, "state": second.state, "differs": differs, "agree": not pair.differ()}
+
+
+def _blind(sight: Sight) -> bool:
+    """Whether the fact is read by two, and not by both yet: neither is to lean on what a third one says."""
+    return sight.pair is not None and not sight.pair.given
+
+
+def _origin(sight: Sight) -> str:
+    """Where a fact is from that is none of the run's; empty for the others."""
+    if sight.fact.origin == FOUND:
+        return "" if _blind(sight) else "found by the second reader"
+    return "added here" if sight.fact.origin == "editor" else ""
+
+
+def _second_reader(sight: Sight) -> dict[str, Any] | None:
+    """What the run's second reader says of the fact, and whether the key takes it."""
+    fact = sight.fact
+    if fact.reread is None or _blind(sight):
+        return None
+    told = figures.second_reader(fact.kind, fact.reread, fact.values, fact.original)
+    return told | {"differs": fact.differs, "takes": _takes(sight) if fact.differs and fact.news is None else None}
+
+
+def _takes(sight: Sight) -> str | None:
+    """As what a fact stands once its editor takes what is said beside it; None where nothing is."""
+    fact, pair = sight.fact, sight.pair
+    if fact.disputed and pair is not None:
+        return pair.second.state
+    if fact.news is not None:
+        return "accepted"
+    state: str | None = taken(fact.reread)["state"] if fact.differs and fact.reread is not None else None
+    return state
 
 
 def _news(fact: Fact) -> list[dict[str, Any]]:
@@ -174,7 +210,7 @@ def data(session: Session, sight: Sight) -> dict[str, Any]:
         "screen": screen.of_fact(session, fact),
         "closed": sight.closed(),
         "lacks": lacks(fact.kind, fact.values),
-        "news": fact.news is not None or fact.disputed,
+        "takes": _takes(sight),
     }
 
 

@@ -98,7 +98,7 @@ $("dialog-stale").addEventListener("close", () => {
   location.assign(`/?${query}`);
 });
 
-const PRESSED = { accept: "accepted", reject: "rejected", skip: "skipped", take: "accepted" };
+const PRESSED = { accept: "accepted", reject: "rejected", skip: "skipped" };
 export const WAIT = "Wait: the next fact is not here yet.";
 
 // Why nothing can be decided until something has come; `at` is when the key was pressed. One that was pressed before the
@@ -116,7 +116,7 @@ function refusal(action, fact) {
   if (pending.has(fact.id)) return `This one is ${pending.get(fact.id)}, but not saved yet.`;
   if (fact.closed) return fact.closed;
   if (action === "accept" && fact.lacks) return `Half-made: ${fact.lacks}.`;
-  return action === "take" && !fact.news ? "There is nothing to take here." : null;
+  return action === "take" && !fact.takes ? "There is nothing to take here." : null;
 }
 
 // Accept, reject, later, take: only for a fact that is shown and undecided. The next one is shown at once, if it is here.
@@ -126,7 +126,7 @@ export function decide(action, at) {
   if (wait) return refuse(wait);
   const why = refusal(action, fact);
   if (why) return toast(why, true);
-  const now = PRESSED[action];
+  const now = PRESSED[action] ?? fact.takes;
   pending.set(fact.id, now);
   unsaved(fact.id);
   tellPending();
