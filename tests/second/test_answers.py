@@ -62,7 +62,7 @@ def test_a_speaker_is_one_of_the_list_or_a_name_of_the_article(case: Case) -> No
         (quote("4"), "no such candidate"),
         (quote("0"), "no such candidate"),
         (quote("article"), "no such candidate"),
-        (quote("Asha Rowe"), "no such candidate"),
+        (quote("Mr Rowe"), "no such candidate"),
         (quote("other", name="John Smith", kind="person"), "words not there"),
         (quote("other", name="the kiosk", kind="person"), "words not there"),
         (quote("other", name="Rowe", kind="place"), "malformed"),
@@ -70,6 +70,7 @@ def test_a_speaker_is_one_of_the_list_or_a_name_of_the_article(case: Case) -> No
         (quote("1", words="Nobody wants to see it shut"), "malformed"),
         (quote("1", words=["Personne ne veut le voir fermé"]), "words not there"),
         (quote("1", words=["Marden Council has put off work"]), "words not there"),
+        (quote("1", words=["it"]), "words not there"),
         (quote("1", fact="yes"), "malformed"),
         ("I would say yes", "malformed"),
         (None, "malformed"),
@@ -93,6 +94,12 @@ def test_an_answer_is_refused_that_is_none_of_the_candidates_or_not_in_the_artic
         (number("3", float("nan"), float("nan")), "malformed"),
         (number("3", True, True), "malformed"),
         (number("3", 40, 40, unit="parsec"), "unit not known"),
+        (number("3", 40, 40, unit="mile"), "unit not there"),
+        (number("3", 40, 40, unit="USD"), "unit not there"),
+        (number("3", 4e7, 4e7), "number not read"),
+        (number("3", -40, -40), "number not read"),
+        (number("3", 40, None, bound=">"), "bound not there"),
+        (number("3", None, 40, bound="<="), "bound not there"),
         (number("3", 40, 40, item="visitors"), "words not there"),
         (number("3", 40, 40, period="in 2018"), "words not there"),
     ],
@@ -101,6 +108,27 @@ def test_a_number_is_refused_that_its_own_grammar_does_not_read(case: Case, answ
     with pytest.raises(RefusedError) as refused:
         verdict(case, the(case, "40"), answer)
     assert refused.value.kind == kind
+
+
+@pytest.mark.parametrize("who", [2, "2", "asha rowe", "Asha Rowe"])
+def test_a_number_or_a_name_of_the_list_is_read_however_it_is_written(case: Case, who: Any) -> None:
+    assert verdict(case, the(case, "Nobody"), quote(who)).changes["speaker"]["source"] == "Asha Rowe"
+
+
+def test_a_speaker_who_is_another_one_leaves_none_of_the_old_ones_words(case: Case) -> None:
+    fact = the(case, "Nobody") | {"source_text": "she", "source_start": 1, "source_end": 4}
+    changes = verdict(case, fact, quote(who(case, "Asha Rowe"))).changes["speaker"]
+    assert (changes["source_text"], changes["source_start"]) == (None, None)
+
+
+def test_a_closing_mark_that_belongs_to_words_in_the_quote_stays(case: Case) -> None:
+    text = "Ann Lee said the repair would cost “up to £800”."
+    name = {"article": "x", "entity": "e", "name": "Ann Lee", "type": "person", "mentions": [], "aliases": []}
+    article = {"id": "x", "text": text, "sha256": "", "title": None, "published": None}
+    fact = the(case, "Nobody") | {"pieces": [[13, 38]], "start": 13, "end": 38, "fact": "y"}
+    one = Case(article, [fact], [name | {"role": None, "affiliation": None}], [])
+    changes = verdict(one, fact, quote("1", words=["the repair would cost “up to £800”"])).changes["words"]
+    assert [text[slice(*piece)] for piece in changes["pieces"]] == ["the repair would cost “up to £800”"]
 
 
 def test_words_that_are_another_fact_already_are_refused(case: Case) -> None:

@@ -22,7 +22,7 @@ from extract.cli import app
 from extract.second.cases import cases
 from extract.second.questions import request
 from extract.second.wording import wording
-from rereading import Stub, ferry, pier, served, write_run
+from rereading import Stub, entity, fact, ferry, pier, served, write_run
 
 Row = dict[str, Any]
 RIGHT = {
@@ -52,12 +52,12 @@ def answers(messages: list[Row], right: dict[str, dict[str, Row]] = RIGHT) -> st
     case = dict(zip(("id", "text", "entities", "facts"), pier() if name == "pier" else ferry(), strict=True))
     listed = [line.split(". ", 1)[1].split(" (")[0] for line in asked.splitlines() if line[:1].isdigit()]
     given: dict[str, Row] = {}
-    for fact in case["facts"]:
+    for known in case["facts"]:
         for block in asked.split("\n\n"):
             label, _, rest = block.partition(":")
-            if label.startswith("Q") and f"«{fact['text'][:20].split('”')[0]}" in rest:
+            if label.startswith("Q") and f"«{known['text'][:20].split('”')[0]}" in rest:
                 given[label] = answer(
-                    fact, listed, next((r for w, r in right[name].items() if fact["text"].startswith(w)), {})
+                    known, listed, next((r for w, r in right[name].items() if known["text"].startswith(w)), {})
                 )
     return json.dumps(given)
 
@@ -114,11 +114,13 @@ def test_a_question_is_asked_once_and_a_changed_article_anew(run: Path, tmp_path
     with served(stub) as url:
         ask = (run, "--share", 1, "--model", "stub", "--endpoint", url)
         assert command(*ask).exit_code == 0
-        assert "Nothing left to ask stub" in command(*ask).output
+        assert "Nothing is left to ask stub" in command(*ask).output
         assert len(stub.seen) == 2
         other = write_run(tmp_path / "other", [ferry("ferry"), ("pier", *pier("pier")[1:3], pier("pier")[3][:3])])
         (run / "readings").rename(other / "readings")
-        assert "Nothing left to ask stub" in command(other, "--share", 1, "--model", "stub", "--endpoint", url).output
+        assert (
+            "Nothing is left to ask stub" in command(other, "--share", 1, "--model", "stub", "--endpoint", url).output
+        )
         name, text, entities, facts = ferry()
         changed = write_run(tmp_path / "changed", [(name, text + " It is over.", entities, facts)])
         (other / "readings").rename(changed / "readings")
@@ -139,7 +141,7 @@ def test_a_budget_buys_what_gains_most_and_is_not_overdrawn(run: Path) -> None:
     assert "Nothing was sent" in told
     price = float(told.split("come back, ")[1].split(" by the prices")[0])
     assert 0 < price <= 10
-    assert "Nothing left to ask" in command(run, "--budget", 0.001, "--dry-run").output
+    assert "Nothing is left to ask" in command(run, "--budget", 0.001, "--dry-run").output
 
 
 def test_a_dry_run_says_what_would_go_where_and_sends_nothing(run: Path) -> None:
@@ -237,6 +239,64 @@ def test_a_late_answer_is_left_and_asked_for_again(run: Path) -> None:
         assert "2 answers kept" in command(*ask).output
 
 
+@pytest.mark.parametrize("content", ["", " ", None])
+def test_an_empty_answer_is_none_and_is_asked_for_again(run: Path, content: str | None) -> None:
+    stub = Stub(lambda messages, _: answers(messages))
+    whole, empty = stub.reply, True
+
+    def reply(body: Row, headers: dict[str, str]) -> tuple[int, Row]:
+        status, told = whole(body, headers)
+        if empty:
+            told["choices"][0]["message"] = {"role": "assistant", "content": content}
+        return status, told
+
+    stub.reply = reply  # type: ignore[method-assign]
+    with served(stub) as url:
+        ask = (run, "--share", 1, "-m", "stub", "--endpoint", url)
+        assert "2 requests came to nothing (2 no completion)" in command(*ask).output
+        empty = False
+        assert "2 answers kept" in command(*ask).output
+
+
+def test_an_answer_behind_a_models_thoughts_is_read(run: Path) -> None:
+    with served(Stub(lambda messages, _: f'<think>{{"Q1": 1}} hm</think>```json\n{answers(messages)}\n```')) as url:
+        done = command(run, "--share", 1, "-m", "stub", "--endpoint", url, "--apply")
+    assert "8 facts before, 7 after: 5 agreed, 2 changed, 1 removed" in done.output
+
+
+def test_a_refused_answer_is_asked_for_anew_on_request(run: Path) -> None:
+    with served(Stub(lambda messages, _: "{}")) as url:
+        command(run, "--share", 1, "-m", "stub", "--endpoint", url)
+    with served(Stub(lambda messages, _: answers(messages))) as url:
+        ask = (run, "--share", 1, "-m", "stub", "--endpoint", url, "--apply")
+        assert "Nothing is left to ask stub" in command(*ask).output
+        assert "5 agreed, 2 changed, 1 removed" in command(*ask, "--again").output
+
+
+def test_articles_go_to_no_other_place_than_the_one_named(run: Path) -> None:
+    elsewhere = Stub(lambda messages, _: answers(messages))
+    with served(elsewhere) as other:
+        sends_on = Stub(lambda messages, _: 307)
+        with served(sends_on, location=f"{other}/chat/completions") as url:
+            done = command(run, "--share", 1, "-m", "stub", "--endpoint", url)
+    assert done.exit_code == 2
+    assert "sends on to another place" in " ".join(done.output.split())
+    assert elsewhere.seen == []
+
+
+def test_a_long_list_of_facts_is_asked_in_parts(tmp_path: Path) -> None:
+    text = " ".join(f"Ann Lee said boat {n} sank." for n in range(100))
+    who = entity("long", text, "Ann Lee", "person")
+    facts = [fact("long", text, "quote", f"boat {n} sank", whose=who, quote_type="indirect") for n in range(100)]
+    run = write_run(tmp_path / "run", [("long", text, [who], facts)])
+    stub = Stub(lambda messages, _: "{}")
+    with served(stub) as url:
+        command(run, "--share", 1, "--missed", "-m", "stub", "--endpoint", url)
+    asked = [body["response_format"]["json_schema"]["schema"]["required"] for body in stub.seen]
+    assert sorted(len(one) for one in asked) == [20, 40, 41]
+    assert len(pq.read_table(run / "readings")) == 101
+
+
 def test_the_key_of_the_environment_is_sent_and_stands_nowhere_else(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     stub = Stub(lambda messages, _: answers(messages))
@@ -262,14 +322,14 @@ def test_questions_go_to_a_file_and_answers_come_from_one(run: Path, tmp_path: P
     unknown = [{"id": "0" * 32, "answer": {}}]
     back.write_text("\n".join(json.dumps(one) for one in batch + people + unknown), encoding="utf-8")
     done = command(run, "--read", back, "--reader", "Jo", "--apply")
-    assert "answers of Jo to 2 articles kept" in done.output
+    assert "answers of Jo to 2 articles: 8 new ones kept" in done.output
     assert "1 answer left out: nothing was written for" in done.output
     assert "8 facts before, 7 after: 5 agreed, 2 changed, 1 removed" in done.output
     assert set(pd.read_parquet(run / "readings").reader) == {"Jo"}
     back.write_text("no JSON", encoding="utf-8")
     wrong = command(run, "--read", back)
     assert wrong.exit_code == 2
-    assert "line 1: no answer" in " ".join(wrong.output.split())
+    assert "line 1: no JSON" in " ".join(wrong.output.split())
 
 
 def test_answers_to_what_the_run_does_not_say_any_more_are_left_out(run: Path, tmp_path: Path) -> None:

@@ -137,8 +137,8 @@ class Stub:
 
 
 @contextmanager
-def served(stub: Stub) -> Iterator[str]:
-    """The stub on a port of this machine; its address."""
+def served(stub: Stub, location: str = "") -> Iterator[str]:
+    """The stub on a port of this machine; its address. `location` is where its redirects lead."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -151,6 +151,8 @@ def served(stub: Stub) -> Iterator[str]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(sent)))
             self.send_header("Retry-After", "0")
+            if location:
+                self.send_header("Location", location)
             self.end_headers()
             self.wfile.write(sent)
 

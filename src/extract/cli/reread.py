@@ -55,6 +55,7 @@ def reread(
         tuple[float, float] | None,
         typer.Option(metavar="SENT ANSWERED", help="What a million tokens cost, sent and answered."),
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Ask anew where an answer was refused.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and sent, and stop.")] = False,
     write: Annotated[
         Path | None,
@@ -79,6 +80,10 @@ def reread(
         fail(Exit.USAGE, f"say which model at {endpoint} is to answer: --model NAME")
     if not (model or write or read or apply or dry_run):
         fail(Exit.USAGE, "say who answers (--model NAME, --write FILE, --read FILE), or --dry-run or --apply")
+    if endpoint is not None and not endpoint.startswith(("http://", "https://")):
+        fail(Exit.USAGE, f"{endpoint} is no address of an endpoint: it begins with http:// or https://")
+    if prices is not None and min(prices) < 0:
+        fail(Exit.USAGE, "prices are not below 0")
     if model and not dry_run:
         need("asking an endpoint", ("openai",), "second")
     from extract.folders import finished
@@ -88,7 +93,7 @@ def reread(
 
     try:
         folder = finished(run_folder)
-        with Readings(folder) as readings:
+        with Readings(folder, again=again) as readings:
             if read is not None:
                 _read(folder, read, readings, reader)
             if model or write or dry_run:
@@ -132,7 +137,7 @@ class _Plan:
 
         requests, facts, tokens = self._counted(endpoint.model)
         if not requests:
-            say(f"Nothing left to ask {endpoint.model}".strip())
+            say(f"Nothing is left to ask {endpoint.model}".strip() + " about what was chosen")
             return
         about = f"about {tokens.sent:,} tokens to send and {tokens.answered:,} to come back{self._cost(tokens)}"
         whom = f"{endpoint.model or 'a model'} at {endpoint.place}"
@@ -153,6 +158,7 @@ class _Plan:
         if asked.failed:
             why = ", ".join(f"{count:,} {kind}" for kind, count in sorted(asked.failed.items()))
             say(f"{many(asked.failed.total(), 'request')} came to nothing ({why}): the same command asks them again")
+            say(f"The last of them: {asked.last}")
 
     def write(self, path: Path) -> None:
         """Write all questions to a file."""
@@ -191,14 +197,16 @@ def _read(folder: Path, path: Path, readings: "Readings", reader: str) -> None:
     from extract.second.batch import read
     from extract.second.replies import answered
 
+    new = 0
+
     def keep(request: "Request", reply: "Reply") -> None:
-        rows = [row for row in answered(request, reply, reader) if not readings.has(reader, row.question)]
-        readings.add(rows)
+        nonlocal new
+        new += readings.add(answered(request, reply, reader))
 
     returned = read(folder, path, keep)
-    say(f"answers of {reader} to {many(returned.answered, 'article')} kept")
+    say(f"answers of {reader} to {many(returned.answered, 'article')}: {new:,} new ones kept")
     if returned.failed:
-        say(f"{many(returned.failed, 'request')} failed where they were asked, and nothing is kept of them")
+        say(f"{many(returned.failed, 'request')} with an error in the place of an answer: nothing is kept of them")
     if returned.stale:
         say(f"{many(returned.stale, 'answer')} left out: the run has other facts by now than were asked about")
     if returned.unknown:
@@ -207,8 +215,11 @@ def _read(folder: Path, path: Path, readings: "Readings", reader: str) -> None:
 
 
 def _apply(folder: Path) -> None:
+    from extract.folders import parts
     from extract.second.apply import apply
 
+    if not parts(folder, "readings"):
+        fail(Exit.NOTHING, f"nobody has read {folder} a second time: say who answers (--model NAME, --read FILE)")
     done = apply(folder)
     outcomes = ", ".join(f"{done.outcomes[name]:,} {name}" for name in _OUTCOMES if done.outcomes[name])
     say(f"{many(done.before, 'fact')} before, {done.after:,} after: {outcomes or 'nothing was asked about'}")

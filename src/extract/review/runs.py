@@ -386,7 +386,7 @@ def _fact(article_id: int, row: Row, now: datetime) -> Row:
         "reread": said,
         "reread_at": now if said else None,
         "differs": False,
-        "rank": rank(None, row["confidence"]),
+        "rank": rank(None, row["confidence"], differs=_added(row)),
     }
     if said is None:
         return new

@@ -21,6 +21,8 @@ __all__ = ["RefusedError", "Verdict", "missing", "verdict"]
 
 _LEAST = 0.5
 """A quote or number that shares so much of its words with one that is there is not missing."""
+_SHORTEST = 3
+"""So many characters a piece of a quote has at least."""
 _NOBODY = ("source", "source_entity", "source_role", "source_affiliation")
 
 
@@ -35,9 +37,9 @@ class Verdict:
 def verdict(case: Case, fact: Row, answer: Any) -> Verdict:
     """What an answer to a question says. Raises RefusedError for one that is not to be taken."""
     given = _members(answer)
-    stands = given.get("fact")
+    stands = {"true": True, "false": False}.get(str(given.get("fact")).lower())
     if not isinstance(stands, bool):
-        raise RefusedError("malformed", f"fact is {stands!r}")
+        raise RefusedError("malformed", f"fact is {given.get('fact')!r}")
     if not stands:
         return Verdict(stands=False)
     changes = {"speaker": _speaker(case, fact, given)}
@@ -45,8 +47,8 @@ def verdict(case: Case, fact: Row, answer: Any) -> Verdict:
         changes["words"] = _words(case, fact, given.get("words"))
     else:
         first, last = _paragraph(case.text, fact)
-        changes["value"] = values.value(given, case.text, fact["start"], fact["end"])
-        changes["item"] = values.item(given.get("item"), case.text, first, last)
+        changes["value"] = values.value(given, case.text, fact)
+        changes["item"] = values.item(given.get("item"), case.text, first, last, fact["item"])
         changes["period"] = _period(case, fact, given.get("period"))
     return Verdict(changes={name: columns for name, new in changes.items() if (columns := _other(fact, name, new))})
 
@@ -77,8 +79,8 @@ def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
     if not any(places.shared(pieces, [[m.start, m.end]]) for m in values.measures(case.text, start, end)):
         raise RefusedError("number not read", fact["text"])
     first, last = _paragraph(case.text, fact)
-    fact |= values.value(answer, case.text, start, end)
-    fact |= values.item(answer.get("item"), case.text, first, last)
+    fact |= values.value(answer, case.text, fact)
+    fact |= values.item(answer.get("item"), case.text, first, last, None)
     return fact | _period(case, fact, answer.get("period"))
 
 
@@ -97,34 +99,38 @@ def _texts(words: Any) -> list[str]:
 
 
 def _speaker(case: Case, fact: Row, answer: Row) -> Row:
-    who = answer.get("who")
+    who = str(answer.get("who")).strip()
+    nowhere = dict.fromkeys(("source_text", "source_start", "source_end"))
     if who in (UNNAMED, NARRATOR):
         if who == NARRATOR and fact["kind"] == "quote":
             raise RefusedError("no such candidate", who)
-        gone = {} if who == UNNAMED else dict.fromkeys(("source_text", "source_start", "source_end"))
-        return dict.fromkeys(_NOBODY) | {"source_type": "unnamed" if who == UNNAMED else "narrator"} | gone
+        return dict.fromkeys(_NOBODY) | {"source_type": "unnamed" if who == UNNAMED else "narrator"} | nowhere
     if who == OTHER:
-        return _named(case, answer)
-    number = int(who) if isinstance(who, str) and who.isascii() and who.isdigit() else 0
-    if not 1 <= number <= len(case.entities):
+        return _named(case, answer) | nowhere
+    number = int(who) if who.isascii() and who.isdigit() else 0
+    entity = case.entities[number - 1] if 1 <= number <= len(case.entities) else _called(case, who)
+    if entity is None:
         raise RefusedError("no such candidate", who)
-    return _entity(case.entities[number - 1])
+    return _entity(entity) | nowhere
+
+
+def _called(case: Case, name: str) -> Row | None:
+    """The entity of the list with this name, in letters of any size."""
+    return next((e for e in case.entities if e["name"].casefold() == name.casefold()), None)
 
 
 def _named(case: Case, answer: Row) -> Row:
     """Somebody whom the list lacks, under a name that stands in the article."""
     name, kind = answer.get("name"), answer.get("kind")
+    if isinstance(name, str) and (known := _called(case, name)) is not None:
+        return _entity(known)
     if not isinstance(name, str) or kind not in ("person", "organisation"):
         raise RefusedError("malformed", f"{kind} {name!r}")
     span = places.find(case.text, name, 0)
     named = any(c.isupper() or c.isdigit() for c in name) or (kind == "organisation" and len(name.split()) > 1)
     if span is None or not named:
         raise RefusedError("words not there", name)
-    words = case.text[slice(*span)]
-    for entity in case.entities:
-        if words == entity["name"]:
-            return _entity(entity)
-    return dict.fromkeys(_NOBODY) | {"source": words, "source_type": kind}
+    return dict.fromkeys(_NOBODY) | {"source": case.text[slice(*span)], "source_type": kind}
 
 
 def _entity(entity: Row) -> Row:
@@ -138,21 +144,15 @@ def _words(case: Case, fact: Row, given: Any) -> Row:
     words = _texts(given)
     if not words:
         return {}
-    near = fact["start"]
-    pieces = places.find_all(case.text, words, near)
-    if pieces is None or not _touches(case.text, pieces, fact["pieces"]):
+    pieces = places.find_all(case.text, words, fact["start"])
+    if pieces is None:
         raise RefusedError("words not there", " … ".join(words))
     own = fact_id(case.id, "quote", pieces)
     if own != fact["fact"] and any(other["fact"] == own for other in case.facts):
         raise RefusedError("listed already", " … ".join(words))
+    if not places.shared(pieces, fact["pieces"]) or min(end - start for start, end in pieces) < _SHORTEST:
+        raise RefusedError("words not there", " … ".join(words))
     return {"pieces": pieces}
-
-
-def _touches(text: str, pieces: places.Pieces, old: places.Pieces) -> bool:
-    """Whether the pieces stand in the paragraphs of the old ones."""
-    first = max((s for s, _ in lines(text) if s <= old[0][0]), default=0)
-    last = min((e for _, e in lines(text) if e >= old[-1][1]), default=len(text))
-    return any(start < last and end > first for start, end in pieces)
 
 
 def _period(case: Case, fact: Row, given: Any) -> Row:

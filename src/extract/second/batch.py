@@ -94,20 +94,31 @@ def _known(out: Path) -> dict[str, Any]:
 
 
 def _replies(path: Path) -> Iterator[tuple[str, Reply | None]]:
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                yield _reply(json.loads(line))
-            except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-                raise BatchError(
-                    f"{path}, line {number}: no answer ({error!r}): give what the batch service gave back, or "
-                    '{"id": ..., "answer": {...}} with the custom_id of the question'
-                ) from None
+    wanted = 'give what the batch service gave back, or {"id": ..., "answer": {...}} with the custom_id of the question'
+    with path.open(encoding="utf-8-sig") as file:
+        number = 0
+        try:
+            for line in file:
+                number += 1
+                if line.strip():
+                    yield _reply(json.loads(line))
+        except UnicodeDecodeError:
+            raise BatchError(f"{path} is no text in UTF-8: {wanted}") from None
+        except json.JSONDecodeError as error:
+            raise BatchError(f"{path}, line {number}: no JSON ({error}): {wanted}") from None
+        except _QuestionError:
+            raise BatchError(f"{path}, line {number}: this is a question, as --write has it: {wanted}") from None
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            raise BatchError(f"{path}, line {number}: no answer: {wanted}") from None
+
+
+class _QuestionError(Exception):
+    """A line of the questions, where answers were to be."""
 
 
 def _reply(line: dict[str, Any]) -> tuple[str, Reply | None]:
+    if "method" in line and "body" in line:
+        raise _QuestionError
     if "answer" in line:
         return str(line.get("id", line.get("custom_id"))), Reply(line["answer"], line.get("model"))
     identity, response = str(line["custom_id"]), line.get("response")

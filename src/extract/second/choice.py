@@ -1,6 +1,7 @@
 """Which facts are worth a second reading: the least sure, or as many as a budget buys by what is to be gained."""
 
 import heapq
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from extract.second.questions import Request, request
 _LETTERS = 4
 """How many characters of English make a token, about."""
 _ANSWER = {"quote": 45, "quantity": 75}
+_NOTHING = 1e-12
 _MISSED = 150
 """How many tokens an answer takes, about."""
 
@@ -46,7 +48,8 @@ class Tokens:
 
 def expected(asked: Request) -> Tokens:
     """How many tokens a request and its answer are expected to take."""
-    sent = sum(len(message["content"]) for message in asked.messages) // _LETTERS
+    letters = sum(len(message["content"]) for message in asked.messages) + len(json.dumps(asked.schema))
+    sent = letters // _LETTERS
     answered = sum(_ANSWER[q.fact["kind"]] for q in asked.questions)
     return Tokens(sent, answered + (_MISSED if asked.missed else 0))
 
@@ -88,15 +91,22 @@ def budget(out: Path, most: float, prices: Prices, *, missed: bool) -> Chosen:
     return lambda case: [f for f in case.facts if f["fact"] in chosen.get(case.id, ())]
 
 
+MOST = 40
+"""So many facts are asked about in one request at most."""
+
+
 def requests(out: Path, chosen: Chosen, *, missed: bool, asked: Callable[[str], bool]) -> Iterator[Request]:
-    """The requests about the chosen facts, an article each; what has been `asked`, by its digest, is left out."""
+    """The requests about the chosen facts, one an article where they are not many.
+
+    What has been `asked`, by its digest, is left out.
+    """
     for case in cases(out):
         facts = chosen(case)
         whole = request(case, facts, missed=missed and bool(facts))
         left = [q.fact for q in whole.questions if not asked(q.digest)]
         lacking = whole.missed is not None and not asked(whole.missed)
-        if left or lacking:
-            yield request(case, left, missed=lacking)
+        for n in range(0, len(left), MOST) or ([0] if lacking else []):
+            yield request(case, left[n : n + MOST], missed=lacking and n == 0)
 
 
 class _Offer(NamedTuple):
@@ -117,12 +127,12 @@ def _offers(case: Case, prices: Prices, missed: bool) -> Iterator[_Offer]:
     one, every = (prices.of(expected(request(case, some, missed=missed))) for some in (facts[:1], facts))
     more = (every - one) / max(1, len(facts) - 1)
     costs = one + more * np.arange(len(facts))
-    gains = np.cumsum([doubt(f) for f in facts])
+    costs, gains = np.maximum(costs, _NOTHING), np.cumsum([doubt(f) for f in facts])
     first = int(np.argmax(gains / costs)) + 1
     worth = -float(gains[first - 1] / costs[first - 1])
     yield _Offer(worth, case.id, True, tuple(f["fact"] for f in facts[:first]), float(costs[first - 1]))
     for fact in facts[first:]:
-        yield _Offer(max(worth, -doubt(fact) / max(more, 1e-12)), case.id, False, (fact["fact"],), more)
+        yield _Offer(max(worth, -doubt(fact) / max(more, _NOTHING)), case.id, False, (fact["fact"],), more)
 
 
 def _doubts(path: Path) -> NDArray[np.float64]:

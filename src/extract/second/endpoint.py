@@ -61,6 +61,8 @@ class Asked:
     answered: int = 0
     tokens: Tokens = field(default_factory=Tokens)
     failed: Counter[str] = field(default_factory=Counter)
+    last: str = ""
+    """What the endpoint said of the last one that failed."""
 
 
 def ask(endpoint: Endpoint, requests: Iterator[Request], keep: Callable[[Request, Reply], None]) -> Asked:
@@ -87,7 +89,7 @@ class _Asking:
 
         client = openai.AsyncOpenAI(
             api_key=os.environ.get(KEY) or "none", base_url=self.endpoint.place, timeout=self.endpoint.timeout,
-            max_retries=self.endpoint.retries,
+            max_retries=self.endpoint.retries, http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
         )  # fmt: skip
         async with client, asyncio.TaskGroup() as group:
             for _ in range(self.endpoint.at_once):
@@ -116,22 +118,27 @@ class _Asking:
         except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
             raise EndpointError(f"{self.endpoint.place} refuses {self.endpoint.model}: {_told(error)}") from None
         except openai.APIError as error:
-            self.asked.failed[_kind(error)] += 1
-            self.in_vain += 1
-            if self.in_vain >= _GIVE_UP and not self.asked.answered:
-                raise EndpointError(f"{self.endpoint.place} answers nothing: {_told(error)}") from None
+            if 300 <= getattr(error, "status_code", 0) < 400:
+                told = "it sends on to another place: name that one, if articles may go there"
+                raise EndpointError(f"{self.endpoint.place} answers nothing itself: {told}") from None
+            self._fail(_kind(error), _told(error))
+            return
+        except ValueError:  # no JSON
+            completion = None
+        reply = _reply(completion, perf_counter() - began)
+        if reply is None:
+            self._fail("no completion", "what it sent is no completion of the chat protocol")
             return
         self.asked.answered += 1
-        self._keep(request, completion, perf_counter() - began)
+        self.keep(request, reply)
+        self.asked.tokens += Tokens(reply.tokens_in or 0, reply.tokens_out or 0)
 
-    def _keep(self, request: Request, completion: Any, seconds: float) -> None:
-        choice = completion.choices[0] if completion.choices else None
-        usage = completion.usage
-        sent, answered = (usage.prompt_tokens, usage.completion_tokens) if usage else (None, None)
-        cut = choice is not None and choice.finish_reason == "length"
-        content = choice.message.content if choice else None
-        self.keep(request, Reply(content, completion.model, sent, answered, round(seconds, 3), cut))
-        self.asked.tokens += Tokens(sent or 0, answered or 0)
+    def _fail(self, kind: str, told: str) -> None:
+        self.asked.failed[kind] += 1
+        self.asked.last = told
+        self.in_vain += 1
+        if self.in_vain >= _GIVE_UP and not self.asked.answered:
+            raise EndpointError(f"{self.endpoint.place}: none of {self.in_vain} requests was answered: {told}")
 
     async def _create(self, client: "openai.AsyncOpenAI", request: Request) -> Any:
         """The completion; where the endpoint takes no temperature or schema, it is asked without from then on."""
@@ -155,6 +162,24 @@ class _Asking:
                 if name is None:
                     raise
                 self.options.pop(name, None)
+
+
+def _reply(completion: Any, seconds: float) -> Reply | None:
+    """What a completion says; None if there is nothing in it."""
+    choice = next(iter(getattr(completion, "choices", None) or ()), None)
+    content = getattr(getattr(choice, "message", None), "content", None)
+    if isinstance(content, list):  # parts, as some servers have it
+        content = "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+    if not isinstance(content, str) or not content.strip():
+        return None
+    usage = getattr(completion, "usage", None)
+    sent, answered = (_count(getattr(usage, name, None)) for name in ("prompt_tokens", "completion_tokens"))
+    model = completion.model if isinstance(getattr(completion, "model", None), str) else None
+    return Reply(content, model, sent, answered, round(seconds, 3), getattr(choice, "finish_reason", "") == "length")
+
+
+def _count(given: Any) -> int | None:
+    return given if isinstance(given, int) and not isinstance(given, bool) else None
 
 
 def _names(error: "openai.APIStatusError", option: str) -> bool:

@@ -7,21 +7,32 @@ Pieces = list[list[int]]
 _SAME = str.maketrans({"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " ",
                        "\u202f": " "})  # fmt: skip
 """Marks, dashes and spaces that a keyboard or a model writes in one way; each is one character for one."""
-_OUTER = " \t\r\n\"'“”‘’«»"
 
 
 def find(text: str, words: str, near: int, after: int = 0) -> list[int] | None:
-    """The span of the words nearest to an offset, not before `after`; quotation marks around them are not counted."""
-    wanted = plain(words).strip(_OUTER)
-    if not wanted:
-        return None
-    whole, found, at = plain(text), list[int](), plain(text).find(wanted, after)
+    """The span of the words nearest to an offset, not before `after`; a pair of quotation marks around them is none."""
+    wanted, whole, found = _bare(plain(words).strip()), plain(text), list[int]()
+    at = whole.find(wanted, after) if wanted else -1
     while at >= 0:
         if _whole(text, at, at + len(wanted)):
             found.append(at)
         at = whole.find(wanted, at + 1)
     best = min(found, key=lambda at: (abs(at - near), at), default=None)
     return None if best is None else [best, best + len(wanted)]
+
+
+def _bare(words: str) -> str:
+    """Words without the quotation marks around them: a pair, or one that has no other half in them."""
+    inside = words[1:-1]
+    for mark in ('"', "'"):
+        opens, closes = words.startswith(mark), len(words) > 1 and words.endswith(mark)
+        if opens and closes and mark not in inside:
+            return inside.strip()
+        if mark == '"' and opens and mark not in words[1:]:
+            return words[1:].strip()
+        if mark == '"' and closes and mark not in words[:-1]:
+            return words[:-1].strip()
+    return words
 
 
 def find_all(text: str, words: Sequence[str], near: int) -> Pieces | None:

@@ -82,10 +82,11 @@ class Request:
     def schema(self) -> Schema:
         """The JSON schema of the answer."""
         who = [str(n) for n in range(1, len(self.case.entities) + 1)] + [UNNAMED, OTHER]
-        members = {q.label: _SCHEMAS[q.fact["kind"]](who) for q in self.questions}
+        members: dict[str, Schema] = {q.label: {"$ref": f"#/$defs/{_KINDS[q.fact['kind']]}"} for q in self.questions}
         if self.missed:
-            members[MISSED] = {"type": "array", "items": _missed_schema(who)}
-        return _object(members)
+            members[MISSED] = {"type": "array", "items": {"$ref": f"#/$defs/{MISSED}"}}
+        kinds = {_KINDS[q.fact["kind"]] for q in self.questions} | ({MISSED} if self.missed else set())
+        return _object(members) | {"$defs": {name: make(who) for name, make in _SCHEMAS.items() if name in kinds}}
 
     def _article(self) -> str:
         spans = lines(self.case.text)
@@ -204,8 +205,8 @@ _BOUNDS = [*CATEGORIES["facts", "comparator"]]
 
 
 def _whose_schema(who: list[str]) -> dict[str, Schema]:
-    kinds = ["person", "organisation", None]
-    return {"who": {"type": "string", "enum": who}, "name": _or_null("string"), "kind": {"enum": kinds}}
+    kind: Schema = {"type": ["string", "null"], "enum": ["person", "organisation", None]}
+    return {"who": {"type": "string", "enum": who}, "name": _or_null("string"), "kind": kind}
 
 
 def _quote_schema(who: list[str]) -> Schema:
@@ -213,8 +214,9 @@ def _quote_schema(who: list[str]) -> Schema:
 
 
 def _number_members() -> dict[str, Schema]:
+    bound: Schema = {"type": ["string", "null"], "enum": [*_BOUNDS, None]}
     return {
-        "low": _or_null("number"), "high": _or_null("number"), "bound": {"enum": [*_BOUNDS, None]},
+        "low": _or_null("number"), "high": _or_null("number"), "bound": bound,
         "unit": _or_null("string"), "item": _or_null("string"), "period": _or_null("string"),
     }  # fmt: skip
 
@@ -229,4 +231,4 @@ def _missed_schema(who: list[str]) -> Schema:
     return _object({"is": kind, "words": _TEXTS, **_whose_schema([*who, NARRATOR]), **_number_members()})
 
 
-_SCHEMAS = {"quote": _quote_schema, "quantity": _number_schema}
+_SCHEMAS = {"quote": _quote_schema, "number": _number_schema, MISSED: _missed_schema}

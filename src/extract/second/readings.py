@@ -72,12 +72,15 @@ Answers = dict[str, list[Said]]
 
 
 class Readings:
-    """The readings of a run while questions are asked; a context that nobody else can enter meanwhile."""
+    """The readings of a run while questions are asked; a context that nobody else can enter meanwhile.
 
-    def __init__(self, out: Path) -> None:
-        self.out = out
+    With `again`, a question whose answer was refused counts as not asked.
+    """
+
+    def __init__(self, out: Path, *, again: bool = False) -> None:
+        self.out, self.again = out, again
         self._journal: TextIO | None = None
-        self._asked: set[tuple[str, str]] = set()
+        self._asked: dict[tuple[str, str], _Kept] = {}
 
     def __enter__(self) -> "Readings":
         import fcntl  # where there is none, the rest of the room works
@@ -87,7 +90,7 @@ class Readings:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._journal = journal
             self._keep()
-            self._asked = {(row["reader"], row["question"]) for row in rows(self.out, ("reader", "question"))}
+            self._asked = _known(self.out)
         except BaseException as error:
             journal.close()
             if isinstance(error, BlockingIOError):
@@ -102,17 +105,20 @@ class Readings:
         (self.out / _JOURNAL).unlink(missing_ok=True)
 
     def has(self, reader: str, question: str) -> bool:
-        """Whether the reader has answered the question, in this wording, well or badly."""
-        return (reader, question) in self._asked
+        """Whether the reader has answered the question, in this wording."""
+        kept = self._asked.get((reader, question))
+        return kept is not None and not (self.again and kept.refused)
 
-    def add(self, answered: Sequence[Answered]) -> None:
-        """Keep the answers to one request; they are on the disk when this returns."""
+    def add(self, answered: Sequence[Answered]) -> int:
+        """Keep the answers to one request, on the disk when this returns; how many of them are new."""
         if self._journal is None:
             raise ReadingsError("readings are kept within `with`")
-        self._journal.write(json.dumps([asdict(one) for one in answered]) + "\n")
+        new = [one for one in answered if self._asked.get((one.reader, one.question)) != _kept(asdict(one))]
+        self._journal.write(json.dumps([asdict(one) for one in new]) + "\n")
         self._journal.flush()
         os.fsync(self._journal.fileno())
-        self._asked.update((one.reader, one.question) for one in answered)
+        self._asked.update({(one.reader, one.question): _kept(asdict(one)) for one in new})
+        return len(new)
 
     def _keep(self) -> None:
         """Make a part of the table of what the journal holds; a last line that was not written whole is none."""
@@ -120,8 +126,8 @@ class Readings:
             return
         self._journal.seek(0)
         told = [row for line in self._journal if line.endswith("\n") for row in json.loads(line)]
-        kept = {(row["reader"], row["question"]) for row in rows(self.out, ("reader", "question"))} if told else set()
-        found = [row for row in told if (row["reader"], row["question"]) not in kept]
+        known = _known(self.out) if told else {}
+        found = [row for row in told if known.get((row["reader"], row["question"])) != _kept(row)]
         if found:
             _write(self.out, found)
         self._journal.truncate(0)
@@ -145,6 +151,23 @@ def answers(out: Path) -> Answers:
         answer = None if row["answer"] is None else json.loads(row["answer"])
         found.setdefault(row["question"], {})[row["reader"]] = Said(row["reader"], answer, row["refused"])
     return {question: [given[reader] for reader in sorted(given)] for question, given in found.items()}
+
+
+class _Kept(NamedTuple):
+    """What is known of an answer that is kept: its hash, and whether it was refused."""
+
+    answer: int
+    refused: bool
+
+
+def _kept(row: dict[str, Any]) -> _Kept:
+    return _Kept(hash(row["answer"]), row["refused"] is not None)
+
+
+def _known(out: Path) -> dict[tuple[str, str], _Kept]:
+    """By reader and question the last answer that is kept."""
+    columns = ("reader", "question", "answer", "refused")
+    return {(row["reader"], row["question"]): _kept(row) for row in rows(out, columns)}
 
 
 def _write(out: Path, found: list[dict[str, Any]]) -> None:

@@ -78,9 +78,18 @@ def _members(reply: Reply) -> tuple[Mapping[str, Any] | None, str | None]:
 
 
 def _object(text: str) -> Any:
-    """The JSON object in a text, also between fences or words that a model puts around it."""
-    start, end = text.find("{"), text.rfind("}")
+    """The JSON object in a text, also behind a model's thoughts, between fences or words that it puts around it."""
+    said = text.rpartition("</think>")[2]
+    start, end = said.find("{"), said.rfind("}")
     try:
-        return json.loads(text[start : end + 1]) if 0 <= start < end else None
+        return json.loads(said[start : end + 1], object_pairs_hook=_members_once) if 0 <= start < end else None
     except (ValueError, RecursionError):
         return None
+
+
+def _members_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of an object. Raises ValueError where one comes twice: which of them is meant?"""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a member comes twice")
+    return found

@@ -1,22 +1,27 @@
 """The numbers, units and nouns that a reader gives, held against what the program's grammar reads in the article."""
 
+import math
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
-from extract.contract.vocabulary import AT_LEAST, AT_MOST, CATEGORIES
-from extract.lexicon.numbers import signs, units
+from extract.contract.vocabulary import AT_LEAST, AT_MOST, CATEGORIES, Comparator
+from extract.lexicon.numbers import bounds, signs, units
 from extract.lexicon.plurals import singular_of
 from extract.pipes.numbers.measures import FIND, Measure, measure
 from extract.second.cases import Row
 
-_BEFORE, _AFTER = 40, 60
-"""How many characters around a number's words its bounds and scale may stand in."""
-_NEAR = 20
-"""How many characters behind them a unit may stand that only the article knows."""
+_NEAR = 25
+"""How many characters around a number's words its sign, its scale and its unit may stand in."""
 _WORD, _COMPOUND = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_SCALES = (1.0, 0.01, 12.0, 1e2, 1e3, 1e6, 1e9, 1e12)
+_MINUS = re.compile(r"[-−–](?=[\d£$€.])|\b(?:minus|negative)\b", re.IGNORECASE)
+_SHARE = re.compile(r"%|\bper ?cent\b", re.IGNORECASE)
+_OLDEST = 120
+_BOUND_VERB = re.compile(
+    r"\b(?:exceed|surpass|top|pass|cross|hit|reach|fall|fell|drop|dip|below|beyond|short of)\w*", re.IGNORECASE
+)
+_SIDES = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}
 
 
 class RefusedError(ValueError):
@@ -27,10 +32,10 @@ class RefusedError(ValueError):
         self.kind = kind
 
 
-def value(answer: Row, text: str, start: int, end: int) -> Row:
-    """The columns of a number from an answer about the words `text[start:end]`.
+def value(answer: Row, text: str, fact: Row) -> Row:
+    """The columns of a number from an answer about the fact's words.
 
-    Raises RefusedError for bounds that do not go together, and for a number or unit that nothing there is read as.
+    Raises RefusedError for bounds that do not go together, and for a number, unit or bound that nothing there says.
     """
     low, high, bound = (answer.get(name) for name in ("low", "high", "bound"))
     if bound not in CATEGORIES["facts", "comparator"]:
@@ -38,13 +43,32 @@ def value(answer: Row, text: str, start: int, end: int) -> Row:
     low, high = (None if bound in AT_MOST else _number(low)), (None if bound in AT_LEAST else _number(high))
     if low is not None and high is not None and (low > high or (low != high) != (bound == "range")):
         raise RefusedError("malformed", f"{bound} from {low} to {high}")
-    near = [*measures(text, max(0, start - _BEFORE), end + _AFTER)]
-    known = {abs(one) for found in near for one in (found.value, found.core.value)}
-    known |= {float(digits.replace(",", "")) for digits in _DIGITS.findall(text[start:end])}
-    for given in (low, high):
-        if given is not None and not any(_is(abs(given), one * scale) for one in known for scale in _SCALES):
+    start, end = max(0, fact["start"] - _NEAR), fact["end"] + _NEAR
+    found = [*measures(text, start, end)]
+    for given in {low, high} - {None, fact.get("low"), fact.get("high")}:
+        if not _stands(cast(float, given), text[start:end], found):
             raise RefusedError("number not read", f"{given:g}")
-    return {"low": low, "high": high, "comparator": bound, "unit": _unit(answer.get("unit"), text[start : end + _NEAR])}
+    if bound not in ("=", "range", fact.get("comparator")) and not _bounded(text[start:end], cast(Comparator, bound)):
+        raise RefusedError("bound not there", bound)
+    return {"low": low, "high": high, "comparator": bound, "unit": _unit(answer.get("unit"), text, fact, found)}
+
+
+def _stands(given: float, near: str, found: Sequence[Measure]) -> bool:
+    """Whether the grammar reads the number there, under a scale that stands there, too; below 0 with its sign alone."""
+    known = {abs(one) for m in found for one in (m.value, m.core.value)}
+    known |= {float(digits.replace(",", "")) for digits in _DIGITS.findall(near)}
+    scales = {1.0} | {m.core.scale for m in found} | {m.unit.factor for m in found if m.unit is not None}
+    if given < 0 and not _MINUS.search(near):
+        return False
+    return any(_is(abs(given), one * scale) or _is(abs(given), one / scale) for one in known for scale in scales)
+
+
+def _bounded(near: str, bound: Comparator) -> bool:
+    """Whether words of such a bound stand there: those of the grammar, or a verb (`exceeded`), either side of equal."""
+    wanted = {bound, _SIDES.get(bound, bound)}
+    words = {form for side in ("before", "after") for form, one in bounds(side).items() if one in wanted}
+    lower = near.lower()
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", lower) for form in words) or bool(_BOUND_VERB.search(near))
 
 
 def measures(text: str, start: int, end: int) -> Iterator[Measure]:
@@ -57,13 +81,15 @@ def measures(text: str, start: int, end: int) -> Iterator[Measure]:
         at = max(m.end(), m.start() + 1, found.end if found is not None else 0)
 
 
-def item(given: Any, text: str, start: int, end: int) -> Row:
+def item(given: Any, text: str, start: int, end: int, current: str | None) -> Row:
     """The columns of what is counted, from words of the stretch `text[start:end]` in any number.
 
-    Raises RefusedError for a noun that does not stand there.
+    Raises RefusedError for a noun that does not stand there and is not the `current` one.
     """
     if given is None or not (words := _text(given, "item").split()):
         return {"item": None, "item_text": None}
+    if given.lower() == current:
+        return {"item": current, "item_text": given}
     wanted = [singular_of(word) for word in words]
     if not set(wanted) <= nouns_in(text[start:end]):
         raise RefusedError("words not there", given)
@@ -71,23 +97,42 @@ def item(given: Any, text: str, start: int, end: int) -> Row:
 
 
 def _number(given: Any) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or given != given or abs(given) == float("inf"):
+    if isinstance(given, str):
+        try:
+            given = float(given.replace(",", ""))
+        except ValueError:
+            raise RefusedError("malformed", f"{given!r} is no number") from None
+    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
         raise RefusedError("malformed", f"{given!r} is no number")
     return float(given)
 
 
-def _unit(given: Any, near: str) -> str | None:
-    """The unit under its own name: one that the program knows, or a noun by which the number stands (`storey`)."""
+def _unit(given: Any, text: str, fact: Row, found: Sequence[Measure]) -> str | None:
+    """The unit under its own name: one that is read there, or a noun by which the number stands (`storey`)."""
     if given is None or not (word := _text(given, "unit").strip()):
         return None
     unit = units().get(word) or units().get(word.lower())
-    if unit is not None:
-        return unit.name
-    if word in signs():
-        return signs()[word]
-    if singular_of(word) in nouns_in(near):
-        return singular_of(word)
-    raise RefusedError("unit not known", given)
+    name = unit.name if unit is not None else signs().get(word)
+    near = text[max(0, fact["start"] - _NEAR) : fact["end"] + _NEAR]
+    if name is None:
+        if singular_of(word) in nouns_in(near):
+            return singular_of(word)
+        raise RefusedError("unit not known", given)
+    here = {fact.get("unit")} | {m.unit.name for m in found if m.unit is not None}
+    here |= {units()[form].name for form in (*nouns_in(near), *near.split()) if form in units()}
+    here |= {signs()[sign] for sign in signs() if sign in near}
+    aged = name == "year" and all(0 < m.core.value <= _OLDEST for m in found[:1])
+    shared = (name == "%" and _SHARE.search(near)) or (name == "percentage point" and "point" in near)
+    if name in here or aged or shared or any(m.unit and m.unit.name == name for m in _paragraph(text, fact)):
+        return name
+    raise RefusedError("unit not there", given)
+
+
+def _paragraph(text: str, fact: Row) -> Iterator[Measure]:
+    """The numbers of a fact's paragraph: a unit may stand with another one of the same list."""
+    start = text.rfind("\n", 0, fact["start"]) + 1
+    end = text.find("\n", fact["end"])
+    return measures(text, start, end if end >= 0 else len(text))
 
 
 def nouns_in(text: str) -> set[str]:
