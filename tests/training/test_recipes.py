@@ -24,7 +24,7 @@ from training.gold import folds, gold  # noqa: E402
 from training.measure import token_figures  # noqa: E402
 from training.swap import Names, renamed  # noqa: E402
 
-from training import confidence, items, names, weigh  # noqa: E402
+from training import confidence, items, names, second, weigh  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
@@ -220,3 +220,16 @@ def test_folds_part_articles_alike_whatever_their_order() -> None:
     ids = [f"a-{n}" for n in range(35)]
     assert folds(ids) == folds(reversed(ids))
     assert {list(folds(ids).values()).count(n) for n in range(10)} <= {3, 4}
+
+
+def test_what_a_second_reader_said_tells_how_sure_a_fact_is() -> None:
+    def told(outcome: str, right: int, wrong: int) -> list[second.Example]:
+        return [("quote", outcome, 0.3 + n % 5 / 10, n < right) for n in range(right + wrong)]
+
+    weights = second.fit(
+        [*told("agreed", 45, 5), *told("changed", 30, 20), *told("added", 12, 8), *told("refused", 3, 2)]
+    )
+    sure = {outcome: second.chance(weights.get(("quote", outcome)), 0.5) for outcome in ("agreed", "changed", "added")}
+    assert sure["agreed"] > 0.8 > sure["changed"] > 0.5 > 0.4
+    assert sure["added"] == pytest.approx(13 / 22, abs=0.001)
+    assert ("quote", "refused") not in weights, "of fewer than ten nothing is said"

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from extract.second.choice import Tokens
 from extract.second.questions import Request
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import openai
 
 KEY = "OPENAI_API_KEY"
-_NAME = "facts"
+_NAME, _PATH = "facts", "/chat/completions"
 _GIVE_UP = 8
 """After so many requests in a row that came to nothing, with none that did, the endpoint is taken for gone."""
 _OPTIONAL = ("temperature", "response_format")
@@ -143,6 +143,7 @@ class _Asking:
     async def _create(self, client: "openai.AsyncOpenAI", request: Request) -> Any:
         """The completion; where the endpoint takes no temperature or schema, it is asked without from then on."""
         import openai
+        from openai.types.chat import ChatCompletion
 
         while True:
             options = dict(self.options)
@@ -151,12 +152,9 @@ class _Asking:
                 options["response_format"] = {"type": "json_schema", "json_schema": schema}
             once = hashlib.sha256(f"{self.endpoint.model} {request.id}".encode()).hexdigest()[:32]
             try:
-                return await client.chat.completions.create(
-                    model=self.endpoint.model,
-                    messages=cast(Any, request.messages),
-                    extra_headers={"Idempotency-Key": once},
-                    **options,
-                )
+                body = {"model": self.endpoint.model, "messages": request.messages, **options}
+                told: Any = {"headers": {"Idempotency-Key": once}}
+                return await client.post(_PATH, cast_to=ChatCompletion, body=body, options=told)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 name = next((n for n in _OPTIONAL if n in options and _names(error, n)), None)
                 if name is None:

@@ -35,6 +35,8 @@ READINGS = pa.schema([
 
 TABLE = "readings"
 _JOURNAL = ".readings.jsonl"
+_PART = 1000
+"""After so many requests the journal becomes a part of the table."""
 
 
 class ReadingsError(Exception):
@@ -81,6 +83,7 @@ class Readings:
         self.out, self.again = out, again
         self._journal: TextIO | None = None
         self._asked: dict[tuple[str, str], _Kept] = {}
+        self._requests = 0
 
     def __enter__(self) -> "Readings":
         import fcntl  # where there is none, the rest of the room works
@@ -88,9 +91,8 @@ class Readings:
         journal = (self.out / _JOURNAL).open("a+", encoding="utf-8")
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._journal = journal
+            self._journal, self._asked = journal, _known(self.out)
             self._keep()
-            self._asked = _known(self.out)
         except BaseException as error:
             journal.close()
             if isinstance(error, BlockingIOError):
@@ -106,8 +108,8 @@ class Readings:
 
     def has(self, reader: str, question: str) -> bool:
         """Whether the reader has answered the question, in this wording."""
-        kept = self._asked.get((reader, question))
-        return kept is not None and not (self.again and kept.refused)
+        known = self._asked.get((reader, question))
+        return known is not None and not (self.again and known.refused)
 
     def add(self, answered: Sequence[Answered]) -> int:
         """Keep the answers to one request, on the disk when this returns; how many of them are new."""
@@ -118,16 +120,23 @@ class Readings:
         self._journal.flush()
         os.fsync(self._journal.fileno())
         self._asked.update({(one.reader, one.question): _kept(asdict(one)) for one in new})
+        self._requests += 1
+        if self._requests % _PART == 0:
+            self._keep()
         return len(new)
 
     def _keep(self) -> None:
-        """Make a part of the table of what the journal holds; a last line that was not written whole is none."""
+        """Make a part of the table of what the journal holds; a last line that was not written whole is none.
+
+        What a part has already was kept right before the command was killed.
+        """
         if self._journal is None:
             return
         self._journal.seek(0)
-        told = [row for line in self._journal if line.endswith("\n") for row in json.loads(line)]
-        known = _known(self.out) if told else {}
-        found = [row for row in told if known.get((row["reader"], row["question"])) != _kept(row)]
+        found = [row for line in self._journal if line.endswith("\n") for row in json.loads(line)]
+        if self._requests == 0:
+            found = [row for row in found if self._asked.get((row["reader"], row["question"])) != _kept(row)]
+            self._asked.update({(row["reader"], row["question"]): _kept(row) for row in found})
         if found:
             _write(self.out, found)
         self._journal.truncate(0)
