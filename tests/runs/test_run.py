@@ -114,3 +114,18 @@ def test_a_users_own_organisations_are_part_of_what_a_run_was_made_with(tmp_path
     assert pd.read_parquet(out / "entities")["wikidata"].tolist() == ["Q42"]
     with pytest.raises(OutputError, match=r"organisations \(was 1 of own.csv"):
         extract.run([article], out)
+
+
+def test_what_a_second_reader_made_of_other_facts_goes_with_them(tmp_path: Path) -> None:
+    out, articles = tmp_path / "out", tmp_path / "in"
+    articles.mkdir()
+    (articles / "a.txt").write_text("Late again\n\nTom Ings said 12 ferries were late.")
+    extract.run([articles], out)
+    (out / "reread").mkdir()
+    (out / "readings").mkdir()
+    extract.run([articles], out)
+    assert (out / "reread").exists(), "nothing was new"
+    (articles / "b.txt").write_text("Late once more\n\nTom Ings said 13 ferries were late.")
+    extract.run([articles], out)
+    assert not (out / "reread").exists()
+    assert (out / "readings").exists(), "what was paid for stays"

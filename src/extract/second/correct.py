@@ -44,6 +44,7 @@ def correct(case: Case, answers: Answers) -> Corrected:
         if voted is not None:
             gone[fact["fact"]] = voted.by
             _count(done, voted.refused.values())
+    pairs = _once(pairs)
     _follow(pairs)
     for old, new in pairs:
         done.changes += _changes(old, new, gone.get(old["fact"], ()))
@@ -64,8 +65,8 @@ def _after(case: Case, fact: Row, voted: Voted | None) -> Row | None:
         new |= columns
     if "words" in voted.verdict.changes:
         new |= _at(case, new)
-    if "value" in voted.verdict.changes or "speaker" in voted.verdict.changes:
-        new["restates"] = None if "value" in voted.verdict.changes else new["restates"]
+    if "value" in voted.verdict.changes:
+        new["restates"] = None
     confidence = certainty(fact["kind"], voted.outcome, fact["confidence"])
     said = {"reread": voted.outcome, "reread_by": list(voted.by), "reread_changed": list(voted.verdict.changes)}
     return new | said | {"confidence": confidence, "why": _why(fact["why"], voted)}
@@ -96,6 +97,15 @@ def _at(case: Case, fact: Row) -> Row:
         **({"quote_type": quote_type(text, pieces, marked(text))} if fact["kind"] == "quote" else {}),
         **gone,
     }  # fmt: skip
+
+
+def _once(pairs: list[tuple[Row, Row | None]]) -> list[tuple[Row, Row | None]]:
+    """Where two facts were given the same words, the first one stands for both."""
+    first: dict[str, str] = {}
+    for old, new in pairs:
+        if new is not None:
+            first.setdefault(new["fact"], old["fact"])
+    return [(old, new if new is not None and first[new["fact"]] == old["fact"] else None) for old, new in pairs]
 
 
 def _follow(pairs: list[tuple[Row, Row | None]]) -> None:

@@ -28,6 +28,8 @@ MANIFEST = "manifest.json"
 WORK = ".work"
 STORE = "spool.sqlite"
 STATE = "run.json"
+_CORRECTED = ("reread", "reread_changes")
+"""What a second reader made of the facts that were here before: `extract reread --apply` makes it anew of these."""
 
 
 def part_path(work: Path, table: str, digest: str) -> Path:
@@ -166,6 +168,8 @@ class RunFolder:
                     old.mkdir(exist_ok=True)
                     (self.path / table).rename(old / table)
                 (ready / table).rename(self.path / table)
+        for table in _CORRECTED:
+            shutil.rmtree(self.path / table, ignore_errors=True)
         shutil.rmtree(self.work / "done", ignore_errors=True)
         (self.work / STORE).unlink(missing_ok=True)
         (self.work / MANIFEST).replace(self.path / MANIFEST)
