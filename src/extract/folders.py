@@ -85,7 +85,8 @@ def whole(out: Path, table: str) -> list[Path]:
     if sums.exists():
         remedy, known = MAKERS[table].format(out), sums.read_text(encoding="utf-8", errors="replace").split()
     else:
-        remedy, known = "extract run --force", manifest(out).get("parts", {}).get(table)
+        told = manifest(out) if (out / "manifest.json").exists() else {}
+        remedy, known = "extract run --force", told.get("parts", {}).get(table)
     if known is not None and (path := damaged(found, {out / table / part_name(n): one for n, one in enumerate(known)})):
         raise DamagedRunError(f"{path} is damaged: it is not what was written; `{remedy}` makes it anew")
     return found

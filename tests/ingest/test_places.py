@@ -87,7 +87,7 @@ def test_missing_library_is_told_with_the_line_that_installs_it(
     if "://" not in name:
         (tmp_path / name).write_bytes(b"x")
         name = str(tmp_path)
-    with pytest.raises(MissingExtraError, match=rf'needs {library}: pip install "[^\n]*{install}'):
+    with pytest.raises(MissingExtraError, match=rf'needs {library}[^\n]*:[ \n]pip install "[^\n]*{install}'):
         check([name])
 
 

@@ -181,6 +181,14 @@ def review(env: Environment) -> None:
     assert len(list((env.work / "reviewed").iterdir())) > 3
 
 
+def second(env: Environment) -> None:
+    """A second reader behind an endpoint is asked; one that is not there is told."""
+    said = env.extract(
+        "reread", "out/facts", "--share", "0.01", "-m", "nobody", "--endpoint", "http://127.0.0.1:9/v1", "--retries", "0"
+    )  # fmt: skip
+    assert "no connection" in said
+
+
 JOBS: dict[str, Job] = {
     "archives": archives,
     "cloud": cloud,
@@ -191,6 +199,7 @@ JOBS: dict[str, Job] = {
     "notebooks": notebooks,
     "cluster": cluster,
     "review": review,
+    "second": second,
 }
 """What each extra is for."""
 
@@ -226,7 +235,7 @@ def test_whoever_lacks_a_library_is_told_a_command_that_works(plain) -> None:
     env = base.copy(base.path.with_name("told"))
     ask = ("query", base.work / "out" / "facts", "SELECT 1 AS one")
     said = env.extract(*ask, expect=2)
-    command = shlex.split(said.partition(": ")[2].partition(": ")[2])
+    command = shlex.split(said[said.index("pip install") :])
     assert command[:2] == ["pip", "install"]
     env.install(*command[2:])
     assert env.extract(*ask).split() == ["one", "1"]

@@ -308,12 +308,7 @@ def test_an_editor_goes_through_where_the_readers_differ(browser: Any, out: Path
         key = "take what the second reader or the new run says: x. Change it"
         assert at.page.get_by_role("button", name=key).is_visible()
         at.keys("Escape")
-        found = at.fact()
-        assert "found this one, which the run had not" in at.pane()
-        assert at.page.get_by_role("button", name="Accept it so").is_visible()
-        assert at.barred("second reader") == []
-        at.keys("x")
-        quote = at.moved(found)
+        quote = at.fact()
         assert "Second reader (gpt-x)" in at.pane()
         assert at.page.get_attribute(".fact", "aria-label").endswith(": speaker Jane Roe instead of Tom Hale")
         at.keys("x")
@@ -321,7 +316,12 @@ def test_an_editor_goes_through_where_the_readers_differ(browser: Any, out: Path
         at.keys("x")
         other = at.moved(number)
         at.keys("x")
-        none = at.moved(other)
+        found = at.moved(other)
+        assert "found this one, which the run had not" in at.pane()
+        assert at.page.get_by_role("button", name="Accept it so").is_visible()
+        assert at.barred("second reader") == []
+        at.keys("x")
+        none = at.moved(found)
         assert at.page.get_by_role("button", name="Reject it").is_visible()
         at.keys("x")
         at.saved()

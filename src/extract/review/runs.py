@@ -100,17 +100,17 @@ def fingerprint(out: Path) -> str:
 
 
 def _files(out: Path, table: str) -> list[Path]:
-    files = parts(out, table)
+    """The files of a table, which are what was written; all that reads one goes through here."""
+    try:
+        files = whole(out, table)
+    except DamagedRunError as error:
+        raise StoreError(str(error)) from error
     if not files:
         raise StoreError(f"{out} has no {table}/*.parquet: run the articles again")
     return files
 
 
 def _rows(out: Path, table: str) -> Iterator[Row]:
-    try:
-        whole(out, table)
-    except DamagedRunError as error:
-        raise StoreError(str(error)) from error
     for file in _files(out, table):
         yield from _rows_of(file)
 
