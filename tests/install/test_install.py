@@ -183,9 +183,8 @@ def review(env: Environment) -> None:
 
 def second(env: Environment) -> None:
     """A second reader behind an endpoint is asked; one that is not there is told."""
-    said = env.extract(
-        "reread", "out/facts", "--share", "0.01", "-m", "nobody", "--endpoint", "http://127.0.0.1:9/v1", "--retries", "0"
-    )  # fmt: skip
+    nowhere = ("--endpoint", "http://127.0.0.1:9/v1", "--retries", "0")
+    said = env.extract("reread", "out/facts", "--share", "0.01", "-m", "nobody", *nowhere)
     assert "no connection" in said
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content
-from extract.folders import DamagedRunError, parts, tables, whole
+from extract.folders import DamagedRunError, tables, whole
 from extract.review import reading, rereads
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
