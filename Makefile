@@ -1,4 +1,4 @@
-# make demo: the main job on corpus/    make check: what must hold at every commit, in about a minute
+# make demo: the main job on corpus/    make check: what must hold at every commit, in two minutes
 # make test: what must hold before a change lands    make docs: the site
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$p && break; done)
