@@ -10,7 +10,7 @@ from typing import Any
 
 from extract.contract.ids import fact_id
 from extract.contract.paragraphs import lines
-from extract.contract.quotes import content, quote_type
+from extract.contract.quotes import content, quote_type, shared
 from extract.second import places, values
 from extract.second.cases import Case, Row
 from extract.second.questions import NARRATOR, OTHER, UNNAMED
@@ -63,7 +63,7 @@ def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
     pieces = places.find_all(case.text, words, 0)
     if pieces is None:
         raise RefusedError("words not there", " … ".join(words))
-    if any(fact["kind"] == kind and places.shared(pieces, fact["pieces"]) >= _LEAST for fact in known):
+    if any(fact["kind"] == kind and shared(pieces, fact["pieces"]) >= _LEAST for fact in known):
         raise RefusedError("listed already", " … ".join(words))
     start, end = pieces[0][0], pieces[-1][1]
     fact: Row = {
@@ -76,7 +76,7 @@ def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
     fact |= _speaker(case, fact, answer)
     if kind == "quote":
         return fact | {"quote_type": quote_type(case.text, pieces, marked(case.text))}
-    if not any(places.shared(pieces, [[m.start, m.end]]) for m in values.measures(case.text, start, end)):
+    if not any(shared(pieces, [[m.start, m.end]]) for m in values.measures(case.text, start, end)):
         raise RefusedError("number not read", fact["text"])
     first, last = _paragraph(case.text, fact)
     fact |= values.value(answer, case.text, fact)
@@ -150,7 +150,7 @@ def _words(case: Case, fact: Row, given: Any) -> Row:
     own = fact_id(case.id, "quote", pieces)
     if own != fact["fact"] and any(other["fact"] == own for other in case.facts):
         raise RefusedError("listed already", " … ".join(words))
-    if not places.shared(pieces, fact["pieces"]) or min(end - start for start, end in pieces) < _SHORTEST:
+    if not shared(pieces, fact["pieces"]) or min(end - start for start, end in pieces) < _SHORTEST:
         raise RefusedError("words not there", " … ".join(words))
     return {"pieces": pieces}
 
@@ -164,9 +164,9 @@ def _period(case: Case, fact: Row, given: Any) -> Row:
     first, last = _paragraph(case.text, fact)
     if span is None or not first <= span[0] < last:
         raise RefusedError("words not there", given)
-    dated = max(case.dates, key=lambda d: places.shared([span], [[d["start"], d["end"]]]), default=None)
+    dated = max(case.dates, key=lambda d: shared([span], [[d["start"], d["end"]]]), default=None)
     days: Row = dict.fromkeys(("period_start", "period_end"))
-    if dated is not None and places.shared([span], [[dated["start"], dated["end"]]]) > 0:
+    if dated is not None and shared([span], [[dated["start"], dated["end"]]]) > 0:
         days = {name: dated[name] for name in days}
     return {"period_text": case.text[slice(*span)], **days}
 

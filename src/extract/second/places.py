@@ -51,12 +51,6 @@ def plain(words: str) -> str:
     return words.translate(_SAME)
 
 
-def shared(one: Pieces, other: Pieces) -> float:
-    """The share of characters (Jaccard) that two lists of spans have in common."""
-    here, there = ({n for start, end in spans for n in range(start, end)} for spans in (one, other))
-    return len(here & there) / len(here | there) if here | there else 0.0
-
-
 def _whole(text: str, start: int, end: int) -> bool:
     """Whether the span ends at no letter's neighbour: `ban` is not in `urban`."""
     before, behind = text[start - 1 : start], text[end : end + 1]
