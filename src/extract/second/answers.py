@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extract.contract.ids import fact_id
-from extract.contract.paragraphs import lines
 from extract.contract.quotes import content, quote_type, shared
 from extract.second import places, values
 from extract.second.cases import Case, Row
@@ -46,9 +45,8 @@ def verdict(case: Case, fact: Row, answer: Any) -> Verdict:
     if fact["kind"] == "quote":
         changes["words"] = _words(case, fact, given.get("words"))
     else:
-        first, last = _paragraph(case.text, fact)
         changes["value"] = values.value(given, case.text, fact)
-        changes["item"] = values.item(given.get("item"), case.text, first, last, fact["item"])
+        changes["item"] = values.item(given.get("item"), case.text, fact)
         changes["period"] = _period(case, fact, given.get("period"))
     return Verdict(changes={name: columns for name, new in changes.items() if (columns := _other(fact, name, new))})
 
@@ -78,9 +76,8 @@ def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
         return fact | {"quote_type": quote_type(case.text, pieces, marked(case.text))}
     if not any(shared(pieces, [[m.start, m.end]]) for m in values.measures(case.text, start, end)):
         raise RefusedError("number not read", fact["text"])
-    first, last = _paragraph(case.text, fact)
     fact |= values.value(answer, case.text, fact)
-    fact |= values.item(answer.get("item"), case.text, first, last, None)
+    fact |= values.item(answer.get("item"), case.text, fact)
     return fact | _period(case, fact, answer.get("period"))
 
 
@@ -161,7 +158,7 @@ def _period(case: Case, fact: Row, given: Any) -> Row:
     if not isinstance(given, str):
         raise RefusedError("malformed", f"period {given!r}")
     span = places.find(case.text, given, fact["start"])
-    first, last = _paragraph(case.text, fact)
+    first, last = places.paragraph(case.text, fact["start"])
     if span is None or not first <= span[0] < last:
         raise RefusedError("words not there", given)
     dated = max(case.dates, key=lambda d: shared([span], [[d["start"], d["end"]]]), default=None)
@@ -169,11 +166,6 @@ def _period(case: Case, fact: Row, given: Any) -> Row:
     if dated is not None and shared([span], [[dated["start"], dated["end"]]]) > 0:
         days = {name: dated[name] for name in days}
     return {"period_text": case.text[slice(*span)], **days}
-
-
-def _paragraph(text: str, fact: Row) -> tuple[int, int]:
-    """The paragraph in which a fact begins: an item or a period may stand anywhere in it."""
-    return next(((s, e) for s, e in lines(text) if s <= fact["start"] < e), (0, len(text)))
 
 
 def _other(fact: Row, name: str, new: Row) -> Row:

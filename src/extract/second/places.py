@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from extract.contract.paragraphs import lines
+
 Pieces = list[list[int]]
 
 _SAME = str.maketrans({"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " ",
@@ -44,6 +46,11 @@ def find_all(text: str, words: Sequence[str], near: int) -> Pieces | None:
             return None
         found.append(span)
     return found or None
+
+
+def paragraph(text: str, at: int) -> tuple[int, int]:
+    """The paragraph in which an offset stands."""
+    return next(((start, end) for start, end in lines(text) if start <= at < end), (0, len(text)))
 
 
 def plain(words: str) -> str:

@@ -10,6 +10,7 @@ from extract.lexicon.numbers import bounds, signs, units
 from extract.lexicon.plurals import singular_of
 from extract.pipes.numbers.measures import FIND, Measure, measure
 from extract.second.cases import Row
+from extract.second.places import paragraph
 
 _NEAR = 25
 """How many characters around a number's words its sign, its scale and its unit may stand in."""
@@ -81,17 +82,17 @@ def measures(text: str, start: int, end: int) -> Iterator[Measure]:
         at = max(m.end(), m.start() + 1, found.end if found is not None else 0)
 
 
-def item(given: Any, text: str, start: int, end: int, current: str | None) -> Row:
-    """The columns of what is counted, from words of the stretch `text[start:end]` in any number.
+def item(given: Any, text: str, fact: Row) -> Row:
+    """The columns of what is counted, from words of the fact's paragraph in the singular or plural.
 
-    Raises RefusedError for a noun that does not stand there and is not the `current` one.
+    Raises RefusedError for a noun that does not stand there and is not the one that the fact has.
     """
     if given is None or not (words := _text(given, "item").split()):
         return {"item": None, "item_text": None}
-    if given.lower() == current:
-        return {"item": current, "item_text": given}
+    if given.lower() == fact["item"]:
+        return {"item": fact["item"], "item_text": given}
     wanted = [singular_of(word) for word in words]
-    if not set(wanted) <= nouns_in(text[start:end]):
+    if not set(wanted) <= nouns_in(text[slice(*paragraph(text, fact["start"]))]):
         raise RefusedError("words not there", given)
     return {"item": wanted[-1], "item_text": " ".join(words)}
 
@@ -123,16 +124,14 @@ def _unit(given: Any, text: str, fact: Row, found: Sequence[Measure]) -> str | N
     here |= {signs()[sign] for sign in signs() if sign in near}
     aged = name == "year" and all(0 < m.core.value <= _OLDEST for m in found[:1])
     shared = (name == "%" and _SHARE.search(near)) or (name == "percentage point" and "point" in near)
-    if name in here or aged or shared or any(m.unit and m.unit.name == name for m in _paragraph(text, fact)):
+    if name in here or aged or shared or name in _listed(text, fact):
         return name
     raise RefusedError("unit not there", given)
 
 
-def _paragraph(text: str, fact: Row) -> Iterator[Measure]:
-    """The numbers of a fact's paragraph: a unit may stand with another one of the same list."""
-    start = text.rfind("\n", 0, fact["start"]) + 1
-    end = text.find("\n", fact["end"])
-    return measures(text, start, end if end >= 0 else len(text))
+def _listed(text: str, fact: Row) -> set[str]:
+    """The units of a fact's paragraph: one may stand with another number of the same list."""
+    return {m.unit.name for m in measures(text, *paragraph(text, fact["start"])) if m.unit is not None}
 
 
 def nouns_in(text: str) -> set[str]:
