@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extract.contract.ids import fact_id
-from extract.contract.quotes import content, quote_type, shared
+from extract.contract.quotes import shared
 from extract.second import places, values
 from extract.second.cases import Case, Row
 from extract.second.questions import NARRATOR, OTHER, UNNAMED
 from extract.second.values import RefusedError
-from extract.text.quotations import marked
 
 __all__ = ["RefusedError", "Verdict", "missing", "verdict"]
 
@@ -37,7 +36,7 @@ def verdict(case: Case, fact: Row, answer: Any) -> Verdict:
     """What an answer to a question says. Raises RefusedError for one that is not to be taken."""
     given = _members(answer)
     stands = {"true": True, "false": False}.get(str(given.get("fact")).lower())
-    if not isinstance(stands, bool):
+    if stands is None:
         raise RefusedError("malformed", f"fact is {given.get('fact')!r}")
     if not stands:
         return Verdict(stands=False)
@@ -52,7 +51,10 @@ def verdict(case: Case, fact: Row, answer: Any) -> Verdict:
 
 
 def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
-    """The columns of a fact that a reader missed in the list. Raises RefusedError for one that is not to be taken."""
+    """A fact that a reader missed in the list, without the columns that follow from where its pieces stand.
+
+    Raises RefusedError for one that is not to be taken.
+    """
     answer = _members(given)
     kind = {"quote": "quote", "number": "quantity"}.get(str(answer.get("is")))
     words = _texts(answer.get("words"))
@@ -67,13 +69,12 @@ def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
     fact: Row = {
         "fact": fact_id(case.id, kind, pieces), "article": case.id, "published": case.article["published"],
         "kind": kind, "text": case.text[start:end], "start": start, "end": end, "pieces": pieces,
-        "content": content(case.text, pieces), "voiced": True, "vague": False, "source_type": "narrator",
-        "people": [], "organisations": [],
+        "voiced": True, "vague": False, "source_type": "narrator",
     }  # fmt: skip
     fact |= dict.fromkeys((*_NOBODY, "source_text", "item", "item_text", "period_text"))
     fact |= _speaker(case, fact, answer)
     if kind == "quote":
-        return fact | {"quote_type": quote_type(case.text, pieces, marked(case.text))}
+        return fact
     if not any(shared(pieces, [[m.start, m.end]]) for m in values.measures(case.text, start, end)):
         raise RefusedError("number not read", fact["text"])
     fact |= values.value(answer, case.text, fact)
@@ -171,12 +172,8 @@ def _period(case: Case, fact: Row, given: Any) -> Row:
 def _other(fact: Row, name: str, new: Row) -> Row:
     """The columns of a field if what it says is another thing than the fact says; a phrase alone is none."""
     same = {"speaker": ("source", "source_type"), "item": ("item",), "period": ("period_text",)}.get(name, tuple(new))
-    if all(_equal(fact[column], new[column]) for column in same):
+    if all(fact[column] == new[column] for column in same):
         return {}
     if name == "speaker" and {fact["source_type"], new["source_type"]} <= {"unnamed", "narrator"}:
         return {} if fact["kind"] == "quantity" else new
     return new
-
-
-def _equal(old: Any, new: Any) -> bool:
-    return bool(old == new) or (old is None and new is None)

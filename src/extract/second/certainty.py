@@ -8,13 +8,13 @@ from extract.data import columns
 _EDGE = 0.001
 
 
-def certainty(kind: str, outcome: str | None, confidence: float | None) -> float | None:
-    """The confidence of a fact that a second reader agreed with, changed or added, was refused, or was not asked about.
+def certainty(kind: str, outcome: str, confidence: float | None) -> float | None:
+    """The confidence of a fact that a second reader agreed with, changed or added, or that no answer was taken of.
 
     The weights are fitted on what careful readers said of articles with gold (`docs/second.md`); where there are none
     for an outcome, the confidence stays. An added fact has no confidence of the first reader's.
     """
-    return chance(_weights().get((kind, outcome or "")), confidence)
+    return chance(_weights().get((kind, outcome)), confidence)
 
 
 def chance(weights: tuple[float, float] | None, confidence: float | None) -> float | None:
