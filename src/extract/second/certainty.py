@@ -22,8 +22,13 @@ def chance(weights: tuple[float, float] | None, confidence: float | None) -> flo
     if weights is None:
         return confidence
     intercept, slope = weights
+    return round(1 / (1 + math.exp(-intercept - slope * odds(confidence))), 3)
+
+
+def odds(confidence: float | None) -> float:
+    """The log odds of a confidence, held off 0 and 1; of none they are even."""
     inside = min(max(0.5 if confidence is None else confidence, _EDGE), 1 - _EDGE)
-    return round(1 / (1 + math.exp(-intercept - slope * math.log(inside / (1 - inside)))), 3)
+    return math.log(inside / (1 - inside))
 
 
 @cache
