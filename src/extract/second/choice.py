@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from extract.folders import finished, parts
+from extract.folders import finished, whole
 from extract.second.cases import Case, Row, asked_about, cases
 from extract.second.questions import Request, request
 
@@ -69,8 +69,8 @@ def below(confidence: float) -> Chosen:
 
 
 def share(out: Path, wanted: float) -> Chosen:
-    """The least sure share of a run's facts. Raises FileNotFoundError if `out` holds no finished run."""
-    found = [_doubts(path) for path in parts(finished(out), "facts")]
+    """The least sure share of a run's facts. Raises as `cases`."""
+    found = [_doubts(path) for path in whole(finished(out), "facts")]
     doubts = np.sort(np.concatenate(found))[::-1] if found else np.empty(0)
     if not len(doubts) or wanted <= 0:
         return lambda case: []
