@@ -1,7 +1,7 @@
 """Answers held against the article: what an answer changes, or why it is refused.
 
-A candidate that is none of those asked about, words that do not stand in the article, a number that the grammar does
-not read there: none of these is ever written.
+A candidate that is none of those asked about, words that do not stand in the article, a number that neither the
+grammar nor the figures give there: none of these is ever written.
 """
 
 from collections.abc import Sequence

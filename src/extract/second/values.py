@@ -55,7 +55,9 @@ def value(answer: Row, text: str, fact: Row) -> Row:
 
 
 def _stands(given: float, near: str, found: Sequence[Measure]) -> bool:
-    """Whether the grammar reads the number there, under a scale that stands there, too; below 0 with its sign alone."""
+    """Whether the grammar or the figures give the number there, under a scale that stands there, too; below 0 with its
+    sign alone.
+    """
     known = {abs(one) for m in found for one in (m.value, m.core.value)}
     known |= {float(digits.replace(",", "")) for digits in _DIGITS.findall(near)}
     scales = {1.0} | {m.core.scale for m in found} | {m.unit.factor for m in found if m.unit is not None}
@@ -65,7 +67,7 @@ def _stands(given: float, near: str, found: Sequence[Measure]) -> bool:
 
 
 def _bounded(near: str, bound: Comparator) -> bool:
-    """Whether words of such a bound stand there: those of the grammar, or a verb (`exceeded`), either side of equal."""
+    """Whether words of such a bound stand there: those of the grammar, equal or not, or a verb of any bound."""
     wanted = {bound, _SIDES.get(bound, bound)}
     words = {form for side in ("before", "after") for form, one in bounds(side).items() if one in wanted}
     lower = near.lower()
