@@ -22,7 +22,7 @@ from extract.evaluate.calibration import calibrate
 from extract.evaluate.inputs import gold_of_run, table
 from extract.evaluate.levels import right
 from extract.second.cases import asked_about, cases
-from extract.second.certainty import chance
+from extract.second.certainty import chance, odds
 from extract.second.correct import correct
 from extract.second.readings import answers
 
@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 Example = tuple[str, str, float | None, bool]
 """Kind, outcome, the first reader's confidence, and whether the fact is right now."""
 
-_EDGE = 0.001
 _STRENGTH = 10.0
 _LEAST = 10
 """Of fewer examples nothing is fitted."""
@@ -71,15 +70,10 @@ def fit(every: list[Example]) -> dict[tuple[str, str], tuple[float, float]]:
             share = (sum(told) + 1) / (len(told) + 2)
             weights[key] = (math.log(share / (1 - share)), 0.0)
             continue
-        odds = np.array([[_odds(confidence)] for confidence, _ in found])
-        line = LogisticRegression(C=1 / _STRENGTH, solver="newton-cholesky").fit(odds, told)
+        sure = np.array([[odds(confidence)] for confidence, _ in found])
+        line = LogisticRegression(C=1 / _STRENGTH, solver="newton-cholesky").fit(sure, told)
         weights[key] = (float(line.intercept_[0]), float(line.coef_[0][0]))
     return weights
-
-
-def _odds(confidence: float | None) -> float:
-    inside = min(max(0.5 if confidence is None else confidence, _EDGE), 1 - _EDGE)
-    return math.log(inside / (1 - inside))
 
 
 def main() -> None:

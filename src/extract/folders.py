@@ -2,6 +2,7 @@
 
 A damaged Parquet file may be read without a word as other values. So nobody reads a table of which a file is not the
 one that was written: the manifest has the sha256 of a run's files, `.sha256` in the folders of other tables theirs.
+Only `readings`, which nothing makes anew, has none.
 """
 
 import hashlib

@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 import extract
 from extract.cli import app
 from extract.second.cases import cases
+from extract.second.choice import Prices, budget, expected, requests
 from extract.second.questions import request
 from extract.second.wording import wording
 from rereading import Stub, entity, fact, ferry, pier, served, write_run
@@ -295,6 +296,18 @@ def test_a_long_list_of_facts_is_asked_in_parts(tmp_path: Path) -> None:
     asked = [body["response_format"]["json_schema"]["schema"]["required"] for body in stub.seen]
     assert sorted(len(one) for one in asked) == [20, 40, 41]
     assert len(pq.read_table(run / "readings")) == 101
+
+
+def test_a_budget_pays_for_the_text_of_an_article_as_often_as_it_is_sent(tmp_path: Path) -> None:
+    text = " ".join(f"Ann Lee said boat {n} sank." for n in range(100))
+    facts = [fact("long", text, "quote", f"boat {n} sank", quote_type="indirect") for n in range(100)]
+    run = write_run(tmp_path / "run", [("long", text, [entity("long", text, "Ann Lee", "person")], facts)])
+    for most in range(5_000, 40_000, 2_500):
+        asked = [
+            expected(r)
+            for r in requests(run, budget(run, most, Prices(), missed=False), missed=False, asked=lambda _: False)
+        ]
+        assert sum(tokens.sent + tokens.answered for tokens in asked) <= most
 
 
 def test_the_key_of_the_environment_is_sent_and_stands_nowhere_else(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ FERRY = "A spokesman for Fen Ferries said six boats had been sold. Dora Quill ad
 
 
 def entity(article: str, text: str, name: str, kind: str, role: str | None = None) -> Row:
-    """A row of `entities`, mentioned wherever its name or the last part of it stands."""
+    """A row of `entities`, mentioned where its name first stands."""
     first = text.find(name)
     return {
         "article": article, "entity": entity_id(article, kind, name, first), "name": name, "type": kind, "aliases": [],

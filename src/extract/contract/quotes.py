@@ -1,4 +1,4 @@
-"""What a quote of several pieces says, and whether it is told in the speaker's own words."""
+"""What a quote of several pieces says, whether it is told in the speaker's own words, and what two facts share."""
 
 import re
 from bisect import bisect_right
@@ -58,6 +58,13 @@ def quote_type(text: str, pieces: Iterable[Sequence[int]], marked: Sequence[Sequ
             at = last
         outside = outside or _has_word(text[at:end])
     return "indirect" if not inside else "mixed" if outside else "direct"
+
+
+def shared(one: Iterable[Sequence[int]], other: Iterable[Sequence[int]]) -> float:
+    """The share of characters (Jaccard) that the pieces of two facts have in common."""
+    a = {i for start, end in one for i in range(start, end)}
+    b = {i for start, end in other for i in range(start, end)}
+    return len(a & b) / len(a | b) if a | b else 0.0
 
 
 def _has_word(text: str) -> bool:

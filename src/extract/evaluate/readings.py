@@ -56,13 +56,12 @@ def gains(gold: Path, out: Path, texts: Iterable[Path] = ()) -> list[Gain]:
             break
         fact = _fact(read, records, entities, told)
         found.append(Gain(wanted, len(told), fact, sum(prices.get(digest, 0.0) for digest in told), len(read)))
-    every = sum(q.digest in said for case in read for q in request(case, filter(asked_about, case.facts)).questions)
-    total = sum(asked_about(fact) for case in read for fact in case.facts)
+    requests = [request(case, filter(asked_about, case.facts), missed=True) for case in read]
+    every = [question.digest in said for one in requests for question in one.questions]
+    missing = any(one.missed in said for one in requests)
+    tokens = sum(prices.get(digest, 0.0) for digest in {d for one in requests for d in one.digests} & said.keys())
     fact = _fact(read, records, entities, said)
-    asked = {d for case in read for d in request(case, filter(asked_about, case.facts), missed=True).digests}
-    missing = len(asked & said.keys()) > every
-    tokens = sum(prices.get(digest, 0.0) for digest in asked & said.keys())
-    return [*found, Gain(every / max(1, total), every, fact, tokens, len(read), missing)]
+    return [*found, Gain(sum(every) / max(1, len(every)), sum(every), fact, tokens, len(read), missing)]
 
 
 def lines(gained: list[Gain]) -> list[str]:

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from extract.contract.quotes import content
+from extract.contract.quotes import content, shared
 from extract.folders import DamagedRunError, tables, whole
 from extract.review import reading, rereads
 from extract.review.agreement import mark_disputes
@@ -32,7 +32,7 @@ from extract.review.reread import FOUND, Said, same
 from extract.review.screen import importing, label
 from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
 from extract.review.store.models import DECIDED, Values
-from extract.review.words import Selector, named, shared
+from extract.review.words import Selector, named
 
 _BATCH = 1000
 _SAME = 0.5

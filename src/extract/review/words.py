@@ -114,10 +114,3 @@ def trimmed(text: str, start: int, end: int) -> Span:
     """The span without white space at its ends."""
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
-
-
-def shared(one: Iterable[Sequence[int]], other: Iterable[Sequence[int]]) -> float:
-    """The share of characters (Jaccard) that two lists of spans have in common."""
-    a = {i for start, end in one for i in range(start, end)}
-    b = {i for start, end in other for i in range(start, end)}
-    return len(a & b) / len(a | b) if a | b else 0.0

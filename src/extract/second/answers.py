@@ -1,7 +1,7 @@
 """Answers held against the article: what an answer changes, or why it is refused.
 
-A candidate that is none of those asked about, words that do not stand in the article, a number that the grammar does
-not read there: none of these is ever written.
+A candidate that is none of those asked about, words that do not stand in the article, a number that neither the
+grammar nor the figures give there: none of these is ever written.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extract.contract.ids import fact_id
-from extract.contract.paragraphs import lines
-from extract.contract.quotes import content, quote_type
+from extract.contract.quotes import shared
 from extract.second import places, values
 from extract.second.cases import Case, Row
 from extract.second.questions import NARRATOR, OTHER, UNNAMED
 from extract.second.values import RefusedError
-from extract.text.quotations import marked
 
 __all__ = ["RefusedError", "Verdict", "missing", "verdict"]
 
@@ -38,7 +36,7 @@ def verdict(case: Case, fact: Row, answer: Any) -> Verdict:
     """What an answer to a question says. Raises RefusedError for one that is not to be taken."""
     given = _members(answer)
     stands = {"true": True, "false": False}.get(str(given.get("fact")).lower())
-    if not isinstance(stands, bool):
+    if stands is None:
         raise RefusedError("malformed", f"fact is {given.get('fact')!r}")
     if not stands:
         return Verdict(stands=False)
@@ -46,15 +44,17 @@ def verdict(case: Case, fact: Row, answer: Any) -> Verdict:
     if fact["kind"] == "quote":
         changes["words"] = _words(case, fact, given.get("words"))
     else:
-        first, last = _paragraph(case.text, fact)
         changes["value"] = values.value(given, case.text, fact)
-        changes["item"] = values.item(given.get("item"), case.text, first, last, fact["item"])
+        changes["item"] = values.item(given.get("item"), case.text, fact)
         changes["period"] = _period(case, fact, given.get("period"))
     return Verdict(changes={name: columns for name, new in changes.items() if (columns := _other(fact, name, new))})
 
 
 def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
-    """The columns of a fact that a reader missed in the list. Raises RefusedError for one that is not to be taken."""
+    """A fact that a reader missed in the list, without the columns that follow from where its pieces stand.
+
+    Raises RefusedError for one that is not to be taken.
+    """
     answer = _members(given)
     kind = {"quote": "quote", "number": "quantity"}.get(str(answer.get("is")))
     words = _texts(answer.get("words"))
@@ -63,24 +63,22 @@ def missing(case: Case, given: Any, known: Sequence[Row]) -> Row:
     pieces = places.find_all(case.text, words, 0)
     if pieces is None:
         raise RefusedError("words not there", " … ".join(words))
-    if any(fact["kind"] == kind and places.shared(pieces, fact["pieces"]) >= _LEAST for fact in known):
+    if any(fact["kind"] == kind and shared(pieces, fact["pieces"]) >= _LEAST for fact in known):
         raise RefusedError("listed already", " … ".join(words))
     start, end = pieces[0][0], pieces[-1][1]
     fact: Row = {
         "fact": fact_id(case.id, kind, pieces), "article": case.id, "published": case.article["published"],
         "kind": kind, "text": case.text[start:end], "start": start, "end": end, "pieces": pieces,
-        "content": content(case.text, pieces), "voiced": True, "vague": False, "source_type": "narrator",
-        "people": [], "organisations": [],
+        "voiced": True, "vague": False, "source_type": "narrator",
     }  # fmt: skip
     fact |= dict.fromkeys((*_NOBODY, "source_text", "item", "item_text", "period_text"))
     fact |= _speaker(case, fact, answer)
     if kind == "quote":
-        return fact | {"quote_type": quote_type(case.text, pieces, marked(case.text))}
-    if not any(places.shared(pieces, [[m.start, m.end]]) for m in values.measures(case.text, start, end)):
+        return fact
+    if not any(shared(pieces, [[m.start, m.end]]) for m in values.measures(case.text, start, end)):
         raise RefusedError("number not read", fact["text"])
-    first, last = _paragraph(case.text, fact)
     fact |= values.value(answer, case.text, fact)
-    fact |= values.item(answer.get("item"), case.text, first, last, None)
+    fact |= values.item(answer.get("item"), case.text, fact)
     return fact | _period(case, fact, answer.get("period"))
 
 
@@ -150,7 +148,7 @@ def _words(case: Case, fact: Row, given: Any) -> Row:
     own = fact_id(case.id, "quote", pieces)
     if own != fact["fact"] and any(other["fact"] == own for other in case.facts):
         raise RefusedError("listed already", " … ".join(words))
-    if not places.shared(pieces, fact["pieces"]) or min(end - start for start, end in pieces) < _SHORTEST:
+    if not shared(pieces, fact["pieces"]) or min(end - start for start, end in pieces) < _SHORTEST:
         raise RefusedError("words not there", " … ".join(words))
     return {"pieces": pieces}
 
@@ -161,30 +159,21 @@ def _period(case: Case, fact: Row, given: Any) -> Row:
     if not isinstance(given, str):
         raise RefusedError("malformed", f"period {given!r}")
     span = places.find(case.text, given, fact["start"])
-    first, last = _paragraph(case.text, fact)
+    first, last = places.paragraph(case.text, fact["start"])
     if span is None or not first <= span[0] < last:
         raise RefusedError("words not there", given)
-    dated = max(case.dates, key=lambda d: places.shared([span], [[d["start"], d["end"]]]), default=None)
+    dated = max(case.dates, key=lambda d: shared([span], [[d["start"], d["end"]]]), default=None)
     days: Row = dict.fromkeys(("period_start", "period_end"))
-    if dated is not None and places.shared([span], [[dated["start"], dated["end"]]]) > 0:
+    if dated is not None and shared([span], [[dated["start"], dated["end"]]]) > 0:
         days = {name: dated[name] for name in days}
     return {"period_text": case.text[slice(*span)], **days}
-
-
-def _paragraph(text: str, fact: Row) -> tuple[int, int]:
-    """The paragraph in which a fact begins: an item or a period may stand anywhere in it."""
-    return next(((s, e) for s, e in lines(text) if s <= fact["start"] < e), (0, len(text)))
 
 
 def _other(fact: Row, name: str, new: Row) -> Row:
     """The columns of a field if what it says is another thing than the fact says; a phrase alone is none."""
     same = {"speaker": ("source", "source_type"), "item": ("item",), "period": ("period_text",)}.get(name, tuple(new))
-    if all(_equal(fact[column], new[column]) for column in same):
+    if all(fact[column] == new[column] for column in same):
         return {}
     if name == "speaker" and {fact["source_type"], new["source_type"]} <= {"unnamed", "narrator"}:
         return {} if fact["kind"] == "quantity" else new
     return new
-
-
-def _equal(old: Any, new: Any) -> bool:
-    return bool(old == new) or (old is None and new is None)

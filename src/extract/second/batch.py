@@ -37,9 +37,7 @@ def write(out: Path, path: Path, requests: Iterable[Request], model: str | None)
     count = 0
     with path.open("w", encoding="utf-8") as file, (out / _ASKED).open("a", encoding="utf-8") as known:
         for one in requests:
-            schema = {"name": "facts", "strict": True, "schema": one.schema}
-            body: dict[str, Any] = {"messages": one.messages}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+            body: dict[str, Any] = {"messages": one.messages, "response_format": one.response_format}
             if model is not None:
                 body = {"model": model, **body}
             line = {"custom_id": one.id, "method": "POST", "url": _URL, "body": body}

@@ -8,13 +8,13 @@ from extract.data import columns
 _EDGE = 0.001
 
 
-def certainty(kind: str, outcome: str | None, confidence: float | None) -> float | None:
-    """The confidence of a fact that a second reader agreed with, changed or added, was refused, or was not asked about.
+def certainty(kind: str, outcome: str, confidence: float | None) -> float | None:
+    """The confidence of a fact that a second reader agreed with, changed or added, or that no answer was taken of.
 
     The weights are fitted on what careful readers said of articles with gold (`docs/second.md`); where there are none
     for an outcome, the confidence stays. An added fact has no confidence of the first reader's.
     """
-    return chance(_weights().get((kind, outcome or "")), confidence)
+    return chance(_weights().get((kind, outcome)), confidence)
 
 
 def chance(weights: tuple[float, float] | None, confidence: float | None) -> float | None:
@@ -22,8 +22,13 @@ def chance(weights: tuple[float, float] | None, confidence: float | None) -> flo
     if weights is None:
         return confidence
     intercept, slope = weights
+    return round(1 / (1 + math.exp(-intercept - slope * odds(confidence))), 3)
+
+
+def odds(confidence: float | None) -> float:
+    """The log odds of a confidence, held off 0 and 1; of none they are even."""
     inside = min(max(0.5 if confidence is None else confidence, _EDGE), 1 - _EDGE)
-    return round(1 / (1 + math.exp(-intercept - slope * math.log(inside / (1 - inside)))), 3)
+    return math.log(inside / (1 - inside))
 
 
 @cache

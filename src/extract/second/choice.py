@@ -2,7 +2,7 @@
 
 import heapq
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from extract.folders import finished, parts
+from extract.folders import finished, whole
 from extract.second.cases import Case, Row, asked_about, cases
 from extract.second.questions import Request, request
 
@@ -69,8 +69,8 @@ def below(confidence: float) -> Chosen:
 
 
 def share(out: Path, wanted: float) -> Chosen:
-    """The least sure share of a run's facts. Raises FileNotFoundError if `out` holds no finished run."""
-    found = [_doubts(path) for path in parts(finished(out), "facts")]
+    """The least sure share of a run's facts. Raises as `cases`."""
+    found = [_doubts(path) for path in whole(finished(out), "facts")]
     doubts = np.sort(np.concatenate(found))[::-1] if found else np.empty(0)
     if not len(doubts) or wanted <= 0:
         return lambda case: []
@@ -79,16 +79,18 @@ def share(out: Path, wanted: float) -> Chosen:
 
 
 def budget(out: Path, most: float, prices: Prices, *, missed: bool) -> Chosen:
-    """The facts from which most is to be gained for a sum: an article's text is paid for once, its facts one by one."""
+    """The facts from which most is to be gained for a sum: a request's text is paid for once, its facts one by one."""
     offers = [offer for case in cases(out) for offer in _offers(case, prices, missed)]
     heapq.heapify(offers)
-    chosen: dict[str, list[str]] = {}
+    opened: set[tuple[str, int]] = set()
+    chosen: set[str] = set()
     while offers:
         offer = heapq.heappop(offers)
-        if offer.price <= most and (offer.opens or offer.article in chosen):
+        if offer.price <= most and (offer.opens or offer.request in opened):
             most -= offer.price
-            chosen.setdefault(offer.article, []).extend(offer.facts)
-    return lambda case: [f for f in case.facts if f["fact"] in chosen.get(case.id, ())]
+            opened.add(offer.request)
+            chosen.update(offer.facts)
+    return lambda case: [f for f in case.facts if f["fact"] in chosen]
 
 
 MOST = 40
@@ -110,29 +112,35 @@ def requests(out: Path, chosen: Chosen, *, missed: bool, asked: Callable[[str], 
 
 
 class _Offer(NamedTuple):
-    """Facts of an article for a price, the best bargain first; what `opens` an article pays for its text, too."""
+    """Facts for a price, the best bargain first; what `opens` a request, an article's nth, pays for its text, too."""
 
     worth: float
-    article: str
+    request: tuple[str, int]
     opens: bool
     facts: tuple[str, ...]
     price: float
 
 
 def _offers(case: Case, prices: Prices, missed: bool) -> Iterator[_Offer]:
-    """What can be bought of an article: first the facts that pay best for its text, then every other by itself."""
+    """What can be bought of an article: in each request that its facts take, the least sure in the first."""
     facts = sorted((f for f in case.facts if asked_about(f)), key=lambda f: (-doubt(f), f["fact"]))
-    if not facts:
-        return
+    for n in range(0, len(facts), MOST):
+        yield from _of_request((case.id, n), case, facts[n : n + MOST], prices, missed)
+
+
+def _of_request(
+    name: tuple[str, int], case: Case, facts: Sequence[Row], prices: Prices, missed: bool
+) -> Iterator[_Offer]:
+    """What can be bought of a request: first the facts that pay best for its text, then every other by itself."""
     one, every = (prices.of(expected(request(case, some, missed=missed))) for some in (facts[:1], facts))
     more = (every - one) / max(1, len(facts) - 1)
     costs = one + more * np.arange(len(facts))
     costs, gains = np.maximum(costs, _NOTHING), np.cumsum([doubt(f) for f in facts])
     first = int(np.argmax(gains / costs)) + 1
     worth = -float(gains[first - 1] / costs[first - 1])
-    yield _Offer(worth, case.id, True, tuple(f["fact"] for f in facts[:first]), float(costs[first - 1]))
+    yield _Offer(worth, name, True, tuple(f["fact"] for f in facts[:first]), float(costs[first - 1]))
     for fact in facts[first:]:
-        yield _Offer(max(worth, -doubt(fact) / max(more, _NOTHING)), case.id, False, (fact["fact"],), more)
+        yield _Offer(max(worth, -doubt(fact) / max(more, _NOTHING)), name, False, (fact["fact"],), more)
 
 
 def _doubts(path: Path) -> NDArray[np.float64]:

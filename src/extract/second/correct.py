@@ -10,12 +10,15 @@ from extract.second.answers import RefusedError, missing
 from extract.second.cases import Case, Row, asked_about
 from extract.second.certainty import certainty
 from extract.second.questions import request
-from extract.second.readings import Answers
+from extract.second.readings import Answers, Said
 from extract.second.votes import Voted, vote
 from extract.text.quotations import marked
 from extract.text.sentences import place
 
-_WHOSE = ("source", "source_entity", "source_type", "source_role", "source_affiliation")
+_WHOSE = (
+    "source", "source_entity", "source_type", "source_role", "source_affiliation",
+    "source_text", "source_start", "source_end",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -35,21 +38,22 @@ def correct(case: Case, answers: Answers) -> Corrected:
     """The article's facts after the answers; without any they are what they were."""
     done = Corrected()
     pairs: list[tuple[Row, Row | None]] = []
-    gone: dict[str, tuple[str, ...]] = {}
-    questions = {q.fact["fact"]: q.digest for q in request(case, filter(asked_about, case.facts)).questions}
+    told: dict[str, tuple[str, ...]] = {}
+    asked = request(case, filter(asked_about, case.facts), missed=True)
+    questions = {q.fact["fact"]: q.digest for q in asked.questions}
     for fact in case.facts:
         given = answers.get(questions.get(fact["fact"], ""))
         voted = vote(case, fact, given) if given else None
         pairs.append((fact, _after(case, fact, voted)))
         if voted is not None:
-            gone[fact["fact"]] = voted.by
+            told[fact["fact"]] = voted.by
             _count(done, voted.refused.values())
     pairs = _once(pairs)
     _follow(pairs)
     for old, new in pairs:
-        done.changes += _changes(old, new, gone.get(old["fact"], ()))
+        done.changes += _changes(old, new, told.get(old["fact"], ()))
     kept = [new for _, new in pairs if new is not None]
-    added = list(_added(case, answers, kept, done))
+    added = list(_added(case, answers.get(asked.missed or "", ()), kept, done))
     done.facts = sorted(kept + added, key=lambda f: (f["start"], f["end"], f["kind"], f["fact"]))
     return done
 
@@ -58,7 +62,7 @@ def _after(case: Case, fact: Row, voted: Voted | None) -> Row | None:
     """The fact after its question; None where it is none."""
     new = fact | {"reread": None, "reread_by": [], "reread_changed": []}
     if voted is None:
-        return new | {"confidence": certainty(fact["kind"], None, fact["confidence"])}
+        return new
     if not voted.verdict.stands:
         return None
     for columns in voted.verdict.changes.values():
@@ -118,10 +122,9 @@ def _follow(pairs: list[tuple[Row, Row | None]]) -> None:
             was, is_ = _holds(quote, old), now is not None and _holds(now, old)
             theirs = number["source"] == quote["source"] and number["source_type"] != "narrator"
             if is_ and now is not None and (theirs or number["source_type"] == "narrator"):
-                _give(number, {name: now[name] for name in (*_WHOSE, "source_text", "source_start", "source_end")})
+                _give(number, {name: now[name] for name in _WHOSE})
             elif was and theirs:
-                nobody = dict.fromkeys((*_WHOSE, "source_text", "source_start", "source_end"))
-                _give(number, nobody | {"source_type": "narrator"})
+                _give(number, dict.fromkeys(_WHOSE) | {"source_type": "narrator"})
 
 
 def _give(number: Row, whose: Row) -> None:
@@ -135,11 +138,9 @@ def _holds(quote: Row, number: Row) -> bool:
     return any(start <= number["start"] and number["end"] <= end for start, end in quote["pieces"])
 
 
-def _added(case: Case, answers: Answers, kept: list[Row], done: Corrected) -> list[Row]:
+def _added(case: Case, readers: Sequence[Said], kept: list[Row], done: Corrected) -> list[Row]:
     """The facts that more than half of those who were asked found missing."""
-    asked = request(case, filter(asked_about, case.facts), missed=True).missed
     found: dict[str, tuple[Row, list[str]]] = {}
-    readers = answers.get(asked or "", ())
     for reader, listed, why in readers:
         if why is not None or not isinstance(listed, list):
             _count(done, [why or "malformed"])

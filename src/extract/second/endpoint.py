@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import openai
 
 KEY = "OPENAI_API_KEY"
-_NAME, _PATH = "facts", "/chat/completions"
+_PATH = "/chat/completions"
 _GIVE_UP = 8
 """After so many requests in a row that came to nothing, with none that did, the endpoint is taken for gone."""
 _OPTIONAL = ("temperature", "response_format")
@@ -148,8 +148,7 @@ class _Asking:
         while True:
             options = dict(self.options)
             if "response_format" in options:
-                schema = {"name": _NAME, "strict": True, "schema": request.schema}
-                options["response_format"] = {"type": "json_schema", "json_schema": schema}
+                options["response_format"] = request.response_format
             once = hashlib.sha256(f"{self.endpoint.model} {request.id}".encode()).hexdigest()[:32]
             try:
                 body = {"model": self.endpoint.model, "messages": request.messages, **options}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from extract.contract.paragraphs import lines
+
 Pieces = list[list[int]]
 
 _SAME = str.maketrans({"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " ",
@@ -46,15 +48,14 @@ def find_all(text: str, words: Sequence[str], near: int) -> Pieces | None:
     return found or None
 
 
+def paragraph(text: str, at: int) -> tuple[int, int]:
+    """The paragraph in which an offset stands."""
+    return next(((start, end) for start, end in lines(text) if start <= at < end), (0, len(text)))
+
+
 def plain(words: str) -> str:
     """Words with marks, dashes and spaces as a keyboard has them, character for character."""
     return words.translate(_SAME)
-
-
-def shared(one: Pieces, other: Pieces) -> float:
-    """The share of characters (Jaccard) that two lists of spans have in common."""
-    here, there = ({n for start, end in spans for n in range(start, end)} for spans in (one, other))
-    return len(here & there) / len(here | there) if here | there else 0.0
 
 
 def _whole(text: str, start: int, end: int) -> bool:

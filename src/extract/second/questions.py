@@ -88,6 +88,11 @@ class Request:
         kinds = {_KINDS[q.fact["kind"]] for q in self.questions} | ({MISSED} if self.missed else set())
         return _object(members) | {"$defs": {name: make(who) for name, make in _SCHEMAS.items() if name in kinds}}
 
+    @cached_property
+    def response_format(self) -> dict[str, Any]:
+        """The schema as the chat protocol asks for an answer of its shape."""
+        return {"type": "json_schema", "json_schema": {"name": "facts", "strict": True, "schema": self.schema}}
+
     def _article(self) -> str:
         spans = lines(self.case.text)
         kept = self._shown(spans)

@@ -103,8 +103,7 @@ class Readings:
     def __exit__(self, *_: object) -> None:
         self._keep()
         if self._journal is not None:
-            self._journal.close()
-        (self.out / _JOURNAL).unlink(missing_ok=True)
+            self._journal.close()  # the file stays: whoever waits for its lock has it open by now
 
     def has(self, reader: str, question: str) -> bool:
         """Whether the reader has answered the question, in this wording."""

@@ -10,6 +10,7 @@ from extract.lexicon.numbers import bounds, signs, units
 from extract.lexicon.plurals import singular_of
 from extract.pipes.numbers.measures import FIND, Measure, measure
 from extract.second.cases import Row
+from extract.second.places import paragraph
 
 _NEAR = 25
 """How many characters around a number's words its sign, its scale and its unit may stand in."""
@@ -54,7 +55,9 @@ def value(answer: Row, text: str, fact: Row) -> Row:
 
 
 def _stands(given: float, near: str, found: Sequence[Measure]) -> bool:
-    """Whether the grammar reads the number there, under a scale that stands there, too; below 0 with its sign alone."""
+    """Whether the grammar or the figures give the number there, under a scale that stands there, too; below 0 with its
+    sign alone.
+    """
     known = {abs(one) for m in found for one in (m.value, m.core.value)}
     known |= {float(digits.replace(",", "")) for digits in _DIGITS.findall(near)}
     scales = {1.0} | {m.core.scale for m in found} | {m.unit.factor for m in found if m.unit is not None}
@@ -64,7 +67,7 @@ def _stands(given: float, near: str, found: Sequence[Measure]) -> bool:
 
 
 def _bounded(near: str, bound: Comparator) -> bool:
-    """Whether words of such a bound stand there: those of the grammar, or a verb (`exceeded`), either side of equal."""
+    """Whether words of such a bound stand there: those of the grammar, equal or not, or a verb of any bound."""
     wanted = {bound, _SIDES.get(bound, bound)}
     words = {form for side in ("before", "after") for form, one in bounds(side).items() if one in wanted}
     lower = near.lower()
@@ -81,17 +84,17 @@ def measures(text: str, start: int, end: int) -> Iterator[Measure]:
         at = max(m.end(), m.start() + 1, found.end if found is not None else 0)
 
 
-def item(given: Any, text: str, start: int, end: int, current: str | None) -> Row:
-    """The columns of what is counted, from words of the stretch `text[start:end]` in any number.
+def item(given: Any, text: str, fact: Row) -> Row:
+    """The columns of what is counted, from words of the fact's paragraph in the singular or plural.
 
-    Raises RefusedError for a noun that does not stand there and is not the `current` one.
+    Raises RefusedError for a noun that does not stand there and is not the one that the fact has.
     """
     if given is None or not (words := _text(given, "item").split()):
         return {"item": None, "item_text": None}
-    if given.lower() == current:
-        return {"item": current, "item_text": given}
+    if given.lower() == fact["item"]:
+        return {"item": fact["item"], "item_text": given}
     wanted = [singular_of(word) for word in words]
-    if not set(wanted) <= nouns_in(text[start:end]):
+    if not set(wanted) <= nouns_in(text[slice(*paragraph(text, fact["start"]))]):
         raise RefusedError("words not there", given)
     return {"item": wanted[-1], "item_text": " ".join(words)}
 
@@ -123,16 +126,14 @@ def _unit(given: Any, text: str, fact: Row, found: Sequence[Measure]) -> str | N
     here |= {signs()[sign] for sign in signs() if sign in near}
     aged = name == "year" and all(0 < m.core.value <= _OLDEST for m in found[:1])
     shared = (name == "%" and _SHARE.search(near)) or (name == "percentage point" and "point" in near)
-    if name in here or aged or shared or any(m.unit and m.unit.name == name for m in _paragraph(text, fact)):
+    if name in here or aged or shared or name in _listed(text, fact):
         return name
     raise RefusedError("unit not there", given)
 
 
-def _paragraph(text: str, fact: Row) -> Iterator[Measure]:
-    """The numbers of a fact's paragraph: a unit may stand with another one of the same list."""
-    start = text.rfind("\n", 0, fact["start"]) + 1
-    end = text.find("\n", fact["end"])
-    return measures(text, start, end if end >= 0 else len(text))
+def _listed(text: str, fact: Row) -> set[str]:
+    """The units of a fact's paragraph: one may stand with another number of the same list."""
+    return {m.unit.name for m in measures(text, *paragraph(text, fact["start"])) if m.unit is not None}
 
 
 def nouns_in(text: str) -> set[str]:
