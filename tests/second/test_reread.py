@@ -266,12 +266,13 @@ def test_an_answer_behind_a_models_thoughts_is_read(run: Path) -> None:
 
 
 def test_a_refused_answer_is_asked_for_anew_on_request(run: Path) -> None:
-    with served(Stub(lambda messages, _: "{}")) as url:
-        command(run, "--share", 1, "-m", "stub", "--endpoint", url)
-    with served(Stub(lambda messages, _: answers(messages))) as url:
+    stub = Stub(lambda messages, count: "{}" if count <= 2 else answers(messages))
+    with served(stub) as url:  # it answers a key of repetition that it knows as before
         ask = (run, "--share", 1, "-m", "stub", "--endpoint", url, "--apply")
+        assert "8 refused" in command(*ask).output
         assert "Nothing is left to ask stub" in command(*ask).output
         assert "5 agreed, 2 changed, 1 removed" in command(*ask, "--again").output
+    assert max(stub.paid.values()) == 1
 
 
 def test_articles_go_to_no_other_place_than_the_one_named(run: Path) -> None:
@@ -569,3 +570,36 @@ def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:
     done = command(tmp_path, "--apply")
     assert done.exit_code == 2
     assert "holds no finished run" in " ".join(done.output.split())
+
+
+def test_what_a_second_reader_gained_is_told_by_the_share_it_was_asked_about(run: Path, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    lines = []
+    for name, text, entities, facts in (ferry(), pier()):
+        quotes = [
+            {
+                "type": f["quote_type"],
+                "pieces": f["pieces"],
+                "source": f.get("source"),
+                "source_text": None,
+                "cue": None,
+            }
+            for f in facts
+            if f["kind"] == "quote" and f["text"] != "the bid"
+        ]
+        for quote in quotes:
+            if text[slice(*quote["pieces"][0])].startswith("Nobody"):
+                quote["source"] = "Asha Rowe"
+        named = [{"name": e["name"], "type": e["type"], "aliases": []} for e in entities]
+        lines.append(json.dumps({"id": name, "text": text, "entities": named, "quotes": quotes, "quantities": []}))
+    gold.write_text("\n".join(lines), encoding="utf-8")
+    with served(Stub(lambda messages, _: answers(messages))) as url:
+        command(run, "--share", 0.5, "-m", "stub", "--endpoint", url)
+    told = CliRunner().invoke(app, ["evaluate", str(gold), str(run), "--readings"])
+    assert told.exit_code == 0, told.output
+    first, *_, last = [line.split() for line in told.output.splitlines() if "(" in line]
+    assert (first[:2], first[5:7]) == (["0%", "(0)"], ["4", "4"]), told.output
+    assert last[:2] == ["50%", "(4)"]
+    assert (last[5], last[6]) == ("5", "2"), "the speaker is right, and what is no quote is out"
+    none = CliRunner().invoke(app, ["evaluate", str(gold), str(write_run(tmp_path / "new", [pier()])), "--readings"])
+    assert "has no readings" in " ".join(none.output.split())

@@ -152,7 +152,10 @@ class _Plan:
                 self.readings.add(answered(request, reply, endpoint.model))
                 progress.advance(task)
 
-            asked = ask(endpoint, self._requests(endpoint.model), keep)
+            def tries(request: "Request") -> int:
+                return self.readings.tries(endpoint.model, request.digests)
+
+            asked = ask(endpoint, self._requests(endpoint.model), keep, tries)
         took = asked.tokens
         say(f"{many(asked.answered, 'answer')} kept: {took.sent + took.answered:,} tokens{self._cost(took)}")
         if asked.failed:

@@ -65,20 +65,25 @@ class Asked:
     """What the endpoint said of the last one that failed."""
 
 
-def ask(endpoint: Endpoint, requests: Iterator[Request], keep: Callable[[Request, Reply], None]) -> Asked:
+Keep = Callable[[Request, Reply], None]
+Tries = Callable[[Request], int]
+"""How many answers to a request there are already: one that is asked anew has another key of repetition."""
+
+
+def ask(endpoint: Endpoint, requests: Iterator[Request], keep: Keep, tries: Tries = lambda _: 0) -> Asked:
     """Put all requests to the endpoint and `keep` every reply as it comes; what fails can be asked another time.
 
     Raises EndpointError where asking on is of no use: no such place or model, no right to it, or nothing but failures.
     """
     try:
-        return asyncio.run(_Asking(endpoint, requests, keep).all())
+        return asyncio.run(_Asking(endpoint, requests, keep, tries).all())
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
 
 
 class _Asking:
-    def __init__(self, endpoint: Endpoint, requests: Iterator[Request], keep: Callable[[Request, Reply], None]) -> None:
-        self.endpoint, self.requests, self.keep = endpoint, requests, keep
+    def __init__(self, endpoint: Endpoint, requests: Iterator[Request], keep: Keep, tries: Tries) -> None:
+        self.endpoint, self.requests, self.keep, self.tries = endpoint, requests, keep, tries
         self.asked = Asked()
         self.options: dict[str, Any] = {"temperature": 0, "response_format": None}
         self.in_vain = 0
@@ -149,7 +154,7 @@ class _Asking:
             options = dict(self.options)
             if "response_format" in options:
                 options["response_format"] = request.response_format
-            once = hashlib.sha256(f"{self.endpoint.model} {request.id}".encode()).hexdigest()[:32]
+            once = hashlib.sha256(f"{self.endpoint.model} {request.id} {self.tries(request)}".encode()).hexdigest()[:32]
             try:
                 body = {"model": self.endpoint.model, "messages": request.messages, **options}
                 told: Any = {"headers": {"Idempotency-Key": once}}

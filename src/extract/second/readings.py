@@ -7,6 +7,7 @@ ends, or the next one begins, they become a part of the table.
 import json
 import os
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -83,6 +84,7 @@ class Readings:
         self.out, self.again = out, again
         self._journal: TextIO | None = None
         self._asked: dict[tuple[str, str], _Kept] = {}
+        self._tries: Counter[tuple[str, str]] = Counter()
         self._requests = 0
 
     def __enter__(self) -> "Readings":
@@ -91,7 +93,9 @@ class Readings:
         journal = (self.out / _JOURNAL).open("a+", encoding="utf-8")
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._journal, self._asked = journal, _known(self.out)
+            self._journal = journal
+            for row in rows(self.out, ("reader", "question", "answer", "refused")):
+                self._note(row)
             self._keep()
         except BaseException as error:
             journal.close()
@@ -110,6 +114,10 @@ class Readings:
         known = self._asked.get((reader, question))
         return known is not None and not (self.again and known.refused)
 
+    def tries(self, reader: str, questions: Iterable[str]) -> int:
+        """How many answers of the reader to these questions are kept: asked anew, they are another request."""
+        return sum(self._tries[reader, question] for question in questions)
+
     def add(self, answered: Sequence[Answered]) -> int:
         """Keep the answers to one request, on the disk when this returns; how many of them are new."""
         if self._journal is None:
@@ -118,11 +126,17 @@ class Readings:
         self._journal.write(json.dumps([asdict(one) for one in new]) + "\n")
         self._journal.flush()
         os.fsync(self._journal.fileno())
-        self._asked.update({(one.reader, one.question): _kept(asdict(one)) for one in new})
+        for one in new:
+            self._note(asdict(one))
         self._requests += 1
         if self._requests % _PART == 0:
             self._keep()
         return len(new)
+
+    def _note(self, row: dict[str, Any]) -> None:
+        key = (row["reader"], row["question"])
+        self._asked[key] = _kept(row)
+        self._tries[key] += 1
 
     def _keep(self) -> None:
         """Make a part of the table of what the journal holds; a last line that was not written whole is none.
@@ -135,7 +149,8 @@ class Readings:
         found = [row for line in self._journal if line.endswith("\n") for row in json.loads(line)]
         if self._requests == 0:
             found = [row for row in found if self._asked.get((row["reader"], row["question"])) != _kept(row)]
-            self._asked.update({(row["reader"], row["question"]): _kept(row) for row in found})
+            for row in found:
+                self._note(row)
         if found:
             _write(self.out, found)
         self._journal.truncate(0)
@@ -170,12 +185,6 @@ class _Kept(NamedTuple):
 
 def _kept(row: dict[str, Any]) -> _Kept:
     return _Kept(hash(row["answer"]), row["refused"] is not None)
-
-
-def _known(out: Path) -> dict[tuple[str, str], _Kept]:
-    """By reader and question the last answer that is kept."""
-    columns = ("reader", "question", "answer", "refused")
-    return {(row["reader"], row["question"]): _kept(row) for row in rows(out, columns)}
 
 
 def _write(out: Path, found: list[dict[str, Any]]) -> None:
