@@ -64,6 +64,7 @@ def test_what_is_to_be_done_lies_ahead(nlp: Language, text: str, first: str, las
         ("The abbey, founded in AD 657, was burnt around 867, and stood empty until 954.", ["AD 657", "867", "954"]),
         ("Raiders came in AD 793. In 348 cases coins were found.", ["AD 793"]),
         ("The team was all out for 348. In 348 the side had a record.", []),
+        ("The saint died in AD 687. Of monks there were 12 – 348 in all.", ["AD 687"]),
         ("The survey drew c. 300 people.", []),
     ],
 )
