@@ -18,9 +18,8 @@ CALENDAR = frozenset({"day and month", "month", "year", "year of an era"})
 
 _DIGIT = "0"
 _HUNDREDS = frozenset({"fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "two"})
-_WORD = re.compile(r"[^\W_]+")
-_ERA = re.compile(r"(?:AD|CE)(?=\d)")
-"""An era that is one word with its year: `AD43`."""
+_WORD = re.compile(r"[^\W\d_]+|\d[^\W_]*")
+"""A word, which ends before figures, as the first of `AD43` and `Q1`, or figures with what is tied to them."""
 _EDGE = re.compile(r"(?<![\w£$€¥#@/])(?<!\d[.,/:-])")
 
 
@@ -77,7 +76,7 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
         ("decade", years.DECADE, figure | the | stages, years.decade),
         ("decade", years.DECADE_WORD, the, years.decade_word),
         ("century", years.CENTURY, figure | the | stages | ordinals, years.century),
-        ("quarter", parts.QUARTER, figure | the | ordinals | {"final", "q1", "q2", "q3", "q4"}, parts.quarter),
+        ("quarter", parts.QUARTER, figure | the | ordinals | {"final", "q"}, parts.quarter),
         ("half year", parts.HALF, the | {"first", "second", "latter"}, parts.half_year),
         ("season", parts.SEASON_ALONE, which | set(table("season")), parts.season),
         ("feast", parts.FEAST, which | feasts, parts.feast),
@@ -116,7 +115,6 @@ def candidates(text: str) -> list[tuple[int, int, Rule, re.Match[str]]]:
     found = []
     for word in _WORD.finditer(text):
         first = word[0]
-        first = era[0] if (era := _ERA.match(first)) else first
         rules = dispatch.get(_DIGIT if first[0].isdigit() else first.lower())
         if rules is None or not _EDGE.match(text, word.start()):
             continue
