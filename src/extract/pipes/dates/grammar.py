@@ -32,9 +32,14 @@ class Rule:
     read: Reader
 
 
+def _opener(word: str) -> str:
+    """What opens an expression: a word in small letters, any figures as one."""
+    return _DIGIT if word[0].isdigit() else word.lower()
+
+
 def _first_words(*phrases: Iterable[str]) -> frozenset[str]:
-    """The first words of the phrases, without their marks."""
-    return frozenset(m[0].lower() for group in phrases for p in group if (m := _WORD.search(p)))
+    """What opens the phrases, without their marks."""
+    return frozenset(_opener(m[0]) for group in phrases for p in group if (m := _WORD.search(p)))
 
 
 @cache
@@ -48,6 +53,7 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
     ordinals = _first_words(table("ordinal"))
     numbers = _first_words(table("cardinal"), ("a", "an", "few", "several", "many", "some", "couple")) | figure
     feasts = _first_words(row[0] for row in columns("dates_feasts.tsv"))
+    named = _first_words(row[0] for row in columns("dates_named.tsv"))
     vague = _first_words(row[0] for row in columns("dates_vague.tsv"))
     whose = {"the", "these", "his", "her", "its", "their", "our", "my"}
     ways = {"past", "last", "next", "coming", "following", "previous", "preceding"}
@@ -81,7 +87,7 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
         ("season", parts.SEASON_ALONE, which | set(table("season")), parts.season),
         ("feast", parts.FEAST, which | feasts, parts.feast),
         ("weekday", relative.WEEKDAY_ALONE, which | weekdays, relative.weekday),
-        ("named day", parts.NAMED_DAY, figure, parts.named_day),
+        ("named day", parts.NAMED_DAY, named, parts.named_day),
         ("time by the story", relative.PART_REF, {"the"}, relative.part_ref),
         ("day by publication", relative.DEICTIC, {"the", "today", "yesterday", "tomorrow", "tonight", "last", "this"},
          relative.deictic),
@@ -114,8 +120,7 @@ def candidates(text: str) -> list[tuple[int, int, Rule, re.Match[str]]]:
     dispatch = _dispatch()
     found = []
     for word in _WORD.finditer(text):
-        first = word[0]
-        rules = dispatch.get(_DIGIT if first[0].isdigit() else first.lower())
+        rules = dispatch.get(_opener(word[0]))
         if rules is None or not _EDGE.match(text, word.start()):
             continue
         for rank, rule in rules:
