@@ -36,10 +36,11 @@ OWN = {
     "titles+.tsv": "Portreeve\tu\toffice\tportreeve\n",
     "units+.tsv": "hogshead\tvolume\thogsheads\n",
     "dates_words+.tsv": "month\tavril\t4\n",
+    "dates_named+.tsv": "storm night\t1987-10-15\n",
     "boilerplate.txt": "(?:more )?from the marden bugle.*\n",
 }
 TEXT = (
-    "Ferries were late again on Monday.\n\n"
+    "Ferries were late again on Monday, as on Storm Night.\n\n"
     "The Marden Harbour Conservancy fined three firms. Hythe had warned them in May. The watchdog said 40 boats were "
     "unsafe.\n\n"
     "Portreeve Jane Roe harrumphed that 12 hogsheads of oil were lost. The FSA was told.\n\n"
@@ -86,6 +87,7 @@ print(json.dumps([(e.name, e.aliases, e.kind, e.wikidata) for e in doc._.facts_e
 print(json.dumps([e.role for e in doc._.facts_entities if e.type == "person"]))
 print(json.dumps(facts[facts.kind == "quote"][["cue", "source"]].values.tolist()))
 print(json.dumps(facts[facts.kind == "quantity"][["low", "unit"]].astype(object).values.tolist()))
+print(json.dumps([str(d.first) for d in doc._.facts_dates if d.rule == "named day"]))
 extract.load(lists="lists")
 for late in (extract.load, lambda: extract.facts("It rained.")):
     try:
@@ -95,7 +97,7 @@ for late in (extract.load, lambda: extract.facts("It rained.")):
 """
     done = alone(desk, "-c", code)
     assert done.returncode == 0, done.stderr
-    organisations, roles, quotes, quantities, *errors = done.stdout.splitlines()
+    organisations, roles, quotes, quantities, named, *errors = done.stdout.splitlines()
     assert json.loads(organisations) == [
         ["Marden Harbour Conservancy", ["Hythe"], "regulator", "Q42"],
         ["FSA", [], "newspaper", None],
@@ -104,6 +106,7 @@ for late in (extract.load, lambda: extract.facts("It rained.")):
     assert json.loads(quotes) == [["said", "Marden Harbour Conservancy"], ["harrumphed", "Jane Roe"]]
     assert [12.0, "hogshead"] in json.loads(quantities)
     assert not any(low == 30 for low, _ in json.loads(quantities))
+    assert json.loads(named) == ["1987-10-15"]
     assert len(errors) == 2
     assert all("this process has read" in error and "of lists already" in error for error in errors)
 
@@ -118,7 +121,9 @@ def test_a_run_goes_by_its_lists_and_is_not_taken_up_with_others(desk: Path) -> 
     assert "harrumphed" in pd.read_parquet(desk / "out" / "facts")["cue"].tolist()
     assert str(pd.read_parquet(desk / "out" / "articles")["published"][0]).startswith("2012-04-04")
     key = json.loads((desk / "out" / "manifest.json").read_text())["key"]["lists"]
-    assert key.startswith("boilerplate.txt, cues.tsv, dates_words.tsv, organisations.tsv, titles.tsv, units.tsv (")
+    assert key.startswith(
+        "boilerplate.txt, cues.tsv, dates_named.tsv, dates_words.tsv, organisations.tsv, titles.tsv, units.tsv ("
+    )
 
     (desk / "lists" / "cues+.tsv").write_text("harrumph\tclause speech\tyes\tany\n")
     (desk / "lists").rename(desk / "elsewhere")

@@ -64,6 +64,7 @@ def test_what_is_to_be_done_lies_ahead(nlp: Language, text: str, first: str, las
         ("The abbey, founded in AD 657, was burnt around 867, and stood empty until 954.", ["AD 657", "867", "954"]),
         ("Raiders came in AD 793. In 348 cases coins were found.", ["AD 793"]),
         ("The team was all out for 348. In 348 the side had a record.", []),
+        ("The saint died in AD 687. Of monks there were 12 – 348 in all.", ["AD 687"]),
         ("The survey drew c. 300 people.", []),
     ],
 )
@@ -87,6 +88,7 @@ def test_a_year_of_three_figures_follows_another_of_its_time(nlp: Language, text
         ("She went to Malta in 1955 and spent the next five years there.", "the next five years", "1956-01-01"),
         ("The council agreed a plan for the next five years.", "the next five years", "2015-05-07"),
         ("He was in New York on 9/11.", "9/11", "2001-09-11"),
+        ("He was in London on 7/7.", "7/7", "2005-07-07"),
         ("The elm was felled three hundred years ago.", "three hundred years ago", "1715-01-01"),
     ],
 )  # fmt: skip

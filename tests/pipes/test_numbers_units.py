@@ -103,6 +103,14 @@ def test_what_so_much_is_for_each_of(nlp: Language, text: str, low: float, per: 
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Wards report 3.2 falls per 1,000. Some 1,000 nurses went home.", "Salt is 3g per 100g. The tin holds 100g."],
+)
+def test_what_is_once_the_base_of_a_rate_counts_elsewhere(nlp: Language, text: str) -> None:
+    assert [q.per is None for q in found(nlp, text)] == [False, True]
+
+
+@pytest.mark.parametrize(
     ("text", "items"),
     [
         ("Over 2 million homes, including 300,000 in Kent, lost power.", ["home", "home"]),

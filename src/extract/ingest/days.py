@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 
-from extract.data import columns
 from extract.ingest import moments
 
 _CLOCK = re.compile(
@@ -107,7 +106,7 @@ def _parts(value: str, today: date) -> Written | None:
     zone: tzinfo = UTC
     if found := _CLOCK.search(value):
         name, end = found["zone"], found.end()
-        if name and any(name.casefold() in words for words in (_FILLING, *_calendar())):
+        if name and any(name.casefold() in words for words in (_FILLING, moments.months(), moments.weekdays())):
             name, end = None, found.start("zone")
         told, offset = _clock(found), _zone(name)
         if told is None or offset is None:
@@ -117,8 +116,8 @@ def _parts(value: str, today: date) -> Written | None:
     if not _NOISE.fullmatch(_TOKEN.sub("", value)):
         return None
     tokens = [t for token in _TOKEN.findall(value) if (t := token.casefold()) not in _FILLING]
-    months, weekdays = _calendar()
-    tokens = [t for t in tokens if t not in weekdays]
+    tokens = [t for t in tokens if t not in moments.weekdays()]
+    months = moments.months()
     shape = _SHAPES.get("".join("M" if t in months else _NUMBERS.get(len(t), "?") for t in tokens))
     if shape is None or not all(t in months or t.isdecimal() for t in tokens):
         return None
@@ -154,11 +153,3 @@ def _zone(name: str | None) -> tzinfo | None:
     offset = re.sub("^(?:UTC|GMT)(?=[+-])", "", name or "", flags=re.IGNORECASE)
     found, note = moments.zone(name, offset, None)
     return None if note and note.startswith("zone is not known") else found
-
-
-@cache
-def _calendar() -> tuple[dict[str, int], frozenset[str]]:
-    """The numbers of months by their names, and the names of weekdays."""
-    words = columns("dates_words.tsv")
-    months = {form: int(number) for kind, form, number in words if kind == "month"}
-    return months, frozenset(form for kind, form, _ in words if kind == "weekday")

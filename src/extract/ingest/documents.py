@@ -8,6 +8,7 @@ from typing import Any
 
 from extract.article import Article
 from extract.data import columns
+from extract.ingest import moments
 from extract.ingest.bylines import names
 from extract.ingest.record import NOTES, Reject, article
 
@@ -109,7 +110,6 @@ def day_of(line: str, *, part: bool = False) -> str | None:
     found = _day().search(line) if part else _day().fullmatch(line.strip(" .|-–—()[]"))
     if not found or (part and not (found["m1"] or found["m2"])):
         return None
-    words = _months()
     try:
         if found["iso"]:
             day = date.fromisoformat(found["iso"])
@@ -117,7 +117,7 @@ def day_of(line: str, *, part: bool = False) -> str | None:
             d, m, y = (int(part) for part in re.split(r"\D", found["numeric"]))
             day = date(y, m, d)
         else:
-            month = words[(found["m1"] or found["m2"]).casefold().rstrip(".")]
+            month = moments.months()[(found["m1"] or found["m2"]).casefold().rstrip(".")]
             day = date(int(found["y1"] or found["y2"]), month, int(found["d1"] or found["d2"]))
     except ValueError:
         return None
@@ -195,14 +195,8 @@ def hyphens(kind: str) -> frozenset[str]:
 
 
 @cache
-def _months() -> dict[str, int]:
-    return {row[1]: int(row[2]) for row in columns("dates_words.tsv") if row[0] == "month"}
-
-
-@cache
 def _day() -> re.Pattern[str]:
-    month = "|".join(sorted(_months(), key=len, reverse=True))
-    weekday = "|".join(row[1] for row in columns("dates_words.tsv") if row[0] == "weekday")
+    month, weekday = moments.month(), moments.weekday()
     clock = (
         r"(?:\d{1,2}[:.]\d{2}|\d{1,2}(?=\s*[ap]\.?m)|\d{4}(?=\s*h))\s*(?:[ap]\.?m\.?|hrs|hours)?(?:\s*(?:GMT|BST|UTC))?"
     )

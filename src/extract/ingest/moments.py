@@ -32,6 +32,12 @@ def months() -> dict[str, int]:
 
 
 @cache
+def weekdays() -> frozenset[str]:
+    """The names of the weekdays, in small letters."""
+    return frozenset(form for kind, form, _ in columns("dates_words.tsv") if kind == "weekday")
+
+
+@cache
 def month() -> str:
     """The name of a month as a regular expression; case is to be ignored, here and in the next two."""
     return "|".join(sorted(months(), key=len, reverse=True))
@@ -40,7 +46,7 @@ def month() -> str:
 @cache
 def weekday() -> str:
     """The name of a weekday as a regular expression."""
-    return "|".join(sorted((form for kind, form, _ in columns("dates_words.tsv") if kind == "weekday"), key=len)[::-1])
+    return "|".join(sorted(weekdays(), key=len, reverse=True))
 
 
 @cache

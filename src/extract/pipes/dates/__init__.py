@@ -72,7 +72,10 @@ class Dates(Component):
 
 
 def _is_part(text: str, numbers: list[Offsets], start: int, end: int) -> bool:
-    """Whether the words are the middle of a longer number: the `two thousand and six` of one in the millions."""
+    """Whether the words are a part of a longer number: the `two thousand and six` of one in the millions.
+
+    Figures are none that have only a bound before them: the 867 of `around 867` is the whole number.
+    """
     n = bisect_right(numbers, (start, len(numbers) and numbers[-1][1])) - 1
     if n < 0 or end > numbers[n][1] or numbers[n] == (start, end):
         return False

@@ -18,9 +18,8 @@ CALENDAR = frozenset({"day and month", "month", "year", "year of an era"})
 
 _DIGIT = "0"
 _HUNDREDS = frozenset({"fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "two"})
-_WORD = re.compile(r"[^\W_]+")
-_ERA = re.compile(r"(?:AD|CE)(?=\d)")
-"""An era that is one word with its year: `AD43`."""
+_WORD = re.compile(r"[^\W\d_]+|\d[^\W_]*")
+"""A word, which ends before figures, as the first of `AD43` and `Q1`, or figures with what is tied to them."""
 _EDGE = re.compile(r"(?<![\w£$€¥#@/])(?<!\d[.,/:-])")
 
 
@@ -33,9 +32,14 @@ class Rule:
     read: Reader
 
 
+def _opener(word: str) -> str:
+    """What opens an expression: a word in small letters, any figures as one."""
+    return _DIGIT if word[0].isdigit() else word.lower()
+
+
 def _first_words(*phrases: Iterable[str]) -> frozenset[str]:
-    """The first words of the phrases, without their marks."""
-    return frozenset(m[0].lower() for group in phrases for p in group if (m := _WORD.search(p)))
+    """What opens the phrases, without their marks."""
+    return frozenset(_opener(m[0]) for group in phrases for p in group if (m := _WORD.search(p)))
 
 
 @cache
@@ -49,6 +53,7 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
     ordinals = _first_words(table("ordinal"))
     numbers = _first_words(table("cardinal"), ("a", "an", "few", "several", "many", "some", "couple")) | figure
     feasts = _first_words(row[0] for row in columns("dates_feasts.tsv"))
+    named = _first_words(row[0] for row in columns("dates_named.tsv"))
     vague = _first_words(row[0] for row in columns("dates_vague.tsv"))
     whose = {"the", "these", "his", "her", "its", "their", "our", "my"}
     ways = {"past", "last", "next", "coming", "following", "previous", "preceding"}
@@ -77,12 +82,12 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
         ("decade", years.DECADE, figure | the | stages, years.decade),
         ("decade", years.DECADE_WORD, the, years.decade_word),
         ("century", years.CENTURY, figure | the | stages | ordinals, years.century),
-        ("quarter", parts.QUARTER, figure | the | ordinals | {"final", "q1", "q2", "q3", "q4"}, parts.quarter),
+        ("quarter", parts.QUARTER, figure | the | ordinals | {"final", "q"}, parts.quarter),
         ("half year", parts.HALF, the | {"first", "second", "latter"}, parts.half_year),
         ("season", parts.SEASON_ALONE, which | set(table("season")), parts.season),
         ("feast", parts.FEAST, which | feasts, parts.feast),
         ("weekday", relative.WEEKDAY_ALONE, which | weekdays, relative.weekday),
-        ("named day", parts.NAMED_DAY, figure, parts.named_day),
+        ("named day", parts.NAMED_DAY, named, parts.named_day),
         ("time by the story", relative.PART_REF, {"the"}, relative.part_ref),
         ("day by publication", relative.DEICTIC, {"the", "today", "yesterday", "tomorrow", "tonight", "last", "this"},
          relative.deictic),
@@ -115,9 +120,7 @@ def candidates(text: str) -> list[tuple[int, int, Rule, re.Match[str]]]:
     dispatch = _dispatch()
     found = []
     for word in _WORD.finditer(text):
-        first = word[0]
-        first = era[0] if (era := _ERA.match(first)) else first
-        rules = dispatch.get(_DIGIT if first[0].isdigit() else first.lower())
+        rules = dispatch.get(_opener(word[0]))
         if rules is None or not _EDGE.match(text, word.start()):
             continue
         for rank, rule in rules:

@@ -101,12 +101,22 @@ def _distance(here: date, first: date, last: date) -> int:
 
 def named_day(m: Match, at: Setting) -> Value | None:
     """`9/11`: a day of one year that goes by its own name."""
-    return iv.day(date.fromisoformat(next(day for name, day in columns("dates_named.tsv") if name == m[0])))
+    return iv.day(date.fromisoformat(_named()[_plain(m[0])]))
+
+
+@cache
+def _named() -> dict[str, str]:
+    return {row[0]: row[1] for row in columns("dates_named.tsv")}
 
 
 @cache
 def _feasts() -> dict[str, str]:
     return {row[0]: row[1] for row in columns("dates_feasts.tsv")}
+
+
+def _plain(name: str) -> str:
+    """The name of a day as the tables have it: in small letters, with single spaces and straight apostrophes."""
+    return re.sub(r"\s+", " ", name.lower()).replace("’", "'")
 
 
 def feast_day(rule: str, year: int) -> date:
@@ -135,7 +145,7 @@ def _is_feast(token: Token, name: str) -> bool:
 
 def feast(m: Match, at: Setting) -> Value | None:
     """`Christmas Day`, `last Easter`, `Good Friday 2005`: the nearest one that the clause allows."""
-    name = re.sub(r"\s+", " ", m["feast"].lower()).replace("’", "'")
+    name = _plain(m["feast"])
     token = at.reading.token(m.start("feast"))
     if m["feast"].islower() or (token is not None and not _is_feast(token, name)):
         return None

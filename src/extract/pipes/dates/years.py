@@ -106,7 +106,7 @@ def year_alone(m: Match, at: Setting) -> Value | None:
     if is_end_of_count(at.reading, m.start(), m.end()):
         return None
     placed, inside = preceded(m, _BEFORE_YEAR), preceded(m, _IN_YEAR)
-    if number < 1900 and preceded(m, _DASHED) and at.anchor_end < m.start() - 3:
+    if number < 1900 and preceded(m, _DASHED) and at.opened(m) is None:
         return None
     determined = preceded(m, _DETERMINED)
     if number < 1900 and not (placed or determined):
@@ -120,19 +120,16 @@ def year_alone(m: Match, at: Setting) -> Value | None:
     return iv.year(number)
 
 
-_OLD = 1000
 _BEFORE_OLD = re.compile(
-    r"(?:\b(?:in|since|by|from|until|till|about|around|circa|c\.|after|before|during|year|born|died)[ \xa0]+"
-    r"|[-–—][ \xa0]?)$",
+    r"\b(?:in|since|by|from|until|till|about|around|circa|c\.|after|before|during|year|born|died)[ \xa0]+$",
     re.IGNORECASE,
 )
 
 
 def old_year(m: Match, at: Setting) -> Value | None:
     """`in 410`, where the text has named a year before 1000 already, and nothing is counted."""
-    if not at.is_old or not preceded(m, _BEFORE_OLD) or _AFTER_COUNT.match(m.string, m.end()):
-        return None
-    if m.string[m.start() - 1] not in " \xa0" and at.anchor_end < m.start() - 2:
+    placed = preceded(m, _BEFORE_OLD) or at.opened(m) is not None
+    if not at.is_old or not placed or _AFTER_COUNT.match(m.string, m.end()):
         return None
     return None if is_plural(at.reading, m.end()) else iv.year(int(m["year"]))
 

@@ -66,8 +66,10 @@ def _is_up(q: Quantity, word: Token) -> bool:
 def _of_thing(reading: Reading, q: Quantity) -> Change | None:
     """The way that a verb changes its object by an amount behind it: `cut prices 20%`."""
     root = reading.root(q.start, q.end)
-    verb = None if root is None or root.dep_ not in ("npadvmod", "dobj", "advmod", "ccomp") else root.head
-    if root is None or verb is None or verb.pos_ != "VERB" or verb.i > root.i:
+    if root is None or root.dep_ not in ("npadvmod", "dobj", "advmod", "ccomp"):
+        return None
+    verb = root.head
+    if verb.pos_ != "VERB" or verb.i > root.i:
         return None
     changed = any(c.dep_ == "dobj" and c is not root and verb.i < c.i < root.i for c in verb.rights)
     return _way(changes("verb").get(verb.lemma_.lower())) if changed else None

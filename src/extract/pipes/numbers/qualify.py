@@ -38,6 +38,7 @@ _PER_MANY = re.compile(
     rf"[ ](?:per|for[ ]every)[ ](?P<what>\d+(?:,\d{{3}})*(?:[a-z]{{1,2}}\b|[ ]{_MANY})?|{_MANY}(?=[ ]))", _I
 )
 """Behind a number whose rate is of so many: `12 per 100,000 people`, `six deaths for every thousand births`."""
+_PER_REACH = 11
 _BRACKETS = re.compile(r"[ ]\([^()\n]{1,40}\)|(?:;[^()\n]{1,20})?\)")
 _SPELLED = {
     form: unit.name
@@ -180,8 +181,11 @@ def rate(reading: Reading, end: int, unit: Unit | None) -> str | None:
 
 
 def is_base(text: str, previous: str | None, m: Measure) -> bool:
-    """Whether a number is in what the one before is per, `previous`: the 1,000 of `2 per 1,000 men`."""
-    return previous is not None and previous[0].isdigit() and text.startswith(previous, m.core.start)
+    """Whether a number begins what the one before is per, `previous`: the 1,000 of `2 per 1,000 men`."""
+    start = m.core.start
+    if previous is None or not text.startswith(previous, start):
+        return False
+    return text[max(0, start - _PER_REACH) : start].lower().endswith((" per ", " for every "))
 
 
 def _per(reading: Reading, m: re.Match[str]) -> str | None:
