@@ -10,6 +10,7 @@ import pytest
 
 import extract
 from archives import parts, write
+from damaging import DAMAGE, again, cut, empty, flip
 from extract.export import export
 from extract.query import query
 from extract.registry import build
@@ -21,32 +22,6 @@ from extract.runs.files import DamagedError, read_sealed, save_sealed
 from extract.runs.output.folder import RunFolder
 
 pytestmark = pytest.mark.usefixtures("here")
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def flip(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 0x55
-    path.write_bytes(data)
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def gone(path: Path) -> None:
-    path.unlink()
-
-
-def again(path: Path) -> None:
-    """Another copy beside it, as programs that keep folders the same leave one."""
-    shutil.copy(path, path.with_name("part-00000 (1).parquet"))
-
-
-DAMAGE = [cut, flip, empty, gone]
 
 
 class StopError(Exception):
