@@ -207,6 +207,14 @@ def test_nobody_reads_a_table_that_is_not_what_was_written(
             read()
 
 
+def test_sql_about_other_tables_names_what_makes_a_damaged_one_anew(tied: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(tied, out)
+    cut(out / "registry" / "part-00000.parquet")
+    with pytest.raises(ValueError, match=rf"registry is damaged: .*`extract entities {out}`"), query(out, "FROM facts"):
+        pass
+
+
 @pytest.fixture(scope="module")
 def tied(thirty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with its registry."""
