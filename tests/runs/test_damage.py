@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import extract
-from archives import parts, write
+from archives import Here, parts, write
 from damaging import DAMAGE, again, cut, empty, flip
 from extract.export import export
 from extract.query import query
@@ -28,21 +28,24 @@ class StopError(Exception):
     pass
 
 
-@pytest.fixture(scope="module")
-def stopped(sixty: tuple[Path, dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of which all shards are done and nothing is published."""
-    from archives import Here
+def break_off(at: str, articles: Path, out: Path) -> Path:
+    """A run into a folder that breaks off where its run folder is asked for this."""
 
     def stop(*_: object) -> None:
         raise StopError
 
-    out = tmp_path_factory.mktemp("stopped") / "out"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
-        patch.setattr(RunFolder, "finish", stop)
+        patch.setattr(RunFolder, at, stop)
         with pytest.raises(StopError):
-            extract.run([sixty[0]], out)
+            extract.run([articles], out)
     return out
+
+
+@pytest.fixture(scope="module")
+def stopped(sixty: tuple[Path, dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of which all shards are done and nothing is published."""
+    return break_off("finish", sixty[0], tmp_path_factory.mktemp("stopped") / "out")
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -112,24 +115,12 @@ def test_damage_to_a_run_that_is_about_to_be_published_costs_time_alone(
 @pytest.fixture(scope="module")
 def publishing(thirty: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, bytes]]:
     """Articles; a run over them that has all its files and has moved none; and those of the run that did."""
-    from archives import Here
-
-    def stop(*_: object) -> None:
-        raise StopError
-
-    out = tmp_path_factory.mktemp("publishing") / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
-        patch.setattr(RunFolder, "_move", stop)
-        with pytest.raises(StopError):
-            extract.run([thirty.parent / "in.jsonl"], out)
-    return thirty.parent / "in.jsonl", out, parts(thirty)
+    articles = thirty.parent / "in.jsonl"
+    return articles, break_off("_move", articles, tmp_path_factory.mktemp("publishing") / "out"), parts(thirty)
 
 
 @pytest.fixture(scope="module")
 def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from archives import Here
-
     folder = tmp_path_factory.mktemp("thirty")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
