@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.extras import need
-from extract.folders import DamagedRunError, finished, parts, tables, whole
+from extract.folders import MAKERS, DamagedRunError, finished, parts, tables, whole
 
 _BATCH = 2_000
 _SELECTS = re.compile(
@@ -67,7 +67,8 @@ def _views(db: Any, out: Path, sql: str) -> list[str]:
         raise QueryError(str(error)) from error
     except duckdb.Error as error:
         said = str(error).strip()
-        raise QueryError(f"{out / table} is damaged: {said}; `extract run --force` makes it anew") from error
+        remedy = MAKERS.get(table, "extract run --force").format(out)
+        raise QueryError(f"{out / table} is damaged: {said}; `{remedy}` makes it anew") from error
     return files
 
 

@@ -88,15 +88,24 @@ def test_every_filter_has_a_key_and_is_a_link(ann: Page, browser: Any) -> None:
     listed(ann, 0)
     ann.keys("q", "n")
     listed(ann, 1)
-    ann.keys("q", "x")
-    listed(ann, 5)
-    ann.keys("q", "f")
+    ann.keys("q", "x", "q", "f")
     listed(ann, 0)
     ann.keys("q", "f")
     listed(ann, 5)
     ann.keys("q", "m")
     listed(ann, 0)
     ann.keys("q", "Escape")
+    # The first fact of a list that comes late comes under the dialog that is open by then, and takes no key from it.
+    ann.page.goto(f"{ann.address}/?kind=quote")
+    ann.ready()
+    ann.hold("**/queue?*")
+    ann.keys("q", "k", "q")
+    ann.page.wait_for_timeout(300)
+    ann.press_as_it_changes("#fact", "x")
+    ann.let_go()  # the numbers
+    ann.let_go()  # what `x` asked for
+    listed(ann, 5)
+    ann.page.unroute_all()
     # The link is the queue and the fact: a colleague who opens it sees what is left of them, and what Ann accepted.
     context = browser.new_context()
     ben = Page(context.new_page(), ann.address)

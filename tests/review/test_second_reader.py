@@ -1,6 +1,6 @@
 """What a run's second reader says, at the desk: beside the fact, first in the queue, taken with one key."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from sqlalchemy import create_engine, select, text
 from typer.testing import CliRunner
 
 from browsing import Page
+from damaging import DAMAGE
 from extract.cli import app
+from extract.folders import SUMS
 from extract.review.export import write
 from extract.review.queue import Filters, page
 from extract.review.runs import Imported, import_run
@@ -217,8 +219,20 @@ def test_what_was_said_of_another_run_is_left_out_and_told(
     assert see.decide(see("Nobody"), "take").json()["fact"]["values"]["source"] == "Jane Roe"
 
 
-def test_a_damaged_table_says_how_to_write_it_anew(store: Store, out: Path) -> None:
+@pytest.mark.parametrize("table", ["reread", "reread_changes"])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_table_says_how_to_write_it_anew(
+    store: Store, out: Path, table: str, damage: Callable[[Path], None]
+) -> None:
     reread(out, SAID)
+    damage(out / table / "part-00000.parquet")
+    with pytest.raises(StoreError, match=rf"{table}/part-00000.* is damaged: .*`extract reread {out} --apply`"):
+        import_run(store, out)
+
+
+def test_a_table_that_nobody_sealed_says_it_too(store: Store, out: Path) -> None:
+    reread(out, SAID)
+    (out / "reread" / SUMS).unlink()
     (out / "reread" / "part-00000.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(StoreError, match=r"part-00000.*extract reread OUT --apply"):
         import_run(store, out)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import extract
-from archives import parts, write
+from archives import Here, parts, write
+from damaging import DAMAGE, again, cut, empty, flip
 from extract.export import export
 from extract.query import query
 from extract.registry import build
@@ -23,51 +24,28 @@ from extract.runs.output.folder import RunFolder
 pytestmark = pytest.mark.usefixtures("here")
 
 
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def flip(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 0x55
-    path.write_bytes(data)
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def gone(path: Path) -> None:
-    path.unlink()
-
-
-def again(path: Path) -> None:
-    """Another copy beside it, as programs that keep folders the same leave one."""
-    shutil.copy(path, path.with_name("part-00000 (1).parquet"))
-
-
-DAMAGE = [cut, flip, empty, gone]
-
-
 class StopError(Exception):
     pass
+
+
+def break_off(at: str, articles: Path, out: Path) -> Path:
+    """A run into a folder that breaks off where its run folder is asked for this."""
+
+    def stop(*_: object) -> None:
+        raise StopError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
+        patch.setattr(RunFolder, at, stop)
+        with pytest.raises(StopError):
+            extract.run([articles], out)
+    return out
 
 
 @pytest.fixture(scope="module")
 def stopped(sixty: tuple[Path, dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of which all shards are done and nothing is published."""
-    from archives import Here
-
-    def stop(*_: object) -> None:
-        raise StopError
-
-    out = tmp_path_factory.mktemp("stopped") / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
-        patch.setattr(RunFolder, "finish", stop)
-        with pytest.raises(StopError):
-            extract.run([sixty[0]], out)
-    return out
+    return break_off("finish", sixty[0], tmp_path_factory.mktemp("stopped") / "out")
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -137,24 +115,12 @@ def test_damage_to_a_run_that_is_about_to_be_published_costs_time_alone(
 @pytest.fixture(scope="module")
 def publishing(thirty: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, bytes]]:
     """Articles; a run over them that has all its files and has moved none; and those of the run that did."""
-    from archives import Here
-
-    def stop(*_: object) -> None:
-        raise StopError
-
-    out = tmp_path_factory.mktemp("publishing") / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
-        patch.setattr(RunFolder, "_move", stop)
-        with pytest.raises(StopError):
-            extract.run([thirty.parent / "in.jsonl"], out)
-    return thirty.parent / "in.jsonl", out, parts(thirty)
+    articles = thirty.parent / "in.jsonl"
+    return articles, break_off("_move", articles, tmp_path_factory.mktemp("publishing") / "out"), parts(thirty)
 
 
 @pytest.fixture(scope="module")
 def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from archives import Here
-
     folder = tmp_path_factory.mktemp("thirty")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("extract.runs.executors.local.LocalExecutor", Here)
@@ -230,6 +196,14 @@ def test_nobody_reads_a_table_that_is_not_what_was_written(
             (ValueError, StoreError), match=rf"{table}/.* is damaged: it is not what was written; `{remedy}`"
         ):
             read()
+
+
+def test_sql_about_other_tables_names_what_makes_a_damaged_one_anew(tied: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(tied, out)
+    cut(out / "registry" / "part-00000.parquet")
+    with pytest.raises(ValueError, match=rf"registry is damaged: .*`extract entities {out}`"), query(out, "FROM facts"):
+        pass
 
 
 @pytest.fixture(scope="module")

@@ -27,8 +27,9 @@ def differs(fact: Fact, state: Values) -> bool:
     at = state["decided_at"]
     if at is not None and fact.reread_at is not None and datetime.fromisoformat(at) >= fact.reread_at:
         return False
-    if said["values"] is None or state["state"] == "rejected":
-        return bool(said["values"] is not None or state["state"] != "rejected")
+    removed, rejected = said["values"] is None, state["state"] == "rejected"
+    if removed or rejected:
+        return removed is not rejected
     missed = said["outcome"] == "added" and fact.origin == FOUND and state["state"] not in DECIDED
     return missed or not same(fact.kind, state, said, {"outcome": said["outcome"], "values": {}})
 

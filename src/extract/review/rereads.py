@@ -41,15 +41,10 @@ class Second:
     stale: set[str] = field(default_factory=set)
 
 
-def files(out: Path) -> list[Path]:
-    """The files of both tables; none where nothing was applied."""
-    return [file for table in TABLES for file in parts(out, table)]
-
-
 def second(out: Path, part: str) -> Second:
     """What is said of the facts in the part of this name. Raises StoreError for a part that cannot be read."""
     found = Second()
-    if not files(out):
+    if not any(parts(out, table) for table in TABLES):
         return found
     known = _by_article(_read(out / "facts" / part, ["article", "fact"]))
     if not all((out / table / part).exists() for table in TABLES):

@@ -94,13 +94,13 @@ def fingerprint(out: Path) -> str:
     if not (out / "manifest.json").is_file():
         raise StoreError(f"{out} holds no finished run: name the folder that `extract run ... -o OUT` wrote")
     files = [out / "manifest.json", *(file for table in ("articles", "facts") for file in _files(out, table))]
-    files += rereads.files(out)
+    files += [file for table in rereads.TABLES if table in tables(out) for file in _files(out, table)]
     marks = [(str(f.relative_to(out)), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
     return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
 def _files(out: Path, table: str) -> list[Path]:
-    """The files of a table, which are what was written; all that reads one goes through here."""
+    """The files of a table, which are what was written; all that is read has gone through here."""
     try:
         files = whole(out, table)
     except DamagedRunError as error:

@@ -16,6 +16,7 @@ let pressed = -Infinity;  // the last key
 let touched = -Infinity;  // the last key or click
 let rests = -Infinity;  // until then keys do nothing
 let ripe = -Infinity;  // until then what is on the screen cannot be answered
+let covered = -Infinity;  // until then a fact that came under a dialog cannot
 let glanced = -Infinity;  // until then the fact cannot be signed
 let faces = 0;
 let soon = 0;
@@ -23,18 +24,26 @@ let soon = 0;
 // When the editor did something last: whatever comes of it was asked for then.
 export const acted = () => touched;
 
-// Something that keys go to is on the screen now, and was asked for then; null if nobody did.
-export function came(asked) {
+// When what comes now, and was asked for then, can be answered; null if nobody asked for it.
+function due(asked) {
   const now = performance.now();
-  ripe = Math.max(ripe, asked !== null && now - asked <= PROMPT ? now : now + SIGHT);
+  return asked !== null && now - asked <= PROMPT ? now : now + SIGHT;
+}
+
+// Something that keys go to is on the screen now, and was asked for then.
+export function came(asked) {
+  ripe = Math.max(ripe, due(asked));
   draw();
 }
 
-// A fact is on the page now: however fast it was asked for, nobody has read it before the browser has painted it.
+// A fact is on the page now: however fast it was asked for, nobody has read it before the browser has painted it. A dialog
+// that is open over it has its keys as before.
 export function faced(asked) {
   const mine = ++faces;
   glanced = Infinity;
-  came(asked);
+  if (document.querySelector("dialog[open]")) covered = Math.max(covered, due(asked));
+  else ripe = Math.max(ripe, due(asked));
+  draw();
   requestAnimationFrame(() => requestAnimationFrame(() => {  // the first comes before the paint, the second behind it
     if (mine !== faces) return;
     glanced = performance.now() + GLANCE;
@@ -43,7 +52,7 @@ export function faced(asked) {
 }
 
 // Why a key or click of this time is too early for what is on the screen; null if it is not.
-export const early = (at) => (at < ripe ? JUST : null);
+export const early = (at) => (at < Math.max(ripe, covered) ? JUST : null);
 // The same for what signs the fact.
 export const hasty = (at) => early(at) ?? (at < glanced ? JUST : null);
 
@@ -73,13 +82,13 @@ function lift() {
 
 function draw() {
   clearTimeout(soon);
-  const [rest, sight, glance] = [rests, ripe, glanced].map((end) => end - performance.now());
-  document.documentElement.toggleAttribute("data-wait", rest > 0 || sight > 0 || glance > 0);
+  const [rest, ...late] = [rests, ripe, covered, glanced].map((end) => end - performance.now());
+  document.documentElement.toggleAttribute("data-wait", rest > 0 || late.some((left) => left > 0));
   if (rest > 0 !== notice.matches(":popover-open")) {
     notice.togglePopover(rest > 0);
     say(rest > 0 ? notice.textContent : "Keys count again.", "rest");
   }
-  const next = Math.min(...[rest, sight, glance].filter((left) => left > 0));
+  const next = Math.min(...[rest, ...late].filter((left) => left > 0));
   if (next < Infinity) soon = setTimeout(draw, next);
 }
 
@@ -101,7 +110,7 @@ addEventListener("keydown", (event) => {
   else if (at < rests) {
     swallow(event);
     rest(at);
-  } else if (dialog && early(at) && (!field || key === "Enter")) {
+  } else if (dialog && at < ripe && (!field || key === "Enter")) {
     swallow(event);
     refuse(JUST);
   }

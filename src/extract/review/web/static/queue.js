@@ -89,11 +89,12 @@ export function onceThereAreMore(then) {
 
 // Facts without a line count too: those that were just added, and those that the queue has not fetched. What is counted
 // without them is asked of the desk, once nothing is left to be saved.
-let [writes, uncounted] = [0, false];
+let [writes, uncounted, counting] = [0, false, 0];
 
 async function count() {
+  const mine = ++counting;
   const counts = await read(`/counts?${$("items").dataset.query}`).catch(() => null);
-  if (!counts || writes) return;
+  if (!counts || writes || mine !== counting) return;
   uncounted = false;
   counted(counts);
 }
