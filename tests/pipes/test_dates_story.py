@@ -87,8 +87,6 @@ def test_a_year_of_three_figures_follows_another_of_its_time(nlp: Language, text
         ("The pub shut on 4 May. It was burgled the same night.", "the same night", "2015-05-04"),
         ("She went to Malta in 1955 and spent the next five years there.", "the next five years", "1956-01-01"),
         ("The council agreed a plan for the next five years.", "the next five years", "2015-05-07"),
-        ("He was in New York on 9/11.", "9/11", "2001-09-11"),
-        ("He was in London on 7/7.", "7/7", "2005-07-07"),
         ("The elm was felled three hundred years ago.", "three hundred years ago", "1715-01-01"),
     ],
 )  # fmt: skip

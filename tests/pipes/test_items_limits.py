@@ -13,6 +13,8 @@ from spacy.language import Language
         ("Shares fell, changing hands at 372 pence in early trade.", "372 pence", "share"),
         ("The 25-year-old number eight scored twice.", "25-year-old", None),
         ("Buyers got nine shares each for £205 apiece.", "£205", "share"),
+        ('"From 30 to 20 would be better," said Sally Reed.', "20", None),
+        ('"From 30 to 20 would be better," said the council.', "20", None),
         ("About 900 staff are among the 1,200 affected.", "1,200", None),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_value_is_read_as_the_pipeline_reads_it(
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("", "no number"), ("dozens", "no number"), ("Jane Roe", "no number"), ("£2.5m in 2004", "more than one number"), ("5ft, 2in", "more than one number"), ("5-6ft 2in", "more than one number"), ("x" * 201, "at most 200")],
+    [("", "no number"), ("dozens", "no number"), ("Jane Roe", "no number"), ("£2.5m in 2004", "more than one number"), ("5ft, 2in", "more than one number"), ("5-6ft 2in", "more than one number"), ("5ft 14in", "more than one number"), ("5ft 2in2", "“2in2” is no number"), ("x" * 201, "at most 200")],
 )  # fmt: skip
 def test_what_is_no_value_is_told(desk: TestClient, words: str, said: str) -> None:
     answer = desk.get("/value", params={"words": words}, headers={"accept": "application/json"})

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from extract.second import values
 from extract.second.answers import RefusedError, missing, verdict
 from extract.second.cases import Case, cases
 from extract.second.questions import request
@@ -134,6 +135,53 @@ def test_a_closing_mark_that_belongs_to_words_in_the_quote_stays(case: Case) -> 
 def test_words_that_are_another_fact_already_are_refused(case: Case) -> None:
     with pytest.raises(RefusedError, match="listed already"):
         verdict(case, the(case, "the bid"), quote("3", words=["I lost 40 customers a day in 2019."]))
+
+
+CROWD = (
+    "The firm lost £40m and shut 12 shops. Ms Hale, 54, said more than 400 of 30 members in 5 leagues ran 400m, "
+    "PC Lee saw."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "unit", "bound", "kind"),
+    [
+        ("£40m", 40, "GBP", "=", "number not read"),
+        ("12", 12e6, None, "=", "number not read"),
+        ("30", 5, None, "=", "number not read"),
+        ("54", 400, "year", "=", "number not read"),
+        ("54", 54, "year", ">", "bound not there"),
+        ("30", 30, None, ">", "bound not there"),
+        ("30", 30, "inch", "=", "unit not there"),
+        ("5", 5, "%", "=", "unit not there"),
+        ("12", 12, "GBP", "=", "unit not there"),
+        ("12", 12, "year", "=", "unit not there"),
+        ("£40m", 40e6, "year", "=", "unit not there"),
+        ("54", 54, "year", "=", None),
+        ("400", 400, None, ">", None),
+        ("400m", 400, "metre", "=", None),
+    ],
+)
+def test_nothing_of_another_number_beside_it_is_taken(
+    words: str, low: float, unit: str | None, bound: str, kind: str | None
+) -> None:
+    at = CROWD.index(words if words != "5" else "5 leagues")
+    known = next(iter(values.measures(CROWD, at, len(CROWD))))
+    fact = {
+        "start": at,
+        "end": at + len(words),
+        "low": known.value,
+        "high": known.value,
+        "comparator": "=",
+        "unit": known.unit and known.unit.name,
+    }
+    answer = {"low": low, "high": None if bound == ">" else low, "bound": bound, "unit": unit}
+    if kind is None:
+        assert values.value(answer, CROWD, fact)["unit"] == unit
+        return
+    with pytest.raises(RefusedError) as refused:
+        values.value(answer, CROWD, fact)
+    assert refused.value.kind == kind
 
 
 def test_what_a_number_counts_is_kept_in_the_singular(case: Case) -> None:

@@ -235,8 +235,9 @@ def test_a_late_answer_is_left_and_asked_for_again(run: Path) -> None:
     late.reply = slow  # type: ignore[method-assign]
     with served(late) as url:
         ask = (run, "--share", 1, "-m", "stub", "--endpoint", url, "--retries", 0)
-        told = command(*ask, "--timeout", 0.2).output
-        assert "2 requests came to nothing (2 too late): the same command asks them again" in told
+        vain = command(*ask, "--timeout", 0.2)
+        assert "2 requests came to nothing (2 too late): the same command asks them again" in vain.output
+        assert vain.exit_code == 1
         assert "2 answers kept" in command(*ask).output
 
 
@@ -370,6 +371,20 @@ def test_of_several_readers_more_than_half_have_to_say_it(run: Path, tmp_path: P
         back.write_text("\n".join(map(json.dumps, told)), encoding="utf-8")
         done = command(run, "--read", back, "--reader", reader, "--apply")
     assert "8 facts before, 8 after: 8 agreed" in done.output
+    rubbish = [{"id": line["custom_id"], "answer": {}} for line in lines]
+    back.write_text("\n".join(map(json.dumps, rubbish)), encoding="utf-8")
+    alone = write_run(tmp_path / "alone", [ferry(), pier()])
+    command(alone, "--share", 1, "--write", questions)
+    command(alone, "--read", back, "--reader", "x")
+    command(alone, "--read", back, "--reader", "y")
+    back.write_text(
+        "\n".join(
+            json.dumps({"id": o["custom_id"], "answer": json.loads(answers(o["body"]["messages"]))}) for o in lines
+        ),
+        encoding="utf-8",
+    )
+    told_by_one = command(alone, "--read", back, "--reader", "z", "--apply").output
+    assert "8 facts before, 8 after: 8 refused" in told_by_one, "two of three gave nothing: one is no majority"
     told = [{"id": line["custom_id"], "answer": json.loads(answers(line["body"]["messages"]))} for line in lines]
     back.write_text("\n".join(map(json.dumps, told)), encoding="utf-8")
     assert "1 removed" in command(run, "--read", back, "--reader", "c", "--apply").output

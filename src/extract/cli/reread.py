@@ -135,13 +135,14 @@ class _Plan:
         from extract.second.endpoint import ask
         from extract.second.replies import answered
 
-        requests, facts, tokens = self._counted(endpoint.model)
+        requests, articles, facts, tokens = self._counted(endpoint.model)
         if not requests:
             say(f"Nothing is left to ask {endpoint.model}".strip() + " about what was chosen")
             return
         about = f"about {tokens.sent:,} tokens to send and {tokens.answered:,} to come back{self._cost(tokens)}"
         whom = f"{endpoint.model or 'a model'} at {endpoint.place}"
-        say(f"{many(facts, 'fact')} of {many(requests, 'article')} to {whom}: {about}")
+        asked_in = "" if requests == articles else f" in {many(requests, 'request')}"
+        say(f"{many(facts, 'fact')} of {many(articles, 'article')}{asked_in} to {whom}: {about}")
         if dry_run:
             say("Nothing was sent")
             return
@@ -162,6 +163,8 @@ class _Plan:
             why = ", ".join(f"{count:,} {kind}" for kind, count in sorted(asked.failed.items()))
             say(f"{many(asked.failed.total(), 'request')} came to nothing ({why}): the same command asks them again")
             say(f"The last of them: {asked.last}")
+            if not asked.answered:
+                fail(Exit.NOTHING, f"{endpoint.place} has answered nothing")
 
     def write(self, path: Path) -> None:
         """Write all questions to a file."""
@@ -181,16 +184,19 @@ class _Plan:
             asked=lambda question: reader is not None and has(reader, question),
         )
 
-    def _counted(self, reader: str) -> "tuple[int, int, Tokens]":
+    def _counted(self, reader: str) -> "tuple[int, int, int, Tokens]":
+        """How many requests there are, about how many articles and facts, and what they are expected to take."""
         from extract.second.choice import Tokens, expected
 
-        requests = facts = 0
-        tokens = Tokens()
+        requests = articles = facts = 0
+        tokens, last = Tokens(), ""
         for request in self._requests(reader):
             requests += 1
+            articles += request.case.id != last
+            last = request.case.id
             facts += len(request.questions)
             tokens += expected(request)
-        return requests, facts, tokens
+        return requests, articles, facts, tokens
 
     def _cost(self, tokens: "Tokens") -> str:
         return f", {self.prices.of(tokens):,.2f} by the prices given" if self.prices else ""

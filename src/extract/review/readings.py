@@ -14,7 +14,7 @@ _LONGEST = 200
 def read_value(words: str) -> Value:
     """The value that some words give: `£2.5m`, `more than 400`, `a third`; of a measure in parts, `5ft 2in`, the whole.
 
-    Raises WrongError if they give none, or several.
+    Raises WrongError if they give none or several, or hold a figure that is in none.
     """
     from extract.pipes.links.changes import change
     from extract.pipes.numbers.phrase import numbers, phrase
@@ -26,11 +26,24 @@ def read_value(words: str) -> Value:
     found = numbers(reading)
     if not found:
         raise WrongError("there is no number in these words: write one such as £2.5m, more than 400, a third")
+    if left := _figures_outside(reading.text, ((q.start, q.end) for q in found)):
+        raise WrongError(
+            f"“{left}” is no number that can be read here: write one such as £2.5m, more than 400, 5ft 2in"
+        )
     q = together(reading.text, found)
     if q is None:
         several = " and ".join(f"“{reading.text[q.start : q.end]}”" for q in found[:2])
         raise WrongError(f"there is more than one number, {several}: write one, or a range such as between 5 and 7")
     return Value(low=q.low, high=q.high, comparator=q.comparator, unit=q.unit, per=q.per, change=change(reading, q))
+
+
+def _figures_outside(text: str, spans: Iterable[Span]) -> str:
+    """The first word with a figure that no number holds whole: `2in2`; empty if there is none."""
+    rest = list(text)
+    for start, end in spans:
+        rest[start:end] = "x" * (end - start)
+    figure = next((at for at, letter in enumerate(rest) if letter.isdigit()), None)
+    return "" if figure is None else text[text.rfind(" ", 0, figure) + 1 :].split()[0]
 
 
 def number_at(text: str, lines: Iterable[Span], at: Sequence[int], after: int, taken: Sequence[Span]) -> Span | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import extract
-from extract.data import MODELS, fingerprint
+from extract.data import MODELS, fingerprint, use
 from extract.data.lists import Lists
 from extract.data.organisations import read_csv
 from extract.ingest.reading import Reading
@@ -51,8 +51,9 @@ class Settings:
         """By name, everything that the rows of an article depend on; two runs of one key give the same bytes.
 
         Raises OSError for a base pipeline or a list of organisations that is not there, ValueError for a list that
-        is none.
+        is none or comes too late.
         """
+        use(self.lists)
         return {
             "base": f"{self.base} ({_base(self.base)})",
             "beliefs": "kept" if self.beliefs else "left out",

@@ -119,7 +119,8 @@ class _Asking:
 
         began = perf_counter()
         try:
-            completion = await self._create(client, request)
+            async with asyncio.timeout(self.endpoint.timeout * (1 + self.endpoint.retries)):
+                completion = await self._create(client, request)
         except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
             raise EndpointError(f"{self.endpoint.place} refuses {self.endpoint.model}: {_told(error)}") from None
         except openai.APIError as error:
@@ -127,6 +128,9 @@ class _Asking:
                 told = "it sends on to another place: name that one, if articles may go there"
                 raise EndpointError(f"{self.endpoint.place} answers nothing itself: {told}") from None
             self._fail(_kind(error), _told(error))
+            return
+        except TimeoutError:  # it sends on and on
+            self._fail("too late", f"its answer was not whole after {self.endpoint.timeout:g} seconds a try")
             return
         except ValueError:  # no JSON
             completion = None

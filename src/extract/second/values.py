@@ -2,27 +2,32 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, cast
 
 from extract.contract.vocabulary import AT_LEAST, AT_MOST, CATEGORIES, Comparator
-from extract.lexicon.numbers import bounds, signs, units
+from extract.lexicon.numbers import bounds, context, signs, units
 from extract.lexicon.plurals import singular_of
 from extract.pipes.numbers.measures import FIND, Measure, measure
 from extract.second.cases import Row
 from extract.second.places import paragraph
 
 _NEAR = 25
-"""How many characters around a number's words its sign, its scale and its unit may stand in."""
+"""How many characters off the other end of a range, and its scale, may stand."""
+_BESIDE = 4
+"""How many words before a number and behind it may tell its bound or its unit; none beyond a mark or another number."""
 _WORD, _COMPOUND = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _MINUS = re.compile(r"[-−–](?=[\d£$€.])|\b(?:minus|negative)\b", re.IGNORECASE)
+_STOP = re.compile(r"[.;:!?,()\n\"“”]|\d")
 _SHARE = re.compile(r"%|\bper ?cent\b", re.IGNORECASE)
-_OLDEST = 120
-_BOUND_VERB = re.compile(
-    r"\b(?:exceed|surpass|top|pass|cross|hit|reach|fall|fell|drop|dip|below|beyond|short of)\w*", re.IGNORECASE
-)
+_POINTS = re.compile(r"\bpoints?\b", re.IGNORECASE)
+_YEARS = re.compile(r"\b(?:years?|aged?|olds?)\b", re.IGNORECASE)
+_APART = re.compile(r",\s(?:\w+\s)?$")
 _SIDES = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}
+_LONG = 3
+"""Shorter forms of units (`in`, `pc`, `m`) are units where the grammar reads them as such, and there alone."""
 
 
 class RefusedError(ValueError):
@@ -33,10 +38,36 @@ class RefusedError(ValueError):
         self.kind = kind
 
 
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """How a number stands: its words, those beside it up to a mark or another number, what the grammar reads in its own
+    words, and what it reads near enough to be the other end of a range."""
+
+    words: str
+    before: str
+    behind: str
+    own: tuple[Measure, ...]
+    near: tuple[Measure, ...]
+    apart: bool
+    """It stands between two commas, as an age does."""
+
+
+def _stand(text: str, fact: Row) -> _Stand:
+    start, end = fact["start"], fact["end"]
+    first, last = paragraph(text, start)
+    before = _STOP.split(text[first:start])[-1].split()[-_BESIDE:]
+    behind = _STOP.split(text[end:last])[0].replace("-", " ").split()[:_BESIDE]
+    every = [m for m in measures(text, first, last) if m.start < end + _NEAR and m.end > start - _NEAR]
+    own = tuple(m for m in every if m.start < end and m.end > start)
+    apart = _APART.search(text[first:start]) is not None and text[end : end + 1] in tuple(",.;)")
+    return _Stand(text[max(first, start - 1) : end], " ".join(before), " ".join(behind), own, tuple(every), apart)
+
+
 def value(answer: Row, text: str, fact: Row) -> Row:
     """The columns of a number from an answer about the fact's words.
 
-    Raises RefusedError for bounds that do not go together, and for a number, unit or bound that nothing there says.
+    Raises RefusedError for bounds that do not go together, and for a number, unit or bound that the number's own words
+    and those beside it do not say.
     """
     low, high, bound = (answer.get(name) for name in ("low", "high", "bound"))
     if bound not in CATEGORIES["facts", "comparator"]:
@@ -44,34 +75,40 @@ def value(answer: Row, text: str, fact: Row) -> Row:
     low, high = (None if bound in AT_MOST else _number(low)), (None if bound in AT_LEAST else _number(high))
     if low is not None and high is not None and (low > high or (low != high) != (bound == "range")):
         raise RefusedError("malformed", f"{bound} from {low} to {high}")
-    start, end = max(0, fact["start"] - _NEAR), fact["end"] + _NEAR
-    found = [*measures(text, start, end)]
-    for given in {low, high} - {None, fact.get("low"), fact.get("high")}:
-        if not _stands(cast(float, given), text[start:end], found):
+    stand = _stand(text, fact)
+    unit = _unit(answer.get("unit"), fact, stand, ranging=bound == "range")
+    read = _read(stand, ranging=bound == "range", other=unit != fact.get("unit"))
+    for given in (one for one in (low, high) if one is not None and one not in (fact.get("low"), fact.get("high"))):
+        negative = given < 0 and not _MINUS.search(f"{stand.before} {stand.words}")
+        if negative or not any(_is(abs(given), one) for one in read):
             raise RefusedError("number not read", f"{given:g}")
-    if bound not in ("=", "range", fact.get("comparator")) and not _bounded(text[start:end], cast(Comparator, bound)):
+    if bound not in ("=", "range", fact.get("comparator")) and not _bounded(stand, cast(Comparator, bound)):
         raise RefusedError("bound not there", bound)
-    return {"low": low, "high": high, "comparator": bound, "unit": _unit(answer.get("unit"), text, fact, found)}
+    return {"low": low, "high": high, "comparator": bound, "unit": unit}
 
 
-def _stands(given: float, near: str, found: Sequence[Measure]) -> bool:
-    """Whether the grammar or the figures give the number there, under a scale that stands there, too; below 0 with its
-    sign alone.
+def _read(stand: _Stand, *, ranging: bool, other: bool) -> set[float]:
+    """The numbers that the grammar reads in the fact's words; its bare figures too, where a ratio or a letter (`m`) may
+    be read in another way. Of a range the other end, and the scale that serves both.
     """
-    known = {abs(one) for m in found for one in (m.value, m.core.value)}
-    known |= {float(digits.replace(",", "")) for digits in _DIGITS.findall(near)}
-    scales = {1.0} | {m.core.scale for m in found} | {m.unit.factor for m in found if m.unit is not None}
-    if given < 0 and not _MINUS.search(near):
-        return False
-    return any(_is(abs(given), one * scale) or _is(abs(given), one / scale) for one in known for scale in scales)
+    if ranging:
+        known = {abs(one) for m in stand.near for one in (m.value, m.core.value)}
+        return {one * scale for one in known for scale in {1.0, *(m.core.scale for m in stand.near)}}
+    known = {abs(m.value) for m in stand.own}
+    if not stand.own or any(m.core.kind == "ratio" or (m.core.letter and other) for m in stand.own):
+        known |= {float(digits.replace(",", "")) for digits in _DIGITS.findall(stand.words)}
+    return known
 
 
-def _bounded(near: str, bound: Comparator) -> bool:
-    """Whether words of such a bound stand there: those of the grammar, equal or not, or a verb of any bound."""
+def _bounded(stand: _Stand, bound: Comparator) -> bool:
+    """Whether words of such a bound stand at the number: those of the grammar, equal or not, or a verb of that way."""
     wanted = {bound, _SIDES.get(bound, bound)}
-    words = {form for side in ("before", "after") for form, one in bounds(side).items() if one in wanted}
-    lower = near.lower()
-    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", lower) for form in words) or bool(_BOUND_VERB.search(near))
+    beside = {"before": f"{stand.before} {stand.words}".lower(), "after": f"{stand.words} {stand.behind}".lower()}
+    told = [(side, form) for side in beside for form, one in bounds(side).items() if one in wanted]
+    verbs = context("bound verb above" if bound in AT_LEAST else "bound verb below") if bound != "~" else ()
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", beside[side]) for side, form in told) or any(
+        re.search(rf"\b{re.escape(verb)}", stand.before.lower()) for verb in verbs
+    )
 
 
 def measures(text: str, start: int, end: int) -> Iterator[Measure]:
@@ -110,30 +147,27 @@ def _number(given: Any) -> float:
     return float(given)
 
 
-def _unit(given: Any, text: str, fact: Row, found: Sequence[Measure]) -> str | None:
-    """The unit under its own name: one that is read there, or a noun by which the number stands (`storey`)."""
+def _unit(given: Any, fact: Row, stand: _Stand, *, ranging: bool) -> str | None:
+    """The unit under its own name: one that the number's words or those beside it say, or a noun there (`storey`)."""
     if given is None or not (word := _text(given, "unit").strip()):
         return None
     unit = units().get(word) or units().get(word.lower())
     name = unit.name if unit is not None else signs().get(word)
-    near = text[max(0, fact["start"] - _NEAR) : fact["end"] + _NEAR]
+    beside = f"{stand.words} {' '.join(stand.behind.split()[:2])}"
     if name is None:
-        if singular_of(word) in nouns_in(near):
+        if singular_of(word) in nouns_in(beside):
             return singular_of(word)
         raise RefusedError("unit not known", given)
-    here = {fact.get("unit")} | {m.unit.name for m in found if m.unit is not None}
-    here |= {units()[form].name for form in (*nouns_in(near), *near.split()) if form in units()}
-    here |= {signs()[sign] for sign in signs() if sign in near}
-    aged = name == "year" and all(0 < m.core.value <= _OLDEST for m in found[:1])
-    shared = (name == "%" and _SHARE.search(near)) or (name == "percentage point" and "point" in near)
-    if name in here or aged or shared or name in _listed(text, fact):
+    here = {fact.get("unit")} | {m.unit.name for m in (stand.near if ranging else stand.own) if m.unit is not None}
+    here |= {units()[form].name for form in nouns_in(beside) if len(form) >= _LONG and form in units()}
+    here |= {units()[m.core.letter].name for m in stand.own if m.core.letter in units()}
+    here |= {signs()[sign] for sign in signs() if sign in stand.words}
+    bare = all(m.unit is None for m in stand.own)
+    aged = name == "year" and bare and (stand.apart or _YEARS.search(f"{stand.before} {beside} {stand.behind}"))
+    shared = name == "%" and _SHARE.search(beside)
+    if name in here or aged or shared or (name == "percentage point" and _POINTS.search(beside)):
         return name
     raise RefusedError("unit not there", given)
-
-
-def _listed(text: str, fact: Row) -> set[str]:
-    """The units of a fact's paragraph: one may stand with another number of the same list."""
-    return {m.unit.name for m in measures(text, *paragraph(text, fact["start"])) if m.unit is not None}
 
 
 def nouns_in(text: str) -> set[str]:

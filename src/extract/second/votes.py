@@ -38,22 +38,24 @@ def vote(case: Case, fact: Row, answers: Iterable[Said]) -> Voted:
             told.append((reader, verdict(case, fact, answer)))
         except RefusedError as error:
             refused[reader] = str(error)
-    if not told:
+    asked = len(told) + len(refused)
+    if 2 * len(told) <= asked:
         return Voted("refused", Verdict(), (), refused)
-    won = _majority([v for _, v in told])
+    won = _majority([v for _, v in told], asked)
     by = tuple(sorted(reader for reader, one in told if _says(one, won)))
     return Voted("agreed" if won == Verdict() else "changed", won, by, refused)
 
 
-def _majority(told: Sequence[Verdict]) -> Verdict:
-    if 2 * sum(not v.stands for v in told) > len(told):
+def _majority(told: Sequence[Verdict], asked: int) -> Verdict:
+    """What more than half of those `asked` say, also of those whose answers were refused."""
+    if 2 * sum(not v.stands for v in told) > asked:
         return Verdict(stands=False)
     standing = [v for v in told if v.stands]
     changes = {}
     for name in FIELDS:
         said = Counter(_key(v.changes.get(name)) for v in standing)
         best, count = said.most_common(1)[0] if said else (_key(None), 0)
-        if best != _key(None) and 2 * count > len(told):
+        if best != _key(None) and 2 * count > asked:
             changes[name] = next(v.changes[name] for v in standing if _key(v.changes.get(name)) == best)
     return Verdict(changes=changes)
 

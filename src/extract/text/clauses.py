@@ -17,6 +17,11 @@ def is_clause(token: Token) -> bool:
     return token.dep_ == "ROOT" or (token.pos_ in ("VERB", "AUX") and token.dep_ in _CLAUSES)
 
 
+def is_finite(verb: Token) -> bool:
+    """Whether a verb has a tense or a modal of its own: not the `go` of `let it go`, but that of `would go`."""
+    return verb.tag_ in FINITE or any(c.tag_ in FINITE for c in verb.lefts if c.dep_ in ("aux", "auxpass"))
+
+
 def clause_of(token: Token) -> Token:
     """The head of the clause in which a token stands."""
     for _ in range(STEPS):
@@ -38,6 +43,8 @@ def subject(verb: Token) -> Token | None:
             return own
         if verb.dep_ in ("acl", "relcl"):
             return _antecedent(verb)
+        if verb.dep_ == "ccomp" and is_finite(verb):
+            return None
         if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "aux", "dep", "ccomp", "prep") and verb.head != verb:
             parent = verb.head
             if verb.dep_ == "xcomp" and (receiver := thing(parent)) is not None and receiver.i < verb.i:

@@ -17,7 +17,8 @@ def is_part(text: str, first: Quantity, second: Quantity) -> bool:
 
 
 def together(text: str, quantities: Sequence[Quantity]) -> Quantity | None:
-    """The parts of one measure as a number of its smallest unit: 62 inches of `5ft 2in`; None if they are not of one.
+    """The parts of one measure as a number of its smallest unit: 62 inches of `5ft 2in`; None if they are not of one,
+    as of `5ft 14in`.
 
     A bound before the first is the whole's: `more than 5ft 2in`.
     """
@@ -27,6 +28,8 @@ def together(text: str, quantities: Sequence[Quantity]) -> Quantity | None:
         if whole.comparator == "range" or not exact or not is_part(text, first, second):
             return None
         many = parts()[first.unit, second.unit]
+        if (second.low or 0) >= many:
+            return None
         low, high = (None if bound is None else bound * many + (second.low or 0) for bound in (whole.low, whole.high))
         whole = replace(whole, end=second.end, low=low, high=high, unit=second.unit, per=second.per)
     return whole

@@ -53,7 +53,6 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
     ordinals = _first_words(table("ordinal"))
     numbers = _first_words(table("cardinal"), ("a", "an", "few", "several", "many", "some", "couple")) | figure
     feasts = _first_words(row[0] for row in columns("dates_feasts.tsv"))
-    named = _first_words(row[0] for row in columns("dates_named.tsv"))
     vague = _first_words(row[0] for row in columns("dates_vague.tsv"))
     whose = {"the", "these", "his", "her", "its", "their", "our", "my"}
     ways = {"past", "last", "next", "coming", "following", "previous", "preceding"}
@@ -87,7 +86,6 @@ def _dispatch() -> dict[str, tuple[tuple[int, Rule], ...]]:
         ("season", parts.SEASON_ALONE, which | set(table("season")), parts.season),
         ("feast", parts.FEAST, which | feasts, parts.feast),
         ("weekday", relative.WEEKDAY_ALONE, which | weekdays, relative.weekday),
-        ("named day", parts.NAMED_DAY, named, parts.named_day),
         ("time by the story", relative.PART_REF, {"the"}, relative.part_ref),
         ("day by publication", relative.DEICTIC, {"the", "today", "yesterday", "tomorrow", "tonight", "last", "this"},
          relative.deictic),

@@ -24,8 +24,6 @@ HALF = rf"{_THE}(?P<number>first|second|latter)[- ]half{TAIL}"
 SEASON_ALONE = rf"(?:{WHICH}{SP})?(?:the{SP})?(?P<season>{SEASON})\b(?:(?:{TAIL})(?:{DASH}(?P<to>{YEAR}|\d\d)\b)?)?"
 FEAST = rf"(?:{WHICH}{SP})?(?P<feast>{any_of(row[0] for row in columns('dates_feasts.tsv'))})\b(?:{TAIL})?"
 
-NAMED_DAY = rf"{any_of(row[0] for row in columns('dates_named.tsv'))}(?![\w/]|[.,]\d)"
-
 _BEFORE_QUARTER = re.compile(r"\b(?:in|for|of|from|the|by|since|during|after|until|to)[ \xa0]+$", re.IGNORECASE)
 
 
@@ -97,16 +95,6 @@ def season(m: Match, at: Setting) -> Value | None:
 
 def _distance(here: date, first: date, last: date) -> int:
     return max((first - here).days, (here - last).days, 0)
-
-
-def named_day(m: Match, at: Setting) -> Value | None:
-    """`9/11`: a day of one year that goes by its own name."""
-    return iv.day(date.fromisoformat(_named()[_plain(m[0])]))
-
-
-@cache
-def _named() -> dict[str, str]:
-    return {row[0]: row[1] for row in columns("dates_named.tsv")}
 
 
 @cache

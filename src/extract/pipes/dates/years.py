@@ -174,6 +174,8 @@ def _is_subject(m: Match, at: Setting) -> bool:
 def era(m: Match, at: Setting) -> Value | None:
     """`347 AD`, `AD 842`, `c. 314`, `400 BC` (which no calendar day of ours can say)."""
     number = int(m["a"] or m["b"] or m["c"])
+    if m["a"] and m[0][2].isdigit() and not preceded(m, _BEFORE_ERA):
+        return None  # a room, a plate
     if m["c"] and is_plural(at.reading, m.end()):
         return None
     if (m["after"] or "").upper().startswith("B"):
@@ -181,6 +183,11 @@ def era(m: Match, at: Setting) -> Value | None:
     return iv.year(number) if number else None
 
 
+_BEFORE_ERA = re.compile(
+    r"\b(?:in|from|to|until|till|of|by|since|around|about|before|after|between|and|or|early|mid|late)[ \xa0-]\Z",
+    re.IGNORECASE,
+)
+"""Before a year that is written like a code, `AD43`."""
 _BEFORE_DECADE = re.compile(r"(?:\bthe[ \xa0]+(?:\w+[- ])?['’]?|['’])\Z", re.IGNORECASE)
 
 

@@ -53,14 +53,18 @@ def examine(doc: Doc, ways: Sequence[str]) -> list[list[Candidate]]:
 
 
 class _Candidates:
-    """Lists the candidates for the quantities of a Doc, which the rules have given their items."""
+    """Lists the candidates for the quantities of a Doc, which the rules have given their items.
+
+    No word of a person's name is one.
+    """
 
     def __init__(self, doc: Doc) -> None:
         self.doc, self.reading = doc, read(doc)
         self.linking = frozenset(lines("numbers_linking.txt"))
         self.items = Counter(q.item for q in doc._.facts_quantities)
         self.words = Counter(singular(t) for t in doc if t.pos_ == "NOUN")
-        taken = {i for q in doc._.facts_quantities for i in self.reading.inside(q.start, q.end)}
+        people = [m for e in doc._.facts_entities if e.type == "person" for m in e.mentions if m.form == "name"]
+        taken = {i for span in (*doc._.facts_quantities, *people) for i in self.reading.inside(span.start, span.end)}
         self.free = [t for t in self.reading.tokens if t.i not in taken and _may_be_item(t)]
         self._places = [t.i for t in self.free]
         self._changing: dict[int, bool] = {}
