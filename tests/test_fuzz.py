@@ -41,6 +41,8 @@ def without_fault(nlp: Language, made: SearchStrategy[Article], size: int) -> No
         "5 S",
         "Cup rUGBY INJURY SEASON, (MATCH,Y,A,S; U",
         'COURT HEAR THAT TOLDTES: "i',
+        "p,some 2011-12 a week per times#» Sir Kerr insist",
+        " says 5‘—\t9/2/38, va ",
         "’Jane Roe sold 0 the last Monday. said Jane Roe. "
         "‘the . the last Monday according to the the the the the the but'. ",
     ],

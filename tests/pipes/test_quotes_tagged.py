@@ -9,7 +9,8 @@ from extract.pipes.quotes.tagged import tagged
 from extract.text.quotations import regions
 
 
-def read(nlp, text: str, content: str, cue: str, source: str, score: float = 0.95) -> tuple[Passage, list[Report]]:
+def read(nlp, text: str, content: str | list[str], cue: str, source: str, score: float = 0.95) -> tuple[Passage, list[Report]]:
+    content = [content] if isinstance(content, str) else content
     doc = nlp(text)
     paragraphs = facts_paragraphs(doc)
     passage = Passage(doc, paragraphs, regions(text, paragraphs))
@@ -17,7 +18,8 @@ def read(nlp, text: str, content: str, cue: str, source: str, score: float = 0.9
     def span(words: str) -> tuple[int, int]:
         return text.index(words), text.index(words) + len(words)
 
-    return passage, tagged(passage, [Attribution([span(content)], span(source), span(cue), score, 0.9, 0.9)], {})
+    pieces = [span(words) for words in content]
+    return passage, tagged(passage, [Attribution(pieces, span(source), span(cue), score, 0.9, 0.9)], {})
 
 
 def contents(passage: Passage, found: list[Report]) -> list[str]:
@@ -28,6 +30,15 @@ def test_that_and_whom_it_is_told_are_no_content(nlp):
     text = "The harbour master told islanders that the last boat had left."
     passage, found = read(nlp, text, "islanders that the last boat had left", "told", "The harbour master")
     assert contents(passage, found) == ["the last boat had left"]
+
+
+def test_pieces_that_part_a_word_are_one(nlp):
+    text = "The union said that pay would-rise in May."
+    passage, found = read(nlp, text, ["pay would", "rise in May"], "said", "The union")
+    assert contents(passage, found) == ["pay would", "rise in May"]
+    text = "The union said that pay wouldrise in May."
+    passage, found = read(nlp, text, ["pay would", "rise in May"], "said", "The union")
+    assert contents(passage, found) == ["pay wouldrise in May"]
 
 
 def test_the_cue_tells_what_was_voiced_from_what_was_only_thought(nlp):

@@ -55,21 +55,26 @@ def _first(head: Token, root: Token) -> int:
         if word.head not in (head, root) and word.head.head not in (head, root):
             break
         first -= 1
-    while head.doc[first].is_punct:
+    while first < head.i and head.doc[first].is_punct:
         first += 1
     return first
 
 
+def _is_noun(token: Token) -> bool:
+    """Whether a token is a common noun; the tagger takes a mark for one now and then."""
+    return token.tag_ == "NN" and not token.is_punct and not token.is_space
+
+
 def _describes(token: Token) -> bool:
     """Whether a token heads a singular noun phrase with a determiner or an owner: `a teacher`, `his first wife`."""
-    return token.tag_ == "NN" and any(
+    return _is_noun(token) and any(
         c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _DETERMINERS) for c in token.lefts
     )
 
 
 def _owned(token: Token) -> bool:
     """`wife` of `his wife Jo Lowe`, whose owner the parser hangs on either."""
-    return token.tag_ == "NN" and any(
+    return _is_noun(token) and any(
         c.dep_ in {"poss", "det"} for c in (*token.lefts, *token.head.lefts) if c.i < token.i
     )
 

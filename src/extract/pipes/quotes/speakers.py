@@ -64,8 +64,9 @@ class Speakers:
             return self._nobody()
         p = self.p
         noun = self._spokesman(self._untimed(noun))
-        start, end = p.starts[noun.start], p.end(noun.end - 1)
-        text = p.text[start:end]
+        start = p.starts[noun.start]
+        text = p.text[start : p.end(noun.end - 1)].rstrip()
+        end = start + len(text)
         if self._may("unnamed-still") and (same := self._still_unnamed(noun)) is not None:
             reasons = [Reason("speaker.unnamed-still", [text])]
             return Source(start, end, None, same.role, same.affiliation, reasons)

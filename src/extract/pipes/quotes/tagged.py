@@ -1,7 +1,7 @@
 """What the trained encoder takes for reported, in the terms of the rules: its cue known or not, its content trimmed."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from extract.annotations import Attribution, Offsets
 from extract.lexicon.cues import Cue, nouns
@@ -31,7 +31,7 @@ def tagged(passage: Passage, found: list[Attribution], lent: Mapping[int, Noun])
 
 
 def _report(p: Passage, a: Attribution, lent: Mapping[int, Noun]) -> Report | None:
-    pieces = [x for span in a.contents if (x := _piece(p, span)) is not None]
+    pieces = _apart(x for span in a.contents if (x := _piece(p, span)) is not None)
     if not pieces:
         return None
     verb, readings = (p.at(pieces[0][0]), []) if a.cue is None else _cue(p, a.cue)
@@ -59,6 +59,17 @@ def _piece(p: Passage, span: Offsets) -> Offsets | None:
         if p.tags[i][:1] in ("V", "M") or p.region_of[i] >= 0:
             break
     return p.trim(first, last)
+
+
+def _apart(pieces: Iterable[Offsets]) -> list[Offsets]:
+    """The pieces, those joined that the same token begins or ends."""
+    found: list[Offsets] = []
+    for start, end in pieces:
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _noun(p: Passage, span: Offsets) -> Noun | None:
