@@ -10,6 +10,7 @@ import pytest
 import extract
 import extract.frames.accessor
 import extract.frames.facts
+from extract.frames.asked import sources_like
 from handmade import article, fact, write_run
 
 TEXT = """The harbour was shut.
@@ -145,14 +146,45 @@ def test_importing_extract_is_light() -> None:
     assert min(float(r.stdout) for r in runs) < 0.15
 
 
-def test_a_plural_is_told_the_singular_that_the_table_has(
-    run: extract.frames.Run, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("asked", "count", "told"),
+    [
+        ("pump", 3, None),
+        ("pumps", 3, "no number counts 'pumps': taken are those of 'pump'"),
+        ("Pumps", 3, "no number counts 'Pumps': taken are those of 'pump'"),
+        ("plump", 0, "no number counts 'plump': there is 'pump'"),
+        ("boats", 0, "no number counts 'boats'"),
+        ("", 0, "no number counts ''"),
+    ],
+)
+def test_an_item_is_found_in_other_letters_and_in_the_plural(
+    run: extract.frames.Run, caplog: pytest.LogCaptureFixture, asked: str, count: int, told: str | None
 ) -> None:
-    assert run.facts.facts.numbers("pumps").empty
-    assert [r.getMessage() for r in caplog.records] == [
-        "no number counts 'pumps': items are in the singular, ask for 'pump'"
+    assert len(run.facts.facts.numbers(asked)) == count
+    assert [r.getMessage() for r in caplog.records] == [told] * (told is not None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "told"),
+    [
+        ("Jane Roe", ["Jane Roe"], None),
+        ("jane roe", ["Jane Roe"], "no source is called 'jane roe': taken are those of 'Jane Roe'"),
+        ("roe", ["Jane Roe"], "no source is called 'roe': taken are those of 'Jane Roe'"),
+        ("ro", [], "no source is called 'ro'"),
+        ("Jane Rowe", [], "no source is called 'Jane Rowe': there is 'Jane Roe'"),
+    ],
+)
+def test_a_speaker_is_found_by_a_part_of_the_name(
+    run: extract.frames.Run, caplog: pytest.LogCaptureFixture, asked: str, found: list[str], told: str | None
+) -> None:
+    assert run.facts.facts.quotes(asked)["source"].unique().tolist() == found
+    assert [r.getMessage() for r in caplog.records] == [told] * (told is not None)
+
+
+def test_of_many_who_share_a_name_five_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    names = pd.Series([f"{first} Roe" for first in ("Ann", "Ben", "Cy", "Dee", "Eve", "Fay", "Guy")])
+    assert sources_like(names, "ROE") == names.tolist()
+    assert caplog.messages == [
+        "no source is called 'ROE': "
+        "taken are those of 'Ann Roe', 'Ben Roe', 'Cy Roe', 'Dee Roe', 'Eve Roe' and 2 others"
     ]
-    caplog.clear()
-    assert run.facts.facts.numbers("boats").empty
-    assert len(run.facts.facts.numbers("pump")) == 3
-    assert caplog.records == []

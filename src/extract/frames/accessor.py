@@ -1,18 +1,16 @@
 """The accessor `.facts` of a table of facts: the questions that are asked most."""
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from extract.frames.asked import items_like, sources_like
 from extract.frames.origin import articles_of, attached
 from extract.frames.sources import Source
-from extract.lexicon.plurals import singular_of
 
 if TYPE_CHECKING:
     from extract.views import View
 
-log = logging.getLogger(__name__)
 _NEEDED = ("fact", "article", "kind", "published", "source", "pieces", "why")
 
 
@@ -40,24 +38,22 @@ class Facts:
         self._frame = frame
 
     def quotes(self, source: str | None = None) -> pd.DataFrame:
-        """The quotes, or those of one named speaker."""
-        wanted = self._frame["kind"] == "quote"
-        if source is not None:
-            wanted &= self._frame["source"] == source
-        return self._frame[wanted]
+        """The quotes, or those of one named speaker.
+
+        Where nobody bears that very name, it is that of whoever has it in other letters, else in part: `clarke` finds
+        Charles Clarke, and Kenneth Clarke with him. The log says who was taken.
+        """
+        quotes = self._frame[self._frame["kind"] == "quote"]
+        return quotes if source is None else quotes[quotes["source"].isin(sources_like(quotes["source"], source))]
 
     def numbers(self, item: str | None = None) -> pd.DataFrame:
-        """The numbers, or those that count one `item` (a noun in the singular: `child`).
+        """The numbers, or those that count one `item`.
 
-        Where there is none and the table has the item in the singular, a warning in the log names that.
+        Items are nouns in the singular (`child`). Where none is that very word, it is taken in other letters, else in
+        the singular, and the log says so.
         """
-        wanted = self._frame["kind"] == "quantity"
-        if item is not None:
-            of_item = wanted & (self._frame["item"] == item)
-            if not of_item.any() and (self._frame["item"][wanted] == (one := singular_of(item))).any():
-                log.warning("no number counts %r: items are in the singular, ask for %r", item, one)
-            wanted = of_item
-        return self._frame[wanted]
+        numbers = self._frame[self._frame["kind"] == "quantity"]
+        return numbers if item is None else numbers[numbers["item"].isin(items_like(numbers["item"], item))]
 
     def by_source(self) -> pd.DataFrame:
         """One row a named source, the most heard first: `facts`, `quotes`, `numbers`, `articles`, `first`, `last`.
