@@ -28,6 +28,19 @@ def test_the_words_around_a_name_make_it_a_firm(nlp: Language, text: str, name: 
     assert kinds(nlp, text)[name] == "organisation"
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The European Environment Agency said the air was clean.", ["European Environment Agency"]),
+        ("A rule by the Department of Health and Human Services bans it.", ["Department of Health and Human Services"]),
+        ("He wrote to the British Foreign Office.", ["British Foreign Office"]),
+        ("The BBC and the National Trust said so.", ["BBC", "National Trust"]),
+    ],
+)
+def test_a_body_that_is_read_as_one_is_not_taken_apart(nlp: Language, text: str, names: list[str]) -> None:
+    assert list(kinds(nlp, text)) == names
+
+
 def test_initials_of_a_body_are_that_body_though_written_as_a_word(nlp: Language) -> None:
     found = kinds(nlp, "Severn Estuary Salvage Company lost a ship. A spokeswoman for Sesc said Sesc would search.")
     assert found == {"Severn Estuary Salvage Company": "organisation"}

@@ -51,6 +51,25 @@ def test_a_question_put_to_somebody_is_not_that_persons(nlp: Language) -> None:
     assert found.get("whether there would be cuts") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("Asked if he would quit, Mr Dale said no.", [("if he would quit", None)]),
+        ("Asked if he would quit, Mr Dale said: “No.”", [("if he would quit", None), ("No.", "Dale")]),
+        ("“Will you resign?” Mr Dale was asked. “No,” he said.", [("Will you resign?", None), ("No,", "Dale")]),
+        ("“It was dark,” jurors were told.", [("It was dark,", None)]),
+        ("“Is it safe?” he was asked by Jane Roe.", [("Is it safe?", "Jane Roe")]),
+        ("A reporter asked Jane Roe if the pier was safe.", [("if the pier was safe", None)]),
+        ("Shut since May, the pier is safe, Mr Dale said.", [("Shut since May, the pier is safe", "Dale")]),
+    ],
+)
+def test_whom_words_are_put_to_is_not_their_speaker(
+    nlp: Language, text: str, quotes: list[tuple[str, str | None]]
+) -> None:
+    before = "The pier shut in May. Ann Poe said it leaks."
+    assert said(nlp(f"{before}\n\n{text}"))[1:] == quotes
+
+
 def test_a_predicate_in_marks_goes_on_with_the_quote_before(nlp: Language) -> None:
     text = (
         'Analyst Helen Carter said exports had been weak. "I see no quick recovery," she added. '

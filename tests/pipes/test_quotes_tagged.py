@@ -9,7 +9,9 @@ from extract.pipes.quotes.tagged import tagged
 from extract.text.quotations import regions
 
 
-def read(nlp, text: str, content: str | list[str], cue: str, source: str, score: float = 0.95) -> tuple[Passage, list[Report]]:
+def read(
+    nlp, text: str, content: str | list[str], cue: str, source: str, score: float = 0.95
+) -> tuple[Passage, list[Report]]:
     content = [content] if isinstance(content, str) else content
     doc = nlp(text)
     paragraphs = facts_paragraphs(doc)

@@ -1,6 +1,7 @@
 """From runs of capitalised words to candidate names: titles, roles and nationalities come off, bodies are joined up."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from extract.lexicon.names import Lexicon, word_set
@@ -16,6 +17,7 @@ _BASED = frozenset({"broadcaster", "newspaper", "newsagency"})
 _OFFICES = word_set("office")
 _GENERALS = word_set("general")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_BODIES = frozenset({"head", "listed"})
 _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
 
 PERSONAL = frozenset({"called", "coupled", "player", "titled"})
@@ -46,7 +48,7 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
         parts = _Parts(w, lex, first, last).all()
         parts = [c for c in parts if not _letter(w, c)]
         found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
-    return _with_nicknames(w, _coupled(w, lex, _bounded(w, found)))
+    return _with_nicknames(w, _coupled(w, lex, _whole_bodies(w, lex, _bounded(w, found))))
 
 
 def _coupled(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
@@ -83,6 +85,27 @@ def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
             out.append(Candidate(first, last, role=c.role))
         else:
             out.append(c)
+    return out
+
+
+def _whole_bodies(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
+    """The candidates, with the parts of a body's name that the encoder surely reads as one name as that one.
+
+    Rules part `European Environment Agency` at the place and `Department of Health and Human Services` at the `and`.
+    A town behind a body is none of its name: `BBC Delhi`.
+    """
+    out, starts = found.copy(), [c.first for c in found]
+    for first, last in reversed(w.spans):
+        n, end = bisect_left(starts, first), bisect_left(starts, last)
+        parts = found[n:end]
+        bodies = [c for c in parts if c.hint in _BODIES]
+        crossed = (n > 0 and found[n - 1].last > first) or any(c.last > last for c in parts)
+        whole = [(c.first, c.last) for c in parts] == [(first, last)]
+        if w.read[first] != "organisation surely" or not bodies or crossed or whole:
+            continue
+        ends_in_place = w.word[last - 1] in lex.places
+        if not ends_in_place and all(c.hint in {*_BODIES, "", "place"} for c in parts):
+            out[n:end] = [Candidate(first, last, "head", bodies[-1].kind, role=parts[0].role)]
     return out
 
 

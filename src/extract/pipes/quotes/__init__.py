@@ -168,7 +168,7 @@ def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Qu
     told = speakers.told(pieces, before.end if before else None) if speech.cue is None else None
     if told is not None:
         return Quote(pieces, "direct", told, reasons=[how, *told.reasons])
-    if "speaker.quote-before" in speakers.without:
+    if speech.nobody or "speaker.quote-before" in speakers.without:
         nobody = speakers.source(None, pieces)
         return Quote(pieces, "direct", nobody, speech.cue, reasons=[how, *nobody.reasons])
     reasons = [how, Reason("speaker.quote-before")]

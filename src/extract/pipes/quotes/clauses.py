@@ -9,7 +9,7 @@ from extract.pipes.quotes.extent import Extent
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.passives import passive
 from extract.pipes.quotes.report import Report
-from extract.pipes.quotes.subjects import kind, near, phrase, subject
+from extract.pipes.quotes.subjects import is_passive, kind, near, phrase, subject
 from extract.text.clauses import FINITE
 
 _ADDRESSEE = 10
@@ -55,7 +55,7 @@ class ReportingClause(Extent):
 
     def _passive(self) -> bool:
         """Passive by its own auxiliary, or by that of the verb to which it is joined."""
-        if any(c.dep_ in ("auxpass", "nsubjpass") for c in self.children):
+        if is_passive(self.verb):
             return True
         joined = self.verb.dep_ == "conj" and any(c.dep_ == "auxpass" for c in self.verb.head.children)
         if self.verb.tag_ == "VBD" and self.verb.lemma_ in words("addressed") and not self.has_subject():
@@ -263,6 +263,8 @@ class ReportingClause(Extent):
         start = self.first
         while start < begin and (p.tags[start] == "CC" or p.words[start] == ","):
             start += 1
+        if self._is_occasion(p.tokens[start]):
+            return []
         end = max(self.i + 1, source.end)
         edge = p.tokens[source.head].right_edge.i + 1
         if source.head > self.i and all(p.region_of[i] < 0 for i in range(end, edge)):
@@ -274,6 +276,11 @@ class ReportingClause(Extent):
         if first is None or not any(p.tags[j] in FINITE for j in (*range(self.first, begin), *range(end, span))):
             return []
         return [first] if second is None else [first, second]
+
+    def _is_occasion(self, first: Token) -> bool:
+        """Whether what stands before the verb is a participle of the one who speaks: `Asked if it leaked, he said`."""
+        own = first.dep_ == "advcl" and first.head == self.verb and first.tag_ in ("VBN", "VBD", "VBG")
+        return own and not any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in first.lefts)
 
     def _resumed(self, end: int) -> Offsets | None:
         """What goes on behind the cue: `..., he said, and Y`."""

@@ -8,7 +8,7 @@ from extract.annotations import Offsets
 from extract.pipes.quotes.asserted import is_denied
 from extract.pipes.quotes.leads import lead, leader
 from extract.pipes.quotes.passage import Noun, Passage
-from extract.pipes.quotes.subjects import agent, near, subject
+from extract.pipes.quotes.subjects import agent, is_passive, near, subject
 from extract.text.clauses import FINITE
 from extract.text.quotations import TERMINAL, Region
 
@@ -29,6 +29,8 @@ class Speech:
     verb: int | None = None
     cue: Offsets | None = None
     source: Noun | None = None
+    nobody: bool = False
+    """The cue is a passive that names nobody who says it: `he was asked`."""
 
 
 def speeches(passage: Passage) -> tuple[list[Speech], set[int]]:
@@ -260,6 +262,9 @@ class _Tie:
         speech.verb = verb
         speech.cue = self.words(verb)
         by = agent(p, p.tokens[verb]) if p.tags[verb] == "VBN" else None
+        if by is None and is_passive(p.tokens[verb]):
+            speech.nobody = True
+            return
         source = by or subject(p, p.tokens[verb])
         if source is None or p.region_of[source.head] >= 0 or self.apart(source.head, verb):
             source = self.beside(verb)

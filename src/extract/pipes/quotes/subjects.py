@@ -113,8 +113,7 @@ def _quoted(passage: Passage, saying: Token) -> Noun | None:
     verb = saying
     while verb.head.i != verb.i and (verb is saying or not verb.tag_.startswith("V")):
         verb = verb.head
-    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-    if passive:
+    if is_passive(verb):
         noun = next((c for c in reversed(list(verb.lefts)) if c.dep_ == "nsubjpass"), None)
     else:
         noun = next((c for c in verb.rights if c.dep_ in ("dobj", "nsubj") and c.i < saying.i), None)
@@ -128,6 +127,11 @@ def _filled(passage: Passage, noun: Noun, verb: int) -> Noun:
     if not tags or not all(t.startswith(("NN", "JJ", "POS")) for t in tags) or not tags[-1].startswith("NN"):
         return noun
     return Noun(noun.start, verb, verb - 1)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb has a passive's auxiliary or subject: of `he was asked`, he does not ask."""
+    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
 
 
 def agent(passage: Passage, verb: Token) -> Noun | None:

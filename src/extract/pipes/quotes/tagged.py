@@ -3,12 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
+from spacy.tokens import Token
+
 from extract.annotations import Attribution, Offsets
 from extract.lexicon.cues import Cue, nouns
 from extract.pipes.quotes.asserted import is_asserted
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
-from extract.pipes.quotes.subjects import subject
+from extract.pipes.quotes.subjects import agent, is_passive, subject
 from extract.text.clauses import FINITE
 
 TAGGED = "tagged"
@@ -19,6 +21,7 @@ _LEAST, _LEAST_VOICED = 0.6, 0.8
 
 _WORDS = 3
 _ADDRESSEE = 7
+_OPENING = frozenset(["that", "whether", "if"])
 _CLAUSAL = frozenset(["clause", "speech"])
 
 
@@ -37,6 +40,8 @@ def _report(p: Passage, a: Attribution, lent: Mapping[int, Noun]) -> Report | No
     verb, readings = (p.at(pieces[0][0]), []) if a.cue is None else _cue(p, a.cue)
     left = lent.get(verb)
     source = _noun(p, a.source) if a.source is not None else subject(p, p.tokens[verb], left) if readings else None
+    if source is not None and readings and _is_asked(p, p.tokens[verb], source):
+        source = agent(p, p.tokens[verb])
     cue = None if a.cue is None else (p.starts[verb], p.end(verb)) if readings else a.cue
     noun = a.cue is not None and not readings and p.tokens[verb].lemma_.lower() in nouns()
     voiced = a.score >= _LEAST_VOICED and (noun or _voices(p, verb, readings, pieces, left))
@@ -53,8 +58,8 @@ def _piece(p: Passage, span: Offsets) -> Offsets | None:
     """A content as the guidelines have it: without `that`, whom it is told, and what stands around it."""
     first, last = _tokens(p, span)
     for i in range(first, min(first + _ADDRESSEE, last - 1)):
-        if p.words[i].lower() == "that" and p.tags[i] in ("IN", "WDT"):
-            first = i + 1
+        if (word := p.words[i].lower()) in _OPENING and p.tags[i] in ("IN", "WDT"):
+            first = i + (word == "that")
             break
         if p.tags[i][:1] in ("V", "M") or p.region_of[i] >= 0:
             break
@@ -87,6 +92,13 @@ def _cue(p: Passage, span: Offsets) -> tuple[int, list[Cue]]:
     first, last = _tokens(p, span)
     known = p.verbs_between(first, last)
     return known[-1] if known else (max(first, last - 1), [])
+
+
+def _is_asked(p: Passage, verb: Token, source: Noun) -> bool:
+    """Whether a source is whom a passive's words are put to: `asked if it leaked, he said`, `he was asked`."""
+    if verb.tag_ == "VBN" and verb.dep_ == "advcl" and not any(c.dep_ in ("aux", "auxpass") for c in verb.lefts):
+        return True
+    return is_passive(verb) and p.tokens[source.head].dep_ == "nsubjpass"
 
 
 def _voices(p: Passage, verb: int, readings: list[Cue], pieces: list[Offsets], lent: Noun | None) -> bool:
