@@ -1,4 +1,4 @@
-"""Which values of a column somebody means who writes them in his own way: `clarke`, `Jobs`."""
+"""Which values of a column are meant by whoever writes them in another way: `clarke`, `Jobs`."""
 
 import logging
 import re
