@@ -184,7 +184,7 @@ def review(env: Environment) -> None:
 def second(env: Environment) -> None:
     """A second reader behind an endpoint is asked; one that is not there is told."""
     nowhere = ("--endpoint", "http://127.0.0.1:9/v1", "--retries", "0")
-    said = env.extract("reread", "out/facts", "--share", "0.01", "-m", "nobody", *nowhere)
+    said = env.extract("reread", "out/facts", "--share", "0.01", "-m", "nobody", *nowhere, expect=1)
     assert "no connection" in said
 
 
