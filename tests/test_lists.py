@@ -114,6 +114,20 @@ for late in (extract.load, lambda: extract.facts("It rained.")):
 
 
 @pytest.mark.slow
+def test_own_organisations_stand_beside_own_lists(desk: Path) -> None:
+    (desk / "clubs.csv").write_text("name,kind,wikidata\nHollow Lane,team,Q43\n")
+    (desk / "in").mkdir()
+    for name in "abcdef":
+        (desk / "in" / f"{name}.txt").write_text(f"{TEXT}\nHollow Lane said it would sue {name.upper()}.\n")
+    both = ("--lists", "lists", "--organisations", "clubs.csv")
+    done = alone(desk, "-m", "extract", "run", "in", "-o", "out", "-j", "2", *both)
+    assert done.returncode == 0, done.stderr
+    entities = pd.read_parquet(desk / "out" / "entities")
+    known = entities[entities["wikidata"].notna()].groupby("name", observed=True)["wikidata"].unique().to_dict()
+    assert (known["Marden Harbour Conservancy"].tolist(), known["Hollow Lane"].tolist()) == (["Q42"], ["Q43"])
+
+
+@pytest.mark.slow
 def test_a_run_goes_by_its_lists_and_is_not_taken_up_with_others(desk: Path) -> None:
     def run(*options: str) -> subprocess.CompletedProcess[str]:
         return alone(desk, "-m", "extract", "run", "a.txt", "-o", "out", *options)

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from extract.data import use
 from extract.data.lists import Lists
 from extract.ingest import Reading, check
 from extract.pipes.base import BASE
@@ -118,7 +117,6 @@ class _State:
 
 class _Run:
     def __init__(self, options: RunOptions, output: Output, report: Report) -> None:
-        use(options.settings.lists)
         check(list(options.inputs))
         output.check()
         self.options, self.output, self.folder, self.report = options, output, output.folder, report

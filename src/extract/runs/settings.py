@@ -50,6 +50,8 @@ class Settings:
     def key(self) -> Key:
         """By name, everything that the rows of an article depend on; two runs of one key give the same bytes.
 
+        From here on this process reads the lists of these settings, of which a list of organisations is checked.
+
         Raises OSError for a base pipeline or a list of organisations that is not there, ValueError for a list that
         is none or comes too late.
         """

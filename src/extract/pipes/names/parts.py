@@ -1,7 +1,7 @@
 """From runs of capitalised words to candidate names: titles, roles and nationalities come off, bodies are joined up."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from extract.lexicon.names import Lexicon, word_set
@@ -74,8 +74,9 @@ def _with_nicknames(w: Words, found: list[Candidate]) -> list[Candidate]:
 def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
     """The candidates whose form tells nothing in the bounds of the one name that the encoder reads there, surely."""
     out: list[Candidate] = []
+    firsts, ends = [first for first, _ in w.spans], [last for _, last in w.spans]
     for c in found:
-        inside = [s for s in w.spans if s[0] < c.last and c.first < s[1]]
+        inside = w.spans[bisect_right(ends, c.first) : bisect_left(firsts, c.last)]
         if c.hint or len(inside) != 1 or inside[0] == (c.first, c.last):
             out.append(c)
             continue

@@ -61,9 +61,7 @@ class ReportingClause(Extent):
         if self.verb.tag_ == "VBD" and self.verb.lemma_ in words("addressed") and not self.has_subject():
             nobody = not any(c.dep_ in ("dobj", "dative") for c in self.children)
             return (joined and nobody) or self.i == self.first
-        if self.verb.tag_ != "VBN" or self.has("aux", "perfect"):
-            return False
-        return joined or (self.verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in self.children))
+        return joined and self.verb.tag_ == "VBN" and not self.has("aux", "perfect")
 
     def _quotes(self) -> bool:
         """`quoted X as saying Y`: Y is the content of `saying`."""

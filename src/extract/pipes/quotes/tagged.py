@@ -11,7 +11,7 @@ from extract.pipes.quotes.asserted import is_asserted
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.report import Report
 from extract.pipes.quotes.subjects import agent, is_passive, subject
-from extract.text.clauses import FINITE
+from extract.text.clauses import FINITE, SUBJECTS
 
 TAGGED = "tagged"
 """The frame of a report that no rule has found."""
@@ -96,9 +96,7 @@ def _cue(p: Passage, span: Offsets) -> tuple[int, list[Cue]]:
 
 def _is_asked(p: Passage, verb: Token, source: Noun) -> bool:
     """Whether a source is whom a passive's words are put to: `asked if it leaked, he said`, `he was asked`."""
-    if verb.tag_ == "VBN" and verb.dep_ == "advcl" and not any(c.dep_ in ("aux", "auxpass") for c in verb.lefts):
-        return True
-    return is_passive(verb) and p.tokens[source.head].dep_ == "nsubjpass"
+    return is_passive(verb) and p.tokens[source.head].dep_ in SUBJECTS
 
 
 def _voices(p: Passage, verb: int, readings: list[Cue], pieces: list[Offsets], lent: Noun | None) -> bool:
