@@ -170,6 +170,7 @@ def test_an_item_is_found_in_other_letters_and_in_the_plural(
         ("Jane Roe", ["Jane Roe"], None),
         ("jane roe", ["Jane Roe"], "no source is called 'jane roe': taken are those of 'Jane Roe'"),
         ("roe", ["Jane Roe"], "no source is called 'roe': taken are those of 'Jane Roe'"),
+        ("Roé ", ["Jane Roe"], "no source is called 'Roé ': taken are those of 'Jane Roe'"),
         ("ro", [], "no source is called 'ro'"),
         ("Jane Rowe", [], "no source is called 'Jane Rowe': there is 'Jane Roe'"),
     ],
@@ -188,3 +189,16 @@ def test_of_many_who_share_a_name_five_are_told(caplog: pytest.LogCaptureFixture
         "no source is called 'ROE': "
         "taken are those of 'Ann Roe', 'Ben Roe', 'Cy Roe', 'Dee Roe', 'Eve Roe' and 2 others"
     ]
+
+
+def test_who_else_has_a_name_in_part_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    names = pd.Series(["Charles Clarke", "Clarke", "Ken Clarke", "Clarkeson"])
+    assert sources_like(names, "Clarke") == ["Clarke"]
+    assert caplog.messages == ["the name is also in 'Charles Clarke' and 'Ken Clarke', not among these"]
+
+
+def test_a_name_that_is_no_text_is_told(run: extract.frames.Run) -> None:
+    with pytest.raises(TypeError, match="a name or an item is a str: this is int, 5"):
+        run.facts.facts.quotes(5)
+    with pytest.raises(TypeError, match="this is list"):
+        run.facts.facts.numbers(["pump"])

@@ -32,7 +32,8 @@ def test_the_words_around_a_name_make_it_a_firm(nlp: Language, text: str, name: 
     ("text", "names"),
     [
         ("The European Environment Agency said the air was clean.", ["European Environment Agency"]),
-        ("A rule by the Department of Health and Human Services bans it.", ["Department of Health and Human Services"]),
+        ("The US Department of Justice and FBI raided it.", ["Department of Justice", "FBI"]),
+        ("HM Revenue and Customs and Border Force seized it.", ["HM Revenue and Customs", "Border Force"]),
         ("He wrote to the British Foreign Office.", ["British Foreign Office"]),
         ("The BBC and the National Trust said so.", ["BBC", "National Trust"]),
     ],

@@ -59,6 +59,8 @@ def test_a_question_put_to_somebody_is_not_that_persons(nlp: Language) -> None:
         ("“Will you resign?” Mr Dale was asked. “No,” he said.", [("Will you resign?", None), ("No,", "Dale")]),
         ("“It was dark,” jurors were told.", [("It was dark,", None)]),
         ("“Is it safe?” he was asked by Jane Roe.", [("Is it safe?", "Jane Roe")]),
+        ("Mr Dale, asked by Jane Roe if he lied, said: “No.”", [("if he lied", "Jane Roe"), ("No.", "Dale")]),
+        ("Ann Tully, told by Jane Roe that she was “finished”, walked out.", [("she was “finished”", "Jane Roe")]),
         ("A reporter asked Jane Roe if the pier was safe.", [("if the pier was safe", None)]),
         ("Shut since May, the pier is safe, Mr Dale said.", [("Shut since May, the pier is safe", "Dale")]),
     ],
@@ -68,6 +70,15 @@ def test_whom_words_are_put_to_is_not_their_speaker(
 ) -> None:
     before = "The pier shut in May. Ann Poe said it leaks."
     assert said(nlp(f"{before}\n\n{text}"))[1:] == quotes
+
+
+@pytest.mark.parametrize(
+    ("behind", "source"),
+    [("came the reply", None), ("was her answer", None), ("came the reply from Ann Poe", "Ann Poe")],
+)
+def test_an_answer_is_not_the_askers(nlp: Language, behind: str, source: str | None) -> None:
+    text = f"Ann Poe came to Leeds.\n\n“Will you go?” Tom Penn asked Ann Poe. “I will not,” {behind}."
+    assert said(nlp(text)) == [("Will you go?", "Tom Penn"), ("I will not,", source)]
 
 
 def test_a_predicate_in_marks_goes_on_with_the_quote_before(nlp: Language) -> None:

@@ -18,6 +18,7 @@ from servers import at_hand
 
 VALUES = [
     ("£2.5m", (2_500_000, 2_500_000, "=", "GBP", None, None), "£2,500,000"),
+    ("£2.5 m", (2_500_000, 2_500_000, "=", "GBP", None, None), "£2,500,000"),
     ("more than 400", (400, None, ">", None, None, None), "more than 400"),
     ("a third", (1 / 3, 1 / 3, "=", None, None, None), "0.3333"),
     ("between 5 and 7 per cent", (5, 7, "range", "%", None, None), "5–7%"),

@@ -90,10 +90,10 @@ def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
 
 
 def _whole_bodies(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
-    """The candidates, with the parts of a body's name that the encoder surely reads as one name as that one.
+    """The candidates, with a body in the bounds of the one name that the encoder surely reads there.
 
-    Rules part `European Environment Agency` at the place and `Department of Health and Human Services` at the `and`.
-    A town behind a body is none of its name: `BBC Delhi`.
+    Rules part `European Environment Agency` at the place. Two bodies stay two whatever is read (`Department of Justice
+    and FBI`), and a town behind a body is none of its name (`BBC Delhi`).
     """
     out, starts = found.copy(), [c.first for c in found]
     for first, last in reversed(w.spans):
@@ -102,11 +102,11 @@ def _whole_bodies(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candid
         bodies = [c for c in parts if c.hint in _BODIES]
         crossed = (n > 0 and found[n - 1].last > first) or any(c.last > last for c in parts)
         whole = [(c.first, c.last) for c in parts] == [(first, last)]
-        if w.read[first] != "organisation surely" or not bodies or crossed or whole:
+        if w.read[first] != "organisation surely" or len(bodies) != 1 or crossed or whole:
             continue
         ends_in_place = w.word[last - 1] in lex.places
         if not ends_in_place and all(c.hint in {*_BODIES, "", "place"} for c in parts):
-            out[n:end] = [Candidate(first, last, "head", bodies[-1].kind, role=parts[0].role)]
+            out[n:end] = [Candidate(first, last, "head", bodies[0].kind, role=parts[0].role)]
     return out
 
 

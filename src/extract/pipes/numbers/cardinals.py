@@ -93,7 +93,9 @@ _SCALE = _soft(_SCALES)
 _WORD = re.compile(rf"({_soft(_SMALL)})\b", _I)
 _JOIN = re.compile(r"(?P<and>[ \u00a0]and[ \u00a0]|-and-)|[ \u00a0]|-")
 _BEHIND = re.compile(rf"[ \u00a0-]?({_SCALE})\b(?!-)|[ \u00a0-]({_SCALE})\b", _I)
-_SUFFIX = re.compile(rf"({alternatives(_SUFFIXES)})(?![A-Za-z0-9])|[ \u00a0](bn|tn|trn|mn|mln|B)(?![A-Za-z0-9])", _I)
+_SUFFIX = re.compile(
+    rf"({alternatives(_SUFFIXES)})(?![A-Za-z0-9])|[ \u00a0](bn|tn|trn|mn|mln|B|m|k)(?![A-Za-z0-9])", _I
+)
 _GROUP = re.compile(
     rf",[ ](?=(?:{alternatives(_SMALL)})(?:[ -](?:and[ ])?(?:{alternatives(_SMALL)})){{0,5}}?[ -]"
     rf"(hundred|{alternatives(_SCALES)})\b)",
@@ -101,6 +103,8 @@ _GROUP = re.compile(
 )
 """The comma in `six thousand, two hundred`: a smaller group of the same number follows."""
 
+_OF_SUMS = frozenset({"b", *(f"{space}{letter}" for space in " \u00a0" for letter in "mMkK")})
+"""Scales of sums alone: `$5b`, `£2.5 m`; `5 m` are metres."""
 _A_SCALE = re.compile(rf"an?[ -](?={alternatives(_SCALES)}\b)", _I)
 _HALF_SCALE = re.compile(rf"(?:half[ -]an?|(?:an?[ -])?half)[ -]({alternatives(_SCALES)})\b", _I)
 _POINT = re.compile(rf"[ ]point((?:[ -](?:{alternatives([*_ONES, 'zero', 'oh', 'nought'])})\b)+)", _I)
@@ -217,7 +221,7 @@ def times(value: float, factor: float) -> float:
 
 def _scaled(text: str, c: Cardinal) -> Cardinal:
     """With the scale that follows: `1.6bn`, `4 hundred million`, `2 and a half million`."""
-    if (m := _SUFFIX.match(text, c.end)) and (m[2] or m[1] != "b" or _is_money(text, c)):
+    if (m := _SUFFIX.match(text, c.end)) and (m[0] not in _OF_SUMS or _is_money(text, c)):
         c.letter = m[0] if m[0] in ("m", "M", "k", "K", "B") else ""
         c.scale = _SUFFIXES[(m[1] or m[2]).lower()]
         c.value, c.end, c.plain = times(c.value, c.scale), m.end(), False

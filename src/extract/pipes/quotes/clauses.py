@@ -44,10 +44,11 @@ class ReportingClause(Extent):
         """What the verb reports, by the first of its readings that fits; `lent` is the source left to it, if any is."""
         if not is_asserted(self.p, self.verb, lent) or self._quotes():
             return None
+        bare = not any(c.dep_ == "auxpass" for c in self.children)
+        if self.verb.dep_ == "amod" or (self.verb.tag_ == "VBN" and self.verb.dep_ == "acl" and bare):
+            return None
         if self._passive():
             return passive(self, readings)
-        if self.verb.dep_ == "amod" or (self.verb.tag_ == "VBN" and self.verb.dep_ == "acl"):
-            return None
         self.source = self._inverted() or self._final() or subject(self.p, self.verb, lent) or self._before()
         if self.source is not None and self.p.words[self.source.head].lower() in words("author"):
             return None

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from extract.annotations import Offsets
+from extract.lexicon.cues import words
 from extract.pipes.quotes.asserted import is_denied
 from extract.pipes.quotes.leads import lead, leader
 from extract.pipes.quotes.passage import Noun, Passage
-from extract.pipes.quotes.subjects import agent, is_passive, near, subject
+from extract.pipes.quotes.subjects import agent, is_passive, near, phrase, subject
 from extract.text.clauses import FINITE
 from extract.text.quotations import TERMINAL, Region
 
@@ -19,6 +20,7 @@ _SIGNATURE = 12
 _WORDS = 3
 _REACH = 30
 _NEAR = 10
+_ANSWER = 6
 
 
 @dataclass(slots=True)
@@ -67,6 +69,8 @@ class _Tie:
                 found.append(self.speak(region, before))
             elif after is None and (named := leader(self.p, region)) is not None:
                 found.append(Speech([region], source=named))
+            elif after is None and (reply := self.reply(region)) is not None:
+                found.append(reply)
             elif last is not None and behind is not None and self.adjacent(last, behind, region):
                 if after is None:
                     last.regions.append(region)
@@ -84,6 +88,21 @@ class _Tie:
     def denied(self, cue: int) -> bool:
         """Nobody said what the cue carries."""
         return is_denied(self.p, self.p.tokens[cue])
+
+    def reply(self, region: Region) -> Speech | None:
+        """The quote behind which a noun says that it answers the one before: `"..." came the reply from Jane Roe`."""
+        p = self.p
+        first, last = p.at(region.end), p.body[region.paragraph][1]
+        while first < last and p.is_mark(first):
+            first += 1
+        behind = [*takewhile(lambda i: not p.is_terminal(i), range(first, min(first + _ANSWER, last)))]
+        noun = next((i for i in behind if p.words[i].lower() in words("replying")), None)
+        if noun is None or p.tokens[behind[0]].lemma_ not in ("come", "be"):
+            return None
+        giver = next((c for c in p.tokens[noun].rights if c.lower_ == "from"), None)
+        who = next((c for c in giver.rights if c.dep_ == "pobj"), None) if giver is not None else None
+        source = None if who is None else phrase(p, who)
+        return Speech([region], cue=(p.starts[noun], p.end(noun)), source=source, nobody=source is None)
 
     def signed(self, region: Region) -> Noun | None:
         """The name behind a dash that ends the paragraph: `"..." - Jane Roe, head teacher`."""

@@ -130,8 +130,8 @@ def _filled(passage: Passage, noun: Noun, verb: int) -> Noun:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether its subject does not do what a verb says: `he was asked`, `asked if it leaked, he said no`."""
-    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+    """Whether somebody else does to its subject what a verb says: `he was asked`, `asked if it leaked, he said no`."""
+    if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children):
         return True
     return verb.tag_ == "VBN" and verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in verb.children)
 
