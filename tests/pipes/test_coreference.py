@@ -60,6 +60,13 @@ def test_the_body_of_its_chief_executive(nlp: Language) -> None:
     assert (people["Martin Oakes"].role, people["Martin Oakes"].affiliation) == ("chief executive", "Oxfam")
 
 
+@pytest.mark.parametrize("phrase", ["The home secretary", "The  home \nsecretary"])
+def test_white_space_is_no_word_of_a_role(nlp: Language, phrase: str) -> None:
+    with nlp.select_pipes(disable=LATER):
+        doc = nlp(f"Ann Tully was born in Hull. {phrase} said the port would stay.")
+    assert [e.role for e in doc._.facts_entities] == ["home secretary"]
+
+
 def test_the_first_person_in_a_quotation_is_who_speaks(nlp: Language) -> None:
     text = '"I was tired," said Jan Verhoef. "My legs hurt."'
     assert who(nlp, text, "I") == "Jan Verhoef"

@@ -65,7 +65,7 @@ def nominal_at(doc: Doc, i: int) -> Nominal | None:
         return None
     if i + 1 < len(doc) and doc[i + 1].lower_ == "of":
         return None
-    words = [doc[k].lower_ for k in range(first, i)]
+    words = [t.lower_ for t in doc[first:i] if not t.is_space]
     return Nominal(first, i + 1, head, (head.lemma_ or head.text).lower(), words, owner)
 
 
