@@ -60,6 +60,28 @@ def test_amount_of_a_change(nlp: Language, text: str, ways: list[str | None]) ->
     assert [q.change for q in found(nlp, text)] == ways
 
 
+@pytest.mark.parametrize(
+    ("text", "way", "predicate"),
+    [
+        ("The lender will cut 1,300 jobs in Leeds.", "down", "cut"),
+        ("Some 40 new posts are to be created at the depot.", "up", "create"),
+        ("About 90 beds will be lost by March.", "down", "lose"),
+        ("Ministers regret the 600 branches lost since May.", "down", "lose"),
+        ("The loss of more than 300 members hurt the union.", "down", "hurt"),
+        ("It announced 250 job cuts.", "down", "announce"),
+        ("The party gained 12 seats on the council.", "up", "gain"),
+        ("The club lost 12 games.", None, "lose"),
+        ("Some 200 workers lost their homes.", None, "lose"),
+        ("The shop sold 30 beds.", None, "sell"),
+    ],
+)
+def test_more_or_fewer_of_what_somebody_has_are_a_change(
+    nlp: Language, text: str, way: str | None, predicate: str
+) -> None:
+    [q] = found(nlp, text)
+    assert (q.change, q.predicate) == (way, predicate)
+
+
 def test_a_name_is_no_item_but_its_words_are_kept(nlp: Language) -> None:
     [q] = found(nlp, "Mr Reid, 43, resigned.")
     assert (q.item, q.item_text) == (None, "Mr Reid")

@@ -1,5 +1,7 @@
 """Whether a quantity is the amount of a change, and which way: `fell 13%`, `a rise of 9%`, `up 5p`."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from extract.annotations import Quantity
@@ -43,6 +45,32 @@ def change(reading: Reading, q: Quantity) -> Change | None:
     if q.unit in SHARES and left is not None and left.lower_ == "at" and left.head.lemma_ in changes("pace"):
         return _way(changes("pace")[left.head.lemma_])
     return _noun(reading, right) if q.unit is not None else None
+
+
+def counted(noun: Token) -> tuple[Change, Token | None] | None:
+    """The way in which there are more or fewer of what a noun names, and the verb that says so, if it is one.
+
+    `cut 40 jobs`, `40 posts are to be lost`, `the 40 beds added`, `the loss of 40 seats`, `40 job cuts`.
+    """
+    held = noun.lemma_.lower() in nouns("held")
+    if not held and not any(c.dep_ == "compound" and c.lemma_.lower() in nouns("held") for c in noun.lefts):
+        return None
+    words = list(_telling(noun)) if held else [(noun, "count of")]
+    ways = ((_way(changes(kind).get(word.lemma_.lower())), word if kind == "count" else None) for word, kind in words)
+    return next(((way, verb) for way, verb in ways if way is not None), None)
+
+
+def _telling(noun: Token) -> Iterator[tuple[Token, str]]:
+    """The words that may say what becomes of what a noun names, and what kind of words of change they must be."""
+    head = noun.head
+    if noun.dep_ == "pobj" and head.lower_ == "of":
+        yield head.head, "count of"
+    yield from ((c, "count") for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBN")
+    if noun.dep_ in ("dobj", "nsubjpass"):
+        yield head, "count"
+    if noun.dep_ in ("nsubj", "nsubjpass"):
+        passive = (c for c in head.rights if c.dep_ == "xcomp" and any(x.dep_ == "auxpass" for x in c.lefts))
+        yield from ((c, "count") for c in passive)
 
 
 def _takes(verb: Token, q: Quantity) -> bool:

@@ -12,7 +12,7 @@ from extract.annotations import Quantity
 from extract.data import lines
 from extract.lexicon.numbers import alternatives, changes, context, nouns, units
 from extract.pipes.links.behind import Behind
-from extract.pipes.links.changes import SHARES, TIMES, change, is_changing
+from extract.pipes.links.changes import SHARES, TIMES, change, counted, is_changing
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.text.clauses import subject, thing, verb_above
 from extract.text.nouns import is_common, is_noun, noun_at, phrase, singular
@@ -133,6 +133,9 @@ class _Items:
             )
         if noun is not None:
             self._set(q, noun)
+            if q.unit is None and q.change is None and q.end <= noun.idx and (told := counted(noun)) is not None:
+                q.change, by = told
+                q.predicate = by.lemma_.lower() if by is not None else q.predicate
         elif q.item_text is None and previous is not None:
             go_on(self.reading, q, previous)
         if previous is not None and q.item is not None and (direct or previous.item is None):
