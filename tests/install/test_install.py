@@ -188,6 +188,21 @@ def second(env: Environment) -> None:
     assert "no connection" in said
 
 
+def explore(env: Environment) -> None:
+    """The pages answer."""
+    env.code(
+        "import asyncio, httpx\n"
+        "from extract.explore import make\n"
+        "from extract.explore.site import application\n"
+        "app = application(make('out/facts'), 'facts')\n"
+        "async def ask():\n"
+        "    there = httpx.ASGITransport(app=app)\n"
+        "    async with httpx.AsyncClient(transport=there, base_url='http://localhost') as client:\n"
+        "        return await client.get('/')\n"
+        "assert 'Most quoted' in asyncio.run(ask()).text"
+    )
+
+
 JOBS: dict[str, Job] = {
     "archives": archives,
     "cloud": cloud,
@@ -199,6 +214,7 @@ JOBS: dict[str, Job] = {
     "cluster": cluster,
     "review": review,
     "second": second,
+    "explore": explore,
 }
 """What each extra is for."""
 

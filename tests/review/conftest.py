@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -17,7 +16,7 @@ from extract.review.serve import THIS_COMPUTER
 from extract.review.store import Store, beside, open_store
 from extract.review.web import Settings
 from reviewing import EMOJI, ENTITIES, PASSWORD, Browser, Enter, client, copied, fact, facts, ferry, write_run
-from servers import CHROMIUM, CHROMIUM_ARGS, postgres, postgres_programs
+from servers import postgres, postgres_programs
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,18 +84,6 @@ def enter(store: Store, out: Path, people: dict[str, str]) -> Iterator[Enter]:
     yield one
     for browser in opened:
         browser.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, driven."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: apt-get install chromium-headless-shell")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

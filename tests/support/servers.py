@@ -9,10 +9,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import uvicorn
 
@@ -81,18 +82,24 @@ def at_hand(out: Path, database: str | None = None) -> Iterator[str]:
     """The desk over OUT in a thread of the tests' own process, which has all loaded; gives its address."""
     store = open_store(database or beside(out))
     import_run(store, out)
+    with answering(lambda port: application(store, out, settings(store, "127.0.0.1", port, None, None))) as address:
+        yield address
+    store.close()
+
+
+@contextmanager
+def answering(app: Callable[[int], Any]) -> Iterator[str]:
+    """An application, made for the port at which a thread of this process serves it; gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        app = application(store, out, settings(store, "127.0.0.1", port, None, None))
-        server = uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=1, **ANSWERS))
-        answering = Thread(target=server.run, args=([listening],))
-        answering.start()
+        server = uvicorn.Server(uvicorn.Config(app(port), timeout_graceful_shutdown=1, **ANSWERS))
+        thread = Thread(target=server.run, args=([listening],))
+        thread.start()
         try:
             yield f"http://localhost:{port}"
         finally:
             server.should_exit = True
-            answering.join()
-    store.close()
+            thread.join()
 
 
 def wait_for_desk(address: str, process: "subprocess.Popen[bytes]") -> None:

@@ -9,6 +9,7 @@ from rich.logging import RichHandler
 import extract
 from extract.cli.entities import entities
 from extract.cli.evaluate import evaluate
+from extract.cli.explore import explore
 from extract.cli.export import export
 from extract.cli.lists import lists
 from extract.cli.query import query
@@ -43,6 +44,6 @@ def main(
     logging.basicConfig(level=logging.ERROR, format="%(message)s", handlers=[RichHandler(console=err)])
 
 
-for command in (run, show, evaluate, entities, reread, query, export, lists):
+for command in (run, show, evaluate, entities, reread, query, export, explore, lists):
     app.command()(command)
 app.add_typer(review, name="review")

@@ -16,17 +16,17 @@ def export(
     file: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where to write; replaced if it is there.")],
     table: Annotated[
         list[str] | None,
-        typer.Option("--table", "-t", help="facts (if not told), articles, entities, dates, registry, links. "
-                     "xlsx and sqlite take several."),
+        typer.Option("--table", "-t", help="facts, articles, entities, dates, registry, links. xlsx and sqlite take "
+                     "several. If not told: facts; for sqlite every table."),
     ] = None,
 ) -> None:  # fmt: skip
     """Write a run's facts, or another table, as CSV, Excel, SQLite, JSON Lines or schema.org's JSON-LD."""
     from extract.export import ExportError
     from extract.export import export as write
-    from extract.folders import DamagedRunError
+    from extract.folders import DamagedRunError, finished, tables
 
     try:
-        done = write(run_folder, to, file, table or ["facts"])
+        done = write(run_folder, to, file, table or (tables(finished(run_folder)) if to == "sqlite" else ["facts"]))
     except (FileNotFoundError, ExportError, ImportError) as error:
         fail(Exit.USAGE, str(error))
     except (OSError, DamagedRunError) as error:

@@ -83,21 +83,21 @@ def serve(
 ) -> None:
     """Serve the desk for the run in OUT until Ctrl-C."""
     store = store_of(folder, database)
+    from extract.ports import PortError, port_for
     from extract.review.auth import AccountError
     from extract.review.auth.openid import Provider
-    from extract.review.port import USUAL, port_for
     from extract.review.runs import import_run
-    from extract.review.serve import ServeError, settings
+    from extract.review.serve import USUAL, ServeError, settings
     from extract.review.serve import serve as go
     from extract.review.store import StoreError
 
     moves = public_url is None and port is None
     try:
-        port_for(host, None if moves else port or USUAL)
+        port_for(host, None if moves else port or USUAL, USUAL)
         found = import_run(store, folder)
-        port = port_for(host, None if moves else port or USUAL)
+        port = port_for(host, None if moves else port or USUAL, USUAL)
         how = settings(store, host, port, public_url, Provider.from_environment(), trusted_proxy or ())
-    except (StoreError, ServeError, AccountError) as error:
+    except (StoreError, ServeError, PortError, AccountError) as error:
         fail(Exit.USAGE, str(error))
     news = ""
     if found.fresh and (found.kept or found.again):

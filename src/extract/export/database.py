@@ -1,15 +1,37 @@
-"""SQLite: a table each, lists as JSON, an index on the ids that tables are joined by."""
+"""SQLite: a table each, lists as JSON, an index on the ids that tables are joined by.
+
+Beside the tables stand the views `quotes` and `numbers`, a fact a line with its article's title; `names`, everybody
+with how often; and for full-text search `facts_fts`, `articles_fts` and `names_fts`.
+"""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
-from extract.export.tables import Table, flat
+from extract.contract.wording import quantity
+from extract.export.tables import Row, Table, flat
 
-_INDEXED = {"id", "fact", "article", "entity", "registry", "source_entity"}
+_INDEXED = {"id", "fact", "article", "entity", "registry", "source_entity", "source"}
+
+_MORE: dict[str, dict[str, tuple[str, Callable[[Row], Any]]]] = {
+    "facts": {
+        "reads": ("TEXT", lambda row: quantity(row) if row["kind"] == "quantity" and not row["vague"] else None),
+        "year": ("INTEGER", lambda row: row["published"].year if row["published"] else None),
+    }
+}
+"""By table the columns that only a database has, with what makes their cells."""
+
+_SEARCHED = {
+    "facts": ("content", "sentence", "source"),
+    "articles": ("title", "text"),
+    "names": ("name", "aliases"),
+}
+"""By table the columns whose words are found."""
 
 
 def write_sqlite(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
@@ -19,18 +41,52 @@ def write_sqlite(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
         db.execute("PRAGMA journal_mode = OFF")
         db.execute("PRAGMA synchronous = OFF")
         for table in tables:
-            columns = ", ".join(f'"{field.name}" {_kind(field)}' for field in table.schema)
-            db.execute(f'CREATE TABLE "{table.name}" ({columns})')
-            places = ", ".join("?" for _ in table.columns)
-            for rows in table.batches():
-                db.executemany(
-                    f'INSERT INTO "{table.name}" VALUES ({places})', [[flat(v) for v in row.values()] for row in rows]
-                )
-                total += len(rows)
-            for column in sorted(_INDEXED & set(table.columns)):
-                db.execute(f'CREATE INDEX "{table.name}_{column}" ON "{table.name}" ("{column}")')
+            total += _write(db, table)
+        _read_and_search(db, {table.name for table in tables})
         db.commit()
     return total, 0
+
+
+def _write(db: sqlite3.Connection, table: Table) -> int:
+    total, more = 0, _MORE.get(table.name, {})
+    kinds = {field.name: _kind(field) for field in table.schema} | {name: kind for name, (kind, _) in more.items()}
+    columns = [*table.columns, *more]
+    told = ", ".join(f'"{name}" {kinds.get(name, "TEXT")}' for name in columns)
+    db.execute(f'CREATE TABLE "{table.name}" ({told})')
+    places = ", ".join("?" for _ in columns)
+    for rows in table.batches():
+        cells = [[*(flat(v) for v in row.values()), *(make(row) for _, make in more.values())] for row in rows]
+        db.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', cells)
+        total += len(rows)
+    for column in sorted(_INDEXED & set(columns)):
+        db.execute(f'CREATE INDEX "{table.name}_{column}" ON "{table.name}" ("{column}")')
+    return total
+
+
+def _read_and_search(db: sqlite3.Connection, found: set[str]) -> None:
+    """The views, and what full-text search needs, as far as the tables are there."""
+    if "facts" in found:
+        tied = {"registry", "links"} <= found
+        join = _sql("articles") if "articles" in found else ""
+        speaker = "coalesce(registry.name, source)" if tied else "source"
+        about = "articles.outlet, articles.title" if join else "NULL AS outlet, NULL AS title"
+        join += _sql("registry") if tied else ""
+        db.executescript(_sql("facts").format(speaker=speaker, about=about, join=join))
+        if tied or "entities" in found:
+            db.executescript(_sql("names_tied" if tied else "names"))
+            found.add("names")
+    for table, columns in _SEARCHED.items():
+        if table in found:
+            index = f"{table}_fts"
+            db.execute(
+                f'CREATE VIRTUAL TABLE {index} USING fts5({", ".join(columns)}, content="{table}", '
+                f"tokenize='unicode61 remove_diacritics 2')"
+            )
+            db.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+
+
+def _sql(name: str) -> str:
+    return (files("extract.export") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _kind(field: pa.Field) -> str:

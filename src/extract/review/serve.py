@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from extract.ports import LOOPBACK
 from extract.review.auth import has_accounts
 from extract.review.auth.openid import Provider
 from extract.review.history import Actor
@@ -17,7 +18,9 @@ from extract.review.web import Settings, create_app
 
 log = logging.getLogger("extract.review")
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+USUAL = 8000
+"""The port where the desk is, if nobody asks for another."""
+
 ANSWERS: dict[str, Any] = {
     "log_level": "warning", "access_log": False, "proxy_headers": False, "server_header": False,
 }  # fmt: skip

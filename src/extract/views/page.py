@@ -86,8 +86,8 @@ def source(row: Row) -> str:
     return f"<em>{escape(text(row['source_text']))}</em>" if text(row["source_text"]) else ""
 
 
-def names(entities: pd.DataFrame) -> str:
-    """The people and organisations of an article, a line each kind."""
+def names(entities: pd.DataFrame, *, level: int = 4) -> str:
+    """The people and organisations of an article, a line each kind, headed by headings of a level."""
     out = []
     for kind, heading in (("person", "People"), ("organisation", "Organisations")):
         found = entities[entities["type"] == kind].sort_values("name")
@@ -98,7 +98,7 @@ def names(entities: pd.DataFrame) -> str:
             words = "; ".join(w for w in more if w)
             each.append(f"<li><b>{escape(row['name'])}</b>{f' ({escape(words)})' if words else ''}</li>")
         if each:
-            out.append(f"<h4>{heading}</h4><ul>{''.join(each)}</ul>")
+            out.append(f"<h{level}>{heading}</h{level}><ul>{''.join(each)}</ul>")
     return f'<div class="x-names">{"".join(f"<section>{part}</section>" for part in out)}</div>' if out else ""
 
 

@@ -28,7 +28,7 @@ class View:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f'<div class="extract-view" lang="en"><style>{_style()}</style>{self.markup}</div>'
+        return f'<div class="extract-view" lang="en"><style>{style()}</style>{self.markup}</div>'
 
     def page(self) -> str:
         """A whole HTML page, complete in itself: to save, to send, to print."""
@@ -40,5 +40,6 @@ class View:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of all views."""
     return (files("extract.views") / "style.css").read_text(encoding="utf-8")

@@ -1,35 +1,39 @@
-"""Which port the desk listens at: the one that is asked for, or the first that nobody has."""
+"""Which port a page is served at: the one that is asked for, or the first that nobody has."""
 
 import errno
 import socket
 
-from extract.review.serve import LOOPBACK, ServeError
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""The names of this computer."""
 
-USUAL = 8000
 _TRIED = 100
 
 
-def port_for(host: str, wanted: int | None) -> int:
-    """The port to listen at: `wanted`, or where None the first free one from 8000.
+class PortError(ValueError):
+    """There is no listening at a port or at any: why, and what to do."""
 
-    Raises ServeError, naming a free one, if another program has the port that is wanted.
+
+def port_for(host: str, wanted: int | None, usual: int) -> int:
+    """The port to listen at: `wanted`, or where None the first free one from the usual one.
+
+    Raises PortError, naming a free one, if another program has the port that is wanted.
     """
     if wanted is None:
-        return _next(host, USUAL)
+        return _next(host, usual)
     try:
         if _is_free(host, wanted):
             return wanted
         trouble = f"port {wanted} is in use"
     except PermissionError:
         trouble = f"this user may not listen at port {wanted}"
-    raise ServeError(f"{trouble}: --port {_next(host, USUAL)} is free")
+    raise PortError(f"{trouble}: --port {_next(host, usual)} is free")
 
 
 def _next(host: str, first: int) -> int:
     for port in range(first, first + _TRIED):
         if _is_free(host, port):
             return port
-    raise ServeError(f"the ports {first} to {first + _TRIED - 1} are all in use: name another with --port")
+    raise PortError(f"the ports {first} to {first + _TRIED - 1} are all in use: name another with --port")
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -44,7 +48,7 @@ def _is_free(host: str, port: int) -> bool:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return False
-        raise ServeError(f"--host {host} is no address of this computer: {error.strerror}") from error
+        raise PortError(f"--host {host} is no address of this computer: {error.strerror}") from error
     return host not in LOOPBACK or not any(_answers(other, port) for other in LOOPBACK)
 
 

@@ -1,0 +1,1 @@
+LEFT JOIN articles ON articles.id = facts.article

@@ -1,0 +1,66 @@
+import asyncio
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from extract.explore import make
+from handmade import article, entity, fact, write_run
+
+DAY = datetime(2011, 5, 3, tzinfo=UTC)
+TEXT = "The pier is <b>safe</b>, said Jane Roe. Fares rose 13% to £2.50 in 2011. About 40 boats were lost."
+NUMBER = {"kind": "quantity", "source_type": "narrator", "comparator": "="}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str
+    headers: dict[str, str]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    one = fact("a/1", TEXT, "The pier is <b>safe</b>", quote_type="direct", source="Jane Roe", source_type="person",
+               source_role="leader", sentence=TEXT.partition(" Fares")[0], cue="said", published=DAY,
+               people=["Jane Roe"], organisations=["Marden Council"])  # fmt: skip
+    return write_run(
+        tmp_path / "out",
+        articles=[
+            article("a/1", TEXT, title="Fares <up>", published="2011-05-03", outlet="Gazette"),
+            article("b", "Nothing was said.", title="Silence"),
+        ],
+        entities=[entity("a/1", "Jane Roe", role="leader", aliases=["Roe"]),
+                  entity("a/1", "Marden Council", "organisation")],
+        facts=[
+            one,
+            fact("a/1", TEXT, "13%", **NUMBER, low=13.0, high=13.0, unit="%", item_text="Fares", item="fare"),
+            fact("a/1", TEXT, "About 40", **{**NUMBER, "comparator": "~"}, low=40.0, high=40.0, item="boat",
+                 item_text="boats", change="down", confidence=0.4),
+        ],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ask(run: Path) -> Callable[..., Answer]:
+    from extract.explore.site import application
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import httpx
+
+    app = application(make(run), "out")
+
+    def asked(address: str, host: str = "127.0.0.1:8010", method: str = "GET") -> Answer:
+        async def go() -> Answer:
+            transport = httpx.ASGITransport(app=app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8010") as client:
+                got = await client.request(method, address, headers={"host": host})
+                return Answer(got.status_code, got.text, dict(got.headers))
+
+        return asyncio.run(go())
+
+    return asked

@@ -1,0 +1,97 @@
+import csv
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from extract.cli import app
+from extract.explore import FILE, is_stale, make
+from handmade import article, write_run
+
+
+def test_the_beginning_tells_how_much_there_is_and_who_speaks_most(ask) -> None:
+    page = ask("/").text
+    assert "Jane Roe" in page
+    assert '<a href="/facts/quotes">1</a>' in page
+    assert '<a href="/facts/numbers">2</a>' in page
+
+
+def test_a_word_is_found_in_quotes_numbers_and_articles(ask) -> None:
+    assert "&lt;b&gt;safe&lt;/b&gt;" in ask("/facts/quotes?_search=pier").text
+    assert "Nothing like that is here" in ask("/facts/quotes?_search=boats").text
+    assert "▼ about 40" in ask("/facts/numbers?_search=boats").text
+    assert "Silence" in ask("/facts/articles?_search=nothing").text
+    assert "Silence" not in ask("/facts/articles?_search=pier").text
+    assert "Marden" not in ask("/facts/names?_search=roe").text
+
+
+def test_facts_are_sifted_by_who_where_and_when(ask) -> None:
+    page = ask("/facts/quotes").text
+    assert "speaker=Jane+Roe" in page
+    assert "organisations__arraycontains=Marden+Council" in page
+    assert "Jane Roe" in ask("/facts/quotes?published__gte=2011-05-03&published__lte=2011-05-03").text
+    assert "Nothing like that is here" in ask("/facts/quotes?published__gte=2011-05-04").text
+
+
+def test_an_empty_field_of_a_form_sifts_nothing(ask) -> None:
+    answer = ask("/facts/quotes?_search=&published__lte=&speaker=Jane+Roe")
+    assert (answer.status, answer.headers["location"]) == (302, "/facts/quotes?speaker=Jane+Roe")
+
+
+def test_an_article_is_shown_with_its_facts_marked_and_escaped(ask) -> None:
+    page = ask("/article/a%2F1").text
+    assert "<h1>Fares &lt;up&gt;</h1>" in page
+    assert "The pier is &lt;b&gt;safe&lt;/b&gt;" in page
+    assert page.count("/fact/") == 3
+
+
+def test_a_fact_has_an_address_of_its_own_that_tells_why(ask) -> None:
+    address = ask("/article/a%2F1").text.partition('href="/fact/')[2].partition('"')[0]
+    page = ask(f"/fact/{address}").text
+    assert "by whose word" in page
+    assert "Jane Roe (leader" in page
+
+
+def test_what_is_not_there_is_told_in_words(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = ask("/article/none")
+    assert answer.status == 404
+    assert "There is no article none" in answer.text
+    assert ask("/fact/abc").status == ask("/nothing").status == 404
+    assert capsys.readouterr().err == ""
+
+
+def test_all_that_was_found_is_to_be_had_as_csv(ask) -> None:
+    rows = list(csv.DictReader(ask("/facts/numbers.csv?_stream=on&item=boat").text.splitlines()))
+    assert [(row["reads"], row["title"]) for row in rows] == [("▼ about 40", "Fares <up>")]
+
+
+def test_nobody_but_this_computer_reads_it_and_nothing_is_written(ask) -> None:
+    assert ask("/", host="evil.example").status == 400
+    assert ask("/", host="[::1]:8010").status == 200
+    assert ask("/facts/quotes", method="POST").status == 405
+    assert ask("/facts?sql=select+1").status in (302, 400, 403)
+    assert ask("/facts.db").status in (403, 404)
+    assert "default-src 'none'" in ask("/").headers["content-security-policy"]
+
+
+def test_the_file_is_made_anew_when_the_run_is_another_one(run: Path) -> None:
+    assert is_stale(run)
+    path = make(run)
+    assert path == run / FILE
+    assert not is_stale(run)
+    (run / "manifest.json").write_text('{"extract": "1"}')
+    assert is_stale(run)
+    make(run)
+    path.write_bytes(b"no database")
+    assert is_stale(run)
+
+
+def test_a_folder_without_a_run_is_told(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["explore", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "holds no finished run" in result.output
+
+
+def test_a_run_without_days_outlets_or_facts_is_shown(tmp_path: Path) -> None:
+    make(write_run(tmp_path / "out", articles=[article("c", "No.")]))
+    assert (tmp_path / "out" / FILE).stat().st_size
