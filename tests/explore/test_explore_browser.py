@@ -36,6 +36,7 @@ def test_a_search_leads_by_keys_to_the_reason(browser: Any, address: str) -> Non
     context = browser.new_context()
     page = Page(context.new_page(), address)
     page.page.goto(address)
+    page.until("document.activeElement?.id === 'q'")
     page.page.keyboard.type("pier")
     page.page.keyboard.press("Enter")
     page.page.wait_for_url("**/facts/quotes?_search=pier")
