@@ -116,3 +116,17 @@ def test_a_verb_that_the_lemmatizer_has_to_guess_is_one_of_saying(nlp: Language,
     assert said(nlp(f"The pier is old.\n\nJane Roe {verb} that 12 lamps were out.")) == [
         ("12 lamps were out", "Jane Roe")
     ]
+
+
+def test_a_subject_whose_parse_runs_over_the_verb_ends_before_it(nlp: Language) -> None:
+    words = ["The", "pier", "is", "said", "to", "please", "us", "the", "hull"]
+    heads = [1, 3, 3, 3, 5, 3, 5, 8, 1]
+    deps = ["det", "nsubjpass", "auxpass", "ROOT", "aux", "xcomp", "dobj", "det", "appos"]
+    tags = ["DT", "NN", "VBZ", "VBN", "TO", "VB", "PRP", "DT", "NN"]
+    pos = ["DET", "NOUN", "AUX", "VERB", "PART", "VERB", "PRON", "DET", "NOUN"]
+    lemmas = ["the", "pier", "be", "say", "to", "please", "we", "the", "hull"]
+    doc = Doc(nlp.vocab, words, heads=heads, deps=deps, tags=tags, pos=pos, lemmas=lemmas)
+    for name in ("extract_layout", "extract_names", "extract_coreference", "extract_numbers", "extract_dates"):
+        doc = nlp.get_pipe(name)(doc)
+    [quote] = nlp.get_pipe("extract_quotes")(doc)._.facts_quotes
+    assert [doc.text[start:end] for start, end in quote.pieces] == ["The pier", "to please us the hull"]

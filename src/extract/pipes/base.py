@@ -28,6 +28,8 @@ _DIGEST = "86e45dad8521f574685f7fc2af564ff71bfd2f97a93a33317992c7b7cfabae38"
 _NEEDED = ("tagger", "parser")
 _REPLACED = ["ner"]
 """What the base pipeline need not do: names are the encoder's."""
+_RULER, _ATTRIBUTES = "attribute_ruler", "extract_attributes"
+"""What does its work with a memory: the pipe of the base, and ours in its place."""
 
 _MEASURES = frozenset(["m.", "g."])
 """What the tokenizer takes for an initial also behind a digit, where the full stop ends the sentence: `for £2m.`"""
@@ -99,6 +101,9 @@ def load(
         tokenizer.rules = {form: parts for form, parts in rules.items() if form not in _MEASURES}
     nlp.tokenizer = PlainSpaces(tokenizer)
     nlp.add_pipe("extract_layout", first=True)
+    if _RULER in nlp.pipe_names:
+        nlp.add_pipe(_ATTRIBUTES, after=_RULER)
+        nlp.disable_pipe(_RULER)
     for name in PIPES:
         nlp.add_pipe(name, config=config.get(name, {}))
     return nlp
@@ -140,6 +145,7 @@ def describe(base: str | Path = BASE) -> dict[str, Any]:
     """Name, version and pipes of the pipeline that `load` makes, without loading it."""
     meta = json.loads((home(base) / "meta.json").read_text(encoding="utf-8"))
     own = [name for name in meta.get("pipeline", []) if name not in (*_REPLACED, *meta.get("disabled", []))]
+    own = [_ATTRIBUTES if name == _RULER else name for name in own]
     return {
         "name": f"{meta['lang']}_{meta['name']}",
         "version": meta["version"],

@@ -36,8 +36,12 @@ def passive(reading: "ReportingClause", readings: list[Cue]) -> Report | None:
 
 
 def _subject(reading: "ReportingClause") -> Offsets | None:
-    subject = next((c for c in reading.children if c.dep_ in ("nsubjpass", "nsubj")), None)
-    return None if subject is None else reading.p.trim(subject.left_edge.i, subject.right_edge.i + 1)
+    """The subject before the verb, as far as the first of its auxiliaries."""
+    subject = next((c for c in reading.children if c.dep_ in ("nsubjpass", "nsubj") and c.i < reading.i), None)
+    if subject is None:
+        return None
+    stop = next((c.i for c in reading.children if c.dep_ in ("aux", "auxpass") and c.i > subject.i), reading.i)
+    return reading.p.trim(subject.left_edge.i, min(subject.right_edge.i + 1, stop))
 
 
 def _said_to(reading: "ReportingClause", begin: int) -> list[Offsets]:
