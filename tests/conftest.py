@@ -17,6 +17,7 @@ NEEDS = {
     "database": "slow",
     "here": "slow",
     "made": "slow",
+    "notices": "slow",
     "postgresql": "database",
     "site": "slow",
     "sixty": "slow",

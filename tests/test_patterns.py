@@ -65,6 +65,7 @@ def grows(one: re.Pattern[str]) -> tuple[str, str] | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wild",
     [
