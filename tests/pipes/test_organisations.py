@@ -90,3 +90,16 @@ def test_an_acronym_of_several_means_the_one_named_or_the_one_of_the_time(nlp, t
     doc._.facts_article = Origin(None, date(year, 5, 3))
     [entity] = [e for e in nlp(doc)._.facts_entities if e.type == "organisation"]
     assert entity.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Avon and Somerset police said a man was held.", ["Avon and Somerset police"]),
+        ("Brighton and Hove City Council has a plan.", ["Brighton and Hove City Council"]),
+        ("Police in Devon and Cornwall held a man.", []),
+        ("Kent and Essex police held a man.", ["Essex police"]),
+    ],
+)
+def test_a_body_of_two_areas_is_one(nlp: Language, text: str, names: list[str]) -> None:
+    assert [e.name for e in nlp(text)._.facts_entities] == names
