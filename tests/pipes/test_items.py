@@ -123,3 +123,8 @@ def test_a_number_goes_on_from_what_stands_before_it(nlp, text, words, item):
     start = text.index(words)
     [found] = [q for q in nlp(text)._.facts_quantities if q.start < start + len(words) and start < q.end]
     assert found.item == item
+
+
+def test_a_soft_hyphen_alone_counts_as_nothing(nlp: Language) -> None:
+    [q] = found(nlp, "7 \u00ad")
+    assert (q.item, q.item_text) == (None, None)

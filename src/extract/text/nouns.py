@@ -76,8 +76,10 @@ def _singular(noun: Token, plural: bool) -> str:
 
 
 def is_noun(token: Token | None) -> bool:
-    """Whether a token is a noun or a name."""
-    return token is not None and (token.tag_ in NOUNS or _is_mistagged(token))
+    """Whether a token is a noun or a name; soft hyphens alone, which show nothing, are none."""
+    if token is None or not token.text.strip(_SOFT_HYPHEN):
+        return False
+    return token.tag_ in NOUNS or _is_mistagged(token)
 
 
 def _is_mistagged(token: Token) -> bool:
