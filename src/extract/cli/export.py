@@ -16,7 +16,7 @@ def export(
     file: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where to write; replaced if it is there.")],
     table: Annotated[
         list[str] | None,
-        typer.Option("--table", "-t", help="facts (if not told), articles, entities, dates, registry, links. "
+        typer.Option("--table", "-t", help="facts (if not told), articles, entities, dates, registry, links, audit. "
                      "xlsx and sqlite take several."),
     ] = None,
 ) -> None:  # fmt: skip

@@ -1,0 +1,60 @@
+"""Whether two names are certainly two people or bodies, as far as the names themselves tell."""
+
+from dataclasses import dataclass
+
+from extract.registry.names import folded, spells
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whose word a fact is: the id over the archive (or the name), name, type, role and affiliation."""
+
+    who: str | None
+    name: str | None
+    type: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The bearer as a sentence names it."""
+        if self.name:
+            return self.name
+        if self.type == "narrator":
+            return "nobody"
+        described = " of ".join(part for part in (self.role, self.affiliation) if part)
+        return f"somebody unnamed ({described})" if described else "somebody unnamed"
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two names may be of one: one holds the other's words, or is its initials.
+
+    >>> akin("Brown", "Gordon Brown"), akin("NSPCC", "National Society for the Prevention of Cruelty to Children")
+    (True, True)
+    >>> akin("Thrale Police", "Marlow Police")
+    False
+    """
+    a, b = folded(one), folded(other)
+    first, second = a.split(), b.split()
+    return set(first) <= set(second) or set(second) <= set(first) or spells(one, b) or spells(other, a)
+
+
+def apart(one: Bearer, other: Bearer) -> bool:
+    """Whether two named bearers are two, and neither speaks for the other."""
+    if one.name is None or other.name is None or (one.who is not None and one.who == other.who):
+        return False
+    if akin(one.name, other.name) or (one.type == other.type == "person" and _family(one.name) == _family(other.name)):
+        return False
+    pairs = ((one, other), (other, one))
+    return not any(a.affiliation and akin(a.affiliation, b.name) for a, b in pairs if b.name)
+
+
+def _family(name: str) -> str:
+    """The last word of a person's name."""
+    return folded(name).rpartition(" ")[2]
+
+
+def overlooked(named: Bearer, unnamed: Bearer) -> bool:
+    """Whether nothing in what is told of somebody unnamed says that it is the named one, or speaks for it."""
+    told = [part for part in (named.name, named.affiliation, named.role) if part]
+    return not any(akin(a, b) for a in (unnamed.affiliation, unnamed.role) if a for b in told)

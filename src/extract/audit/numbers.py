@@ -1,0 +1,149 @@
+"""Checks of numbers: one thing in two places, a power of ten or a currency apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from extract.audit.archive import Archive
+from extract.audit.finding import Finding, shown, there
+from extract.audit.wording import stems
+from extract.contract.wording import number
+from extract.data import columns
+
+TENS, CURRENCY = "powers-of-ten", "other-currency"
+
+_POWERS = (1, 2, 3, 6)
+_NEAR = 0.01
+_STEPS = 200
+"""Numbers are compared where the fractions of their logarithms lie in the same, or in neighbouring, of these steps."""
+_SHARED = 3
+"""Words that two sentences about one thing have in common, besides its name and the names in them."""
+_COMMON = 2_000
+"""A name and a thing with more numbers than these tell nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, its place, and the sentence around it."""
+
+    f: int
+    fact: str
+    article: str
+    start: int
+    end: int
+    text: str
+    sentence: str
+    low: float
+    high: float | None
+    unit: str | None
+    per: str | None
+    item: str
+    item_text: str
+    people: list[str]
+    organisations: list[str]
+    restates: str | None
+
+    @property
+    def told(self) -> str:
+        """The value as people read it."""
+        return number(self.low, self.low, "=", self.unit, self.per)
+
+    @property
+    def about(self) -> frozenset[str]:
+        """The stems of the sentence without those of the names in it and of the number itself."""
+        names = " ".join([*self.people, *self.organisations])
+        return stems(self.sentence) - stems(names) - stems(self.item) - stems(self.text)
+
+
+_COLUMNS = (
+    'f, fact, article, start, "end", text, sentence, low, high, unit, per, item, item_text, people, organisations, '
+    "restates"
+).split(", ")
+_PAIR = ", ".join(f"{side}.{column}" for side in ("a", "b") for column in _COLUMNS)
+
+
+def powers_of_ten(archive: Archive) -> Iterator[Finding]:
+    """Two numbers of one thing that are 10, 100, 1,000 or a million times each other."""
+    _numbers(archive)
+    rows = archive.rows(f"""
+        WITH logs AS (SELECT *, log10(low) AS log, CAST(floor((log10(low) - floor(log10(low))) * {_STEPS}) AS INTEGER)
+            AS step FROM numbers),
+        near AS (SELECT *, unnest([step, (step + 1) % {_STEPS}, (step + {_STEPS} - 1) % {_STEPS}]) AS meets FROM logs)
+        SELECT DISTINCT {_PAIR}
+        FROM near a JOIN logs b ON a.meets = b.step AND a.item = b.item AND a.name = b.name
+            AND a.unit IS NOT DISTINCT FROM b.unit AND a.per IS NOT DISTINCT FROM b.per
+        WHERE b.low > 5 * a.low AND a.change IS NOT DISTINCT FROM b.change
+            AND coalesce(a.period_start <= b.period_end AND b.period_start <= a.period_end, true)
+        ORDER BY a.f, b.f
+    """)
+    for a, b in _pairs(rows):
+        power = next((p for p in _POWERS if abs(b.low / a.low / 10**p - 1) <= _NEAR), None)
+        if power is None or not _same_thing(a, b) or (power < 3 and not (_exact(a) or _exact(b))):
+            continue
+        few, much = (a, b)
+        why = f"{much.told} ({much.item_text}) here is {10**power:,} times the {few.told} ({few.item_text}) "
+        why += f"{there(much.article, few.article)}."
+        yield _finding(TENS, 0.7 + 0.02 * min(power, 3), much, few, why)
+
+
+def other_currencies(archive: Archive) -> Iterator[Finding]:
+    """The same amount of one thing in two currencies."""
+    _numbers(archive)
+    codes = [row[0] for row in columns("currencies.tsv")]
+    rows = archive.rows(
+        f"""
+        SELECT DISTINCT {_PAIR}
+        FROM numbers a JOIN numbers b ON a.low = b.low AND a.item = b.item AND a.name = b.name
+            AND a.unit < b.unit AND a.per IS NOT DISTINCT FROM b.per
+        WHERE list_contains($1, a.unit) AND list_contains($1, b.unit)
+            AND a.restates IS DISTINCT FROM b.fact AND b.restates IS DISTINCT FROM a.fact
+            AND coalesce(a.period_start <= b.period_end AND b.period_start <= a.period_end, true)
+        ORDER BY a.f, b.f
+        """,
+        [codes],
+    )
+    for a, b in _pairs(rows):
+        if _exact(a) and _same_thing(a, b):
+            one, other = (a, b) if a.f < b.f else (b, a)
+            why = f"{one.told} ({one.item_text}) here is {other.told} {there(one.article, other.article)}: the same "
+            why += "amount in another currency."
+            yield _finding(CURRENCY, 0.75, one, other, why)
+
+
+def _numbers(archive: Archive) -> None:
+    """Make the table of numbers: one row a number and a name in its sentence or of its source."""
+    archive.store.db.execute(f"""
+        CREATE TABLE IF NOT EXISTS numbers AS
+        WITH named AS (
+            SELECT DISTINCT n.f, coalesce(e.who, n.name) AS name FROM (
+                SELECT f, article, unnest(list_concat(people, organisations)) AS name FROM facts WHERE kind = 'quantity'
+            ) n LEFT JOIN entities e USING (article, name)
+            UNION SELECT f, who FROM facts WHERE kind = 'quantity' AND who IS NOT NULL
+        )
+        SELECT facts.*, name FROM facts JOIN named USING (f)
+        WHERE item IS NOT NULL AND low > 0 AND (high IS NULL OR high = low)
+        QUALIFY count(*) OVER (PARTITION BY item, name) <= {_COMMON}
+        ORDER BY f, name
+    """)
+
+
+def _pairs(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Number, Number]]:
+    width = len(_COLUMNS)
+    for row in rows:
+        yield Number(*row[:width]), Number(*row[width:])
+
+
+def _same_thing(a: Number, b: Number) -> bool:
+    """Whether two sentences tell of one thing: other words of theirs are the same, and it is not one sentence."""
+    if a.article == b.article and a.sentence == b.sentence:
+        return False
+    return len(a.about & b.about) >= _SHARED
+
+
+def _exact(one: Number) -> bool:
+    """Whether a number has more than one figure besides noughts."""
+    return len(f"{one.low:.6e}".split("e")[0].rstrip("0").replace(".", "")) > 1
+
+
+def _finding(check: str, weight: float, one: Number, other: Number, why: str) -> Finding:
+    return Finding(check, weight, why, shown(one.sentence), one.article, one.fact, one.start, one.end, (other.fact,))
