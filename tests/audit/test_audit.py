@@ -43,15 +43,20 @@ def audited(out: Path, *facts: dict[str, Any], entities: Any = (), days: dict[st
 
 
 def test_one_promise_under_two_names_is_found_whatever_marks_and_letters_it_has(tmp_path: Path) -> None:
-    other = f"{PROMISE.upper()} — and that’s all."
-    found = audited(tmp_path / "out", said("a", PROMISE, "Osbert Quill"), said("b", other, "Mavis Thrale"))
-    assert list(found["check"]) == ["one-quote-several-names"] * len(found)
-    (row,) = audited(
-        tmp_path / "two", said("a", PROMISE, "Osbert Quill"), said("b", f"{PROMISE}! Soon.", "Mavis Thrale")
-    ).to_dict("records")
+    other = said("b", f"“{PROMISE.upper()}” — and soon", "Mavis Thrale")
+    (row,) = audited(tmp_path / "out", said("a", PROMISE, "Osbert Quill"), other).to_dict("records")
+    assert row["check"] == "one-quote-several-names"
     assert row["why"] == "The same 13 words are given to Osbert Quill here, and to Mavis Thrale in b."
     assert (row["article"], row["words"], row["start"], row["end"]) == ("a", PROMISE, 0, len(PROMISE))
-    assert list(row["others"]) == [said("b", f"{PROMISE}! Soon.", "Mavis Thrale")["fact"]]
+    assert list(row["others"]) == [other["fact"]]
+
+
+def test_a_short_sentence_counts_whole_and_a_part_of_a_longer_one_does_not(tmp_path: Path) -> None:
+    short = "Nobody told us that the gates had gone."
+    rows = [said("a", f"I am cross. {short}", "Osbert Quill"), said("b", short, "Mavis Thrale")]
+    assert len(audited(tmp_path / "whole", *rows)) == 1
+    rows = [said("a", f"I fear {short}", "Osbert Quill"), said("b", f"I hope {short}", "Mavis Thrale")]
+    assert audited(tmp_path / "part", *rows).empty
 
 
 def test_of_three_articles_the_one_that_stands_alone_is_shown(tmp_path: Path) -> None:
@@ -164,6 +169,19 @@ def test_the_same_sum_in_another_currency_is_found_unless_one_restates_the_other
     assert audited(tmp_path / "restated", one, other | {"restates": one["fact"]}).empty
 
 
+def test_in_one_article_a_number_of_other_words_is_of_another_thing(tmp_path: Path) -> None:
+    rows = [counted("a", HERE, "£2.7m", 2.7e6, **TRUST), counted("a", THERE, "£27m", 2.7e7, **TRUST)]
+    assert len(audited(tmp_path / "same", *rows)) == 1
+    assert audited(tmp_path / "other", rows[0], rows[1] | {"item_text": "towpath and gates"}).empty
+
+
+def test_money_of_which_no_sentence_says_what_it_is_for_is_held_by_the_other_words(tmp_path: Path) -> None:
+    bare = TRUST | {"item": None}
+    rows = [counted("a", HERE, "£2.7m", 2.7e6, **bare), counted("b", THERE, "£27m", 2.7e7, **bare)]
+    (row,) = audited(tmp_path / "out", *rows).to_dict("records")
+    assert row["why"] == "£27m here is 10 times the £2.7m in a."
+
+
 def at(identity: str, body: str, name: str = "Osbert Quill") -> list[dict[str, Any]]:
     return [entity(identity, name, affiliation=body), entity(identity, body, "organisation")]
 
@@ -174,8 +192,19 @@ DAYS = {"a": "2011-05-03", "b": "2011-06-01", "c": "2012-06-01"}
 def test_an_officer_of_two_forces_within_a_month_is_found(tmp_path: Path) -> None:
     rows = [*at("a", "Thrale Police"), *at("b", "Marlow Police")]
     (row,) = audited(tmp_path / "out", entities=rows, days=DAYS).to_dict("records")
-    assert (row["check"], row["article"]) == ("two-bodies-at-once", "b")
-    assert row["why"] == "Osbert Quill is of Marlow Police here, and of Thrale Police in a of 29 days before."
+    assert row["check"] == "two-bodies-at-once"
+    assert (row["article"], row["words"]) == ("a", "Osbert Quill, Thrale Police")
+    assert row["why"] == "Osbert Quill is of Thrale Police here, and of Marlow Police in b within 29 days."
+
+
+def test_a_person_of_many_bodies_is_one_finding_at_the_rarest(tmp_path: Path) -> None:
+    days = {a: f"2011-05-0{n}" for n, a in enumerate("abcd", 1)}
+    bodies = ("Thrale Police", "Marlow Bank", "Thrale Police", "Fenn Weekly News")
+    rows = [row for a, body in zip("abcd", bodies, strict=True) for row in at(a, body)]
+    (row,) = audited(tmp_path / "out", entities=rows, days=days).to_dict("records")
+    assert row["why"] == (
+        "Osbert Quill is of Marlow Bank here, and of Thrale Police in a within 1 day; other articles have 1 other body."
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,7 +213,9 @@ def test_an_officer_of_two_forces_within_a_month_is_found(tmp_path: Path) -> Non
         [*at("a", "Thrale Police"), *at("c", "Marlow Police")],
         [*at("a", "Thrale Police"), *at("b", "Thrale Police Authority")],
         [*at("a", "Thrale Police"), *at("b", "Marlow Police", "Mavis Thrale")],
-        [*at("a", "Thrale Police"), *at("b", "Marlow Party")],
+        [*at("a", "Thrale Party"), *at("b", "Marlow Council")],
+        [*at("a", "Thrale Police"), *at("b", "Aberdeen")],
+        [*at("a", "Thrale Airways"), *at("b", "Thraleairways")],
         [*at("a", "Thrale Police"), *at("b", "TP")],
     ],
 )
@@ -209,11 +240,21 @@ def interview(*names: str) -> list[dict[str, Any]]:
 
 def test_a_name_amid_eight_quotes_of_another_is_found(tmp_path: Path) -> None:
     names = ["Osbert Quill"] * 5 + ["Mavis Thrale"] + ["Osbert Quill"] * 3
-    (row,) = audited(tmp_path / "out", *interview(*names)).to_dict("records")
+    rows = interview(*names)
+    (row,) = audited(tmp_path / "out", *rows).to_dict("records")
     assert (row["check"], row["words"]) == ("lone-source", "Answer number 15.")
     assert row["why"] == (
-        "All 8 other quotes of this article are given to Osbert Quill, and this one amid them to Mavis Thrale."
+        "All 8 other quotes with a name in this article are Osbert Quill's; "
+        "this one amid them is given to Mavis Thrale."
     )
+    rows[5]["source_text"] = "Ms Thrale"
+    assert audited(tmp_path / "named", *rows).empty
+
+
+def test_a_body_amid_the_quotes_of_a_person_is_found_also_where_it_is_named(tmp_path: Path) -> None:
+    rows = interview(*["Osbert Quill"] * 5, "Marlow Canal Trust", *["Osbert Quill"] * 3)
+    rows[5] |= {"source_type": "organisation", "source_text": "Marlow Canal Trust"}
+    assert list(audited(tmp_path / "out", *rows)["check"]) == ["lone-source"]
 
 
 @pytest.mark.parametrize(

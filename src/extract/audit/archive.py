@@ -11,7 +11,7 @@ from extract.registry.store import Store
 class Archive:
     """The tables that the checks read, in a database in `folder`; memory holds none of them.
 
-    `articles` (id, title, published, outlet, duplicate_of), `entities` (with `mention`, their first, and who),
+    `articles` (id, title, published, outlet), `entities` (with `mention`, their first, and who),
     `facts` (the run's columns, and who: whose word it is). `who` is the id in the registry where the run has one,
     else the name. `against` is the folder of the run that this one is held against.
     """
@@ -39,7 +39,7 @@ class Archive:
         db = self.store.db
         db.execute("SET TimeZone = 'UTC'")
         db.execute(
-            "CREATE TABLE articles AS SELECT id, title, published, outlet, duplicate_of FROM read_parquet($files) ORDER BY id",
+            "CREATE TABLE articles AS SELECT id, title, published, outlet FROM read_parquet($files) ORDER BY id",
             {"files": articles},
         )
         db.execute(f"CREATE TABLE links AS {links}", {"links": _files(self.out, "links")} if self.tied else {})
@@ -60,8 +60,8 @@ class Archive:
                 f.start, f.end, f.published, CAST(f.kind AS VARCHAR) AS kind, f.content, f.sentence,
                 CAST(f.quote_type AS VARCHAR) AS quote_type, f.low, f.high, CAST(f.change AS VARCHAR) AS change,
                 f.unit, f.per, f.item, f.item_text, f.text, f.period_start, f.period_end, f.restates,
-                f.source, CAST(f.source_type AS VARCHAR) AS source_type, f.source_role, f.source_affiliation,
-                f.people, f.organisations,
+                f.source, f.source_text, CAST(f.source_type AS VARCHAR) AS source_type, f.source_role,
+                f.source_affiliation, f.people, f.organisations,
                 coalesce(l.registry, f.source) AS who
             FROM read_parquet($files) f LEFT JOIN links l ON l.article = f.article AND l.entity = f.source_entity
             WHERE f.voiced AND NOT f.vague

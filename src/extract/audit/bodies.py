@@ -1,17 +1,21 @@
 """The check of people who are of two bodies at once."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 from extract.audit.archive import Archive
 from extract.audit.finding import Finding
 from extract.audit.names import akin
+from extract.contract.wording import many
 from extract.data import columns
 from extract.data.organisations import listed
 from extract.registry.names import folded
+from extract.registry.words import places
 
 TWO = "two-bodies-at-once"
 
@@ -33,9 +37,15 @@ class Tie:
     start: int | None
     end: int | None
 
+    @classmethod
+    def of(cls, row: tuple[Any, ...]) -> "Tie":
+        """The tie of a row in the order of the fields."""
+        article, published, name, body, body_id, aliases, start, end = row
+        return cls(article, published, name, body, body_id, frozenset(aliases), start, end)
+
 
 def two_bodies(archive: Archive) -> Iterator[Finding]:
-    """A person whom two articles of a few weeks give to two bodies of one kind, of which nobody has two."""
+    """A person whom articles of a few weeks give to bodies of which nobody has two: a finding a person."""
     rows = archive.rows("""
         SELECT e.who, e.article, a.published, e.name, e.affiliation, coalesce(o.who, e.affiliation),
             coalesce(o.aliases, []), e.mention.start, e.mention.end
@@ -45,41 +55,51 @@ def two_bodies(archive: Archive) -> Iterator[Finding]:
         ORDER BY e.who, a.published, e.article, e.entity
     """)
     for _, every in groupby(rows, key=lambda row: row[0]):
-        ties = [
-            Tie(article, published, name, body, body_id, frozenset(aliases), start, end)
-            for _, article, published, name, body, body_id, aliases, start, end in every
-            if len(folded(name).split()) >= _LONG_NAME
-        ]
-        told: set[frozenset[str]] = set()
-        for n, later in enumerate(ties):
-            for earlier in ties[:n]:
-                both = frozenset((earlier.body_id, later.body_id))
-                if both not in told and later.published - earlier.published <= _SHORT and _clash(earlier, later):
-                    told.add(both)
-                    yield _finding(earlier, later)
+        ties = [Tie.of(row[1:]) for row in every]
+        ties = [tie for tie in ties if len(folded(tie.name).split()) >= _LONG_NAME]
+        clashes = [(a, b) for a, b in _near(ties) if a.article != b.article and _clash(a, b)]
+        if clashes:
+            yield _finding(clashes, Counter(tie.body_id for tie in ties))
+
+
+def _near(ties: list[Tie]) -> Iterator[tuple[Tie, Tie]]:
+    """The ties of a few weeks, two by two, the earlier first."""
+    for n, earlier in enumerate(ties):
+        for later in ties[n + 1 :]:
+            if later.published - earlier.published > _SHORT:
+                break
+            yield earlier, later
 
 
 def _clash(one: Tie, other: Tie) -> bool:
-    """Whether nobody is of both bodies: they are of one kind that allows a single one, and not one body."""
+    """Whether two bodies are two, and of kinds that do not share their people."""
     if one.body_id == other.body_id or akin(one.body, other.body):
         return False
-    if one.aliases & {other.body, *other.aliases} or other.body in one.aliases:
+    if one.aliases & {other.body, *other.aliases} or one.body in other.aliases:
         return False
-    kinds = _kinds(one.body), _kinds(other.body)
-    return bool(kinds[0] & kinds[1] & _single())
+    if folded(one.body) in places() or folded(other.body) in places():
+        return False
+    return not any(frozenset((a, b)) in _together() for a in _kinds(one.body) for b in _kinds(other.body))
 
 
-def _finding(earlier: Tie, later: Tie) -> Finding:
-    days = (later.published - earlier.published).days
-    when = "the same day" if days < 1 else f"{days} days before" if days > 1 else "the day before"
-    why = f"{later.name} is of {later.body} here, and of {earlier.body} in {earlier.article} of {when}."
-    return Finding(TWO, 0.65, why, f"{later.name}, {later.body}", later.article, None, later.start, later.end)
+def _finding(clashes: list[tuple[Tie, Tie]], count: Counter[str]) -> Finding:
+    """The finding of a person: at the body that fewest articles have, against the one that most have."""
+    one, other = min(
+        (pair for a, b in clashes for pair in ((a, b), (b, a))),
+        key=lambda p: (count[p[0].body_id], -count[p[1].body_id], abs(p[0].published - p[1].published), p[0].article),
+    )
+    days = abs((one.published - other.published).days)
+    when = f"within {many(days, 'day')}" if days else "on the same day"
+    why = f"{one.name} is of {one.body} here, and of {other.body} in {other.article} {when}"
+    others = len({tie.body_id for pair in clashes for tie in pair} - {one.body_id, other.body_id})
+    why += f"; other articles have {many(others, 'other body', 'other bodies')}." if others else "."
+    return Finding(TWO, 0.65, why, f"{one.name}, {one.body}", one.article, None, one.start, one.end)
 
 
 @cache
-def _single() -> frozenset[str]:
-    """The kinds of body of which a person has one at a time."""
-    return frozenset(kind for kind, _ in columns("audit_bodies.tsv"))
+def _together() -> frozenset[frozenset[str]]:
+    """The kinds of body that share their people, two by two."""
+    return frozenset(frozenset(pair) for pair in columns("audit_bodies.tsv"))
 
 
 @cache

@@ -53,7 +53,7 @@ class Count:
     @property
     def possible(self) -> bool:
         """Whether it can be the count of some articles."""
-        return min(value for key, value in asdict(self).items() if key != "outlet") >= 0
+        return bool(min(value for key, value in asdict(self).items() if key != "outlet") >= 0)
 
 
 def drops(archive: Archive) -> Iterator[Finding]:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from extract.registry.names import folded, spells
 
+_LONG = 6
+"""Letters of a name that another one does not hold by chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
@@ -27,7 +30,7 @@ class Bearer:
 
 
 def akin(one: str, other: str) -> bool:
-    """Whether two names may be of one: one holds the other's words, or is its initials.
+    """Whether two names may be of one: one holds the other's words, is it written apart, or its initials.
 
     >>> akin("Brown", "Gordon Brown"), akin("NSPCC", "National Society for the Prevention of Cruelty to Children")
     (True, True)
@@ -35,8 +38,11 @@ def akin(one: str, other: str) -> bool:
     False
     """
     a, b = folded(one), folded(other)
-    first, second = a.split(), b.split()
-    return set(first) <= set(second) or set(second) <= set(first) or spells(one, b) or spells(other, a)
+    first, second = set(a.split()), set(b.split())
+    if first <= second or second <= first or spells(one, b) or spells(other, a):
+        return True
+    short, long = sorted((a.replace(" ", ""), b.replace(" ", "")), key=len)
+    return len(short) >= _LONG and short in long
 
 
 def apart(one: Bearer, other: Bearer) -> bool:
@@ -47,6 +53,11 @@ def apart(one: Bearer, other: Bearer) -> bool:
         return False
     pairs = ((one, other), (other, one))
     return not any(a.affiliation and akin(a.affiliation, b.name) for a, b in pairs if b.name)
+
+
+def called(one: Bearer, words: str) -> bool:
+    """Whether the words that stand for a bearer have a word of its name: `Ms Thrale`, not `she` or `the lock keeper`."""
+    return bool(set(folded(one.name or "").split()) & set(folded(words).split()))
 
 
 def _family(name: str) -> str:

@@ -37,8 +37,8 @@ class Number:
     high: float | None
     unit: str | None
     per: str | None
-    item: str
-    item_text: str
+    item: str | None
+    item_text: str | None
     people: list[str]
     organisations: list[str]
     restates: str | None
@@ -49,17 +49,27 @@ class Number:
         return number(self.low, self.low, "=", self.unit, self.per)
 
     @property
+    def what(self) -> str:
+        """What is counted, behind the value."""
+        return f" ({self.item_text})" if self.item_text else ""
+
+    @property
+    def phrase(self) -> frozenset[str]:
+        """The stems of the words for what is counted."""
+        return stems(self.item_text or "") - stems(self.text)
+
+    @property
     def about(self) -> frozenset[str]:
         """The stems of the sentence without those of the names in it and of the number itself."""
         names = " ".join([*self.people, *self.organisations])
-        return stems(self.sentence) - stems(names) - stems(self.item) - stems(self.text)
+        return stems(self.sentence) - stems(names) - stems(self.item or "") - stems(self.text)
 
 
 _COLUMNS = (
-    'f, fact, article, start, "end", text, sentence, low, high, unit, per, item, item_text, people, organisations, '
-    "restates"
-).split(", ")
-_PAIR = ", ".join(f"{side}.{column}" for side in ("a", "b") for column in _COLUMNS)
+    "f", "fact", "article", "start", "end", "text", "sentence", "low", "high", "unit", "per", "item", "item_text",
+    "people", "organisations", "restates",
+)  # fmt: skip
+_PAIR = ", ".join(f'{side}."{column}"' for side in ("a", "b") for column in _COLUMNS)
 
 
 def powers_of_ten(archive: Archive) -> Iterator[Finding]:
@@ -70,7 +80,7 @@ def powers_of_ten(archive: Archive) -> Iterator[Finding]:
             AS step FROM numbers),
         near AS (SELECT *, unnest([step, (step + 1) % {_STEPS}, (step + {_STEPS} - 1) % {_STEPS}]) AS meets FROM logs)
         SELECT DISTINCT {_PAIR}
-        FROM near a JOIN logs b ON a.meets = b.step AND a.item = b.item AND a.name = b.name
+        FROM near a JOIN logs b ON a.meets = b.step AND a.name = b.name AND a.item IS NOT DISTINCT FROM b.item
             AND a.unit IS NOT DISTINCT FROM b.unit AND a.per IS NOT DISTINCT FROM b.per
         WHERE b.low > 5 * a.low AND a.change IS NOT DISTINCT FROM b.change
             AND coalesce(a.period_start <= b.period_end AND b.period_start <= a.period_end, true)
@@ -78,12 +88,11 @@ def powers_of_ten(archive: Archive) -> Iterator[Finding]:
     """)
     for a, b in _pairs(rows):
         power = next((p for p in _POWERS if abs(b.low / a.low / 10**p - 1) <= _NEAR), None)
-        if power is None or not _same_thing(a, b) or (power < 3 and not (_exact(a) or _exact(b))):
+        if power is None or not _same_thing(a, b) or (power < 3 and not (_exact(a) and _exact(b))):
             continue
-        few, much = (a, b)
-        why = f"{much.told} ({much.item_text}) here is {10**power:,} times the {few.told} ({few.item_text}) "
-        why += f"{there(much.article, few.article)}."
-        yield _finding(TENS, 0.7 + 0.02 * min(power, 3), much, few, why)
+        where = there(b.article, a.article)
+        why = f"{b.told}{b.what} here is {10**power:,} times the {a.told}{a.what} {where}."
+        yield _finding(TENS, 0.7 + 0.02 * min(power, 3), b, a, why)
 
 
 def other_currencies(archive: Archive) -> Iterator[Finding]:
@@ -93,7 +102,7 @@ def other_currencies(archive: Archive) -> Iterator[Finding]:
     rows = archive.rows(
         f"""
         SELECT DISTINCT {_PAIR}
-        FROM numbers a JOIN numbers b ON a.low = b.low AND a.item = b.item AND a.name = b.name
+        FROM numbers a JOIN numbers b ON a.low = b.low AND a.name = b.name AND a.item IS NOT DISTINCT FROM b.item
             AND a.unit < b.unit AND a.per IS NOT DISTINCT FROM b.per
         WHERE list_contains($1, a.unit) AND list_contains($1, b.unit)
             AND a.restates IS DISTINCT FROM b.fact AND b.restates IS DISTINCT FROM a.fact
@@ -105,8 +114,8 @@ def other_currencies(archive: Archive) -> Iterator[Finding]:
     for a, b in _pairs(rows):
         if _exact(a) and _same_thing(a, b):
             one, other = (a, b) if a.f < b.f else (b, a)
-            why = f"{one.told} ({one.item_text}) here is {other.told} {there(one.article, other.article)}: the same "
-            why += "amount in another currency."
+            where = there(one.article, other.article)
+            why = f"{one.told}{one.what} here is {other.told} {where}: the same amount in another currency."
             yield _finding(CURRENCY, 0.75, one, other, why)
 
 
@@ -121,8 +130,8 @@ def _numbers(archive: Archive) -> None:
             UNION SELECT f, who FROM facts WHERE kind = 'quantity' AND who IS NOT NULL
         )
         SELECT facts.*, name FROM facts JOIN named USING (f)
-        WHERE item IS NOT NULL AND low > 0 AND (high IS NULL OR high = low)
-        QUALIFY count(*) OVER (PARTITION BY item, name) <= {_COMMON}
+        WHERE coalesce(item, unit) IS NOT NULL AND low > 0 AND (high IS NULL OR high = low)
+        QUALIFY count(*) OVER (PARTITION BY item, unit, name) <= {_COMMON}
         ORDER BY f, name
     """)
 
@@ -134,8 +143,11 @@ def _pairs(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Number, Number]]:
 
 
 def _same_thing(a: Number, b: Number) -> bool:
-    """Whether two sentences tell of one thing: other words of theirs are the same, and it is not one sentence."""
-    if a.article == b.article and a.sentence == b.sentence:
+    """Whether two sentences tell of one thing: other words of theirs are the same.
+
+    In one article, which tells many numbers of its subject, the thing has to have the same words as well.
+    """
+    if a.article == b.article and (a.sentence == b.sentence or a.phrase != b.phrase):
         return False
     return len(a.about & b.about) >= _SHARED
 

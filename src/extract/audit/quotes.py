@@ -1,25 +1,27 @@
 """Checks of quotes: the same words under several names, quotes that do not end, a source that stands alone."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from hashlib import blake2b
-from itertools import combinations, groupby
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
 
 from extract.audit.archive import Archive
 from extract.audit.finding import Finding, shown, there
-from extract.audit.names import Bearer, apart, overlooked
-from extract.audit.wording import sentences
+from extract.audit.names import Bearer, apart, called, overlooked
+from extract.audit.wording import plain, sentences
 from extract.contract.wording import many
 
 SAME, LONG, LONE = "one-quote-several-names", "long-quote", "lone-source"
 
-_FEWEST, _FEWEST_REPORTED = 8, 20
-"""Words that two people do not say by chance: in quotation marks, and in reported speech."""
-_BEARERS = 12
-"""More facts with one sentence than these are a formula of the house."""
+_SENTENCE, _RUN, _REPORTED = 8, 12, 16
+"""Words that two people do not say by chance: a whole sentence, a part of one, and a part of reported speech."""
+_BEARERS = 200
+"""More quotes with the same words than these are a formula."""
 _PAGE_WORDS, _PAGE_CHARACTERS = 250, 1_500
 _MANY = 8
 
@@ -34,52 +36,81 @@ class Quote:
     start: int
     end: int
     content: str
+    source_text: str | None
     source: Bearer
 
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> "Quote":
-        """The quote of a row of `_QUOTES`."""
-        return cls(*row[:6], Bearer(*row[6:]))
+        """The quote of a row of `_COLUMNS`."""
+        f, fact, article, start, end, content, text, *source = row
+        return cls(f, fact, article, start, end, content, text, Bearer(*source))
 
 
-_QUOTES = "f, fact, facts.article, start, facts.end, content, who, source, source_type, source_role, source_affiliation"
+_COLUMNS = (
+    "f", "fact", "article", "start", "end", "content", "source_text", "who", "source", "source_type", "source_role",
+    "source_affiliation",
+)  # fmt: skip
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f'{table}."{column}"' for column in _COLUMNS)
 
 
 def several_names(archive: Archive) -> Iterator[Finding]:
-    """The same sentence, word for word, under sources that are not one."""
-    _sentences(archive)
-    groups = archive.rows(f"""
-        SELECT key, words, {_QUOTES}
-        FROM sentences JOIN facts USING (f) JOIN (
-            SELECT key FROM sentences JOIN facts USING (f) GROUP BY key
+    """The same words under sources that are not one."""
+    _runs(archive)
+    rows = archive.rows(f"""
+        WITH several AS (
+            SELECT key FROM runs JOIN facts USING (f) GROUP BY key
             HAVING count(DISTINCT coalesce(who, '')) > 1 AND count(*) <= {_BEARERS}
-        ) USING (key)
-        ORDER BY words DESC, key, f
+        ),
+        pairs AS (
+            SELECT DISTINCT a.f AS one, b.f AS other
+            FROM several JOIN runs a USING (key) JOIN runs b ON b.key = a.key AND b.f > a.f
+        )
+        SELECT {_columns("a")}, {_columns("b")}
+        FROM pairs JOIN facts a ON a.f = one JOIN facts b ON b.f = other
+        WHERE a.who IS DISTINCT FROM b.who ORDER BY one, other
     """)
-    told: set[tuple[int, int]] = set()
-    for (_, words), rows in groupby(groups, key=lambda row: (row[0], row[1])):
-        quotes = [Quote.of(row[2:]) for row in rows]
-        pairs = [(a, b) for a, b in combinations(quotes, 2) if _differ(a, b)]
-        fresh = [(a, b) for a, b in pairs if (a.f, b.f) not in told]
-        told.update((a.f, b.f) for a, b in pairs)
-        if fresh:
-            yield _several(quotes, fresh, words)
+    width = len(_COLUMNS)
+    pairs = ((Quote.of(row[:width]), Quote.of(row[width:])) for row in rows)
+    for every in _groups((a, b) for a, b in pairs if _differ(a, b)):
+        yield _several(every)
 
 
-def _sentences(archive: Archive) -> None:
-    """Make the table of every quote's sentences that are long enough to be somebody's own."""
-    schema = pa.schema([("key", pa.uint64()), ("words", pa.int32()), ("f", pa.int64())])
+def _runs(archive: Archive) -> None:
+    """Make the table of every quote's runs of words that are long enough to be somebody's own: `key`, `f`."""
+    schema = pa.schema([("key", pa.uint64()), ("f", pa.int64())])
     quotes = archive.rows("SELECT f, content, quote_type FROM facts WHERE kind = 'quote' ORDER BY f")
     archive.store.table(
-        "sentences",
+        "runs",
         schema,
         (
-            (int.from_bytes(blake2b(sentence.encode(), digest_size=8).digest()), words, f)
+            (int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big"), f)
             for f, content, kind in quotes
-            for sentence in dict.fromkeys(sentences(content))
-            if (words := sentence.count(" ") + 1) >= (_FEWEST_REPORTED if kind == "indirect" else _FEWEST)
+            for run in dict.fromkeys(_own(content, kind))
         ),
     )
+
+
+def _own(content: str, kind: str) -> Iterator[str]:
+    """Whole sentences, and all runs of some length within them; of reported speech these alone."""
+    length = _REPORTED if kind == "indirect" else _RUN
+    words = plain(content).split()
+    yield from (" ".join(words[n : n + length]) for n in range(len(words) - length + 1))
+    if kind != "indirect":
+        yield from (sentence for sentence in sentences(content) if sentence.count(" ") + 1 >= _SENTENCE)
+
+
+def _groups(pairs: Iterable[tuple[Quote, Quote]]) -> list[list[tuple[Quote, Quote]]]:
+    """The pairs in groups of which no two share a quote, in the order of their first quotes."""
+    groups: dict[int, list[tuple[Quote, Quote]]] = {}
+    for a, b in pairs:
+        one, other = groups.get(a.f, []), groups.get(b.f, [])
+        both = [*one, *(other if other is not one else []), (a, b)]
+        for pair in both:
+            groups[pair[0].f] = groups[pair[1].f] = both
+    return list({id(group): group for _, group in sorted(groups.items())}.values())
 
 
 def _differ(a: Quote, b: Quote) -> bool:
@@ -93,30 +124,37 @@ def _differ(a: Quote, b: Quote) -> bool:
     return False
 
 
-def _several(quotes: list[Quote], pairs: list[tuple[Quote, Quote]], words: int) -> Finding:
+def _several(pairs: list[tuple[Quote, Quote]]) -> Finding:
     """The finding of quotes of which these pairs differ: of the clearest pair the one whose name fewer have."""
-    count = {q.f: sum(q.source.who == o.source.who for o in quotes) for pair in pairs for q in pair}
-    one, other = max(pairs, key=lambda p: (all(q.source.name for q in p), -count[p[0].f] - count[p[1].f]))
-    if count[other.f] < count[one.f]:
+    quotes = {q.f: q for pair in pairs for q in pair}
+    count = Counter(q.source.who for q in quotes.values())
+    one, other = max(pairs, key=lambda p: (all(q.source.name for q in p), -count[p[0].source.who], -p[0].f, -p[1].f))
+    if count[other.source.who] < count[one.source.who]:
         one, other = other, one
-    named = bool(one.source.name and other.source.name)
+    named, words = bool(one.source.name and other.source.name), _shared(one, other)
     where = there(one.article, other.article)
     if "narrator" in (one.source.type, other.source.type):
         one, other = (one, other) if one.source.type == "narrator" else (other, one)
         why = f"The same {words} words have no source here, and are {other.source.told}'s {where}."
     else:
         why = f"The same {words} words are given to {one.source.told} here, and to {other.source.told} {where}."
-    others = sorted({q.fact for pair in pairs for q in pair} - {one.fact, other.fact})
+    others = sorted({q.fact for q in quotes.values()} - {one.fact, other.fact})
     weight = (0.9 if named else 0.5) + min(words, 50) / 1000
     return Finding(
         SAME, weight, why, shown(one.content), one.article, one.fact, one.start, one.end, (other.fact, *others)
     )
 
 
+def _shared(one: Quote, other: Quote) -> int:
+    """How many words in a row two quotes have in common."""
+    a, b = plain(one.content).split(), plain(other.content).split()
+    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
+
+
 def long_quotes(archive: Archive) -> Iterator[Finding]:
     """A quote that is longer than a page."""
     rows = archive.rows(f"""
-        SELECT {_QUOTES} FROM facts WHERE kind = 'quote' AND (length(content) > {_PAGE_CHARACTERS}
+        SELECT {_columns("facts")} FROM facts WHERE kind = 'quote' AND (length(content) > {_PAGE_CHARACTERS}
             OR length(content) - length(replace(content, ' ', '')) >= {_PAGE_WORDS}) ORDER BY f
     """)
     for quote in map(Quote.of, rows):
@@ -127,24 +165,33 @@ def long_quotes(archive: Archive) -> Iterator[Finding]:
 
 
 def lone_sources(archive: Archive) -> Iterator[Finding]:
-    """A name that has one quote amid the quotes of another, in an article that is otherwise all the other's."""
+    """A name that has one quote amid those of another, whose the rest of the article is, and is not named there.
+
+    A person who is named beside the words has them; a body amid a person's words, and somebody whom a pronoun or a
+    description stands for, may well be the other.
+    """
     rows = archive.rows(f"""
-        SELECT {_QUOTES} FROM facts JOIN (
+        SELECT {_columns("facts")} FROM facts JOIN (
             SELECT article FROM facts WHERE kind = 'quote' GROUP BY article
-            HAVING count(DISTINCT who) = 2 AND count(*) > {_MANY}
-        ) USING (article) WHERE kind = 'quote' ORDER BY f
+            HAVING count(DISTINCT who) = 2 AND count(who) > {_MANY}
+        ) USING (article) WHERE kind = 'quote' AND who IS NOT NULL ORDER BY f
     """)
     for _, every in groupby(map(Quote.of, rows), key=lambda quote: quote.article):
         quotes = list(every)
+        count = Counter(q.source.who for q in quotes)
         for before, lone, after in zip(quotes, quotes[1:], quotes[2:], strict=False):
-            main, rest = before.source, [q for q in quotes if q is not lone]
-            if lone.source.name and main.name and after.source.who == main.who != lone.source.who:
-                if all(q.source.who == main.who for q in rest) and len(rest) >= _MANY and apart(lone.source, main):
-                    why = (
-                        f"All {many(len(rest), 'other quote')} of this article are given to {main.told}, and this one "
-                    )
-                    why += f"amid them to {lone.source.told}."
-                    yield Finding(
-                        LONE, 0.6, why, shown(lone.content), lone.article, lone.fact, lone.start, lone.end,
-                        (before.fact, after.fact),
-                    )  # fmt: skip
+            if count[lone.source.who] == 1 and _doubtful(lone, before.source):
+                why = f"All {many(len(quotes) - 1, 'other quote')} with a name in this article are "
+                why += f"{before.source.told}'s; this one amid them is given to {lone.source.told}."
+                others = (before.fact, after.fact)
+                yield Finding(
+                    LONE, 0.6, why, shown(lone.content), lone.article, lone.fact, lone.start, lone.end, others
+                )
+
+
+def _doubtful(lone: Quote, main: Bearer) -> bool:
+    """Whether the words may be those of the article's main source."""
+    if not apart(lone.source, main):
+        return False
+    body = lone.source.type == "organisation" and main.type == "person"
+    return body or not called(lone.source, lone.source_text or "")

@@ -24,7 +24,7 @@ def audit(
     lists: OwnLists = None,
     limit: Annotated[int, typer.Option(min=0, help="How many findings to print.")] = 20,
 ) -> None:
-    """Tell what an editor should see first, the worst at the head: the table OUT/audit. Exit status 4: there is something.
+    """Tell what an editor should see first, the worst at the head: OUT/audit. The exit status is 4 if there is any.
 
     One quote under several names, numbers a power of ten or a currency apart, people in two bodies at once, quotes
     longer than a page, a source that stands alone amid another's, drops against the last run.

@@ -76,9 +76,8 @@ class Run:
     """The tables of a finished run, by name: `run.facts`, `run.entities`, `run.articles`, `run.dates`.
 
     `run.registry` and `run.links` are there once `extract entities OUT` has tied the names of all articles,
-    `run.audit` once
-    `extract audit OUT` has looked them through, `run.reread` once `extract reread OUT --apply` has taken a second reader's answers; `run.tables` names what is
-    there, and `run["facts"]` is `run.facts`.
+    `run.audit` once `extract audit OUT` has looked them through, `run.reread` once `extract reread OUT --apply` has
+    taken a second reader's answers; `run.tables` names what is there, and `run["facts"]` is `run.facts`.
     """
 
     def __init__(self, source: Tables) -> None:
