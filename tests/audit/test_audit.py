@@ -84,6 +84,8 @@ def test_a_spokesman_and_the_body_for_which_he_speaks_are_one(tmp_path: Path) ->
     body = said("b", PROMISE, "Marlow Canal Trust", source_type="organisation")
     unnamed = said("c", PROMISE, None, source_role="spokesman", source_affiliation="Marlow Canal Trust")
     assert audited(tmp_path / "out", named, body, unnamed).empty
+    named = said("a", PROMISE, "Osbert Quill", source_role="MCT director")
+    assert audited(tmp_path / "role", named, body).empty
 
 
 def test_a_pen_name_that_the_registry_ties_is_one_name(tmp_path: Path) -> None:
@@ -117,6 +119,9 @@ def test_words_that_have_a_name_in_one_article_alone_weigh_less(tmp_path: Path) 
     (row,) = audited(tmp_path / "out", *rows).to_dict("records")
     assert row["why"] == "The same 13 words are given to somebody unnamed (walker) here, and to Mavis Thrale in b."
     assert row["weight"] < 0.6
+    text = f"{PROMISE}, walkers hear. {PROMISE}."
+    first, last = said("a", f"{PROMISE},", None, text), said("a", f"{PROMISE}.", "Mavis Thrale", text)
+    assert audited(tmp_path / "gist", first, last).empty
 
 
 HERE = "The Marlow Canal Trust spent £2.7m on new lock gates at Thrale, the council said."
@@ -251,10 +256,15 @@ def test_a_name_amid_eight_quotes_of_another_is_found(tmp_path: Path) -> None:
     assert audited(tmp_path / "named", *rows).empty
 
 
-def test_a_body_amid_the_quotes_of_a_person_is_found_also_where_it_is_named(tmp_path: Path) -> None:
+def test_a_body_in_a_sentence_that_names_the_other_source_is_found(tmp_path: Path) -> None:
     rows = interview(*["Osbert Quill"] * 5, "Marlow Canal Trust", *["Osbert Quill"] * 3)
-    rows[5] |= {"source_type": "organisation", "source_text": "Marlow Canal Trust"}
-    assert list(audited(tmp_path / "out", *rows)["check"]) == ["lone-source"]
+    rows[5] |= {"source_type": "organisation", "source_text": "the Marlow Canal Trust"}
+    sentence = "Mr Quill has left the Marlow Canal Trust, but said so."
+    assert list(audited(tmp_path / "out", *rows[:5], rows[5] | {"sentence": sentence}, *rows[6:])["check"]) == [
+        "lone-source"
+    ]
+    sentence = "The Marlow Canal Trust said so."
+    assert audited(tmp_path / "own", *rows[:5], rows[5] | {"sentence": sentence}, *rows[6:]).empty
 
 
 @pytest.mark.parametrize(

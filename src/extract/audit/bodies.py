@@ -57,23 +57,27 @@ def two_bodies(archive: Archive) -> Iterator[Finding]:
     for _, every in groupby(rows, key=lambda row: row[0]):
         ties = [Tie.of(row[1:]) for row in every]
         ties = [tie for tie in ties if len(folded(tie.name).split()) >= _LONG_NAME]
-        clashes = [(a, b) for a, b in _near(ties) if a.article != b.article and _clash(a, b)]
+        clashes: dict[frozenset[str], tuple[Tie, Tie]] = {}
+        for a, b in _near(ties):
+            if a.article != b.article and _clash(a, b):
+                clashes.setdefault(frozenset((a.body_id, b.body_id)), (a, b))
         if clashes:
-            yield _finding(clashes, Counter(tie.body_id for tie in ties))
+            yield _finding(list(clashes.values()), Counter(tie.body_id for tie in ties))
 
 
 def _near(ties: list[Tie]) -> Iterator[tuple[Tie, Tie]]:
-    """The ties of a few weeks, two by two, the earlier first."""
-    for n, earlier in enumerate(ties):
-        for later in ties[n + 1 :]:
-            if later.published - earlier.published > _SHORT:
-                break
-            yield earlier, later
+    """Each tie with the last one before it of every other body, where it is a few weeks old at most."""
+    last: dict[str, Tie] = {}
+    for later in ties:
+        for body, earlier in last.items():
+            if body != later.body_id and later.published - earlier.published <= _SHORT:
+                yield earlier, later
+        last[later.body_id] = later
 
 
 def _clash(one: Tie, other: Tie) -> bool:
     """Whether two bodies are two, and of kinds that do not share their people."""
-    if one.body_id == other.body_id or akin(one.body, other.body):
+    if akin(one.body, other.body):
         return False
     if one.aliases & {other.body, *other.aliases} or one.body in other.aliases:
         return False

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from extract.registry.names import folded, spells
+from extract.registry.names import folded, is_acronym, spells
 
 _LONG = 6
 """Letters of a name that another one does not hold by chance."""
@@ -51,13 +51,18 @@ def apart(one: Bearer, other: Bearer) -> bool:
         return False
     if akin(one.name, other.name) or (one.type == other.type == "person" and _family(one.name) == _family(other.name)):
         return False
-    pairs = ((one, other), (other, one))
-    return not any(a.affiliation and akin(a.affiliation, b.name) for a, b in pairs if b.name)
+    return not (_speaks(one, other.name) or _speaks(other, one.name))
 
 
 def called(one: Bearer, words: str) -> bool:
-    """Whether the words that stand for a bearer have a word of its name: `Ms Thrale`, not `she` or `the lock keeper`."""
+    """Whether the words that stand for a bearer have a word of its name: `Ms Thrale`, not `she` or `the keeper`."""
     return bool(set(folded(one.name or "").split()) & set(folded(words).split()))
+
+
+def _speaks(one: Bearer, body: str) -> bool:
+    """Whether a bearer is of the body of this name, as its affiliation or a word of its role says."""
+    said = [*([one.affiliation] if one.affiliation else []), *(w for w in (one.role or "").split() if is_acronym(w))]
+    return any(akin(part, body) for part in said)
 
 
 def _family(name: str) -> str:

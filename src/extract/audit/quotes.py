@@ -36,18 +36,19 @@ class Quote:
     start: int
     end: int
     content: str
+    sentence: str
     source_text: str | None
     source: Bearer
 
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> "Quote":
         """The quote of a row of `_COLUMNS`."""
-        f, fact, article, start, end, content, text, *source = row
-        return cls(f, fact, article, start, end, content, text, Bearer(*source))
+        f, fact, article, start, end, content, sentence, text, *source = row
+        return cls(f, fact, article, start, end, content, sentence or "", text, Bearer(*source))
 
 
 _COLUMNS = (
-    "f", "fact", "article", "start", "end", "content", "source_text", "who", "source", "source_type", "source_role",
+    "f", "fact", "article", "start", "end", "content", "sentence", "source_text", "who", "source", "source_type", "source_role",
     "source_affiliation",
 )  # fmt: skip
 
@@ -114,12 +115,15 @@ def _groups(pairs: Iterable[tuple[Quote, Quote]]) -> list[list[tuple[Quote, Quot
 
 
 def _differ(a: Quote, b: Quote) -> bool:
-    """Whether two quotes of the same words have sources that are not one; none lies within the other."""
+    """Whether two quotes of the same words have sources that are not one; none lies within the other.
+
+    One article often gives first the gist and somebody unnamed, then the words and the name.
+    """
     if a.article == b.article and a.start < b.end and b.start < a.end:
         return False
     if a.source.name and b.source.name:
         return apart(a.source, b.source)
-    if a.source.name or b.source.name:
+    if a.article != b.article and (a.source.name or b.source.name):
         return overlooked(*((a.source, b.source) if a.source.name else (b.source, a.source)))
     return False
 
@@ -165,10 +169,9 @@ def long_quotes(archive: Archive) -> Iterator[Finding]:
 
 
 def lone_sources(archive: Archive) -> Iterator[Finding]:
-    """A name that has one quote amid those of another, whose the rest of the article is, and is not named there.
+    """A name that has one quote amid those of another, whose the rest of the article is, and may be the other's.
 
-    A person who is named beside the words has them; a body amid a person's words, and somebody whom a pronoun or a
-    description stands for, may well be the other.
+    Whoever is named beside the words has them, save a body in whose sentence the other is a person who is named, too.
     """
     rows = archive.rows(f"""
         SELECT {_columns("facts")} FROM facts JOIN (
@@ -193,5 +196,5 @@ def _doubtful(lone: Quote, main: Bearer) -> bool:
     """Whether the words may be those of the article's main source."""
     if not apart(lone.source, main):
         return False
-    body = lone.source.type == "organisation" and main.type == "person"
+    body = lone.source.type == "organisation" and main.type == "person" and called(main, lone.sentence)
     return body or not called(lone.source, lone.source_text or "")
