@@ -16,8 +16,8 @@ _POWERS = (1, 2, 3, 6)
 _NEAR = 0.01
 _STEPS = 200
 """Numbers are compared where the fractions of their logarithms lie in the same, or in neighbouring, of these steps."""
-_SHARED = 3
-"""Words that two sentences about one thing have in common, besides its name and the names in them."""
+_SHARED, _SHARED_BARE = 1, 2
+"""Words that two sentences about one thing have in common besides it and their names; and where neither names it."""
 _COMMON = 2_000
 """A name and a thing with more numbers than these tell nothing."""
 
@@ -149,7 +149,7 @@ def _same_thing(a: Number, b: Number) -> bool:
     """
     if a.article == b.article and (a.sentence == b.sentence or a.phrase != b.phrase):
         return False
-    return len(a.about & b.about) >= _SHARED
+    return len(a.about & b.about) >= (_SHARED if a.item and _exact(a) and _exact(b) else _SHARED_BARE)
 
 
 def _exact(one: Number) -> bool:

@@ -48,8 +48,8 @@ class Quote:
 
 
 _COLUMNS = (
-    "f", "fact", "article", "start", "end", "content", "sentence", "source_text", "who", "source", "source_type", "source_role",
-    "source_affiliation",
+    "f", "fact", "article", "start", "end", "content", "sentence", "source_text",
+    "who", "source", "source_type", "source_role", "source_affiliation",
 )  # fmt: skip
 
 
