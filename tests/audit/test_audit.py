@@ -174,6 +174,12 @@ def test_the_same_sum_in_another_currency_is_found_unless_one_restates_the_other
     assert audited(tmp_path / "restated", one, other | {"restates": one["fact"]}).empty
 
 
+def test_an_article_that_has_both_numbers_knows_of_both(tmp_path: Path) -> None:
+    one, other = counted("a", HERE, "£2.7m", 2.7e6, **TRUST), counted("b", THERE, "£27m", 2.7e7, **TRUST)
+    both = counted("b", "A lock gate was £2.7m.", "£2.7m", 2.7e6, **TRUST) | {"item_text": "a first gate"}
+    assert audited(tmp_path / "out", one, other, both).empty
+
+
 def test_in_one_article_a_number_of_other_words_is_of_another_thing(tmp_path: Path) -> None:
     rows = [counted("a", HERE, "£2.7m", 2.7e6, **TRUST), counted("a", THERE, "£27m", 2.7e7, **TRUST)]
     assert len(audited(tmp_path / "same", *rows)) == 1

@@ -84,6 +84,7 @@ def powers_of_ten(archive: Archive) -> Iterator[Finding]:
             AND a.unit IS NOT DISTINCT FROM b.unit AND a.per IS NOT DISTINCT FROM b.per
         WHERE b.low > 5 * a.low AND a.change IS NOT DISTINCT FROM b.change
             AND coalesce(a.period_start <= b.period_end AND b.period_start <= a.period_end, true)
+            AND (a.article = b.article OR NOT ({_has("b", "a")} OR {_has("a", "b")}))
         ORDER BY a.f, b.f
     """)
     for a, b in _pairs(rows):
@@ -107,6 +108,7 @@ def other_currencies(archive: Archive) -> Iterator[Finding]:
         WHERE list_contains($1, a.unit) AND list_contains($1, b.unit)
             AND a.restates IS DISTINCT FROM b.fact AND b.restates IS DISTINCT FROM a.fact
             AND coalesce(a.period_start <= b.period_end AND b.period_start <= a.period_end, true)
+            AND (a.article = b.article OR NOT ({_has("b", "a")} OR {_has("a", "b")}))
         ORDER BY a.f, b.f
         """,
         [codes],
@@ -134,6 +136,14 @@ def _numbers(archive: Archive) -> None:
         QUALIFY count(*) OVER (PARTITION BY item, unit, name) <= {_COMMON}
         ORDER BY f, name
     """)
+
+
+def _has(one: str, other: str) -> str:
+    """Whether the article of one number has the other's value of the thing as well: then it knows of both."""
+    return f"""EXISTS (
+        SELECT 1 FROM numbers c WHERE c.article = {one}.article AND c.low = {other}.low
+            AND c.item IS NOT DISTINCT FROM {other}.item AND c.unit IS NOT DISTINCT FROM {other}.unit
+    )"""
 
 
 def _pairs(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Number, Number]]:
