@@ -114,6 +114,12 @@ def test_a_quote_within_a_quote_is_not_one_quote_twice(tmp_path: Path) -> None:
     assert audited(tmp_path / "out", *rows).empty
 
 
+def test_a_speaker_who_quotes_another_has_other_words(tmp_path: Path) -> None:
+    marks = said("a", f"They told us ‘{PROMISE}’ and went home", "Osbert Quill")
+    name = said("b", f"Ms Thrale said that {PROMISE.lower()}", "Osbert Quill")
+    assert audited(tmp_path / "out", marks, name, said("c", PROMISE, "Mavis Thrale")).empty
+
+
 def test_words_that_have_a_name_in_one_article_alone_weigh_less(tmp_path: Path) -> None:
     rows = [said("a", PROMISE, None, source_role="walker"), said("b", PROMISE, "Mavis Thrale")]
     (row,) = audited(tmp_path / "out", *rows).to_dict("records")
@@ -146,11 +152,13 @@ def test_a_sum_that_is_ten_times_the_other_articles_is_found(tmp_path: Path) -> 
         {"per": "year"},
         {"unit": "%"},
         {"low": 2.7e7, "high": 3e7},
+        {"people": ["Mavis Thrale"]},
         {"sentence": "Walkers want £27m from the Marlow Canal Trust."},
     ],
 )
 def test_a_sum_that_is_another_or_of_another_thing_is_not(tmp_path: Path, change: dict[str, Any]) -> None:
-    rows = [counted("a", HERE, "£2.7m", 2.7e6, **TRUST), counted("b", THERE, "£27m", 2.7e7, **TRUST) | change]
+    one = counted("a", HERE, "£2.7m", 2.7e6, **TRUST, people=["Osbert Quill"])
+    rows = [one, counted("b", THERE, "£27m", 2.7e7, **TRUST) | change]
     assert audited(tmp_path / "out", *rows).empty
 
 
@@ -163,6 +171,16 @@ def test_round_numbers_are_ten_times_each_other_by_chance_but_not_a_thousand_tim
 
     assert audited(tmp_path / "ten", *pair(3e7)).empty
     assert list(audited(tmp_path / "thousand", *pair(3e9))["check"]) == ["powers-of-ten"]
+
+
+def test_counts_are_ten_times_each_other_by_rounding_and_sums_are_not(tmp_path: Path) -> None:
+    def found(low: float, unit: str | None) -> pd.DataFrame:
+        about = TRUST | {"unit": unit}
+        rows = [counted("a", HERE, "£2.7m", 1_590, **about), counted("b", THERE, "£27m", low, **about)]
+        return audited(tmp_path / f"{low}{unit}", *rows)
+
+    assert found(16_000, None).empty
+    assert len(found(15_900, None)) == len(found(16_000, "GBP")) == 1
 
 
 def test_the_same_sum_in_another_currency_is_found_unless_one_restates_the_other(tmp_path: Path) -> None:
@@ -225,6 +243,7 @@ def test_a_person_of_many_bodies_is_one_finding_at_the_rarest(tmp_path: Path) ->
         [*at("a", "Thrale Police"), *at("b", "Thrale Police Authority")],
         [*at("a", "Thrale Police"), *at("b", "Marlow Police", "Mavis Thrale")],
         [*at("a", "Thrale Party"), *at("b", "Marlow Council")],
+        [*at("a", "Thrale Democrats"), *at("b", "Marlow Committees")],
         [*at("a", "Thrale Police"), *at("b", "Aberdeen")],
         [*at("a", "Thrale Airways"), *at("b", "Thraleairways")],
         [*at("a", "Thrale Police"), *at("b", "TP")],
@@ -269,6 +288,8 @@ def test_a_body_in_a_sentence_that_names_the_other_source_is_found(tmp_path: Pat
     assert list(audited(tmp_path / "out", *rows[:5], rows[5] | {"sentence": sentence}, *rows[6:])["check"]) == [
         "lone-source"
     ]
+    beside = rows[5] | {"sentence": sentence, "source_start": 0, "source_end": 18, "cue_start": 19, "cue_end": 23}
+    assert audited(tmp_path / "beside", *rows[:5], beside, *rows[6:]).empty
     sentence = "The Marlow Canal Trust said so."
     assert audited(tmp_path / "own", *rows[:5], rows[5] | {"sentence": sentence}, *rows[6:]).empty
 

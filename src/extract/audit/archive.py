@@ -62,6 +62,7 @@ class Archive:
                 f.unit, f.per, f.item, f.item_text, f.text, f.period_start, f.period_end, f.restates,
                 f.source, f.source_text, CAST(f.source_type AS VARCHAR) AS source_type, f.source_role,
                 f.source_affiliation, f.people, f.organisations,
+                greatest(f.cue_start - f.source_end, f.source_start - f.cue_end) AS gap,
                 coalesce(l.registry, f.source) AS who
             FROM read_parquet($files) f LEFT JOIN links l ON l.article = f.article AND l.entity = f.source_entity
             WHERE f.voiced AND NOT f.vague

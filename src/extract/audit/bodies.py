@@ -108,12 +108,13 @@ def _together() -> frozenset[frozenset[str]]:
 
 @cache
 def _kinds(body: str) -> frozenset[str]:
-    """The kinds that a body's name tells: as it is listed, else by its head word."""
+    """The kinds that a body's name tells: as it is listed, else by a head word, else as its last word is listed."""
     key = folded(body)
     if found := _listed().get(key):
         return found
-    words = key.split()
-    return frozenset(kind for word, kind in _heads().items() if word in words)
+    words = {word for plural in key.split() for word in (plural, plural.removesuffix("s"))}
+    heads = frozenset(kind for word, kind in _heads().items() if word in words)
+    return heads or _listed().get(key.rpartition(" ")[2], frozenset())
 
 
 @cache

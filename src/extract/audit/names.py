@@ -49,7 +49,7 @@ def apart(one: Bearer, other: Bearer) -> bool:
     """Whether two named bearers are two, and neither speaks for the other."""
     if one.name is None or other.name is None or (one.who is not None and one.who == other.who):
         return False
-    if akin(one.name, other.name) or (one.type == other.type == "person" and _family(one.name) == _family(other.name)):
+    if akin(one.name, other.name) or (one.type == other.type == "person" and family(one.name) == family(other.name)):
         return False
     return not (_speaks(one, other.name) or _speaks(other, one.name))
 
@@ -65,7 +65,7 @@ def _speaks(one: Bearer, body: str) -> bool:
     return any(akin(part, body) for part in said)
 
 
-def _family(name: str) -> str:
+def family(name: str) -> str:
     """The last word of a person's name."""
     return folded(name).rpartition(" ")[2]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from extract.audit.archive import Archive
 from extract.audit.finding import Finding, shown, there
+from extract.audit.names import akin
 from extract.audit.wording import stems
 from extract.contract.wording import number
 from extract.data import columns
@@ -13,7 +14,8 @@ from extract.data import columns
 TENS, CURRENCY = "powers-of-ten", "other-currency"
 
 _POWERS = (1, 2, 3, 6)
-_NEAR = 0.01
+_THOUSAND = 3
+_NEAR, _EQUAL = 0.01, 1e-6
 _STEPS = 200
 """Numbers are compared where the fractions of their logarithms lie in the same, or in neighbouring, of these steps."""
 _SHARED, _SHARED_BARE = 1, 2
@@ -59,6 +61,11 @@ class Number:
         return stems(self.item_text or "") - stems(self.text)
 
     @property
+    def names(self) -> set[str]:
+        """The people and bodies that the sentence names."""
+        return {*self.people, *self.organisations}
+
+    @property
     def about(self) -> frozenset[str]:
         """The stems of the sentence without those of the names in it and of the number itself."""
         names = " ".join([*self.people, *self.organisations])
@@ -89,7 +96,7 @@ def powers_of_ten(archive: Archive) -> Iterator[Finding]:
     """)
     for a, b in _pairs(rows):
         power = next((p for p in _POWERS if abs(b.low / a.low / 10**p - 1) <= _NEAR), None)
-        if power is None or not _same_thing(a, b) or (power < 3 and not (_exact(a) and _exact(b))):
+        if power is None or not _same_thing(a, b) or not _slipped(a, b, power):
             continue
         where = there(b.article, a.article)
         why = f"{b.told}{b.what} here is {10**power:,} times the {a.told}{a.what} {where}."
@@ -153,13 +160,27 @@ def _pairs(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Number, Number]]:
 
 
 def _same_thing(a: Number, b: Number) -> bool:
-    """Whether two sentences tell of one thing: other words of theirs are the same.
+    """Whether two sentences tell of one thing: other words of theirs are the same, and they tell of the same people.
 
-    In one article, which tells many numbers of its subject, the thing has to have the same words as well.
+    In one article, which has many numbers of its subject, all names and the words for the thing have to be the same.
     """
-    if a.article == b.article and (a.sentence == b.sentence or a.phrase != b.phrase):
+    if a.article == b.article:
+        alone = not a.phrase or a.phrase != b.phrase or a.names != b.names
+        if a.sentence == b.sentence or alone:
+            return False
+    if a.people and b.people and not any(akin(one, other) for one in a.people for other in b.people):
         return False
     return len(a.about & b.about) >= (_SHARED if a.item and _exact(a) and _exact(b) else _SHARED_BARE)
+
+
+def _slipped(a: Number, b: Number, power: int) -> bool:
+    """Whether figures are so much alike that a nought or a word was lost: `£2.7m` and `£27m`, `4m` and `4bn`.
+
+    Round numbers are ten times each other by chance, and counts are so where they are rounded.
+    """
+    if not (_exact(a) and _exact(b)):
+        return power == _THOUSAND
+    return bool(a.unit) or abs(b.low / a.low / 10**power - 1) < _EQUAL
 
 
 def _exact(one: Number) -> bool:

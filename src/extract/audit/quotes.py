@@ -1,9 +1,10 @@
 """Checks of quotes: the same words under several names, quotes that do not end, a source that stands alone."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from extract.audit.archive import Archive
 from extract.audit.finding import Finding, shown, there
-from extract.audit.names import Bearer, apart, called, overlooked
+from extract.audit.names import Bearer, apart, called, family, overlooked
 from extract.audit.wording import plain, sentences
 from extract.contract.wording import many
 
@@ -22,8 +23,12 @@ _SENTENCE, _RUN, _REPORTED = 8, 12, 16
 """Words that two people do not say by chance: a whole sentence, a part of one, and a part of reported speech."""
 _BEARERS = 200
 """More quotes with the same words than these are a formula."""
+_INNER = re.compile(r"\S\s[\"'“‘](\w.*?)[\"'”’](?!\w)")
+"""What stands in quotation marks behind other words of a quote."""
 _PAGE_WORDS, _PAGE_CHARACTERS = 250, 1_500
 _MANY = 8
+_BESIDE = 5
+"""Characters between a source and what reports its words, where nothing but an auxiliary is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +41,21 @@ class Quote:
     start: int
     end: int
     content: str
+    kind: str
     sentence: str
     source_text: str | None
+    gap: int | None
     source: Bearer
 
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> "Quote":
         """The quote of a row of `_COLUMNS`."""
-        f, fact, article, start, end, content, sentence, text, *source = row
-        return cls(f, fact, article, start, end, content, sentence or "", text, Bearer(*source))
+        f, fact, article, start, end, content, kind, sentence, text, gap, *source = row
+        return cls(f, fact, article, start, end, content, kind or "", sentence or "", text, gap, Bearer(*source))
 
 
 _COLUMNS = (
-    "f", "fact", "article", "start", "end", "content", "sentence", "source_text",
+    "f", "fact", "article", "start", "end", "content", "quote_type", "sentence", "source_text", "gap",
     "who", "source", "source_type", "source_role", "source_affiliation",
 )  # fmt: skip
 
@@ -119,13 +126,24 @@ def _differ(a: Quote, b: Quote) -> bool:
 
     One article often gives first the gist and somebody unnamed, then the words and the name.
     """
-    if a.article == b.article and a.start < b.end and b.start < a.end:
+    if (a.article == b.article and a.start < b.end and b.start < a.end) or _quotes(a, b) or _quotes(b, a):
         return False
     if a.source.name and b.source.name:
         return apart(a.source, b.source)
     if a.article != b.article and (a.source.name or b.source.name):
         return overlooked(*((a.source, b.source) if a.source.name else (b.source, a.source)))
     return False
+
+
+def _quotes(one: Quote, other: Quote) -> bool:
+    """Whether one speaker quotes the other: names a person beside the same words, or has them in marks."""
+    words, theirs = plain(one.content).split(), other.content
+    shared = _common(one.content, theirs)
+    if other.source.type == "person" and other.source.name:
+        beside = {*words[: shared.a], *words[shared.a + shared.size :]}
+        if beside & {family(other.source.name), f"{family(other.source.name)}s"}:
+            return True
+    return one.kind == "direct" and any(2 * _common(i, theirs).size > shared.size for i in _INNER.findall(one.content))
 
 
 def _several(pairs: list[tuple[Quote, Quote]]) -> Finding:
@@ -135,7 +153,7 @@ def _several(pairs: list[tuple[Quote, Quote]]) -> Finding:
     one, other = max(pairs, key=lambda p: (all(q.source.name for q in p), -count[p[0].source.who], -p[0].f, -p[1].f))
     if count[other.source.who] < count[one.source.who]:
         one, other = other, one
-    named, words = bool(one.source.name and other.source.name), _shared(one, other)
+    named, words = bool(one.source.name and other.source.name), _common(one.content, other.content).size
     where = there(one.article, other.article)
     if "narrator" in (one.source.type, other.source.type):
         one, other = (one, other) if one.source.type == "narrator" else (other, one)
@@ -149,10 +167,9 @@ def _several(pairs: list[tuple[Quote, Quote]]) -> Finding:
     )
 
 
-def _shared(one: Quote, other: Quote) -> int:
-    """How many words in a row two quotes have in common."""
-    a, b = plain(one.content).split(), plain(other.content).split()
-    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
+def _common(one: str, other: str) -> Match:
+    """The most words in a row that two texts have in common."""
+    return SequenceMatcher(None, plain(one).split(), plain(other).split(), autojunk=False).find_longest_match()
 
 
 def long_quotes(archive: Archive) -> Iterator[Finding]:
@@ -171,7 +188,8 @@ def long_quotes(archive: Archive) -> Iterator[Finding]:
 def lone_sources(archive: Archive) -> Iterator[Finding]:
     """A name that has one quote amid those of another, whose the rest of the article is, and may be the other's.
 
-    Whoever is named beside the words has them, save a body in whose sentence the other is a person who is named, too.
+    Whoever is named beside the words has them, save a body that stands some words before what it should have said,
+    where the other is named in the sentence, too.
     """
     rows = archive.rows(f"""
         SELECT {_columns("facts")} FROM facts JOIN (
@@ -197,4 +215,6 @@ def _doubtful(lone: Quote, main: Bearer) -> bool:
     if not apart(lone.source, main):
         return False
     body = lone.source.type == "organisation" and main.type == "person" and called(main, lone.sentence)
-    return body or not called(lone.source, lone.source_text or "")
+    if body and (lone.gap is None or lone.gap > _BESIDE):
+        return True
+    return not called(lone.source, lone.source_text or "")
