@@ -10,6 +10,8 @@ import extract
 from extract.audit import CHECKS, UnknownCheckError, build
 from extract.audit.tables import AUDIT
 from extract.cli import app
+from extract.export import export
+from extract.query import QueryError, query
 from extract.registry import build as tie
 from handmade import article, entity, fact, write_run
 
@@ -409,6 +411,30 @@ def test_the_exit_status_tells_whether_there_is_something_to_see(tmp_path: Path)
     clean = write_run(tmp_path / "clean", articles=[article("a")])
     done = CliRunner().invoke(app, ["audit", str(clean)])
     assert (done.exit_code, "0 findings" in done.output) == (0, True)
+
+
+def test_the_audit_is_asked_and_exported_as_every_table(tmp_path: Path) -> None:
+    out = write_run(tmp_path / "out", **rows())
+    with pytest.raises(FileNotFoundError, match=f"has no table audit: `extract audit {out}` makes it"):
+        export(out, "csv", tmp_path / "audit.csv", ["audit"])
+    build(out)
+    with query(out, 'SELECT "check" FROM audit ORDER BY weight DESC LIMIT 1') as answer:
+        assert list(answer.rows) == [("one-quote-several-names",)]
+    assert export(out, "csv", tmp_path / "audit.csv", ["audit"]).rows == 2
+
+
+def test_a_damaged_table_is_named_with_what_makes_it_anew(tmp_path: Path) -> None:
+    out = write_run(tmp_path / "out", **rows())
+    build(out)
+    path = out / "audit" / "part-00000.parquet"
+    path.write_bytes(path.read_bytes()[:-9])
+    remedy = f"is damaged: it is not what was written; `extract audit {out}` makes it"
+    with pytest.raises(QueryError, match=remedy), query(out, "FROM audit"):
+        pass
+    (out / "manifest.json").write_text(json.dumps({"parts": {"facts": ["0"]}}))
+    done = CliRunner().invoke(app, ["audit", str(out)])
+    assert done.exit_code == 1
+    assert "is damaged" in " ".join(done.output.split())
 
 
 def test_only_the_checks_that_are_asked_for_are_made(tmp_path: Path) -> None:
