@@ -116,6 +116,13 @@ def test_a_quote_within_a_quote_is_not_one_quote_twice(tmp_path: Path) -> None:
     assert audited(tmp_path / "out", *rows).empty
 
 
+def test_words_without_a_source_are_shown_where_they_have_none(tmp_path: Path) -> None:
+    rows = [said("a", PROMISE, "Mavis Thrale"), said("b", PROMISE, None, source_type="narrator")]
+    (row,) = audited(tmp_path / "out", *rows).to_dict("records")
+    assert row["article"] == "b"
+    assert row["why"] == "The same 13 words have no source here, and are Mavis Thrale's in a."
+
+
 def test_a_speaker_who_quotes_another_has_other_words(tmp_path: Path) -> None:
     marks = said("a", f"They told us ‘{PROMISE}’ and went home", "Osbert Quill")
     name = said("b", f"Ms Thrale said that {PROMISE.lower()}", "Osbert Quill")

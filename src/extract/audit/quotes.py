@@ -114,10 +114,11 @@ def _groups(pairs: Iterable[tuple[Quote, Quote]]) -> list[list[tuple[Quote, Quot
     """The pairs in groups of which no two share a quote, in the order of their first quotes."""
     groups: dict[int, list[tuple[Quote, Quote]]] = {}
     for a, b in pairs:
-        one, other = groups.get(a.f, []), groups.get(b.f, [])
-        both = [*one, *(other if other is not one else []), (a, b)]
-        for pair in both:
-            groups[pair[0].f] = groups[pair[1].f] = both
+        large, small = sorted((groups.get(a.f, []), groups.get(b.f, [])), key=len, reverse=True)
+        added = [*(small if small is not large else []), (a, b)]
+        large += added
+        for pair in added:
+            groups[pair[0].f] = groups[pair[1].f] = large
     return list({id(group): group for _, group in sorted(groups.items())}.values())
 
 
@@ -154,9 +155,10 @@ def _several(pairs: list[tuple[Quote, Quote]]) -> Finding:
     if count[other.source.who] < count[one.source.who]:
         one, other = other, one
     named, words = bool(one.source.name and other.source.name), _common(one.content, other.content).size
+    if other.source.type == "narrator":
+        one, other = other, one
     where = there(one.article, other.article)
-    if "narrator" in (one.source.type, other.source.type):
-        one, other = (one, other) if one.source.type == "narrator" else (other, one)
+    if one.source.type == "narrator":
         why = f"The same {words} words have no source here, and are {other.source.told}'s {where}."
     else:
         why = f"The same {words} words are given to {one.source.told} here, and to {other.source.told} {where}."
