@@ -18,6 +18,7 @@ from spacy.language import Language
 from typer.testing import CliRunner
 
 import extract
+from extract.audit.tables import AUDIT
 from extract.cli import app
 from extract.contract.tables import TABLES
 from extract.data import columns
@@ -135,7 +136,7 @@ def test_every_column_has_a_line_that_says_what_it_means() -> None:
     have = [(table, column) for table, column, _ in columns("columns.tsv")]
     assert len(have) == len(set(have))
     want = {(table, column) for table, kinds in TABLES.items() for column in kinds}
-    more = {"registry": REGISTRY.names, "links": LINKS.names, "readings": READINGS.names}
+    more = {"registry": REGISTRY.names, "links": LINKS.names, "readings": READINGS.names, "audit": AUDIT.names}
     more |= {"reread": [*ADDED], "reread_changes": REREAD_CHANGES.names}
     want |= {(table, column) for table, names in more.items() for column in names}
     assert set(have) == want

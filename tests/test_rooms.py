@@ -30,6 +30,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "ingest": GROUND,
     "runs": {*GROUND, "folders", "ingest", "pipes", "table"},
     "registry": {*GROUND, "folders"},
+    "audit": {*GROUND, "folders", "registry"},
     "second": {*GROUND, "lexicon", "text", "folders", "pipes"},
     "query": {*GROUND, "folders"},
     "export": {*GROUND, "folders"},
@@ -43,6 +44,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "cli": {
         *GROUND,
         "runs",
+        "audit",
         "evaluate",
         "explore",
         "export",

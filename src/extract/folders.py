@@ -20,6 +20,7 @@ SUMS = ".sha256"
 MAKERS = {
     "registry": "extract entities {}",
     "links": "extract entities {}",
+    "audit": "extract audit {}",
     "reread": "extract reread {} --apply",
     "reread_changes": "extract reread {} --apply",
 }

@@ -123,9 +123,11 @@ def test_what_a_second_reader_made_of_other_facts_goes_with_them(tmp_path: Path)
     extract.run([articles], out)
     (out / "reread").mkdir()
     (out / "readings").mkdir()
+    (out / "audit").mkdir()
     extract.run([articles], out)
     assert (out / "reread").exists(), "nothing was new"
     (articles / "b.txt").write_text("Late once more\n\nTom Ings said 13 ferries were late.")
     extract.run([articles], out)
     assert not (out / "reread").exists()
+    assert not (out / "audit").exists()
     assert (out / "readings").exists(), "what was paid for stays"

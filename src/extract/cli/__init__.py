@@ -7,6 +7,7 @@ import typer
 from rich.logging import RichHandler
 
 import extract
+from extract.cli.audit import audit
 from extract.cli.entities import entities
 from extract.cli.evaluate import evaluate
 from extract.cli.explore import explore
@@ -44,6 +45,6 @@ def main(
     logging.basicConfig(level=logging.ERROR, format="%(message)s", handlers=[RichHandler(console=err)])
 
 
-for command in (run, show, evaluate, entities, reread, query, export, explore, lists):
+for command in (run, show, evaluate, entities, audit, reread, query, export, explore, lists):
     app.command()(command)
 app.add_typer(review, name="review")

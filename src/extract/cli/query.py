@@ -36,7 +36,7 @@ def query(
         Format | None, typer.Option("--format", "-f", help="If not told: table on a terminal, else csv.")
     ] = None,
 ) -> None:
-    """Ask a run's tables in DuckDB's SQL: facts, articles, entities, dates; after `extract entities` registry, links.
+    """Ask a run's tables in DuckDB's SQL: facts, articles, entities, dates; registry, links, audit once they are made.
 
     Read-only: the SQL reaches no file and no network. A table shows 100 rows, a block a row where the terminal is too
     narrow for its columns; csv and jsonl give all.

@@ -23,6 +23,7 @@ class Exit(IntEnum):
     NOTHING = 1
     USAGE = 2
     QUARANTINE = 3
+    FOUND = 4
 
 
 def say(message: str) -> None:

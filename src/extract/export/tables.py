@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from extract.folders import finished, whole
+from extract.folders import MAKERS, finished, whole
 
 BATCH = 2_000
 """Rows read and written at a time."""
@@ -31,7 +31,7 @@ class Table:
         self.parts = whole(out, name)
         if not self.parts:
             there = sorted({p.parent.name for p in out.glob("*/*.parquet")})
-            hint = f": `extract entities {out}` makes it" if name in {"registry", "links"} else ""
+            hint = f": `{MAKERS[name].format(out)}` makes it" if name in MAKERS else ""
             raise FileNotFoundError(f"{out} has no table {name}{hint}; it has {', '.join(there)}")
         self.schema: pa.Schema = pq.read_schema(self.parts[0])
         self.constants = {field.name for field in self.schema if pa.types.is_dictionary(field.type)}

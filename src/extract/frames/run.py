@@ -76,8 +76,8 @@ class Run:
     """The tables of a finished run, by name: `run.facts`, `run.entities`, `run.articles`, `run.dates`.
 
     `run.registry` and `run.links` are there once `extract entities OUT` has tied the names of all articles,
-    `run.reread` once `extract reread OUT --apply` has taken a second reader's answers; `run.tables` names what is
-    there, and `run["facts"]` is `run.facts`.
+    `run.audit` once `extract audit OUT` has looked them through, `run.reread` once `extract reread OUT --apply` has
+    taken a second reader's answers; `run.tables` names what is there, and `run["facts"]` is `run.facts`.
     """
 
     def __init__(self, source: Tables) -> None:
@@ -132,6 +132,11 @@ class Run:
     def links(self) -> pd.DataFrame:
         """One row an entity of an article, with its id in the registry."""
         return self["links"]
+
+    @cached_property
+    def audit(self) -> pd.DataFrame:
+        """One row a finding: what an editor should see first, the worst at the head."""
+        return self["audit"]
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         if table not in self.tables:

@@ -40,7 +40,7 @@ class Store:
         )
         self._articles = articles
 
-    def rows(self, sql: str, values: list[Any] | None = None) -> Iterator[tuple[Any, ...]]:
+    def rows(self, sql: str, values: list[Any] | dict[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, batch by batch."""
         cursor = self.db.cursor()
         cursor.execute(sql, values or [])

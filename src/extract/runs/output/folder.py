@@ -28,8 +28,8 @@ MANIFEST = "manifest.json"
 WORK = ".work"
 STORE = "spool.sqlite"
 STATE = "run.json"
-_CORRECTED = ("reread", "reread_changes")
-"""What a second reader made of the facts that were here before: `extract reread --apply` makes it anew of these."""
+_OF_THE_LAST = ("reread", "reread_changes", "audit")
+"""What a second reader made of the facts that were here before, and what was found in them: made anew of these."""
 
 
 def part_path(work: Path, table: str, digest: str) -> Path:
@@ -168,7 +168,7 @@ class RunFolder:
                     old.mkdir(exist_ok=True)
                     (self.path / table).rename(old / table)
                 (ready / table).rename(self.path / table)
-        for table in _CORRECTED:
+        for table in _OF_THE_LAST:
             shutil.rmtree(self.path / table, ignore_errors=True)
         shutil.rmtree(self.work / "done", ignore_errors=True)
         (self.work / STORE).unlink(missing_ok=True)
