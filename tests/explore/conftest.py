@@ -1,25 +1,16 @@
-import asyncio
-import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from exploring import Answer, asked
 from extract.explore import make
 from handmade import article, entity, fact, write_run
 
 DAY = datetime(2011, 5, 3, tzinfo=UTC)
 TEXT = "The pier is <b>safe</b>, said Jane Roe. Fares rose 13% to £2.50 in 2011. About 40 boats were lost."
 NUMBER = {"kind": "quantity", "source_type": "narrator", "comparator": "="}
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    text: str
-    headers: dict[str, str]
 
 
 @pytest.fixture
@@ -46,21 +37,5 @@ def run(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ask(run: Path) -> Callable[..., Answer]:
-    from extract.explore.site import application
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import httpx
-
-    app = application(make(run), "out")
-
-    def asked(address: str, host: str = "127.0.0.1:8010", method: str = "GET") -> Answer:
-        async def go() -> Answer:
-            transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8010") as client:
-                got = await client.request(method, address, headers={"host": host})
-                return Answer(got.status_code, got.text, dict(got.headers))
-
-        return asyncio.run(go())
-
-    return asked
+    file = make(run)
+    return lambda *words, **more: asked(file, *words, **more)

@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from exploring import asked
+from extract.audit import build
 from extract.cli import app
 from extract.explore import FILE, is_stale, make
-from handmade import article, write_run
+from handmade import article, entity, fact, write_run
 
 
 def test_the_beginning_tells_how_much_there_is_and_who_speaks_most(ask) -> None:
@@ -95,3 +97,24 @@ def test_a_folder_without_a_run_is_told(tmp_path: Path) -> None:
 def test_a_run_without_days_outlets_or_facts_is_shown(tmp_path: Path) -> None:
     make(write_run(tmp_path / "out", articles=[article("c", "No.")]))
     assert (tmp_path / "out" / FILE).stat().st_size
+
+
+def test_what_an_audit_found_is_shown_worst_first(tmp_path: Path) -> None:
+    words = "We shall not close the harbour this winter, whatever the council says"
+    texts = {n: f"“{words},” said {who}. It rained." for n, who in (("a", "Jane Roe"), ("b", "Ivo Kern"))}
+    names = {"a": "Jane Roe", "b": "Ivo Kern"}
+    run = write_run(
+        tmp_path / "out",
+        articles=[article(n, text) for n, text in texts.items()],
+        entities=[entity(n, name) for n, name in names.items()],
+        facts=[
+            fact(n, text, words, quote_type="direct", source=names[n], source_type="person",
+                 source_entity=entity(n, names[n])["entity"])
+            for n, text in texts.items()
+        ],
+    )  # fmt: skip
+    assert build(run).total == 1
+    page = asked(make(run), "/facts/audit").text
+    assert "The same 12 words are given to" in page
+    assert page.count("/fact/") == 2
+    assert "to look at first" in asked(make(run), "/").text

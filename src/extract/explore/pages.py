@@ -41,7 +41,7 @@ def extra_template_vars(view_name: str, datasette: Datasette) -> Any:
         there = set(await db.table_names()) | set(await db.view_names())
         counts = {
             name: (await db.execute(f'SELECT count(*) FROM "{name}"')).single_value()
-            for name in ("quotes", "numbers", "names", "articles")
+            for name in ("quotes", "numbers", "names", "articles", "audit")
             if name in there
         }
         return {

@@ -50,6 +50,7 @@ _METADATA = {
                 },
                 "names": {"title": "People and organisations", "facets": ["type"]},
                 "articles": {"title": "Articles", "facets": ["outlet"]},
+                "audit": {"title": "To look at first", "facets": ["check"], "sort_desc": "weight"},
             }
         }
     },
