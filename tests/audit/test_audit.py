@@ -448,6 +448,12 @@ def test_only_the_checks_that_are_asked_for_are_made(tmp_path: Path) -> None:
     out = write_run(tmp_path / "out", **rows())
     assert build(out, checks=["powers-of-ten", "long-quote"]).found == {"powers-of-ten": 1, "long-quote": 0}
     assert set(pd.read_parquet(out / "audit")["check"]) == {"powers-of-ten"}
+    build(out)
+    every = pd.read_parquet(out / "audit")
+    build(out, checks=["long-quote"])
+    assert pd.read_parquet(out / "audit").equals(every)
+    said = CliRunner().invoke(app, ["audit", str(out), "--check", "powers-of-ten"]).output
+    assert "one-quote-several-names" not in said
     with pytest.raises(UnknownCheckError, match="there is no check spelling; there are one-quote-several-names, "):
         build(out, checks=["spelling"])
     assert len({check.id for check in CHECKS}) == len(CHECKS) == 7

@@ -17,7 +17,8 @@ NUMBER = {"kind": "quantity", "source_type": "narrator", "comparator": "="}
 def run(tmp_path: Path) -> Path:
     one = fact("a/1", TEXT, "The pier is <b>safe</b>", quote_type="direct", source="Jane Roe", source_type="person",
                source_role="leader", sentence=TEXT.partition(" Fares")[0], cue="said", published=DAY,
-               people=["Jane Roe"], organisations=["Marden Council"])  # fmt: skip
+               people=["Jane Roe"], source_entity=entity("a/1", "Jane Roe")["entity"],
+               organisations=["Marden Council"])  # fmt: skip
     return write_run(
         tmp_path / "out",
         articles=[

@@ -1,13 +1,18 @@
 import csv
+import re
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from exploring import asked
+from extract import registry
 from extract.audit import build
 from extract.cli import app
-from extract.explore import FILE, is_stale, make
+from extract.explore import FILE, is_stale, is_tied, make
+from extract.explore.site import application
 from handmade import article, entity, fact, write_run
 
 
@@ -118,3 +123,77 @@ def test_what_an_audit_found_is_shown_worst_first(tmp_path: Path) -> None:
     assert "The same 12 words are given to" in page
     assert page.count("/fact/") == 2
     assert "to look at first" in asked(make(run), "/").text
+
+
+def test_a_folder_may_have_any_signs_in_its_name(run: Path) -> None:
+    for name in ("h#1", "what?x", "100%41"):
+        other = run.rename(run.parent / name)
+        assert "Jane Roe" in asked(make(other), "/facts/quotes").text
+        run = other
+    assert {p.name for p in run.parent.iterdir()} == {"100%41"}
+
+
+def test_an_open_page_says_when_the_run_is_another_one(run: Path) -> None:
+    app = application(make(run), "out")
+    assert "another one by now" not in asked(app, "/").text
+    (run / "manifest.json").write_text('{"extract": "2"}')
+    assert "another one by now" in asked(app, "/facts/quotes").text
+
+
+def test_a_registry_of_another_run_is_left_out_and_told(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    registry.build(run)
+    assert is_tied(make(run)) is True
+    shutil.rmtree(run / "entities")
+    one = entity("b", "Ivo Kern")
+    other = write_run(run.parent / "other", articles=[article("b", "Ivo Kern spoke.")], entities=[one])
+    shutil.copytree(other / "entities", run / "entities")
+    assert is_tied(make(run)) is None
+    monkeypatch.setattr("extract.explore.serve", lambda *_: None)
+    assert "of another run and left out" in CliRunner().invoke(app, ["explore", str(run)]).output
+
+
+def test_people_of_one_name_are_held_apart_once_they_are_tied(run: Path) -> None:
+    registry.build(run)
+    page = asked(make(run), "/facts/names").text
+    [address] = re.findall(r'"(/facts/quotes\?speaker_id=\w+)"', page)
+    assert "Only the facts of one Jane Roe" in asked(run / FILE, address).text
+
+
+def test_a_table_for_a_spreadsheet_has_no_formula_and_says_how_its_letters_are_written(tmp_path: Path) -> None:
+    text = "=cmd was the word,\n“so” it says. It was -5 in Café."
+    out = write_run(
+        tmp_path / "out",
+        articles=[article("a", text, title="=1+1")],
+        facts=[fact("a", text, text[:32], quote_type="direct")] * 2,
+    )
+    table = asked(make(out), "/facts/quotes.csv?_stream=on").text
+    assert table.startswith("\ufeff")
+    rows = list(csv.DictReader(table.removeprefix("\ufeff").splitlines(keepends=True)))
+    assert [(row["words"][:5], row["title"]) for row in rows] == [("'=cmd", "'=1+1")] * 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("%22", ""), ("+%22%22+", ""), ("%E2%80%9Cthe+pier%E2%80%9D", "?_search=%22the+pier%22")]
+)
+def test_marks_alone_look_for_nothing_and_curly_ones_hold_words_together(ask, typed: str, kept: str) -> None:
+    answer = ask(f"/facts/quotes?_search={typed}")
+    assert (answer.status, answer.headers["location"]) == (302, f"/facts/quotes{kept}")
+
+
+@pytest.mark.parametrize("name", ["..", ".", "~", "a b/c?d#e%41"])
+def test_an_article_may_have_any_id(tmp_path: Path, name: str) -> None:
+    file = make(write_run(tmp_path / "out", articles=[article(name, "No.", title="Found")]))
+    [address] = re.findall(r'<a href="(/article/[^"]+)">Found', asked(file, "/facts/articles").text)
+    assert "/../" not in address
+    assert "<h1>Found</h1>" in asked(file, address).text
+
+
+def test_where_nothing_can_be_written_that_is_told_in_a_line(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("disk is full")
+
+    monkeypatch.setattr("extract.explore.file.export", full)
+    done = CliRunner().invoke(app, ["explore", str(run)])
+    assert done.exit_code == 1
+    assert "cannot be made: disk is full" in " ".join(done.output.split())
+    assert not list(run.glob(".explore-*"))

@@ -4,6 +4,7 @@ import asyncio
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,8 @@ class Answer:
     headers: dict[str, str]
 
 
-def asked(file: Path, address: str, host: str = "127.0.0.1:8010", method: str = "GET") -> Answer:
-    """What the pages of a file answer."""
+def asked(file: Any, address: str, host: str = "127.0.0.1:8010", method: str = "GET") -> Answer:
+    """What the pages of a file, or of an application over one, answer."""
     from extract.explore.site import application
 
     with warnings.catch_warnings():
@@ -22,7 +23,8 @@ def asked(file: Path, address: str, host: str = "127.0.0.1:8010", method: str = 
         import httpx
 
     async def go() -> Answer:
-        transport = httpx.ASGITransport(app=application(file, "out"))
+        app = application(file, "out") if isinstance(file, Path) else file
+        transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8010") as client:
             got = await client.request(method, address, headers={"host": host})
             return Answer(got.status_code, got.text, dict(got.headers))

@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from extract.audit.archive import Archive
 from extract.audit.checks import CHECKS
@@ -15,7 +17,7 @@ from extract.audit.drops import keep
 from extract.audit.finding import Check, Finding
 from extract.audit.tables import AUDIT
 from extract.contract.wording import many
-from extract.folders import finished, replace
+from extract.folders import finished, replace, whole
 from extract.registry.tables import write
 
 
@@ -48,7 +50,7 @@ def build(out: str | Path, *, against: str | Path | None = None, checks: Sequenc
     """Hold the articles of a finished run against one another; write `out/audit`, whole or not at all.
 
     `against` is the folder of an earlier run; without it what the last audit of `out` counted is gone by. `checks` are
-    the ids of the checks to make; without any, all are.
+    the ids of the checks to make; without any, all are. What the others found before stays in the table.
 
     Raises FileNotFoundError if `out` or `against` holds no finished run, UnknownCheckError for an id that is none,
     DamagedRunError for a table that is not what was written, OSError if the tables cannot be read or written.
@@ -59,8 +61,8 @@ def build(out: str | Path, *, against: str | Path | None = None, checks: Sequenc
     try:
         archive = Archive(work, out, against)
         try:
-            rows = (row for n, check in enumerate(chosen) for row in _rows(n, check.find(archive)))
-            archive.store.table("findings", AUDIT.insert(0, _ORDER), rows)
+            found = (row for check in chosen for row in _rows(CHECKS.index(check), check.find(archive)))
+            archive.store.table("findings", AUDIT.insert(0, _ORDER), chain(found, _kept(out, chosen)))
             write(work / "made" / "audit", AUDIT, archive.rows(_FINDINGS))
             counts = dict(archive.rows('SELECT "check", count(*) FROM findings GROUP BY ALL'))
             keep(archive)
@@ -84,6 +86,15 @@ def _chosen(ids: Iterable[str]) -> list[Check]:
     if unknown := sorted(wanted - known):
         raise UnknownCheckError(f"there is no check {unknown[0]}; there are {', '.join(c.id for c in CHECKS)}")
     return [check for check in CHECKS if not wanted or check.id in wanted]
+
+
+def _kept(out: Path, chosen: Iterable[Check]) -> Iterator[tuple[Any, ...]]:
+    """The findings of the checks that are not made this time."""
+    numbers = {check.id: n for n, check in enumerate(CHECKS) if check not in chosen}
+    for path in whole(out, "audit") if numbers else ():
+        for row in pq.read_table(path).to_pylist():
+            if row["check"] in numbers:
+                yield numbers[row["check"]], *(row[name] for name in AUDIT.names)
 
 
 def _rows(number: int, findings: Iterator[Finding]) -> Iterator[tuple[Any, ...]]:

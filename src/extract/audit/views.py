@@ -1,5 +1,6 @@
 """The audit for the eye: its first findings, each with its article, the words and why."""
 
+from collections.abc import Container
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,19 +18,20 @@ from extract.folders import parts
 _INDENT = 4
 
 
-def show(out: Path, limit: int) -> Group:
-    """The worst findings, so many of them: a block each."""
-    rows = _rows(out, limit)
+def show(out: Path, limit: int, checks: Container[str] = ()) -> Group:
+    """The worst findings, of some checks or of all, so many of them: a block each."""
+    rows = _rows(out, limit, checks)
     titles = _titles(out, {row["article"] for row in rows if row["article"]})
     return Group(*(_block(row, titles.get(row["article"])) for row in rows))
 
 
-def _rows(out: Path, limit: int) -> list[dict[str, Any]]:
+def _rows(out: Path, limit: int, checks: Container[str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for path in parts(out, "audit"):
         with pq.ParquetFile(path) as file:
             every = (row for batch in file.iter_batches(batch_size=1_000) for row in batch.to_pylist())
-            found += islice(every, limit - len(found))
+            wanted = (row for row in every if not checks or row["check"] in checks)
+            found += islice(wanted, limit - len(found))
         if len(found) == limit:
             break
     return found

@@ -42,7 +42,7 @@ def audit(
     except (OSError, DamagedRunError) as error:
         fail(Exit.NOTHING, str(error))
     if limit and summary.total:
-        out.print(show(run_folder, limit))
+        out.print(show(run_folder, limit, check or []))
     out.print(summary.told(run_folder), highlight=False, markup=False, soft_wrap=True)
     if summary.total:
         raise typer.Exit(Exit.FOUND)

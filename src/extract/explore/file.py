@@ -1,9 +1,12 @@
 """The SQLite file that the pages show, made from a run's tables and made anew when they are others."""
 
 import hashlib
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import mkstemp
+from urllib.parse import quote
 
 from extract.export import export
 from extract.folders import SUMS, finished, tables
@@ -11,6 +14,7 @@ from extract.folders import SUMS, finished, tables
 FILE = "explore.sqlite"
 """The file in the run's folder."""
 
+_OF_NAMES = ("registry", "links")
 _SHAPE = b"1"
 """Another one whenever the file is to be made otherwise."""
 
@@ -27,16 +31,51 @@ def make(out: str | Path) -> Path:
     Raises FileNotFoundError if `out` holds none, DamagedRunError for a damaged one, OSError where it cannot be written.
     """
     out = finished(out)
-    part = out / f".{FILE}"
-    export(out, "sqlite", part, tables(out))
-    with closing(sqlite3.connect(part)) as db:
-        db.execute(f"PRAGMA user_version = {_number(out)}")
-    return part.replace(out / FILE)
+    number, names = _number(out), tables(out)
+    handle, name = mkstemp(prefix=".explore-", suffix=".sqlite", dir=out)
+    os.close(handle)
+    part = Path(name)
+    try:
+        export(out, "sqlite", part, names)
+        if not _is_tied(part, names):
+            export(out, "sqlite", part, [table for table in names if table not in _OF_NAMES])
+        with closing(sqlite3.connect(part)) as db:
+            db.execute(f"PRAGMA user_version = {number}")
+        return part.replace(out / FILE)
+    except sqlite3.Error as error:
+        raise OSError(f"{out / FILE} cannot be made: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def is_tied(path: Path) -> bool | None:
+    """Whether a run's file has its names tied over the archive; None where there are names of another run."""
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+        tied = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'links'").fetchone()[0] > 0
+    return tied or (None if any(path.parent.glob("links/*.parquet")) else False)
+
+
+def _is_tied(path: Path, names: list[str]) -> bool:
+    """Whether the registry is of these articles, and not of a run that was there before."""
+    if "links" not in names:
+        return True
+    with closing(sqlite3.connect(path)) as db:
+        one, other = "SELECT article, entity FROM entities", "SELECT article, entity FROM links"
+        return all(
+            db.execute(f"SELECT count(*) FROM ({a} EXCEPT {b})").fetchone()[0] == 0
+            for a, b in ((one, other), (other, one))
+        )
+
+
+def written(out: Path) -> list[tuple[str, int, int]]:
+    """By what it shows, without reading them, that a run or the tables beside it are others than before."""
+    marks = [out / "manifest.json", *sorted(out.glob(f"*/{SUMS}"))]
+    return [(str(m), m.stat().st_mtime_ns, m.stat().st_size) for m in marks if m.exists()]
 
 
 def _stamp(path: Path) -> int | None:
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
             return int(db.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error:
         return None

@@ -9,6 +9,8 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment
 
+from extract.explore.file import written
+
 NAME = "facts"
 """What the file is called in addresses."""
 
@@ -27,7 +29,7 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     """What templates make of cells: addresses, days, lists."""
-    env.filters |= {"at": lambda text: quote(str(text), safe=""), "listed": _listed, "day": _day}
+    env.filters |= {"at": _at, "listed": _listed, "day": _day}
 
 
 @hookimpl
@@ -35,16 +37,18 @@ def extra_template_vars(view_name: str, datasette: Datasette) -> Any:
     """For the home page: how much there is, and who and what comes most."""
 
     async def counted() -> Row:
-        if view_name != "index":
-            return {}
         db = datasette.get_database(NAME)
         there = set(await db.table_names()) | set(await db.view_names())
+        path, before = datasette.made_of
+        told = {"has_audit": "audit" in there, "is_another": written(path.parent) != before}
+        if view_name != "index":
+            return told
         counts = {
             name: (await db.execute(f'SELECT count(*) FROM "{name}"')).single_value()
             for name in ("quotes", "numbers", "names", "articles", "audit")
             if name in there
         }
-        return {
+        return told | {
             "counts": counts,
             "speakers": await _most(datasette, "quotes", "speaker"),
             "items": await _most(datasette, "numbers", "item"),
@@ -68,6 +72,7 @@ async def article(datasette: Datasette, request: Request) -> Response:
     from extract.views import page
 
     name = unquote(request.url_vars["id"])
+    name = name if name.strip(".~") else name[1:]
     one = await _one(datasette, "articles", "id", name, f"There is no article {name}")
     facts = await _rows(datasette, "facts", "article", name, "start")
     entities = await _rows(datasette, "entities", "article", name, "name")
@@ -112,6 +117,11 @@ async def _one(site: Datasette, table: str, column: str, value: str, otherwise: 
 
 def _read(row: Row) -> Row:
     return row | {name: json.loads(row[name]) for name in _LISTS if isinstance(row.get(name), str)}
+
+
+def _at(text: str) -> str:
+    """An id in an address; browsers take dots alone for a way up."""
+    return quote(text, safe="") if str(text).strip(".~") else f"~{text}"
 
 
 def _listed(text: str | None) -> list[str]:

@@ -1,22 +1,22 @@
 """The pages: Datasette over the file, with templates of our own and nothing that writes, calls out or runs SQL."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import sqlite3
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote
 
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
 from extract.explore import pages
+from extract.explore.file import written
+from extract.explore.guard import App, guarded
 from extract.explore.pages import NAME
 
 USUAL = 8010
 """The port where the pages are, if nobody asks for another."""
 
 _HERE = Path(__file__).parent
-_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _PAGE = 40
 """Facts on a page."""
 
@@ -55,22 +55,20 @@ _METADATA = {
         }
     },
 }
-_HEADERS = {
-    b"content-security-policy": b"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
-    b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"same-origin",
-    b"cross-origin-resource-policy": b"same-origin",
-}
 
-Scope = MutableMapping[str, Any]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+class _File(Database):  # type: ignore[misc]
+    """A database whose path may have any signs in it: Datasette writes it into an address as it is."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A connection that reads."""
+        found = sqlite3.connect(f"file:{quote(self.path)}?immutable=1", uri=True, check_same_thread=False)
+        self._all_file_connections.append(found)
+        return found
 
 
 def application(path: Path, title: str) -> App:
-    """The pages of a file as an ASGI application; `title` is what its home page is headed."""
+    """The pages of a run's file as an ASGI application; `title` is what its home page is headed."""
     from datasette import handle_exception  # which must come behind the plugins, or is none of them
 
     if not pm.is_registered(pages):
@@ -85,9 +83,10 @@ def application(path: Path, title: str) -> App:
         cache_headers=False,
     )
     site.remove_database("_memory")
-    site.add_database(Database(site, path=str(path), is_mutable=False), name=NAME)
+    site.made_of = path, written(path.parent)
+    site.add_database(_File(site, path=str(path), is_mutable=False), name=NAME)
     inner: App = site.app()
-    return _guarded(inner)
+    return guarded(inner)
 
 
 def serve(path: Path, title: str, port: int) -> None:
@@ -102,41 +101,3 @@ def serve(path: Path, title: str, port: int) -> None:
         access_log=False,
         server_header=False,
     )
-
-
-def _guarded(app: App) -> App:
-    """Answers under this computer's own names alone, so that no page of the web can read it; drops empty fields."""
-
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").rpartition(":")
-        fields = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        if (host[0] or host[2]) not in _HOSTS:
-            await _answer(send, 400, b"This page is for this computer alone: open it as http://127.0.0.1:PORT", {})
-        elif scope["method"] not in ("GET", "HEAD"):
-            await _answer(send, 405, b"There is nothing to change here: the pages only show.", {})
-        elif any(not value for _, value in fields):
-            path = scope.get("raw_path", scope["path"].encode()).partition(b"?")[0]
-            kept = urlencode([(name, value) for name, value in fields if value]).encode()
-            await _answer(send, 302, b"", {b"location": path + (b"?" + kept if kept else b"")})
-        else:
-            await app(scope, receive, _signed(send))
-
-    return guarded
-
-
-def _signed(send: Send) -> Send:
-    async def signed(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", []), *_HEADERS.items()]}
-        await send(message)
-
-    return signed
-
-
-async def _answer(send: Send, status: int, words: bytes, headers: dict[bytes, bytes]) -> None:
-    about = {b"content-type": b"text/plain; charset=utf-8", **_HEADERS, **headers}
-    await send({"type": "http.response.start", "status": status, "headers": list(about.items())})
-    await send({"type": "http.response.body", "body": words})

@@ -71,7 +71,8 @@ def _read_and_search(db: sqlite3.Connection, found: set[str]) -> None:
         speaker = "coalesce(registry.name, source)" if tied else "source"
         about = "articles.outlet, articles.title" if join else "NULL AS outlet, NULL AS title"
         join += _sql("registry") if tied else ""
-        db.executescript(_sql("facts").format(speaker=speaker, about=about, join=join))
+        who = "links.registry" if tied else "NULL"
+        db.executescript(_sql("facts").format(speaker=speaker, who=who, about=about, join=join))
         if tied or "entities" in found:
             db.executescript(_sql("names_tied" if tied else "names"))
             found.add("names")

@@ -46,8 +46,12 @@ def write_jsonl(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
 
 def _guarded(value: Any) -> Any:
     value = flat(value)
-    formula = isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value)
-    return f"'{value}" if formula else value
+    return guarded(value) if isinstance(value, str) else value
+
+
+def guarded(text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula; a number stays as it is."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _plain(value: object) -> str:

@@ -15,6 +15,7 @@ SELECT
     people,
     organisations,
     round(confidence, 2) AS sure,
+    {who} AS speaker_id,
     facts.article,
     fact
 FROM facts
@@ -43,6 +44,7 @@ SELECT
     people,
     organisations,
     round(confidence, 2) AS sure,
+    {who} AS speaker_id,
     facts.article,
     fact
 FROM facts

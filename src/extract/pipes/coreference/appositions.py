@@ -55,7 +55,7 @@ def _first(head: Token, root: Token) -> int:
         if word.head not in (head, root) and word.head.head not in (head, root):
             break
         first -= 1
-    while first < head.i and head.doc[first].is_punct:
+    while first < head.i and (head.doc[first].is_punct or head.doc[first].is_space):
         first += 1
     return first
 
