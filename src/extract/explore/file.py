@@ -37,7 +37,7 @@ def make(out: str | Path) -> Path:
     part = Path(name)
     try:
         export(out, "sqlite", part, names)
-        if not _is_tied(part, names):
+        if not _registry_fits(part, names):
             export(out, "sqlite", part, [table for table in names if table not in _OF_NAMES])
         with closing(sqlite3.connect(part)) as db:
             db.execute(f"PRAGMA user_version = {number}")
@@ -55,7 +55,7 @@ def is_tied(path: Path) -> bool | None:
     return tied or (None if any(path.parent.glob("links/*.parquet")) else False)
 
 
-def _is_tied(path: Path, names: list[str]) -> bool:
+def _registry_fits(path: Path, names: list[str]) -> bool:
     """Whether the registry is of these articles, and not of a run that was there before."""
     if "links" not in names:
         return True
