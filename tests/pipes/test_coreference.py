@@ -163,3 +163,11 @@ def test_what_stands_beside_a_name_begins_with_a_word(nlp: Language) -> None:
     told = {text[m.start : m.end] for e in doc._.facts_entities for m in e.mentions if m.form == "nominal"}
     assert "a retired teacher" in told
     assert all(words[0].isalpha() for words in told)
+
+
+def test_a_phrase_beside_a_name_begins_with_a_word(nlp: Language) -> None:
+    text = " l's leader,Je,"
+    with nlp.select_pipes(disable=LATER):
+        doc = nlp(text)
+    words = [text[m.start : m.end] for e in doc._.facts_entities for m in e.mentions]
+    assert words == [word.strip() for word in words]
