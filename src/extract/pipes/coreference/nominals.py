@@ -61,6 +61,8 @@ def nominal_at(doc: Doc, i: int) -> Nominal | None:
             owner, first = child, child.left_edge.i
         elif child.dep_ not in _MODIFIERS:
             return None
+    while first is not None and doc[first].is_space:
+        first += 1
     if first is None or i - first > _LONGEST or _OTHERS & {doc[k].lower_ for k in range(first, i)}:
         return None
     if i + 1 < len(doc) and doc[i + 1].lower_ == "of":
