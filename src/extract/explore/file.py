@@ -15,7 +15,7 @@ FILE = "explore.sqlite"
 """The file in the run's folder."""
 
 _OF_NAMES = ("registry", "links")
-_SHAPE = b"1"
+_SHAPE = b"2"
 """Another one whenever the file is to be made otherwise."""
 
 
