@@ -11,7 +11,7 @@ from exploring import asked
 from extract import registry
 from extract.audit import build
 from extract.cli import app
-from extract.explore import FILE, is_stale, is_tied, make
+from extract.explore import FILE, has_other_registry, is_stale, make
 from extract.explore.site import application
 from handmade import article, entity, fact, write_run
 
@@ -142,12 +142,12 @@ def test_an_open_page_says_when_the_run_is_another_one(run: Path) -> None:
 
 def test_a_registry_of_another_run_is_left_out_and_told(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     registry.build(run)
-    assert is_tied(make(run)) is True
+    assert not has_other_registry(make(run))
     shutil.rmtree(run / "entities")
     one = entity("b", "Ivo Kern")
     other = write_run(run.parent / "other", articles=[article("b", "Ivo Kern spoke.")], entities=[one])
     shutil.copytree(other / "entities", run / "entities")
-    assert is_tied(make(run)) is None
+    assert has_other_registry(make(run))
     monkeypatch.setattr("extract.explore.serve", lambda *_: None)
     assert "of another run and left out" in CliRunner().invoke(app, ["explore", str(run)]).output
 
@@ -197,3 +197,8 @@ def test_where_nothing_can_be_written_that_is_told_in_a_line(run: Path, monkeypa
     assert done.exit_code == 1
     assert "cannot be made: disk is full" in " ".join(done.output.split())
     assert not list(run.glob(".explore-*"))
+
+
+def test_everybody_is_told_with_all_other_names_and_roles(ask) -> None:
+    page = ask("/facts/names").text
+    assert "<td>Roe</td><td>leader</td>" in page

@@ -123,16 +123,23 @@ def _key(out: Path) -> str:
 
 
 def _counted(archive: Archive) -> list[Count]:
-    return _counts(archive, archive.out)
+    """The counts of the run itself, which are counted once."""
+    sql, files = _counting(archive.out)
+    archive.store.db.execute(f"CREATE TABLE IF NOT EXISTS counted AS {sql}", files)
+    return [Count(*row) for row in archive.rows("FROM counted")]
 
 
 def _counts(archive: Archive, out: Path) -> list[Count]:
     """The counts of a run by outlet, those of all outlets first."""
+    return [Count(*row) for row in archive.rows(*_counting(out))]
+
+
+def _counting(out: Path) -> tuple[str, dict[str, Any]]:
+    """The query that counts, and the files that it reads."""
     articles, facts = ([str(path) for path in whole(out, table)] for table in ("articles", "facts"))
     names = ("facts", "quotes", "named")
-    sums = ", ".join(f"CAST(sum({n}) AS BIGINT), CAST(sum({n} * {n}) AS BIGINT)" for n in names)
-    rows = archive.rows(
-        f"""
+    sums = ", ".join(f"CAST(sum({n}) AS BIGINT) AS {n}, CAST(sum({n} * {n}) AS BIGINT) AS {n}_squares" for n in names)
+    sql = f"""
         WITH each AS (
             SELECT a.id, any_value(a.outlet) AS outlet, count(f.fact) AS facts,
                 count(f.fact) FILTER (f.kind = 'quote') AS quotes,
@@ -140,11 +147,10 @@ def _counts(archive: Archive, out: Path) -> list[Count]:
             FROM read_parquet($articles) a LEFT JOIN read_parquet($facts) f ON f.article = a.id
             WHERE a.duplicate_of IS NULL GROUP BY a.id
         )
-        SELECT NULL, count(*), {sums} FROM each HAVING count(*) > 0
+        SELECT NULL::VARCHAR AS outlet, count(*) AS articles, {sums} FROM each HAVING count(*) > 0
         UNION ALL SELECT * FROM (
-            SELECT outlet, count(*), {sums} FROM each WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY outlet
+            SELECT outlet, count(*) AS articles, {sums} FROM each WHERE outlet IS NOT NULL
+            GROUP BY outlet ORDER BY outlet
         )
-        """,
-        {"articles": articles, "facts": facts},
-    )
-    return [Count(*row) for row in rows]
+    """
+    return sql, {"articles": articles, "facts": facts}

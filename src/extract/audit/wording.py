@@ -1,9 +1,9 @@
 """Texts without what two articles may write differently, and what two sentences have in common."""
 
 import re
-import unicodedata
 from functools import cache
 
+from extract.contract.letters import unaccented
 from extract.data import columns
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -18,8 +18,7 @@ def plain(text: str) -> str:
     >>> plain("“We won’t\\u00a0stop,”  she said")
     'we wont stop she said'
     """
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    return " ".join(word.replace("'", "").replace("’", "") for word in _WORD.findall(folded))
+    return " ".join(word.replace("'", "").replace("’", "") for word in _WORD.findall(unaccented(text).casefold()))
 
 
 def sentences(text: str) -> list[str]:

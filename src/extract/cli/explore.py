@@ -20,7 +20,7 @@ def explore(
     What the pages show is OUT/explore.sqlite, made from the run's tables whenever they are others.
     """
     need("extract explore", ("datasette",), "explore")
-    from extract.explore import FILE, is_stale, is_tied, make, serve
+    from extract.explore import FILE, has_other_registry, is_stale, make, serve
     from extract.explore.site import USUAL
     from extract.folders import DamagedRunError
     from extract.ports import PortError, port_for
@@ -34,7 +34,7 @@ def explore(
         fail(Exit.USAGE, str(error))
     except (OSError, DamagedRunError) as error:
         fail(Exit.NOTHING, str(error))
-    if is_tied(run_folder / FILE) is None:
+    if has_other_registry(run_folder / FILE):
         out.print(
             f"The registry is of another run and left out: `extract entities {run_folder}` makes it anew.",
             style="dim", highlight=False, soft_wrap=True,

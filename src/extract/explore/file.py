@@ -4,6 +4,7 @@ import hashlib
 import os
 import sqlite3
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from tempfile import mkstemp
 from urllib.parse import quote
@@ -13,10 +14,6 @@ from extract.folders import SUMS, finished, tables
 
 FILE = "explore.sqlite"
 """The file in the run's folder."""
-
-_OF_NAMES = ("registry", "links")
-_SHAPE = b"2"
-"""Another one whenever the file is to be made otherwise."""
 
 
 def is_stale(out: str | Path) -> bool:
@@ -31,14 +28,12 @@ def make(out: str | Path) -> Path:
     Raises FileNotFoundError if `out` holds none, DamagedRunError for a damaged one, OSError where it cannot be written.
     """
     out = finished(out)
-    number, names = _number(out), tables(out)
+    number = _number(out)
     handle, name = mkstemp(prefix=".explore-", suffix=".sqlite", dir=out)
     os.close(handle)
     part = Path(name)
     try:
-        export(out, "sqlite", part, names)
-        if not _registry_fits(part, names):
-            export(out, "sqlite", part, [table for table in names if table not in _OF_NAMES])
+        export(out, "sqlite", part, tables(out))
         with closing(sqlite3.connect(part)) as db:
             db.execute(f"PRAGMA user_version = {number}")
         return part.replace(out / FILE)
@@ -48,23 +43,12 @@ def make(out: str | Path) -> Path:
         part.unlink(missing_ok=True)
 
 
-def is_tied(path: Path) -> bool | None:
-    """Whether a run's file has its names tied over the archive; None where there are names of another run."""
+def has_other_registry(path: Path) -> bool:
+    """Whether the registry beside a run is of articles that were there before, so that its names are left out."""
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
-        tied = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'links'").fetchone()[0] > 0
-    return tied or (None if any(path.parent.glob("links/*.parquet")) else False)
-
-
-def _registry_fits(path: Path, names: list[str]) -> bool:
-    """Whether the registry is of these articles, and not of a run that was there before."""
-    if "links" not in names:
-        return True
-    with closing(sqlite3.connect(path)) as db:
-        one, other = "SELECT article, entity FROM entities", "SELECT article, entity FROM links"
-        return all(
-            db.execute(f"SELECT count(*) FROM ({a} EXCEPT {b})").fetchone()[0] == 0
-            for a, b in ((one, other), (other, one))
-        )
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        tied = {name for (name,) in db.execute("SELECT name FROM pragma_table_info('names')")}
+    return "links" in tables and "registry" not in tied
 
 
 def written(out: Path) -> list[tuple[str, int, int]]:
@@ -82,8 +66,11 @@ def _stamp(path: Path) -> int | None:
 
 
 def _number(out: Path) -> int:
-    """A number that is another one when the run or a table beside it is: SQLite keeps 31 bits for it."""
-    digest = hashlib.sha256(_SHAPE + (out / "manifest.json").read_bytes())
+    """A number for the run, the tables beside it and the code that makes the file: SQLite keeps 31 bits for it."""
+    maker = files("extract.export")
+    digest = hashlib.sha256((maker / "database.py").read_bytes() + (out / "manifest.json").read_bytes())
+    for script in sorted((maker / "sql").iterdir(), key=lambda script: script.name):
+        digest.update(script.read_bytes())
     for sums in sorted(out.glob(f"*/{SUMS}")):
         digest.update(sums.parent.name.encode() + sums.read_bytes())
     return int.from_bytes(digest.digest()[:4]) >> 1

@@ -66,13 +66,13 @@ def _write(db: sqlite3.Connection, table: Table) -> int:
 def _read_and_search(db: sqlite3.Connection, found: set[str]) -> None:
     """The views, and what full-text search needs, as far as the tables are there."""
     if "facts" in found:
-        tied = {"registry", "links"} <= found
+        tied = _is_tied(db, found)
         join = _sql("articles") if "articles" in found else ""
-        speaker = "coalesce(registry.name, source)" if tied else "source"
         about = "articles.outlet, articles.title" if join else "NULL AS outlet, NULL AS title"
         join += _sql("registry") if tied else ""
-        who = "links.registry" if tied else "NULL"
-        db.executescript(_sql("facts").format(speaker=speaker, who=who, about=about, join=join))
+        speaker = _sql("speaker").format(name="coalesce(registry.name, source)" if tied else "source")
+        place = _sql("place").format(about=about, who="links.registry" if tied else "NULL")
+        db.executescript(_sql("facts").format(speaker=speaker, place=place, join=join))
         if tied or "entities" in found:
             db.executescript(_sql("names_tied" if tied else "names"))
             found.add("names")
@@ -84,6 +84,15 @@ def _read_and_search(db: sqlite3.Connection, found: set[str]) -> None:
                 f"tokenize='unicode61 remove_diacritics 2')"
             )
             db.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+
+
+def _is_tied(db: sqlite3.Connection, found: set[str]) -> bool:
+    """Whether there is a registry, and one of these articles, not of a run that was there before."""
+    if not {"registry", "links"} <= found:
+        return False
+    one, other = "SELECT article, entity FROM entities", "SELECT article, entity FROM links"
+    differ = f"SELECT EXISTS ({one} EXCEPT {other}) OR EXISTS ({other} EXCEPT {one})"
+    return "entities" not in found or not db.execute(differ).fetchone()[0]
 
 
 def _sql(name: str) -> str:

@@ -2,12 +2,12 @@
 
 import logging
 import re
-import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 
 import pandas as pd
 
+from extract.contract.letters import unaccented
 from extract.contract.wording import many
 from extract.data.organisations import plain
 from extract.lexicon.plurals import singular_of
@@ -50,8 +50,7 @@ def _plain(words: str) -> str:
     """Words without case, accents, the form of their apostrophes and spaces too many."""
     if not isinstance(words, str):
         raise TypeError(f"a name or an item is a str: this is {type(words).__name__}, {words!r}")
-    letters = unicodedata.normalize("NFKD", words)
-    return plain("".join(c for c in letters if not unicodedata.combining(c)))
+    return plain(unaccented(words))
 
 
 def _every(column: "pd.Series[str]") -> list[str]:

@@ -1,9 +1,9 @@
 """From a name to its key, and to what its form alone allows: to tie it over articles, or not without evidence."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from extract.contract.letters import unaccented
 from extract.data.organisations import Organisation
 from extract.registry.words import given, organisations, places, shared, short_words, words
 
@@ -29,7 +29,7 @@ def folded(name: str) -> str:
     >>> folded("The Café de l’Europe Ltd.")
     'cafe de leurope ltd'
     """
-    folded = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    folded = unaccented(name).casefold()
     parts = _SPACE.split(_PUNCTUATION.sub("", folded).replace("&", " and ").strip())
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
 

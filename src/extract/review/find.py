@@ -5,7 +5,6 @@ word is also found where it only begins one, a phrase in quotation marks as it s
 """
 
 import re
-import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Self
@@ -14,6 +13,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Select, and_, case, column, false, func, literal_column, not_, or_, select, table
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from extract.contract.letters import unaccented
 from extract.review.blind import visible_to
 from extract.review.store import Article, Entity, Fact
 from extract.review.store.models import DECIDED
@@ -235,8 +235,7 @@ def has_words(
 def _terms(asked: str) -> Iterator[tuple[bool, list[str], bool]]:
     """What is asked for: whether to leave it out, its words, and whether it ends with a whole word."""
     for minus, phrase, word in _TERM.findall(asked):
-        plain = "".join(c for c in unicodedata.normalize("NFKD", phrase or word) if not unicodedata.combining(c))
-        tokens = re.findall(r"[^\W_]+", plain)
+        tokens = re.findall(r"[^\W_]+", unaccented(phrase or word))
         if tokens:
             yield bool(minus), tokens, bool(phrase)
 

@@ -5,9 +5,10 @@ sends the words along; `span` takes an offset only if these very words stand the
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from extract.contract.letters import unaccented
 
 Span = tuple[int, int]
 
@@ -39,7 +40,7 @@ def folded(text: str) -> str:
     """A text as a search compares it: no accents, no case."""
     if text.isascii():
         return text.lower()
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return unaccented(text).casefold()
 
 
 def named(name: str, aliases: Iterable[str]) -> str:

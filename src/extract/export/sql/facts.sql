@@ -2,22 +2,12 @@
 CREATE VIEW quotes AS
 SELECT
     facts.rowid AS n,
-    {speaker} AS speaker,
-    source_role AS role,
-    source_affiliation AS affiliation,
+    {speaker},
     content AS words,
     quote_type AS how,
     cue,
     source_text AS named_as,
-    substr(facts.published, 1, 10) AS published,
-    year,
-    {about},
-    people,
-    organisations,
-    round(confidence, 2) AS sure,
-    {who} AS speaker_id,
-    facts.article,
-    fact
+    {place}
 FROM facts
 {join}WHERE kind = 'quote' AND voiced;
 
@@ -34,18 +24,8 @@ SELECT
     period_text AS period,
     period_start,
     period_end,
-    {speaker} AS speaker,
-    source_role AS role,
-    source_affiliation AS affiliation,
+    {speaker},
     sentence,
-    substr(facts.published, 1, 10) AS published,
-    year,
-    {about},
-    people,
-    organisations,
-    round(confidence, 2) AS sure,
-    {who} AS speaker_id,
-    facts.article,
-    fact
+    {place}
 FROM facts
 {join}WHERE kind = 'quantity' AND NOT vague;

@@ -1,0 +1,3 @@
+{name} AS speaker,
+    source_role AS role,
+    source_affiliation AS affiliation
