@@ -430,6 +430,15 @@ def test_the_audit_is_asked_and_exported_as_every_table(tmp_path: Path) -> None:
     assert export(out, "csv", tmp_path / "audit.csv", ["audit"]).rows == 2
 
 
+@pytest.mark.parametrize("command", ["audit", "entities"])
+def test_a_folder_in_which_no_database_can_be_made_is_told(tmp_path: Path, command: str) -> None:
+    out = write_run(tmp_path / "what?", **rows())
+    done = CliRunner().invoke(app, [command, str(out)])
+    assert done.exit_code == 1
+    assert "rename" in done.output
+    assert not list(out.glob(".*"))
+
+
 def test_a_damaged_table_is_named_with_what_makes_it_anew(tmp_path: Path) -> None:
     out = write_run(tmp_path / "out", **rows())
     build(out)

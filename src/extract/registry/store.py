@@ -15,9 +15,11 @@ _ROWS = 50_000
 
 
 class Store:
-    """A DuckDB database in `folder`."""
+    """A DuckDB database in `folder`. Raises OSError where DuckDB cannot make one."""
 
     def __init__(self, folder: Path) -> None:
+        if "?" in str(folder):
+            raise OSError(f"DuckDB works in no folder with a question mark in its name: rename {folder.parent}")
         self.db = duckdb.connect(str(folder / "registry.duckdb"))
         self.db.execute(f"SET memory_limit = '{_MEMORY}'")
         self.db.execute("SET temp_directory = ?", [str(folder / "spill")])
