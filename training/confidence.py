@@ -1,13 +1,15 @@
 """The recipe of models/confidence: how likely a fact is right, fitted on articles with gold.
 
-    python -m training.confidence GOLD.jsonl... -o models/confidence [--texts ARCHIVE.jsonl.gz]
+    python -m training.confidence GOLD.jsonl... -o models/confidence [--texts ARCHIVE.jsonl.gz] [--halves FIRST SECOND]
 
 GOLD are articles with gold as `extract evaluate` reads them, or stand-off gold without `text`, whose texts
 ARCHIVE has under the same ids. Every fact that the pipeline finds in them is one example: its features, and
 whether it is right as FACT has it. The rules do better on articles that were read while they were written than on new
 ones, so those of which the gold does not say that they are `unread` have a feature of their own, which is left out of
-the weights. The figures are those of a cross-validation over articles, where each is judged by weights that did not
-see it: of the unread ones, which are what new text is like, and of all.
+the weights. The encoder has learnt from the same gold: FIRST and SECOND are folders of encoders that were trained
+without one half of it (`training.encoder --leave 0`, `--leave 1`, with the same GOLD) and read that half here. The
+figures are those of a cross-validation over articles, where each is judged by weights that did not see it: of the
+unread ones, which are what new text is like, and of all.
 """
 
 import logging
@@ -27,10 +29,12 @@ from extract.evaluate.calibration import calibrate
 from extract.evaluate.levels import right
 from extract.pipes.base import load
 from extract.pipes.confidence import chance, evidence
+from extract.pipes.encoder import Encoder
+from extract.pipes.encoder.model import Model, read
 from extract.pipes.links import Links
 from extract.table import annotate, rows
 from training import items
-from training.gold import arguments, folds
+from training.gold import folds, gold, parser
 from training.plot import reliability
 
 log = logging.getLogger(__name__)
@@ -50,13 +54,19 @@ class Example:
     right: bool
 
 
-def examples(nlp: Language, records: Sequence[dict[str, Any]]) -> Iterator[Example]:
-    """Every fact that the pipeline finds in the gold articles, items chosen by weights that did not see the article."""
+def examples(nlp: Language, records: Sequence[dict[str, Any]], halves: Sequence[Model] = ()) -> Iterator[Example]:
+    """Every fact that the pipeline finds in the gold articles, items chosen by weights that did not see the article.
+
+    `halves` are encoders that did not see the first and the second half of them; without them it is the pipeline's own.
+    """
     counted, links = list(items.examples(nlp, records)), cast(Links, nlp.get_pipe("extract_links"))
+    encoder, half = cast(Encoder, nlp.get_pipe("extract_encoder")), folds((r["id"] for r in records), 2)
     fold = folds(r["id"] for r in records)
     unseen = {n: items.fit([e for e in counted if fold[e.article] != n]) for n in set(fold.values())}
     for record in records:
         links.weights = unseen[fold[record["id"]]]
+        if halves:
+            encoder.model = halves[half[record["id"]]]
         article = Article(record["id"], record["text"], title=record.get("title"))
         doc = annotate(nlp, article)
         found = rows(article, doc)
@@ -104,10 +114,13 @@ def write(weights: dict[str, dict[str, float]], path: Path) -> None:
 
 def main() -> None:
     """The command."""
-    records, out = arguments(__doc__)
+    command = parser(__doc__)
+    command.add_argument("--halves", nargs=2, type=Path, default=[])
+    args = command.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     nlp = load()
     nlp.disable_pipe("extract_confidence")
-    every = list(examples(nlp, records))
+    every = list(examples(nlp, list(gold(args.gold, args.texts)), [read(path) for path in args.halves]))
     weights, figures = {}, []
     for kind in dict.fromkeys(e.kind for e in every):
         own = [e for e in every if e.kind == kind]
@@ -117,9 +130,9 @@ def main() -> None:
         for name, some in (("unread", unread), ("all", [told for _, told in judged])):
             log.info("%s: %s", name, calibrate(kind, some))
         weights[kind] = fit(own)
-    write(weights, out / WEIGHTS)
+    write(weights, args.out / WEIGHTS)
     for told, kind in figures:
-        (out / f"{kind}.svg").write_text(reliability(told, kind), encoding="utf-8")
+        (args.out / f"{kind}.svg").write_text(reliability(told, kind), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -31,37 +31,43 @@ class Attribution:
 
 @dataclass(slots=True)
 class Story:
-    """An article of the corpus: its text, its paragraphs save a headline, its attributions."""
+    """An article of a corpus: its text, its paragraphs save a headline, its attributions.
+
+    `guided` tells that they are the quotes of gold, under the guidelines, and not those of the corpus of attributions.
+    """
 
     id: str
     text: str
     paragraphs: list[Offsets]
     attributions: list[Attribution]
+    guided: bool = False
 
 
 @dataclass(slots=True)
 class Named:
-    """An article with the names of people and organisations in it."""
+    """An article with the names of people and organisations in it; None is the type of what may be no name."""
 
     id: str
     text: str
     paragraphs: list[Offsets]
-    names: list[tuple[int, int, str]]
+    names: list[tuple[int, int, str | None]]
 
 
 @dataclass(slots=True)
 class Example:
     """A window with what the model is to say of each of its pieces.
 
-    `tags` are indices into TAGS, `ties` one list for each of TIES: for a piece of content the place in
-    the window where its source (cue) begins, 0 if that is not in the window, and IGNORED for all other pieces.
-    `names` are indices into NAME_TAGS. What the corpus does not tell is IGNORED.
+    `tags` are indices into TAGS, as the corpus of attributions has them, `quotes` as the guidelines have them. `ties`
+    are one list for each of TIES: for a piece of content the place in the window where its source (cue) begins, 0 if
+    that is not in the window, and IGNORED for all other pieces. `names` are indices into NAME_TAGS. What is not told is
+    IGNORED.
     """
 
     window: Window
     tags: list[int]
     ties: list[list[int]]
     names: list[int]
+    quotes: list[int]
 
 
 def read(path: Path) -> list[Story]:
@@ -91,8 +97,8 @@ def _plain(line: str) -> str:
     return re.sub(r"\W+", "", line).lower()
 
 
-def example(window: Window, attributions: list[Attribution]) -> Example:
-    """The window with the tags and ties of the attributions in it.
+def example(window: Window, story: Story) -> Example:
+    """The window with the tags and ties of the story's attributions in it.
 
     Where two attributions claim a piece (a source may serve two), the first one's tag stands.
     """
@@ -104,7 +110,7 @@ def example(window: Window, attributions: list[Attribution]) -> Example:
     def pieces(span: Offsets) -> list[int]:
         return [inside[n][0] for n in range(bisect_right(ends, span[0]), bisect_left(starts, span[1]))]
 
-    for a in attributions:
+    for a in story.attributions:
         found = {role: [p for span in getattr(a, role) if (p := pieces(span))] for role in ROLES}
         for number, role in enumerate(ROLES):
             for run in found[role]:
@@ -116,30 +122,32 @@ def example(window: Window, attributions: list[Attribution]) -> Example:
             for run in found["content"]:
                 for piece in run:
                     tie[piece] = target
-    return Example(window, tags, ties, [IGNORED] * len(tags))
+    untold = [IGNORED] * len(tags)
+    return Example(window, *((untold, ties, untold, tags) if story.guided else (tags, ties, untold, untold)))
 
 
 def read_names(path: Path) -> list[Named]:
     """The articles of a corpus of names, JSON Lines with or without gzip."""
-    return [_named(record) for record in records(path)]
+    return [as_named(record) for record in records(path)]
 
 
-def _named(record: dict[str, Any]) -> Named:
+def as_named(record: dict[str, Any]) -> Named:
+    """An article with `mentions` (`start`, `end`, `type`, `form`)."""
     text = str(record["text"])
     names = [(m["start"], m["end"], m["type"]) for m in record["mentions"] if m["form"] == "name"]
-    return Named(str(record["id"]), text, paragraphs(text), sorted(names))
+    return Named(str(record["id"]), text, paragraphs(text), sorted(names, key=lambda n: n[:2]))
 
 
-def named_example(window: Window, names: list[tuple[int, int, str]]) -> Example:
+def named_example(window: Window, names: list[tuple[int, int, str | None]]) -> Example:
     """The window with the tags of the names in it; of two names that overlap the first in the text stands."""
     tags = [0 if s < e else IGNORED for s, e in window.spans]
     inside = [(i, s, e) for i, (s, e) in enumerate(window.spans) if s < e]
     starts, ends = [s for _, s, _ in inside], [e for _, _, e in inside]
     for start, end, kind in names:
-        first = NAME_TAGS.index(f"B-{kind.upper()}")
+        first = IGNORED if kind is None else NAME_TAGS.index(f"B-{kind.upper()}")
         run = [inside[n][0] for n in range(bisect_right(ends, start), bisect_left(starts, end))]
         if all(tags[piece] == 0 for piece in run):
             for place, piece in enumerate(run):
-                tags[piece] = first if place == 0 else first + 1
+                tags[piece] = first if place == 0 or kind is None else first + 1
     untold = [IGNORED] * len(tags)
-    return Example(window, untold, [untold for _ in TIES], tags)
+    return Example(window, untold, [untold for _ in TIES], tags, untold)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from extract.pipes.encoder.model import OUTPUTS
 from extract.pipes.encoder.windows import Window
 from training.network import Embeddings, Layer, Model, Transformer
 
@@ -66,25 +67,19 @@ def _maps(model: Model) -> Iterable[tuple[str, nn.Linear]]:
 def write(model: Model, path: Path, ranges: dict[str, Range] | None = None) -> None:
     """Write the model's graph.
 
-    In: a window's `ids` and `shapes`. Out, a row a piece: `tags` and `names` (probabilities), `ties` (vectors).
+    In: a window's `ids` and `shapes`. Out, a row a piece: `tags`, `names`, `quotes` (probabilities), `ties` (vectors).
     """
     graph = _Graph(ranges)
     body = cast(Transformer, model.body)
     x = graph.embeddings(body.embeddings)
     for number, layer in enumerate(body.layers):
         x = graph.layer(f"layers.{number}", cast(Layer, layer), x)
-    tags = graph.node("Softmax", [graph.dense("head.tags", model.head.tags, x)], axis=-1)
-    ties = graph.dense("head.ties", model.head.ties, x)
-    names = graph.node("Softmax", [graph.dense("head.names", model.head.names, x)], axis=-1)
-    rows = graph.constant("rows", np.array([0], np.int64))
-    graph.node("Squeeze", [tags, rows], output="tags")
-    graph.node("Squeeze", [ties, rows], output="ties")
-    graph.node("Squeeze", [names, rows], output="names")
-    outputs = [
-        helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["pieces", model.head.tags.out_features]),
-        helper.make_tensor_value_info("ties", TensorProto.FLOAT, ["pieces", model.head.ties.out_features]),
-        helper.make_tensor_value_info("names", TensorProto.FLOAT, ["pieces", model.head.names.out_features]),
-    ]
+    heads = {name: cast(nn.Linear, getattr(model.head, name)) for name in OUTPUTS}
+    rows, outputs = graph.constant("rows", np.array([0], np.int64)), []
+    for name, head in heads.items():
+        made = graph.dense(f"head.{name}", head, x)
+        graph.node("Squeeze", [made if name == "ties" else graph.node("Softmax", [made], axis=-1), rows], output=name)
+        outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["pieces", head.out_features]))
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "pieces"]) for name in ("ids", "shapes")]
     made = helper.make_model(
         helper.make_graph(graph.nodes, "encoder", inputs, outputs, graph.constants),

@@ -1,4 +1,4 @@
-"""Training: two epochs over the corpus, every epoch with other names, and the figures on the development part."""
+"""Training: epochs over the corpora, every epoch with other names in the stories."""
 
 import logging
 import math
@@ -23,9 +23,14 @@ _FIRST = 120
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and how fast to learn."""
+    """How long and how fast to learn.
+
+    An epoch reads one of so many parts of the corpus of attributions, and of the articles with names.
+    """
 
     epochs: int = 2
+    parts: int = 1
+    parts_named: int = 1
     batch: int = 16
     rate: float = 1e-4
     head_rate: float = 5e-4
@@ -35,56 +40,72 @@ class Plan:
     seed: int = 1
 
 
-def train(
-    model: Model,
-    stories: list[Story],
-    names: dict[str, Names],
-    named: list[Named],
-    guessed: list[Named],
-    tokenizer: Tokenizer,
-    plan: Plan,
-    teacher: Model | None = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What there is to learn.
+
+    `stories` are those of the corpus of attributions, `annotated` ones with quotes as the guidelines have them, `named`
+    articles with their names, `guessed` others whose names were guessed. `people` are the names to swap, by story.
+    """
+
+    stories: list[Story]
+    annotated: list[Story]
+    named: list[Named]
+    guessed: list[Named]
+    people: dict[str, Names]
+
+
+def train(model: Model, lessons: Lessons, tokenizer: Tokenizer, plan: Plan, teacher: Model | None = None) -> None:
     """Train in place. With a teacher, its probabilities are half of what is learnt.
 
-    Every epoch reads the whole corpora of attributions and names, and another part of the articles whose names
-    are guessed.
+    Every epoch reads another part of the articles whose names are guessed.
     """
     random = Random(plan.seed)
     torch.manual_seed(plan.seed)
-    batches = []
-    for n in range(plan.epochs):
-        examples = list(_told(stories, names, tokenizer, random))
-        epoch = _batches(examples, plan, random) + _batches(
-            list(_marked(named + guessed[n :: plan.epochs], tokenizer, random)), plan, random
-        )
-        random.shuffle(epoch)
-        batches += epoch
+    batches = [batch for n in range(plan.epochs) for batch in _epoch(lessons, n, tokenizer, plan, random)]
     optimizer = torch.optim.AdamW(_groups(model, plan), betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _line(len(batches), plan.warm_up))
     model.train()
     for step, batch in enumerate(batches):
-        ids, shapes, tags, ties, marks = stack(batch)
-        mask = ids != 0
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            given, vectors, names_given = model(ids, shapes, mask)
-        if (marks != IGNORED).any():
-            loss, tie_loss = tag_loss(names_given.float(), marks), torch.zeros(())
-        else:
-            loss, tie_loss = tag_loss(given.float(), tags), ties_loss(vectors.float(), mask, ties)
-            if teacher is not None:
-                with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                    wanted, links, _ = teacher(ids, shapes, mask)
-                loss = (loss + soft_loss(given.float(), wanted.float(), tags)) / 2
-                tie_loss = (tie_loss + soft_ties_loss(vectors.float(), links.float(), mask, ties)) / 2
+        loss = _loss(model, batch, plan, teacher)
         optimizer.zero_grad()
-        (loss + plan.ties * tie_loss).backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
         if step % 10 == 0 or step + 1 == len(batches):
-            log.info("step %d of %d: tags %.3f, ties %.3f", step, len(batches), loss.item(), tie_loss.item())
+            log.info("step %d of %d: %.3f", step, len(batches), loss.item())
     model.eval()
+
+
+def _epoch(lessons: Lessons, n: int, tokenizer: Tokenizer, plan: Plan, random: Random) -> list[list[Example]]:
+    """What epoch `n` reads, in batches each of which is told the same kinds of tags."""
+    named = lessons.named[n % plan.parts_named :: plan.parts_named]
+    guessed = lessons.guessed[n :: plan.epochs * plan.parts_named]
+    batches = _batches(list(_marked(named + guessed, tokenizer, random)), plan, random)
+    for stories in (lessons.stories[n % plan.parts :: plan.parts], lessons.annotated):
+        batches += _batches(list(_told(stories, lessons.people, tokenizer, random)), plan, random)
+    random.shuffle(batches)
+    return batches
+
+
+def _loss(model: Model, batch: list[Example], plan: Plan, teacher: Model | None) -> Tensor:
+    ids, shapes, tags, ties, marks, quotes = stack(batch)
+    mask = ids != 0
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        given, vectors, names_given, quotes_given = model(ids, shapes, mask)
+    if (marks != IGNORED).any():
+        return tag_loss(names_given.float(), marks)
+    links = ties_loss(vectors.float(), mask, ties)
+    if (quotes != IGNORED).any():
+        return tag_loss(quotes_given.float(), quotes) + plan.ties * links
+    loss = tag_loss(given.float(), tags)
+    if teacher is not None:
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            wanted, others, *_ = teacher(ids, shapes, mask)
+        loss = (loss + soft_loss(given.float(), wanted.float(), tags)) / 2
+        links = (links + soft_ties_loss(vectors.float(), others.float(), mask, ties)) / 2
+    return loss + plan.ties * links
 
 
 def _groups(model: Model, plan: Plan) -> list[dict[str, object]]:
@@ -103,15 +124,15 @@ def _line(steps: int, warm_up: float) -> Callable[[int], float]:
 
 
 def _told(stories: list[Story], names: dict[str, Names], tokenizer: Tokenizer, random: Random) -> Iterator[Example]:
-    """The corpus of attributions as one epoch reads it."""
+    """Stories as one epoch reads them."""
     for story in stories:
         told = renamed(story, names[story.id], random)
         cut = windows(told.text, told.paragraphs, tokenizer, first=random.randint(_FIRST, PIECES))
-        yield from (example(window, told.attributions) for window in cut)
+        yield from (example(window, told) for window in cut)
 
 
 def _marked(named: list[Named], tokenizer: Tokenizer, random: Random) -> Iterator[Example]:
-    """The corpus of names as one epoch reads it."""
+    """Articles with names as one epoch reads them."""
     for article in named:
         cut = windows(article.text, article.paragraphs, tokenizer, first=random.randint(_FIRST, PIECES))
         yield from (named_example(window, article.names) for window in cut)
@@ -129,8 +150,8 @@ def _batches(examples: list[Example], plan: Plan, random: Random) -> list[list[E
     return batches
 
 
-def stack(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Pieces, shapes, tags, ties and tags of names of a batch, filled up to the longest window."""
+def stack(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Pieces, shapes, tags, ties, tags of names and of quotes of a batch, filled up to the longest window."""
     longest = max(len(x.window) for x in batch)
 
     def filled(values: list[int], with_: int) -> list[int]:
@@ -142,6 +163,7 @@ def stack(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
         torch.tensor([filled(x.tags, IGNORED) for x in batch]),
         torch.tensor([[filled(tie, IGNORED) for tie in x.ties] for x in batch]),
         torch.tensor([filled(x.names, IGNORED) for x in batch]),
+        torch.tensor([filled(x.quotes, IGNORED) for x in batch]),
     )
 
 

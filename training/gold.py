@@ -2,14 +2,17 @@
 
 import argparse
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from extract.evaluate import inputs
+from extract.lexicon.names import Lexicon, lexicon
 
 FOLDS = 10
+_PLACED = re.compile(r"\b(?:in|at|near|across|around|outside|throughout)\s(?:the\s)?\Z", re.IGNORECASE)
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
@@ -23,19 +26,53 @@ def gold(paths: Iterable[Path], texts: Iterable[Path]) -> Iterator[dict[str, Any
         yield from inputs.gold_articles(path, texts)
 
 
+def named(record: dict[str, Any]) -> dict[str, Any]:
+    """A gold article with its entities' names as mentions: the longest name at every place, of people without titles.
+
+    The `type` is null where the name may be that of a place: `in Leeds`, of an article about a team.
+    """
+    lex = lexicon()
+    kinds = {name: e["type"] for e in record["entities"] for name in (e["name"], *e["aliases"])}
+    forms = "|".join(re.escape(name) for name in sorted(kinds, key=len, reverse=True))
+    found = re.finditer(rf"(?<!\w)(?:{forms})(?!\w)", record["text"]) if forms else ()
+    return {**record, "mentions": [_mention(record["text"], m, kinds[m.group()], lex) for m in found]}
+
+
+def _mention(text: str, m: re.Match[str], kind: str, lex: Lexicon) -> dict[str, Any]:
+    start = m.start()
+    words = [*re.finditer(r"\S+", m.group())]
+    title = lex.title_at([w.group() for w in words], 0) if kind == "person" else None
+    if title is not None and title[0] < len(words):
+        start += words[title[0]].start()
+    placed = kind == "organisation" and m.group() in lex.places and _PLACED.search(text, 0, start)
+    return {"start": start, "end": m.end(), "type": None if placed else kind, "form": "name"}
+
+
+def parser(recipe: str | None) -> argparse.ArgumentParser:
+    """What a recipe's command line takes: gold articles, their texts, and the folder for what it makes."""
+    made = argparse.ArgumentParser(description=recipe, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("gold", nargs="+", type=Path)
+    made.add_argument("--texts", nargs="+", type=Path, default=[])
+    made.add_argument("-o", "--out", type=Path, required=True)
+    return made
+
+
 def arguments(recipe: str | None) -> tuple[list[dict[str, Any]], Path]:
     """The gold articles that a recipe's command line names, and the folder for what it makes; `recipe` is its help."""
-    parser = argparse.ArgumentParser(description=recipe, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--texts", nargs="+", type=Path, default=[])
-    parser.add_argument("-o", "--out", type=Path, required=True)
-    args = parser.parse_args()
+    args = parser(recipe).parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     return list(gold(args.gold, args.texts)), args.out
 
 
-def folds(articles: Iterable[str]) -> dict[str, int]:
-    """The articles parted into `FOLDS` parts at random, the same every time."""
+def folds(articles: Iterable[str], count: int = FOLDS) -> dict[str, int]:
+    """The articles parted into so many parts at random, the same every time."""
     ids = sorted(set(articles))
     Random(0).shuffle(ids)
-    return {article: n % FOLDS for n, article in enumerate(ids)}
+    return {article: n % count for n, article in enumerate(ids)}
+
+
+def without_half(articles: Iterable[dict[str, Any]], leave: int | None) -> list[dict[str, Any]]:
+    """The articles without one of their halves, 0 or 1; all of them for None."""
+    every = list(articles)
+    half = folds((a["id"] for a in every), 2)
+    return [a for a in every if half[a["id"]] != leave]

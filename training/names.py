@@ -12,7 +12,6 @@ feature ought to mean, so that a feature that is rare in the corpora keeps its s
 
 import argparse
 import logging
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,7 +29,7 @@ from extract.pipes.names import candidates_of
 from extract.pipes.names.evidence import tallies
 from extract.pipes.names.words import Words
 from extract.table import annotate
-from training.gold import gold, records
+from training.gold import gold, named, records
 from training.logits import softmax
 
 log = logging.getLogger(__name__)
@@ -80,8 +79,8 @@ def _is_table(text: str) -> bool:
 def _class(w: Words, names: list[dict[str, Any]], first: int, last: int) -> int:
     """The class of the gold name that holds the candidate's last word."""
     at = w.start[last - 1]
-    hit = next((m["type"] for m in names if m["start"] <= at < m["end"]), CLASSES[0])
-    return CLASSES.index(hit)
+    hit = next((m["type"] for m in names if m["start"] <= at < m["end"]), None)
+    return CLASSES.index(hit or CLASSES[0])
 
 
 def priors() -> dict[str, tuple[float, float]]:
@@ -115,15 +114,6 @@ def write(weights: dict[str, tuple[float, float]], path: Path) -> None:
     rows = [f"{name}\t{person:.2f}\t{body:.2f}" for name, (person, body) in sorted(weights.items())]
     head = "What the features of a name speak for: a person, an organisation; 0 is neither (log-odds, softmax)."
     path.write_text(sealed(head, rows), encoding="utf-8")
-
-
-def named(record: dict[str, Any]) -> dict[str, Any]:
-    """A gold article with its entities' names as mentions: the longest name at every place."""
-    kinds = {name: e["type"] for e in record["entities"] for name in (e["name"], *e["aliases"])}
-    forms = "|".join(re.escape(name) for name in sorted(kinds, key=len, reverse=True))
-    found = re.finditer(rf"(?<!\w)(?:{forms})(?!\w)", record["text"]) if forms else ()
-    mentions = [{"start": m.start(), "end": m.end(), "type": kinds[m.group()], "form": "name"} for m in found]
-    return {**record, "mentions": mentions}
 
 
 def main() -> None:

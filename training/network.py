@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from extract.pipes.encoder.windows import PIECES, SHAPES
 from training.corpus import NAME_TAGS, TAGS, TIES
 
-Outputs = tuple[Tensor, Tensor, Tensor]
+Outputs = tuple[Tensor, Tensor, Tensor, Tensor]
 TIE_WIDTH = 64
 
 
@@ -127,7 +127,7 @@ class Heads(nn.Module):
 
     The second output holds, for each of TIES, a vector with which a piece of content asks and one
     with which the first piece of a source (cue) answers; the first piece of the window answers for `none`.
-    The third are the tags of names.
+    The third are the tags of names, the fourth those of quotes as the guidelines have them.
     """
 
     def __init__(self, width: int) -> None:
@@ -135,10 +135,11 @@ class Heads(nn.Module):
         self.tags = nn.Linear(width, len(TAGS))
         self.ties = nn.Linear(width, 2 * len(TIES) * TIE_WIDTH)
         self.names = nn.Linear(width, len(NAME_TAGS))
+        self.quotes = nn.Linear(width, len(TAGS))
 
     def forward(self, x: Tensor) -> Outputs:
-        """The tags' logits, the tie vectors, and the logits of the tags of names."""
-        return self.tags(x), self.ties(x), self.names(x)
+        """The tags' logits, the tie vectors, and the logits of the tags of names and of quotes."""
+        return self.tags(x), self.ties(x), self.names(x), self.quotes(x)
 
 
 class Model(nn.Module):

@@ -8,7 +8,7 @@ in another style.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -62,7 +62,7 @@ def renamed(story: Story, names: Names, random: Random) -> Story:
             matches = re.finditer(rf"(?<!\w)(?:{keys})(?!\w)", story.text)
             story = _rewrite(story, [(m.start(), m.end(), new[m.group()]) for m in matches])
     style = random.choices(STYLES, _SHARES)[0]
-    return Story(story.id, _marked(story.text, style), story.paragraphs, story.attributions)
+    return replace(story, text=_marked(story.text, style))
 
 
 def _marked(text: str, style: str) -> str:
@@ -115,7 +115,7 @@ def _rewrite(story: Story, edits: list[tuple[int, int, str]]) -> Story:
         return [(s, e) for s, e in places if s < e]
 
     attributions = [Attribution(moved(a.source), moved(a.cue), moved(a.content)) for a in story.attributions]
-    return Story(story.id, "".join(text), moved(story.paragraphs), attributions)
+    return replace(story, text="".join(text), paragraphs=moved(story.paragraphs), attributions=attributions)
 
 
 @cache

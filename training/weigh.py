@@ -29,7 +29,8 @@ def transitions(stories: Iterable[Story], tokenizer: Tokenizer) -> list[list[flo
     counts = np.ones((len(TAGS), len(TAGS)))
     for story in stories:
         for window in windows(story.text, story.paragraphs, tokenizer):
-            tags = example(window, story.attributions).tags
+            made = example(window, story)
+            tags = made.quotes if story.guided else made.tags
             found = words(story.text, window)
             for one, other in pairwise(found):
                 if other[0] == one[-1] + 1:

@@ -7,6 +7,8 @@ span is widened to whole tokens and carries the rule that made it as its `id_`.
     doc._.facts_article       Origin            the article's title and publication day, set before the pipes run
     doc._.facts_layout        list[Paragraph]   written by extract_layout
     doc._.facts_attributions  list[Attribution] by extract_encoder
+    doc._.facts_reported      list[Attribution] by extract_encoder: as the guidelines have quotes
+    doc._.facts_contents      Contents          by extract_encoder: how likely each word is content of a quote
     doc._.facts_tagged_names  list[TaggedName]  by extract_encoder
     doc._.facts_entities      list[Entity]      by extract_names, extended by extract_coreference
     doc._.facts_quantities    list[Quantity]    by extract_numbers, completed by extract_links
@@ -99,6 +101,17 @@ class Attribution:
     score: float
     source_score: float
     cue_score: float
+
+
+@dataclass(slots=True)
+class Contents:
+    """The word pieces that may be content of a quote, in the order of the text, each with the chance that it is.
+
+    Those left out are none: their chance is below a hundredth.
+    """
+
+    pieces: list[Offsets]
+    chances: list[float]
 
 
 @dataclass(slots=True)
@@ -208,15 +221,27 @@ class Date:
 _RECORDS = {
     record.__name__: record
     for record in (
-        *(Origin, Paragraph, Attribution, TaggedName, Mention, Entity, Reason, Source, Quote, Quantity, Date),
+        *(Origin, Paragraph, Attribution, Contents, TaggedName, Mention, Entity, Reason, Source, Quote, Quantity, Date),
         Failure,
     )
 }
 _KEY = "extract.annotations"
 """The key by which a record is known again, which no dict of another component has."""
 
-Doc.set_extension("facts_article", default=None, force=True)
-_LISTS = ("layout", "attributions", "tagged_names", "entities", "quantities", "vague", "dates", "quotes", "failures")
+for _name in ("article", "contents"):
+    Doc.set_extension(f"facts_{_name}", default=None, force=True)
+_LISTS = (
+    "layout",
+    "attributions",
+    "reported",
+    "tagged_names",
+    "entities",
+    "quantities",
+    "vague",
+    "dates",
+    "quotes",
+    "failures",
+)
 for _name in _LISTS:
     Doc.set_extension(f"facts_{_name}", default=[], force=True)
 
@@ -261,7 +286,7 @@ def decode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
         values = {k: v for k, v in obj.items() if k != _KEY}
         if obj[_KEY] == "date":
             return date.fromisoformat(values["iso"])
-        for name in ("aliases", "contents", "mentions", "pieces", "reasons", "traceback", "words"):
+        for name in ("aliases", "contents", "chances", "mentions", "pieces", "reasons", "traceback", "words"):
             if name in values:
                 values[name] = list(values[name])
         return _RECORDS[obj[_KEY]](**values)

@@ -7,7 +7,7 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from extract.annotations import Attribution, Paragraph
+from extract.annotations import Attribution, Contents, Paragraph
 from extract.pipes.encoder import Encoder
 from extract.pipes.encoder.decode import Scheme, decode, gathered, naming
 from extract.pipes.encoder.ties import SOURCE_FEATURES, Spot, choose, features
@@ -128,15 +128,18 @@ def test_a_headline_has_names_and_says_nothing():
     class Stub:
         tokenizer, scheme, names = staticmethod(words), SCHEME, naming(("O", "B-PERSON", "I-PERSON"))
 
-        def __call__(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        def __call__(self, window: Window) -> tuple[np.ndarray, ...]:
             tags, names = np.zeros((len(window), len(TAGS)), np.float32), np.zeros((len(window), 3), np.float32)
             tags[:, 0] = names[:, 0] = 0.5
-            tags[1, 5] = names[1, 1] = 0.75
-            return tags, np.zeros((len(window), 4), np.float32), names
+            quotes = tags.copy()
+            tags[1, 5] = names[1, 1] = quotes[2, 5] = 0.75
+            return tags, np.zeros((len(window), 4), np.float32), names, quotes
 
     Encoder(Stub())(doc)
     [found] = doc._.facts_attributions
     assert (found.contents, found.source, found.cue, found.score) == ([(10, 13)], None, None, 0.75)
+    assert [a.contents for a in doc._.facts_reported] == [[(14, 18)]]
+    assert doc._.facts_contents == Contents([(14, 18)], [0.75])
     assert [(n.start, n.end, n.type) for n in doc._.facts_tagged_names] == [(0, 3, "person"), (10, 13, "person")]
     assert [(e.text, e.label_) for e in doc.ents] == [("Ann", "PERSON"), ("Bob", "PERSON")]
 
@@ -159,5 +162,7 @@ def test_contents_of_one_cue_are_the_pieces_of_one_attribution():
 def test_attributions_survive_a_doc_bin():
     doc = spacy.blank("en")("Ann said so")
     doc._.facts_attributions = [Attribution([(9, 11)], (0, 3), (4, 8), 0.9, 0.8, 0.7)]
+    doc._.facts_contents = Contents([(9, 11)], [0.9])
     [read_back] = DocBin(docs=[doc], store_user_data=True).get_docs(doc.vocab)
     assert list(read_back._.facts_attributions) == doc._.facts_attributions
+    assert read_back._.facts_contents == doc._.facts_contents

@@ -67,14 +67,14 @@ def test_the_rules_bounds_stand_where_both_read_a_quote(nlp):
     text = "The union said pay would rise in May, as it did last year."
     passage, learnt = read(nlp, text, "pay would rise in May, as it did last year", "said", "The union")
     ruled = Report(2, (10, 14), None, [(15, 36)], True, "clause")
-    assert joined([], [ruled], learnt) == [ruled]
-    assert joined([], [], learnt) == learnt
+    assert joined([], [ruled], [], learnt) == [ruled]
+    assert joined([], [], [], learnt) == learnt
     spoken = Speech(passage.regions)
-    assert joined([spoken], [], learnt) == learnt
+    assert joined([spoken], [], [], learnt) == learnt
 
 
 def test_a_belief_of_nobody_is_no_row(nlp):
     text = "The union hopes that pay will rise in May."
     _, [report] = read(nlp, text, "that pay will rise in May", "hopes", "The union")
     report.source = None
-    assert joined([], [], [report]) == []
+    assert joined([], [], [], [report]) == []

@@ -7,6 +7,8 @@ from extract.lexicon.rules import rules, worded
 ANNOTATIONS = (
     "facts_layout",
     "facts_attributions",
+    "facts_reported",
+    "facts_contents",
     "facts_tagged_names",
     "facts_entities",
     "facts_quantities",

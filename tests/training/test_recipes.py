@@ -3,8 +3,8 @@
 import hashlib
 import json
 import math
-import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,8 +19,9 @@ from extract.pipes.links.chances import chances
 for needed in ("scipy", "sklearn"):
     pytest.importorskip(needed, reason="the recipes need scikit-learn: pip install -r requirements-train.in")
 
-from training.corpus import Attribution, Named, Story, named_example, paragraphs  # noqa: E402
-from training.gold import folds, gold  # noqa: E402
+from training.corpus import IGNORED, Attribution, Named, Story, example, named_example, paragraphs  # noqa: E402
+from training.gold import folds, gold, without_half  # noqa: E402
+from training.guided import spoken  # noqa: E402
 from training.measure import token_figures  # noqa: E402
 from training.swap import Names, renamed  # noqa: E402
 
@@ -52,17 +53,7 @@ def encoder() -> Model:
 @pytest.fixture(scope="module")
 def stories(ten: list[dict[str, Any]]) -> list[Story]:
     """The articles with the quotes of their gold as attributions."""
-    return [Story(r["id"], r["text"], paragraphs(r["text"]), [attribution(r, q) for q in r["quotes"]]) for r in ten]
-
-
-def attribution(record: dict[str, Any], quote: dict[str, Any]) -> Attribution:
-    def beside(words: str | None) -> list[tuple[int, int]]:
-        start, end = quote["pieces"][0]
-        found = [m.span() for m in re.finditer(re.escape(words), record["text"])] if words else []
-        return [min(found, key=lambda span: min(abs(span[0] - end), abs(start - span[1])))] if found else []
-
-    pieces = [(start, end) for start, end in quote["pieces"]]
-    return Attribution(beside(quote["source_text"]), beside(quote["cue"]), pieces)
+    return [replace(spoken(record), guided=False) for record in ten]
 
 
 def command(monkeypatch: pytest.MonkeyPatch, recipe: Any, nlp: Language, *words: object) -> None:
@@ -188,17 +179,35 @@ def test_an_epoch_sees_the_names_of_an_article_as_tags(ten: list[dict[str, Any]]
 
 def test_the_encoders_training_takes_windows_in_batches(stories: list[Story], encoder: Model) -> None:
     pytest.importorskip("torch", reason="the encoder's recipe needs torch: pip install -r requirements-train.in")
-    from training.corpus import example
-
     from extract.pipes.encoder.windows import windows
     from training import fit
 
     story = stories[0]
-    made = [example(w, story.attributions) for w in windows(story.text, story.paragraphs, encoder.tokenizer)]
-    ids, shapes, tags, ties, marks = fit.stack(made)
+    made = [example(w, story) for w in windows(story.text, story.paragraphs, encoder.tokenizer)]
+    ids, shapes, tags, ties, marks, quotes = fit.stack(made)
     longest = max(len(x.window) for x in made)
-    assert tuple(ids.shape) == tuple(shapes.shape) == tuple(tags.shape) == tuple(marks.shape) == (len(made), longest)
+    wide = (len(made), longest)
+    assert {tuple(x.shape) for x in (ids, shapes, tags, marks, quotes)} == {wide}
     assert tuple(ties.shape) == (len(made), 2, longest)
+
+
+def test_a_golds_quote_has_the_words_of_its_source_and_cue_that_stand_nearest() -> None:
+    text = "Roe said little. The pier leaks, Roe said. Hale left."
+    quote = {"pieces": [[17, 31]], "type": "indirect", "source": "Roe", "source_text": "Roe", "cue": "said"}
+    story = spoken({"id": "a", "text": text, "quotes": [quote, {"pieces": [[43, 52]], "cue": None}]})
+    assert story.guided
+    assert story.attributions == [Attribution([(33, 36)], [(37, 41)], [(17, 31)]), Attribution([], [], [(43, 52)])]
+
+
+def test_the_quotes_of_gold_are_learnt_apart_from_those_of_the_corpus(stories: list[Story], encoder: Model) -> None:
+    from extract.pipes.encoder.windows import windows
+
+    story = stories[0]
+    [window, *_] = windows(story.text, story.paragraphs, encoder.tokenizer)
+    told, gold = example(window, story), example(window, replace(story, guided=True))
+    assert gold.quotes == told.tags
+    assert gold.ties == told.ties
+    assert set(gold.tags) == set(told.quotes) == {IGNORED}
 
 
 def test_gold_without_its_text_takes_it_from_the_archive_and_no_other(
@@ -220,6 +229,14 @@ def test_folds_part_articles_alike_whatever_their_order() -> None:
     ids = [f"a-{n}" for n in range(35)]
     assert folds(ids) == folds(reversed(ids))
     assert {list(folds(ids).values()).count(n) for n in range(10)} <= {3, 4}
+
+
+def test_the_halves_of_gold_are_learnt_apart() -> None:
+    articles = [{"id": f"a-{n}"} for n in range(9)]
+    first, second = without_half(articles, 0), without_half(articles, 1)
+    assert without_half(articles, None) == articles
+    assert {len(first), len(second)} == {4, 5}
+    assert not [a for a in first if a in second]
 
 
 def test_what_a_second_reader_said_tells_how_sure_a_fact_is() -> None:

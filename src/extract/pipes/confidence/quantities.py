@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extract.annotations import Quantity
+from extract.pipes.contents import Chances
 
 _LEAST = 0.005
+_HEARD = 0.5
 
 
 class Counted:
     """What the pipes left on a Doc, as far as it tells about its quantities."""
 
     def __init__(self, doc: Doc) -> None:
-        self.tagged = [span for a in doc._.facts_attributions for span in a.contents]
+        self.chances = Chances.of(doc)
         self.quoted = [(piece, q) for q in doc._.facts_quotes if q.voiced for piece in q.pieces]
 
     def of(self, quantity: Quantity) -> dict[str, float]:
@@ -26,12 +28,12 @@ class Counted:
         return {**dict.fromkeys(self._source(quantity), 1.0), "sure of the item": math.log(sure / (1 - sure))}
 
     def _source(self, q: Quantity) -> Iterator[str]:
-        tagged = any(s <= q.start < e for s, e in self.tagged)
+        heard = self.chances is not None and (self.chances.mean([(q.start, q.end)]) or 0) >= _HEARD
         quote = next((quote for (s, e), quote in self.quoted if s <= q.start < e), None)
         if q.source is None or q.source.entity is None:
-            yield "nobody's, tagged" if tagged else "nobody's"
+            yield "nobody's, heard" if heard else "nobody's"
         else:
-            yield "somebody's, tagged" if tagged else "somebody's"
+            yield "somebody's, heard" if heard else "somebody's"
         if quote is None:
             yield "in no quote"
         elif quote.source is None or quote.source.entity is None:

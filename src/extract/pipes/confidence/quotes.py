@@ -7,9 +7,11 @@ from spacy.tokens import Doc
 
 from extract.annotations import Attribution, Offsets, Quote, Source
 from extract.lexicon.cues import words
+from extract.pipes.contents import Chances
 from extract.text.clauses import FINITE
 
 _ALIKE = 0.9
+_LEAST = 0.02
 _MARKS = "\"”'’ "
 
 
@@ -20,6 +22,8 @@ class Said:
         self.doc = doc
         self.text: str = doc.text
         self.attributions: list[Attribution] = doc._.facts_attributions
+        self.reported: list[Attribution] = doc._.facts_reported
+        self.chances = Chances.of(doc)
         self.people = sum(e.type == "person" for e in doc._.facts_entities)
 
     def of(self, quote: Quote) -> dict[str, float]:
@@ -28,6 +32,7 @@ class Said:
             **dict.fromkeys(self._content(quote), 1.0),
             **dict.fromkeys(self._source(quote.source), 1.0),
             **self._tagged(quote),
+            **self._heard(quote),
             "words": math.log1p(sum(len(self.text[s:e].split()) for s, e in quote.pieces)),
             "people in the article": math.log1p(self.people),
         }
@@ -83,6 +88,15 @@ class Said:
             same = tagged.source[0] < source.end and source.start < tagged.source[1]
             found["sources agree" if same else "sources differ"] = 1.0
         return found
+
+    def _heard(self, quote: Quote) -> dict[str, float]:
+        """How far the encoder takes the words for content, and for just this content, as the guidelines have it."""
+        mean = None if self.chances is None else self.chances.mean(quote.pieces)
+        if mean is None:
+            return {}
+        sure = min(max(mean, _LEAST), 1 - _LEAST)
+        alike = max((_alike(quote.pieces, a.contents) for a in self.reported), default=0.0)
+        return {"heard": math.log(sure / (1 - sure)), "heard alike": alike}
 
 
 def _alike(some: Sequence[Offsets], others: Sequence[Offsets]) -> float:

@@ -114,6 +114,12 @@ def decode(text: str, window: Window, tags: Array, ties: Array, scheme: Scheme) 
     return found, _ties(text, _candidates(window, runs, ties, scheme), scheme.weights)
 
 
+def content_chances(tags: Array, scheme: Scheme) -> Array:
+    """Of every piece of a window the chance to be content."""
+    chances: Array = tags[:, [n for n, tag in enumerate(scheme.tags) if tag.endswith("-CONTENT")]].sum(1)
+    return chances
+
+
 def _runs(text: str, window: Window, tags: Array, scheme: Scheme) -> list[_Run]:
     """The runs of the likeliest row of tags in which nothing goes on that did not begin."""
     found = words(text, window)

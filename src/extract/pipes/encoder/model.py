@@ -15,9 +15,14 @@ from extract.pipes.encoder.windows import Tokenizer, Window
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 
 
-Network = Callable[[Window], tuple[Array, Array, Array]]
-"""Of a window the probability of every tag of attributions, the tie vectors, and the probability of every tag of
-names, a row a piece."""
+OUTPUTS = ("tags", "ties", "names", "quotes")
+"""What the network says of a window, a row a piece."""
+
+Said = tuple[Array, Array, Array, Array]
+"""The probability of every tag of attributions, the tie vectors, the probability of every tag of names, and that of
+every tag of attributions as the guidelines have them."""
+
+Network = Callable[[Window], Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Model:
     scheme: Scheme
     names: Scheme
 
-    def __call__(self, window: Window) -> tuple[Array, Array, Array]:
+    def __call__(self, window: Window) -> Said:
         """What the network says of a window."""
         return self.network(window)
 
@@ -58,10 +63,10 @@ def network(path: Path) -> Network:
     options.use_deterministic_compute = True
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def said(window: Window) -> tuple[Array, Array, Array]:
+    def said(window: Window) -> Said:
         given = {"ids": np.array([window.ids], np.int64), "shapes": np.array([window.shapes], np.int64)}
-        tags, ties, names = session.run(["tags", "ties", "names"], given)
-        return tags, ties, names
+        tags, ties, names, quotes = session.run(OUTPUTS, given)
+        return tags, ties, names, quotes
 
     return said
 

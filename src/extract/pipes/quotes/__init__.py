@@ -12,10 +12,12 @@ from extract.contract.quotes import quote_type
 from extract.contract.reasons import Reason
 from extract.lexicon.rules import switched_off
 from extract.pipes.component import Component
+from extract.pipes.contents import Chances
 from extract.pipes.needs import need
 from extract.pipes.quotes.clauses import reports
 from extract.pipes.quotes.continued import CONTINUED, continued
 from extract.pipes.quotes.direct import Speech, speeches
+from extract.pipes.quotes.heard import BOUNDED, DOUBTED, bound, doubt
 from extract.pipes.quotes.joined import introduced, joined
 from extract.pipes.quotes.ledes import named_later
 from extract.pipes.quotes.passage import Passage
@@ -71,7 +73,13 @@ class Quotes(Component):
         learnt = in_own_words(passage, tagged(passage, doc._.facts_attributions, lent))
         introduced(passage, direct, ruled, learnt)
         direct, ruled, learnt = self._kept(direct), self._kept(ruled), self._kept(learnt)
-        indirect = joined(direct, ruled, learnt)
+        guided = self._kept(tagged(passage, doc._.facts_reported, lent, guided=True))
+        chances = Chances.of(doc)
+        if chances is not None and DOUBTED not in self.without:
+            doubt(ruled + learnt, chances)
+        indirect = joined(direct, ruled, guided, learnt)
+        if chances is not None and BOUNDED not in self.without:
+            bound(indirect, guided, chances, barred)
         doc._.facts_quotes = _quotes(passage, direct, indirect, spoken, self.without)
         group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.facts_quotes for s, e in q.pieces))
 
@@ -136,7 +144,8 @@ def _reported(passage: Passage, speakers: Speakers, report: Report) -> Quote:
     source = speakers.source(report.source, report.pieces)
     kind = quote_type(passage.text, report.pieces, passage.marked)
     pieces = _unmarked(passage, report.pieces) if kind == "direct" else report.pieces
-    reasons = [_found(passage, kind, report), *source.reasons]
+    judged = [Reason(rule) for rule, so in ((DOUBTED, report.doubted), (BOUNDED, report.bounded)) if so]
+    reasons = [_found(passage, kind, report), *judged, *source.reasons]
     return Quote(pieces, kind, source, report.cue, report.voiced, reasons=reasons)
 
 

@@ -18,7 +18,8 @@ _CLOSING = frozenset(["fronted", PHRASE])
 class Report:
     """A cue with its source and its content in the reporter's words.
 
-    `verb` is the cue's token, `frame` the construction that was found.
+    `verb` is the cue's token, `frame` the construction that was found. `bounded` tells that it begins or ends where the
+    encoder has it, `doubted` that the encoder took it for voiced by nobody.
     """
 
     verb: int
@@ -27,6 +28,8 @@ class Report:
     pieces: list[Offsets]
     voiced: bool
     frame: str
+    bounded: bool = False
+    doubted: bool = False
 
 
 def clipped(passage: Passage, found: Iterable[Report], barred: list[Offsets]) -> list[Report]:

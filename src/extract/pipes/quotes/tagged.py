@@ -25,15 +25,18 @@ _OPENING = frozenset(["that", "whether", "if"])
 _CLAUSAL = frozenset(["clause", "speech"])
 
 
-def tagged(passage: Passage, found: list[Attribution], lent: Mapping[int, Noun]) -> list[Report]:
-    """The encoder's attributions as reports, in the order of the text; `lent` is by verb the source left to it."""
+def tagged(passage: Passage, found: list[Attribution], lent: Mapping[int, Noun], guided: bool = False) -> list[Report]:
+    """The encoder's attributions as reports, in the order of the text; `lent` is by verb the source left to it.
+
+    Those that are `guided`, quotes as the guidelines have them, are voiced where the encoder is sure of them.
+    """
     bodies = [(p.start, p.end) for p in passage.paragraphs]
     sure = (a for a in found if a.score >= _LEAST)
     inside = (a for a in sure if any(s <= a.contents[0][0] < e for s, e in bodies))
-    return [report for a in inside if (report := _report(passage, a, lent)) is not None]
+    return [report for a in inside if (report := _report(passage, a, lent, guided)) is not None]
 
 
-def _report(p: Passage, a: Attribution, lent: Mapping[int, Noun]) -> Report | None:
+def _report(p: Passage, a: Attribution, lent: Mapping[int, Noun], guided: bool) -> Report | None:
     pieces = _apart(x for span in a.contents if (x := _piece(p, span)) is not None)
     if not pieces:
         return None
@@ -44,7 +47,7 @@ def _report(p: Passage, a: Attribution, lent: Mapping[int, Noun]) -> Report | No
         source = agent(p, p.tokens[verb])
     cue = None if a.cue is None else (p.starts[verb], p.end(verb)) if readings else a.cue
     noun = a.cue is not None and not readings and p.tokens[verb].lemma_.lower() in nouns()
-    voiced = a.score >= _LEAST_VOICED and (noun or _voices(p, verb, readings, pieces, left))
+    voiced = a.score >= _LEAST_VOICED and (guided or noun or _voices(p, verb, readings, pieces, left))
     return Report(verb, cue, source, pieces, voiced, TAGGED)
 
 
