@@ -9,6 +9,7 @@ span is widened to whole tokens and carries the rule that made it as its `id_`.
     doc._.facts_attributions  list[Attribution] by extract_encoder
     doc._.facts_tagged_names  list[TaggedName]  by extract_encoder
     doc._.facts_entities      list[Entity]      by extract_names, extended by extract_coreference
+    doc._.facts_places        list[Place]       by extract_places
     doc._.facts_quantities    list[Quantity]    by extract_numbers, completed by extract_links
     doc._.facts_vague         list[Quantity]    counts without an exact number (`dozens of boats`), by the same two
     doc._.facts_dates         list[Date]        by extract_dates
@@ -83,6 +84,19 @@ class Entity:
     mentions: list[Mention] = field(default_factory=list)
     kind: str | None = None
     wikidata: str | None = None
+
+
+@dataclass(slots=True)
+class Place:
+    """Words that name a place, or its people (`Welsh`),
+
+    `name` is the canonical name; `depth` says how specific it is: how many places hold it, one within another.
+    """
+
+    start: int
+    end: int
+    name: str
+    depth: int
 
 
 @dataclass(slots=True)
@@ -166,6 +180,7 @@ class Quantity:
     `unit` is an ISO 4217 code, `%`, `percentage point`, a singular unit, or None for a count.
     `period` is an index into `doc._.facts_dates`, `period_text` the words with their preposition; `period_open` tells
     that it has not ended (`since May`).
+    `owner` is what has the measure: the canonical name of an entity or a place, or a noun phrase.
     `item_chance` is how likely the item, or that there is none, is right. `restates` is the index of the
     quantity that this one says once more in another unit.
     """
@@ -188,6 +203,7 @@ class Quantity:
     period: int | None = None
     period_text: Offsets | None = None
     period_open: bool = False
+    owner: str | None = None
     restates: int | None = None
     score: float | None = None
 
@@ -208,7 +224,7 @@ class Date:
 _RECORDS = {
     record.__name__: record
     for record in (
-        *(Origin, Paragraph, Attribution, TaggedName, Mention, Entity, Reason, Source, Quote, Quantity, Date),
+        *(Origin, Paragraph, Place, Attribution, TaggedName, Mention, Entity, Reason, Source, Quote, Quantity, Date),
         Failure,
     )
 }
@@ -216,7 +232,7 @@ _KEY = "extract.annotations"
 """The key by which a record is known again, which no dict of another component has."""
 
 Doc.set_extension("facts_article", default=None, force=True)
-_LISTS = ("layout", "attributions", "tagged_names", "entities", "quantities", "vague", "dates", "quotes", "failures")
+_LISTS = ("layout", "attributions", "tagged_names", "entities", "places", "quantities", "vague", "dates", "quotes", "failures")
 for _name in _LISTS:
     Doc.set_extension(f"facts_{_name}", default=[], force=True)
 
