@@ -9,7 +9,7 @@ span is widened to whole tokens and carries the rule that made it as its `id_`.
     doc._.facts_attributions  list[Attribution] by extract_encoder
     doc._.facts_tagged_names  list[TaggedName]  by extract_encoder
     doc._.facts_entities      list[Entity]      by extract_names, extended by extract_coreference
-    doc._.facts_places        list[Place]       by extract_places
+    doc._.facts_places        list[Place]       by extract_links
     doc._.facts_quantities    list[Quantity]    by extract_numbers, completed by extract_links
     doc._.facts_vague         list[Quantity]    counts without an exact number (`dozens of boats`), by the same two
     doc._.facts_dates         list[Date]        by extract_dates
@@ -232,7 +232,18 @@ _KEY = "extract.annotations"
 """The key by which a record is known again, which no dict of another component has."""
 
 Doc.set_extension("facts_article", default=None, force=True)
-_LISTS = ("layout", "attributions", "tagged_names", "entities", "places", "quantities", "vague", "dates", "quotes", "failures")
+_LISTS = (
+    "layout",
+    "attributions",
+    "tagged_names",
+    "entities",
+    "places",
+    "quantities",
+    "vague",
+    "dates",
+    "quotes",
+    "failures",
+)
 for _name in _LISTS:
     Doc.set_extension(f"facts_{_name}", default=[], force=True)
 

@@ -1,4 +1,4 @@
-"""extract_links: what a quantity counts, whose word a fact is, and the time that it is about."""
+"""extract_links: what a quantity counts and whose it is, whose word a fact is, when and where."""
 
 from collections.abc import Iterable
 
@@ -11,6 +11,7 @@ from extract.pipes.component import Component
 from extract.pipes.links.chances import Weights, choose_items, weights
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.periods import date_facts, date_vague
+from extract.pipes.links.places import find_places
 from extract.pipes.links.series import tie_conversions
 from extract.pipes.links.sources import attribute, voiced
 from extract.pipes.needs import need
@@ -19,7 +20,7 @@ from extract.pipes.needs import need
 @Language.factory(
     "extract_links",
     requires=["doc._.facts_entities", "doc._.facts_quantities", "doc._.facts_dates", "doc._.facts_quotes", "token.dep"],
-    assigns=["doc._.facts_quantities", "doc._.facts_vague", "doc._.facts_quotes"],
+    assigns=["doc._.facts_places", "doc._.facts_quantities", "doc._.facts_vague", "doc._.facts_quotes"],
     default_config={"without": []},
 )
 def make_links(nlp: Language, name: str, without: list[str]) -> "Links":
@@ -28,12 +29,13 @@ def make_links(nlp: Language, name: str, without: list[str]) -> "Links":
 
 
 class Links(Component):
-    """Completes `doc._.facts_quantities`, `doc._.facts_vague` and `doc._.facts_quotes`.
+    """Completes `doc._.facts_quantities`, `doc._.facts_vague` and `doc._.facts_quotes`, and writes `doc._.facts_places`.
 
     `weights` are those of `models/items` if none.
     """
 
     name = "extract_links"
+    writes = ("facts_places",)
     completes = ("facts_quotes", "facts_quantities", "facts_vague")
 
     def __init__(self, weights: Weights | None = None, without: frozenset[str] = frozenset()) -> None:
@@ -42,6 +44,7 @@ class Links(Component):
     def write(self, doc: Doc) -> None:
         """Tie every fact to its item, its source and its period."""
         need(doc, "extract_links", "facts_entities", "facts_quantities", "facts_dates", "facts_quotes", parse=True)
+        doc._.facts_places = find_places(doc)
         tie_conversions(doc)
         ways = attach_items(doc, doc._.facts_quantities, self.without)
         ways = choose_items(doc, ways, weights() if self.weights is None else self.weights, self.without)
