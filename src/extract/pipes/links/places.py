@@ -72,7 +72,7 @@ class _Search:
                 continue
             end = 0
             for i in self.reading.inside(paragraph.start, paragraph.end):
-                if i < end or self.words[i] not in known and self.words[i].partition("'")[0] not in known:
+                if i < end or (self.words[i] not in known and self.words[i].partition("'")[0] not in known):
                     continue
                 if (one := self._at(i)) is None:
                     continue
@@ -91,7 +91,7 @@ class _Search:
         return None
 
     def _is_free(self, c: _Candidate) -> bool:
-        """Whether no person or body is named there, or a body by its town's name where the town is meant: `in Leeds`."""
+        """Whether no person or body is named there, or a body by its town's name, and the town is meant: `in Leeds`."""
         inside = [self.taken[i] for i in range(c.first, c.last) if i in self.taken]
         whole = all(words == c.form.words for words in inside)
         return not inside or (whole and not c.form.people and self._is_behind(c.first, names_set("locating")))
