@@ -79,12 +79,11 @@ class _Owners:
             return None
         noun = self._measured(q, root)
         counted = q.unit is None and way in ("behind", "of", "after")
-        if noun is not None and q.unit is not None and way != "of" and self._is_somebody(noun):
-            return None
+        theirs = noun if noun is not None and (q.unit is None or way == "of" or _is_measure(noun)) else None
         tries: tuple[tuple[str, Callable[[], str | None]], ...] = (
-            ("possessor", lambda: self._possessor(noun)),
-            ("front", lambda: None if counted or way == "of" else self._front(noun)),
-            ("phrase", lambda: self._phrase(q, noun, counted)),
+            ("possessor", lambda: self._possessor(theirs)),
+            ("front", lambda: None if counted or way == "of" else self._front(theirs)),
+            ("phrase", lambda: self._phrase(q, theirs, counted)),
             ("beside", lambda: self._next(q)),
             ("subject", lambda: self._subject(q, noun)),
             ("named", lambda: self._predicated(q, root, noun)),
@@ -195,7 +194,7 @@ class _Owners:
         if _is_measure(noun):
             others = _object(noun, "of")
             return others is None or others.i in self.numbers
-        return noun.idx < q.start or not self.text[q.end : noun.idx].isspace()
+        return noun.idx < q.start
 
     def _objects(self, q: Quantity, noun: Token | None) -> Iterator[Token]:
         """The direct objects that a number is, or counts or measures: of `a rise in profits of £2bn` the rise."""
@@ -267,6 +266,8 @@ class _Owners:
 
     def _name(self, token: Token) -> str | None:
         """The canonical name of who or what a token stands for, else its noun phrase; None if it is nobody's name."""
+        if any(c.dep_ == "conj" for c in token.rights):
+            return None
         if token.i in self.named:
             entity = self.doc._.facts_entities[self.named[token.i]]
             return None if token.lower_ in _OURS and entity.type == "person" else str(entity.name)
