@@ -6,7 +6,7 @@ from functools import cache
 
 from extract.data import columns
 
-_LEAD = re.compile(r"\w+")
+_LEAD = re.compile(r"[\w.]+")
 _KINDS = ("continent", "area", "country", "nation", "state", "region", "county", "city", "district")
 """From the least specific to the most."""
 

@@ -105,8 +105,6 @@ class _Search:
         if before is None:
             return True
         word, tag = before.text, before.tag_
-        if word in word_set("mixed") and c.form.people:
-            return False
         if word == "-" and c.first > 1:
             other = self.words[c.first - 2]
             return not other[:1].isupper() or other in forms() or other.isupper() or len(other) <= 1 + len("Anglo")
@@ -149,6 +147,8 @@ class _Search:
         if after is not None and after.text == "-":
             after = self._beside(c.last + 1, c.last + 1)
         if after is not None and after.lower_ in word_set("spoken"):
+            return False
+        if after is not None and after.text in forms() and self.words[c.last - 1] in word_set("mixed"):
             return False
         if after is not None and after.tag_ in _MODIFIED:
             return True
