@@ -26,6 +26,8 @@ TABLES: dict[str, dict[str, pa.DataType | str]] = {
         "url": pa.string(),
         "outlet": pa.string(),
         "authors": _STRINGS,
+        "section": pa.string(),
+        "tags": _STRINGS,
         "language": pa.string(),
         "text": pa.string(),
         "sha256": pa.string(),

@@ -22,11 +22,12 @@ from extract.text.reading import read
 _AGED = re.compile(r"(?:,[ ]|[ ]\()(?:aged[ ])?")
 """Between a person and an age behind it."""
 _AGE = re.compile(r"\d{1,3}")
-_NEXT = re.compile(r"[ ](?:in|at)[ ](?:the[ ])?$")
 _PARTS = frozenset({"compound", "amod", "nmod", "poss"})
 _OURS = frozenset({"we", "our", "us", "ours"})
 _WITHIN = frozenset({"nummod", "compound", "quantmod"})
 _COMPOUND = SHARES | MONEY
+_FAR = 400
+"""How many characters from a number the words for what it counts are looked for."""
 _LONGEST = 8
 """The most words of a noun phrase that is an owner."""
 
@@ -41,30 +42,28 @@ def find_owners(doc: Doc, quantities: Sequence[Quantity], ways: Sequence[str]) -
 
     Returns by which way each owner was found, as the ids of `link.owner-...` end.
     """
-    return _Owners(doc).find(quantities, ways) if quantities else []
+    return _Owners(doc, quantities).find(ways) if quantities else []
 
 
 class _Owners:
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, quantities: Sequence[Quantity]) -> None:
         self.doc, self.text, self.reading = doc, doc.text, read(doc)
+        self.quantities = quantities
+        self.numbers = {i for q in quantities for i in self.reading.inside(q.start, q.end)}
         self.named = _by_tokens(doc)
         self.places: dict[int, str] = {
             i: p.name for p in doc._.facts_places for i in self.reading.inside(p.start, p.end)
         }
         self.times = {i for d in doc._.facts_dates for i in self.reading.inside(d.start, d.end)}
 
-    def find(self, quantities: Sequence[Quantity], ways: Sequence[str]) -> list[str | None]:
-        self.numbers = {i for q in quantities for i in self.reading.inside(q.start, q.end)}
+    def find(self, ways: Sequence[str]) -> list[str | None]:
         found: list[str | None] = []
-        for q, way in zip(quantities, ways, strict=True):
-            q.owner = None
-            told = self._of(q, way)
-            if told is not None:
-                q.owner = told[1]
-            found.append(told[0] if told is not None else None)
-        for n, q in enumerate(quantities):
+        for q, way in zip(self.quantities, ways, strict=True):
+            by, q.owner = self._of(q, way) or (None, None)
+            found.append(by)
+        for n, q in enumerate(self.quantities):
             if q.restates is not None:
-                q.owner, found[n] = quantities[q.restates].owner, found[q.restates]
+                q.owner, found[n] = self.quantities[q.restates].owner, found[q.restates]
         return found
 
     def _of(self, q: Quantity, way: str) -> tuple[str, str] | None:
@@ -94,16 +93,14 @@ class _Owners:
         """The noun for what is counted or measured in the sentence of the number, or what a change is one of."""
         if q.item_text is None:
             return None
-        sentence = root.sent
-        first, last = sentence.start_char, sentence.end_char
-        places: list[int] = []
-        at = self.text.find(q.item_text, first, last)
-        while at >= 0:
-            places.append(at)
-            at = self.text.find(q.item_text, at + 1, last)
-        if not places:
+        first, last = self.reading.sentences[self.reading.sentence_of[root.i]]
+        start, end = max(self.reading.starts[first], q.start - _FAR), min(self.reading.end(last - 1), q.end + _FAR)
+        before = self.text.rfind(q.item_text, start, q.start + len(q.item_text))
+        behind = self.text.find(q.item_text, q.start, end)
+        there = [at for at in (before, behind) if at >= 0]
+        if not there:
             return None
-        at = min(places, key=lambda p: abs(p - q.start))
+        at = min(there, key=lambda place: abs(place - q.start))
         noun = self.reading.root(at, at + len(q.item_text))
         if noun is None:
             return None

@@ -192,4 +192,4 @@ class _Search:
 def _taken(doc: Doc, reading: Reading) -> dict[int, str]:
     """By the tokens that the names of people and bodies are made of, the names."""
     spans = ((m.start, m.end) for e in doc._.facts_entities for m in e.mentions if m.form == "name")
-    return {i: doc.text[start:end] for start, end in spans for i in reading.inside(start, end)}
+    return {i: reading.text[start:end] for start, end in spans for i in reading.inside(start, end)}
