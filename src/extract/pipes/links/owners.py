@@ -21,6 +21,9 @@ from extract.text.reading import read
 
 _AGED = re.compile(r"(?:,[ ]|[ ]\()(?:aged[ ])?")
 """Between a person and an age behind it."""
+_QUOTED = re.compile(r"[ ]\((?:(?:up|down)[ ])?$")
+"""Between a firm and how its share stands: `Tesco (up 3%)`."""
+_SHORT = 8
 _AGE = re.compile(r"\d{1,3}")
 _PARTS = frozenset({"compound", "amod", "nmod", "poss"})
 _OURS = frozenset({"we", "our", "us", "ours"})
@@ -180,9 +183,15 @@ class _Owners:
             who = subject(verb)
             if who is None or who.dep_ == "nsubjpass" or who in (thing, noun):
                 continue
-            known = who.i in self.named or who.i in self.places or _is_definite(who)
-            return self._name(who) if known else None
+            return self._name(who) if self._may_have(who, verb) else None
         return None
+
+    def _may_have(self, who: Token, verb: Token) -> bool:
+        """Whether a subject is one that may have something: a name, a body, a site; anything, if the verb is plain."""
+        if who.i in self.named or who.i in self.places:
+            return True
+        apt = self._is_somebody(who) or singular(who) in _words("site") | _words("territory")
+        return _is_definite(who) and (apt or verb.lemma_.lower() in _words("plain"))
 
     def _is_all_of_it(self, q: Quantity, noun: Token) -> bool:
         """Whether the number counts the noun or is its measure: not so in `a £5m pier`, `the £5m cost of the pier`."""
@@ -212,6 +221,9 @@ class _Owners:
 
     def _predicated(self, q: Quantity, root: Token, noun: Token | None) -> str | None:
         """The named subject of which the number is said: `Tesco rose 3%`, `the Severn Bridge cost £3m`."""
+        if (bracket := _QUOTED.search(self.text, max(0, q.start - _SHORT), q.start)) is not None:
+            beside = self.reading.before(bracket.start())
+            return None if beside is None else self._named(beside, "organisation")
         verb = root.head
         for _ in range(2):
             if verb.pos_ not in ("VERB", "AUX"):
@@ -220,6 +232,8 @@ class _Owners:
             return None
         who = subject(verb)
         if who is None or who.i not in self.named or (noun is not None and noun.i not in self.named):
+            return None
+        if "(" in self.text[who.idx : q.start]:
             return None
         measured = q.unit is not None
         if measured and ((q.change is not None and is_changing(verb)) or verb.lemma_.lower() in _words("being")):
