@@ -43,6 +43,8 @@ def owners(nlp: Language, text: str) -> list[str | None]:
         ("Tesco rose 3%.", ["Tesco"]),
         ("Jane Roe, 41, was hurt.", ["Jane Roe"]),
         ("The 32-year-old builder Sam Pole laughed.", ["Sam Pole"]),
+        ("Jane Roe, 32-year-old Sam Pole and Tom Ings were hurt.", ["Sam Pole"]),
+        ("Tesco has 900 shops and Asda has 600.", ["Tesco", "Asda"]),
         ("Jane Roe was jailed for six years.", [None]),
     ],
 )

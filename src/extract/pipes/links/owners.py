@@ -15,7 +15,7 @@ from extract.data import columns
 from extract.lexicon.names import lexicon
 from extract.lexicon.numbers import changes, nouns
 from extract.pipes.links.changes import MONEY, SHARES, TIMES, is_changing
-from extract.text.clauses import subject
+from extract.text.clauses import SUBJECTS, is_finite, subject
 from extract.text.nouns import is_common, is_noun, is_person_noun, singular
 from extract.text.reading import read
 
@@ -81,7 +81,8 @@ class _Owners:
             return None
         noun = self._measured(q, root)
         counted = q.unit is None and way in ("behind", "of", "after")
-        theirs = noun if noun is not None and (q.unit is None or way == "of" or _is_measure(noun)) else None
+        told = noun is not None and way != "before" and (q.unit is None or way == "of" or _is_measure(noun))
+        theirs = noun if told else None
         tries: tuple[tuple[str, Callable[[], str | None]], ...] = (
             ("possessor", lambda: self._possessor(theirs)),
             ("front", lambda: None if counted or way == "of" else self._front(theirs)),
@@ -119,7 +120,7 @@ class _Owners:
 
     def _front(self, noun: Token | None) -> str | None:
         """The body or place named before a measure: `Tesco sales`, `Welsh unemployment`."""
-        if noun is None or not is_common(noun):
+        if noun is None or not is_common(noun) or not _is_measure(noun):
             return None
         for c in noun.lefts:
             if c.dep_ in _PARTS and (named := self._named(c, "organisation")) is not None:
@@ -180,11 +181,17 @@ class _Owners:
             verb = thing.head
             if not _is_having(verb, _is_measure(thing) or (noun is not None and _is_measure(noun))):
                 continue
-            who = subject(verb)
+            who = self._named_before(verb) or subject(verb)
             if who is None or who.dep_ == "nsubjpass" or who in (thing, noun):
                 continue
             return self._name(who) if self._may_have(who, verb) else None
         return None
+
+    def _named_before(self, verb: Token) -> Token | None:
+        """A name right before a verb that the parse left without a subject: `Tesco has 40 shops and Asda has 30`."""
+        own = any(c.dep_ in SUBJECTS for c in verb.lefts)
+        before = self.reading.before(verb.idx)
+        return before if not own and is_finite(verb) and before is not None and before.i in self.named else None
 
     def _may_have(self, who: Token, verb: Token) -> bool:
         """Whether a subject is one that may have something: a name, a body, a site; anything, if the verb is plain."""
@@ -205,7 +212,7 @@ class _Owners:
     def _objects(self, q: Quantity, noun: Token | None) -> Iterator[Token]:
         """The direct objects that a number is, or counts or measures: of `a rise in profits of £2bn` the rise."""
         words = [self.doc[i] for i in self.reading.inside(q.start, q.end)]
-        for word in words if noun is None else [noun, *words]:
+        for word in words if noun is None else [*words, noun]:
             token = word
             for _ in range(3):
                 above = token.head
@@ -242,20 +249,17 @@ class _Owners:
 
     def _aged(self, q: Quantity, root: Token) -> str | None:
         """The person of whose age a number tells: `Jane Roe, 41,`, `41-year-old Jane Roe`, `Jane Roe is 41`."""
+        if "old" in self.text[q.start : q.end]:
+            after = self.reading.after(q.end)
+            while after is not None and self._goes_on(after):
+                after = self.reading.after(after.idx + len(after))
+            if after is not None and (named := self._person(after)) is not None:
+                return named
         before = self.reading.before(q.start)
         while before is not None and before.i > 0 and (before.text in (",", "(") or before.lower_ == "aged"):
             before = before.nbor(-1)
         if before is not None and _AGED.fullmatch(self.text, before.idx + len(before), q.start):
-            return self._person(before)
-        if "old" in self.text[q.start : q.end]:
-            after = self.reading.after(q.end)
-            while (
-                after is not None and after.i not in self.named and after.tag_ in ("NN", "JJ") and not after.is_sent_end
-            ):
-                after = self.reading.after(after.idx + len(after))
-            named = None if after is None else self._person(after)
-            if named is not None:
-                return named
+            return self._person(before) if _AGE.fullmatch(self.text, q.start, q.end) else None
         who = subject(root.head) if root.head.lemma_ == "be" and root.i > root.head.i else None
         if (
             who is not None
@@ -264,6 +268,10 @@ class _Owners:
         ):
             return self._person(who)
         return None
+
+    def _goes_on(self, token: Token) -> bool:
+        """Whether a word may stand between an age and a name: `the 41-year-old former builder Sam Pole`."""
+        return token.i not in self.named and token.tag_ in ("NN", "JJ") and not token.is_sent_end
 
     def _person(self, token: Token) -> str | None:
         return self._named(token, "person") if token.i not in self.places else None
