@@ -38,6 +38,7 @@ def owners(nlp: Language, text: str) -> list[str | None]:
         ("The car has a top speed of 90mph.", ["The car"]),
         ("Thieves have taken 40 bicycles.", [None]),
         ("There were 40 boats on the lake.", [None]),
+        ("Spain has recorded 4,000 cases and Italy 3,500, ministers said.", ["Spain", None]),
         ("Tesco and Asda made £2bn.", [None]),
         ("We made £2bn.", [None]),
         ("Tesco rose 3%.", ["Tesco"]),

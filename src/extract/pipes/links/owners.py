@@ -175,7 +175,7 @@ class _Owners:
 
     def _subject(self, q: Quantity, noun: Token | None) -> str | None:
         """The subject of a verb of having or change whose object is the measure: `Ford cut 400 jobs`."""
-        if noun is not None and not self._is_all_of_it(q, noun):
+        if (noun is not None and not self._is_all_of_it(q, noun)) or self._is_gapped(q):
             return None
         for thing in self._objects(q, noun):
             verb = thing.head
@@ -186,6 +186,11 @@ class _Owners:
                 continue
             return self._name(who) if self._may_have(who, verb) else None
         return None
+
+    def _is_gapped(self, q: Quantity) -> bool:
+        """Whether a name right before a number has a clause without a verb: `Tesco lost 40 vans and Asda 30`."""
+        before = self.reading.before(q.start)
+        return before is not None and (before.i in self.named or before.i in self.places) and before.tag_[:3] == "NNP"
 
     def _named_before(self, verb: Token) -> Token | None:
         """A name right before a verb that the parse left without a subject: `Tesco has 40 shops and Asda has 30`."""
