@@ -11,6 +11,7 @@ span is widened to whole tokens and carries the rule that made it as its `id_`.
     doc._.facts_contents      Contents          by extract_encoder: how likely each word is content of a quote
     doc._.facts_tagged_names  list[TaggedName]  by extract_encoder
     doc._.facts_entities      list[Entity]      by extract_names, extended by extract_coreference
+    doc._.facts_places        list[Place]       by extract_links
     doc._.facts_quantities    list[Quantity]    by extract_numbers, completed by extract_links
     doc._.facts_vague         list[Quantity]    counts without an exact number (`dozens of boats`), by the same two
     doc._.facts_dates         list[Date]        by extract_dates
@@ -85,6 +86,19 @@ class Entity:
     mentions: list[Mention] = field(default_factory=list)
     kind: str | None = None
     wikidata: str | None = None
+
+
+@dataclass(slots=True)
+class Place:
+    """Words that name a place, or its people (`Welsh`),
+
+    `name` is the canonical name; `depth` says how specific it is: how many places hold it, one within another.
+    """
+
+    start: int
+    end: int
+    name: str
+    depth: int
 
 
 @dataclass(slots=True)
@@ -179,6 +193,7 @@ class Quantity:
     `unit` is an ISO 4217 code, `%`, `percentage point`, a singular unit, or None for a count.
     `period` is an index into `doc._.facts_dates`, `period_text` the words with their preposition; `period_open` tells
     that it has not ended (`since May`).
+    `owner` is what has the measure: the canonical name of an entity or a place, or a noun phrase.
     `item_chance` is how likely the item, or that there is none, is right. `restates` is the index of the
     quantity that this one says once more in another unit.
     """
@@ -201,6 +216,7 @@ class Quantity:
     period: int | None = None
     period_text: Offsets | None = None
     period_open: bool = False
+    owner: str | None = None
     restates: int | None = None
     score: float | None = None
 
@@ -221,8 +237,8 @@ class Date:
 _RECORDS = {
     record.__name__: record
     for record in (
-        *(Origin, Paragraph, Attribution, Contents, TaggedName, Mention, Entity, Reason, Source, Quote, Quantity, Date),
-        Failure,
+        *(Origin, Paragraph, Place, Attribution, Contents, TaggedName, Mention, Entity, Reason, Source, Quote),
+        *(Quantity, Date, Failure),
     )
 }
 _KEY = "extract.annotations"
@@ -236,6 +252,7 @@ _LISTS = (
     "reported",
     "tagged_names",
     "entities",
+    "places",
     "quantities",
     "vague",
     "dates",

@@ -2,9 +2,14 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+_SECTIONS = ("section", "Section", "articleSection", "article:section")
+_TAGS = ("tags", "Tags", "keywords", "Keywords", "subjects", "categories")
+"""Fields of a record that have no name here, as formats and exports call the section and the tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,18 @@ class Article:
         return json.dumps(self.extra, ensure_ascii=False, sort_keys=True) if self.extra else None
 
     @property
+    def section(self) -> str | None:
+        """The part of the paper or site, as the record says it; None where it does not."""
+        given = (self.extra.get(key) for key in _SECTIONS)
+        first = (one[0] if isinstance(one, list) and one else one for one in given)
+        return next((one.strip() for one in first if isinstance(one, str) and one.strip()), None)
+
+    @property
+    def tags(self) -> list[str]:
+        """The keywords, subjects and categories of the record, each once, in its order."""
+        return list(dict.fromkeys(name for key in _TAGS for name in _named(self.extra.get(key))))
+
+    @property
     def row(self) -> dict[str, Any]:
         """Its row of the table `articles`, but for what a run finds out of copies and versions."""
         return {
@@ -53,11 +70,19 @@ class Article:
             "url": self.url,
             "outlet": self.outlet,
             "authors": list(self.authors),
+            "section": self.section,
+            "tags": self.tags,
             "language": "en",
             "text": self.text,
             "sha256": self.sha256,
             "extra": self.extra_json,
         }
+
+
+def _named(value: Any) -> list[str]:
+    """The names in a field: a string's parts between commas or semicolons, a list's strings."""
+    parts = re.split(r"[,;|]", value) if isinstance(value, str) else value if isinstance(value, list) else []
+    return [part.strip() for part in parts if isinstance(part, str) and part.strip()]
 
 
 def digest(text: str) -> str:

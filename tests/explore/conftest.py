@@ -29,7 +29,8 @@ def run(tmp_path: Path) -> Path:
                   entity("a/1", "Marden Council", "organisation")],
         facts=[
             one,
-            fact("a/1", TEXT, "13%", **NUMBER, low=13.0, high=13.0, unit="%", item_text="Fares", item="fare"),
+            fact("a/1", TEXT, "13%", **NUMBER, low=13.0, high=13.0, unit="%", item_text="Fares", item="fare",
+                 owner="Marden Ferries", places=["Marden", "Kent"]),
             fact("a/1", TEXT, "About 40", **{**NUMBER, "comparator": "~"}, low=40.0, high=40.0, item="boat",
                  item_text="boats", change="down", confidence=0.4),
         ],

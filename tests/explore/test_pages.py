@@ -40,6 +40,15 @@ def test_facts_are_sifted_by_who_where_and_when(ask) -> None:
     assert "Nothing like that is here" in ask("/facts/quotes?published__gte=2011-05-04").text
 
 
+def test_numbers_are_sifted_by_place_and_by_whose_they_are(ask) -> None:
+    page = ask("/facts/numbers").text
+    assert "places__arraycontains=Kent" in page
+    assert "owner=Marden+Ferries" in page
+    found = ask("/facts/numbers?places__arraycontains=Kent").text
+    assert "of Marden Ferries" in found
+    assert "boats" not in found.partition("<ol")[2].partition("</ol>")[0].replace("About 40 boats were lost", "")
+
+
 def test_an_empty_field_of_a_form_sifts_nothing(ask) -> None:
     answer = ask("/facts/quotes?_search=&published__lte=&speaker=Jane+Roe")
     assert (answer.status, answer.headers["location"]) == (302, "/facts/quotes?speaker=Jane+Roe")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 
 from extract.contract.tables import SCHEMAS
@@ -117,6 +118,14 @@ def test_jsonl_keeps_lists_and_gives_times_in_utc(out: Path, tmp_path: Path) -> 
     assert [r["aliases"] for r in rows] == [[], ["Caff", "C"]]
     export(out, "jsonl", tmp_path / "a.jsonl", ["articles"])
     assert json.loads((tmp_path / "a.jsonl").read_text().splitlines()[0])["published"] == "2011-05-03T00:00:00Z"
+
+
+def test_a_run_older_than_a_column_is_exported_without_it(out: Path, tmp_path: Path) -> None:
+    for part in (out / "facts").iterdir():
+        pq.write_table(pq.read_table(part).drop_columns(["owner", "places"]), part)
+    export(out, "sqlite", tmp_path / "run.sqlite", ["facts"])
+    with closing(sqlite3.connect(tmp_path / "run.sqlite")) as db:
+        assert db.execute("SELECT owner, places, low FROM numbers WHERE unit = 'GBP'").fetchall() == [(None, None, 2.5)]
 
 
 def test_sqlite_holds_several_tables_that_can_be_joined(out: Path, tmp_path: Path) -> None:

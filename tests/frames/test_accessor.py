@@ -22,6 +22,7 @@ She said 3 had failed."""
 
 def _facts(identity: str) -> list[dict[str, object]]:
     number = {"kind": "quantity", "low": 40.0, "high": 40.0, "comparator": "=", "item": "pump", "confidence": 0.4}
+    number |= {"owner": "Marden Council", "places": ["Marden", "Kent"]}
     day = pd.Timestamp({"a": "2004-12-31T23:00", "b": "2006-03-02", "c": "2006-03-31T22:00"}[identity], tz="UTC")
     quoted = fact(identity, TEXT, "It leaks,", source="Jane Roe", cue="said", quote_type="direct", published=day)
     counted = fact(identity, TEXT, "40", source="Ann Poe", published=day, **number)
@@ -120,7 +121,7 @@ def test_a_table_in_memory_can_be_written_and_copied(nlp, tmp_path: Path) -> Non
 
 def test_an_explanation_tells_number_source_and_why(run: extract.frames.Run) -> None:
     told = str(run.facts.facts.explain(1))
-    for words in ("40", "pump", "Ann Poe", "by hand", "40%"):
+    for words in ("40", "pump", "Marden Council", "Ann Poe", "Marden, Kent", "by hand", "40%"):
         assert words in told
     with pytest.raises(KeyError, match="no fact has the index or id 99"):
         run.facts.facts.explain(99)

@@ -316,3 +316,19 @@ def test_latin_1_that_is_utf_8_is_read_as_that_and_noted() -> None:
     assert "“It is £3 now,”" in a.text
     assert a.extra["_notes"] == ["read as UTF-8: it says iso-8859-1"]
     assert "£3 now" in read(data.replace("“", '"').replace("”", '"').encode("latin-1")).text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:section" content="Business"><meta property="article:tag" content="Ferries, Fares">',
+        linked(
+            '{"@type": "NewsArticle", "headline": "Fares up", "articleSection": ["Business"],'
+            ' "keywords": ["Ferries", "Fares"]}'
+        ),
+    ],
+)
+def test_section_and_tags_are_those_that_the_page_says(head: str) -> None:
+    row = read(page(head)).row
+    assert (row["section"], row["tags"]) == ("Business", ["Ferries", "Fares"])
+    assert (read(page()).row["section"], read(page()).row["tags"]) == (None, [])

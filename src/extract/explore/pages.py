@@ -14,7 +14,7 @@ from extract.explore.file import written
 NAME = "facts"
 """What the file is called in addresses."""
 
-_LISTS = ("pieces", "people", "organisations", "aliases", "mentions", "authors")
+_LISTS = ("pieces", "people", "organisations", "places", "aliases", "mentions", "authors")
 _TIMES = ("published", "period_start", "period_end")
 
 Row = dict[str, Any]

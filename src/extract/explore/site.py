@@ -20,6 +20,7 @@ _HERE = Path(__file__).parent
 _PAGE = 40
 """Facts on a page."""
 
+_NAMED = ({"array": "places"}, {"array": "organisations"})
 _SETTINGS = {
     "default_page_size": _PAGE,
     "default_allow_sql": False,
@@ -38,13 +39,13 @@ _METADATA = {
             "tables": {
                 "quotes": {
                     "title": "Who said what",
-                    "facets": ["speaker", "outlet", "year", {"array": "organisations"}, {"array": "people"}, "how"],
+                    "facets": ["speaker", "outlet", "year", *_NAMED, {"array": "people"}, "how"],
                     "fts_table": "facts_fts",
                     "fts_pk": "n",
                 },
                 "numbers": {
                     "title": "How many of what",
-                    "facets": ["item", "unit", "speaker", "outlet", "year", {"array": "organisations"}, "change"],
+                    "facets": ["item", "owner", "unit", "speaker", "outlet", "year", *_NAMED, "change"],
                     "fts_table": "facts_fts",
                     "fts_pk": "n",
                 },

@@ -71,8 +71,9 @@ def _read_and_search(db: sqlite3.Connection, found: set[str]) -> None:
         about = "articles.outlet, articles.title" if join else "NULL AS outlet, NULL AS title"
         join += _sql("registry") if tied else ""
         speaker = _sql("speaker").format(name="coalesce(registry.name, source)" if tied else "source")
-        place = _sql("place").format(about=about, who="links.registry" if tied else "NULL")
-        db.executescript(_sql("facts").format(speaker=speaker, place=place, join=join))
+        owner, places = _there(db, "owner", "places")
+        place = _sql("place").format(about=about, places=places, who="links.registry" if tied else "NULL")
+        db.executescript(_sql("facts").format(speaker=speaker, owner=owner, place=place, join=join))
         if tied or "entities" in found:
             db.executescript(_sql("names_tied" if tied else "names"))
             found.add("names")
@@ -84,6 +85,12 @@ def _read_and_search(db: sqlite3.Connection, found: set[str]) -> None:
                 f"tokenize='unicode61 remove_diacritics 2')"
             )
             db.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+
+
+def _there(db: sqlite3.Connection, *columns: str) -> list[str]:
+    """The columns of `facts` as a view takes them: null where the run is older than the column."""
+    found = {name for (name,) in db.execute("SELECT name FROM pragma_table_info('facts')")}
+    return [name if name in found else f"NULL AS {name}" for name in columns]
 
 
 def _is_tied(db: sqlite3.Connection, found: set[str]) -> bool:

@@ -19,6 +19,7 @@ _AUTHORS = (
     "parsely-author", "sailthru.author", "citation_author", "creator", "dcsext.author",
     "shareaholic:article_author_name",
 )  # fmt: skip
+_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•«»:/~-]|::|\|\|)\s+")
 _HOME = frozenset(("", "/", "/index.html"))
 _BYLINE = re.compile(
@@ -123,6 +124,19 @@ class Page:
         fullest = max(sources, key=lambda source: (holds(source, first), len(source)))
         spelt = {name.casefold(): name for source in sources for name in source if not name.isupper()}
         return distinct(spelt.get(name.casefold(), name) for name in (fullest if first else []))
+
+    @cached_property
+    def section(self) -> str | None:
+        """The part of the site, as its fields or its linked data have it."""
+        return self.first(*_SECTIONS) or linked.text(self.own.get("articleSection"))
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The keywords of the page's fields, else of its linked data."""
+        given = self.own.get("keywords")
+        found = self.meta.get("article:tag", []) or self.meta.get("news_keywords", [])
+        found = found or [one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str)]
+        return distinct(line(part) or "" for one in found or self.meta.get("keywords", []) for part in one.split(","))
 
     def first(self, *keys: str) -> str | None:
         """The first value of the fields (`meta` elements) of these names."""

@@ -79,6 +79,7 @@ def from_page(data: bytes, charset: str | None = None, now: datetime | None = No
             "outlet": page.outlet,
             "authors": page.authors,
             "text": text,
+            **{name: said_of for name, said_of in (("section", page.section), ("tags", page.tags)) if said_of},
         }
     except Exception as error:  # libraries on hostile markup: whatever they raise costs this page alone
         return Reject("bad_html", f"no text could be taken from it: {type(error).__name__}: {error}", identity)

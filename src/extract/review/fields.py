@@ -15,7 +15,18 @@ VALUES = (
 )  # fmt: skip
 SPEAKER, CUE = (tuple(c for c in VALUES if c.startswith(name)) for name in ("source", "cue"))
 """All columns that go with who says it, and with the word that says so."""
-CONTEXT = ("sentence", "paragraph", "predicate", "people", "organisations", "restates", "vague", "why")
+CONTEXT = (
+    "sentence",
+    "paragraph",
+    "predicate",
+    "people",
+    "organisations",
+    "places",
+    "owner",
+    "restates",
+    "vague",
+    "why",
+)
 
 FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "words": ("Words", ("pieces",)),

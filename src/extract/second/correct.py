@@ -98,6 +98,7 @@ def _at(case: Case, fact: Row) -> Row:
         "content": content(text, pieces, None if covered else cue), "sentence": sentence, "paragraph": paragraph,
         "people": list(dict.fromkeys(name for _, kind, name in inside if kind == "person")),
         "organisations": list(dict.fromkeys(name for _, kind, name in inside if kind == "organisation")),
+        "places": next((f.get("places") or [] for f in case.facts if f["sentence"] == sentence), []),
         **({"quote_type": quote_type(text, pieces, marked(text))} if fact["kind"] == "quote" else {}),
         **gone,
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """From an annotated Doc to the rows of the contract's tables."""
 
 import logging
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Span
 
-from extract.annotations import Date, Entity, Offsets, Quantity, Quote, Source
+from extract.annotations import Date, Entity, Offsets, Place, Quantity, Quote, Source
 from extract.article import Article
 from extract.contract.failures import Failure
 from extract.contract.ids import entity_id, fact_id
@@ -52,6 +52,8 @@ class _Rows:
         self.sentences: list[Span] = list(doc.sents)
         self.sentence_starts = [s.start_char for s in self.sentences]
         self.paragraph_starts = [p.start for p in doc._.facts_layout]
+        self.places: list[Place] = doc._.facts_places
+        self.place_starts = [p.start for p in self.places]
         self.named = sorted((m.start, e.type, e.name) for e in self.entities for m in e.mentions if m.form == "name")
 
     def all(self, beliefs: bool, vague: bool) -> Rows:
@@ -107,6 +109,7 @@ class _Rows:
             "change": q.change,
         }
         row |= {"unit": q.unit, "per": q.per, "item": q.item, "item_text": q.item_text, "predicate": q.predicate}
+        row["owner"] = q.owner
         if q.restates is not None:
             first = self.doc._.facts_quantities[q.restates]
             row["restates"] = fact_id(self.article.id, "quantity", [(first.start, first.end)])
@@ -134,9 +137,15 @@ class _Rows:
             "paragraph": bisect_right(self.paragraph_starts, start) - 1 if self.paragraph_starts else None,
             "people": list(dict.fromkeys(n for k, n in named if k == "person")),
             "organisations": list(dict.fromkeys(n for k, n in named if k == "organisation")),
+            "places": self._places(sentence),
             "confidence": None if score is None else round(score, 3),
             "why": worded(reasons),
         }
+
+    def _places(self, sentence: Span) -> list[str]:
+        """The places that a sentence names, the most specific first, then as they stand."""
+        first, last = (bisect_left(self.place_starts, at) for at in (sentence.start_char, sentence.end_char))
+        return list(dict.fromkeys(p.name for p in sorted(self.places[first:last], key=lambda p: -p.depth)))
 
     def _source(self, source: Source | None, cue: Offsets | None) -> Row:
         text = self.article.text

@@ -1,5 +1,6 @@
 """One fact: in its context, and with what is known of it."""
 
+from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
@@ -62,13 +63,20 @@ def _fields(row: Row) -> dict[str, str]:
         "kind": f"{text(row['quote_type'])} quote" if quote else "number",
         "reads": "" if quote else quantity(row),
         "counts": text(row["item_text"]) or text(row["item"]),
+        "whose": text(row.get("owner")),
         "by whose word": named + (f" ({who})" if who else ""),
         "named as": text(row["source_text"]) if text(row["source"]) else "",
         "reported by": text(row["cue"]),
         "when": text(row["period_text"]) + period,
+        "where": ", ".join(_listed(row.get("places"))),
         "why": row["why"],
         "confidence": "" if pd.isna(row["confidence"]) else f"{row['confidence']:.0%}",
         "sentence": text(row["sentence"]),
         "article": row["article"],
     }
     return {name: words for name, words in fields.items() if words}
+
+
+def _listed(names: Iterable[str] | float | None) -> list[str]:
+    """The names of a list; none where pandas has no list."""
+    return [] if names is None or isinstance(names, float) else [str(name) for name in names]

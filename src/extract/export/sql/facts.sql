@@ -17,6 +17,7 @@ SELECT
     reads,
     item,
     item_text AS of_what,
+    {owner},
     low,
     high,
     unit,

@@ -94,6 +94,7 @@ def _row(article: Article, fact: Fact, cut: Iterable[str]) -> dict[str, Any]:
         "content": values["content"],
         "people": row["people"] or [],
         "organisations": row["organisations"] or [],
+        "places": row["places"] or [],
         "vague": bool(row["vague"]),
         "confidence": fact.confidence,
         "why": row["why"] or "an editor",

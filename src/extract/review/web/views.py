@@ -122,6 +122,8 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
         "rows": figures.rows(fact.kind, values, fact.original, KEYS),
         "sure": sure(fact),
         "spoken": f"{spoken}. {second['told']}" if second else spoken,
+        "owner": visible(fact.context.get("owner")),
+        "places": [visible(name) for name in fact.context.get("places") or []],
         "why": visible(fact.context.get("why")),
         "again": fact.again,
         "flagged": fact.flagged,
