@@ -90,7 +90,6 @@ class Archive:
         self.store.db.execute(
             f"""
             CREATE TABLE facts AS
-            WITH known AS (SELECT DISTINCT article, name, first(who ORDER BY who) AS who FROM entities GROUP BY ALL)
             SELECT row_number() OVER (ORDER BY f.published NULLS LAST, f.article, f.start, f.end, f.fact) AS o,
                 f.fact, f.article, f.published, CAST(f.kind AS VARCHAR) AS kind, f.content, f.sentence, f.text,
                 CAST(f.quote_type AS VARCHAR) AS quote_type, f.low, f.high, CAST(f.comparator AS VARCHAR) AS comparator,

@@ -29,14 +29,17 @@ class Summary:
     def told(self, out: Path) -> str:
         """The summary in words."""
         each = ", ".join(f"{count:,} {verdict}" for verdict, count in self.verdicts.items())
-        lines = [f"{many(self.claims, 'claim')}; of their facts {each}. The tables: {out / 'claims'}, claims_facts"]
+        lines = [
+            f"{many(self.claims, 'claim')}; of their facts {each}.",
+            f"The tables: {out / 'claims'}, {out / 'claims_facts'}",
+        ]
         if not self.tied:
             lines.append(f"`extract entities {out}` ties the names of all articles: with it the ledger finds more.")
         return "\n".join(lines)
 
 
 def build(out: str | Path) -> Summary:
-    """Find what several articles of a finished run tell; write `out/claims` and `out/claims_facts`, whole or not at all.
+    """Find what several articles of a finished run tell; write `out/claims`, `out/claims_facts`, whole or not at all.
 
     Raises FileNotFoundError if `out` holds no finished run, DamagedRunError for a table that is not what was written,
     OSError if the tables cannot be read or written.

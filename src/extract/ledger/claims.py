@@ -27,9 +27,8 @@ class Placed(Protocol):
 
 Fact = TypeVar("Fact", bound=Placed)
 
-def held(
-    every: Iterable[tuple[Fact, list[Fact]]], judge: Callable[[Fact, Fact], Verdict | None]
-) -> Iterator[Row]:
+
+def held(every: Iterable[tuple[Fact, list[Fact]]], judge: Callable[[Fact, Fact], Verdict | None]) -> Iterator[Row]:
     """The facts of all claims, the first of a claim before the others.
 
     `every` are the facts by place, each with the earlier ones that it may go with. A fact joins the claim of the one
@@ -92,7 +91,8 @@ def gather(archive: Archive) -> None:
 
 CLAIMS_ROWS = f"""
     SELECT claim, kind, CASE WHEN length(said) > {_WORDS} THEN left(said, {_WORDS} - 2) || ' …' ELSE said END,
-        item, unit, owner, places, first_published, last_published, articles, texts, outlets, facts, {", ".join(VERDICTS)}
+        item, unit, owner, places, first_published, last_published, articles, texts, outlets, facts,
+        {", ".join(VERDICTS)}
     FROM (
         SELECT *, trim(regexp_replace(CASE kind WHEN 'quote' THEN content ELSE sentence END, '\\s+', ' ', 'g')) AS said
         FROM totals

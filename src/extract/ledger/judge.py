@@ -117,7 +117,7 @@ def _certain(like: Likeness) -> bool:
 
 
 def _looks_one(like: Likeness) -> bool:
-    """Whether nothing but the value, or an owner, place or time that is told, keeps two numbers from being of one thing."""
+    """Whether nothing but the value, or an owner, place or time that is told, keeps two numbers from being one's."""
     if like.version:
         return True
     if not (like.named or like.owner) or len(like.stems) < _FEWEST or _around(like) < _SURE:

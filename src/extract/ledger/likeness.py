@@ -109,7 +109,7 @@ class Likeness:
 
     @cached_property
     def settled(self) -> bool:
-        """Whether what is told of the time cannot have become another between the articles: they are near, or it was over."""
+        """Whether no value can have become another between the articles: they are near, or the time told was over."""
         if self.days_apart_at_most(_WEEKS):
             return True
         one, other = self.earlier, self.later
@@ -184,5 +184,3 @@ def _overlap(one: Number, other: Number) -> bool | None:
     shared = min(one.end, other.end) - max(one.start, other.start) + _DAY
     whole = max(one.end, other.end) - min(one.start, other.start) + _DAY
     return True if shared / whole >= 0.5 else None
-
-

@@ -56,8 +56,8 @@ class Number:
 
 
 _FEATURES = pa.schema([
-    ("o", pa.int64()), ("base", _S), ("modifiers", _STRINGS), ("before", _STRINGS), ("after", _STRINGS), ("stems", _STRINGS),
-    ("proper", _STRINGS), ("times", _STRINGS), ("beside", _STRINGS), ("sides", _STRINGS),
+    ("o", pa.int64()), ("base", _S), ("before", _STRINGS), ("after", _STRINGS), ("modifiers", _STRINGS),
+    ("stems", _STRINGS), ("proper", _STRINGS), ("times", _STRINGS), ("beside", _STRINGS), ("sides", _STRINGS),
 ])  # fmt: skip
 _COLUMNS = (
     "o", "fact", "article", "published", "outlet", "copy", "low", "high", "comparator", "unit", "per", "item",
@@ -98,7 +98,7 @@ def _read(archive: Archive) -> None:
         GROUP BY o
     """)
     rows = archive.rows("""
-        SELECT o, low, high, unit, per, change, item, item_text, predicate, text, sentence, people, organisations
+        SELECT o, unit, per, change, item, item_text, predicate, text, sentence, people, organisations
         FROM facts WHERE kind = 'quantity' AND sentence IS NOT NULL AND coalesce(low, high) IS NOT NULL
             AND coalesce(item, unit) IS NOT NULL ORDER BY o
     """)
@@ -118,14 +118,14 @@ def _read(archive: Archive) -> None:
 
 
 def _features(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    o, low, high, unit, per, change, item, item_text, predicate, text, sentence, people, organisations = row
+    o, unit, per, change, item, item_text, predicate, text, sentence, people, organisations = row
     names = [*(people or ()), *(organisations or ())]
     found = read(sentence, text, item, names)
     thing = item.casefold() if item else f"({predicate})"
     base = "\x1f".join((thing, unit or "", per or "", change or ""))
     modifiers = read(item_text or "", text, item, names)
-    sets = (found.stems, found.proper, found.times, found.beside, found.sides)
-    return o, base, sorted(modifiers.stems | modifiers.proper), list(found.before), list(found.after), *(sorted(part) for part in sets)
+    sets = (modifiers.stems | modifiers.proper, found.stems, found.proper, found.times, found.beside, found.sides)
+    return o, base, list(found.before), list(found.after), *(sorted(part) for part in sets)
 
 
 def _block(archive: Archive) -> None:
@@ -138,7 +138,9 @@ def _block(archive: Archive) -> None:
             || ['v ' || v FOR v IN [coalesce(low, high)] IF v NOT IN (0, 1, 2, 3)]
         )) AS term FROM numbers
     """)
-    crowds = archive.store.one(f"SELECT count(*) FROM (SELECT term FROM terms GROUP BY term HAVING count(*) > {_CROWD})")
+    crowds = archive.store.one(
+        f"SELECT count(*) FROM (SELECT term FROM terms GROUP BY term HAVING count(*) > {_CROWD})"
+    )
     if crowds:
         log.warning(
             "%s words or names stand by more than %s numbers of one item and unit and were left out", crowds, _CROWD
@@ -159,11 +161,13 @@ def _block(archive: Archive) -> None:
 
 def _number(row: tuple[Any, ...]) -> Number:
     (o, fact, article, published, outlet, copy, low, high, comparator, unit, per, item, predicate, modifiers, owner,
-     places, names, people, who, start, end, others, before, after, stems, proper, times, beside, sides, rare) = row  # fmt: skip
+     places, names, people, who, start, end, others, before, after, stems, proper, times, beside,
+     sides, rare) = row  # fmt: skip
+    around = Sentence(tuple(before), tuple(after), *map(_set, (stems, proper, times, beside, sides)))
     return Number(
         o, fact, article, published, outlet, copy, Value(low, high, comparator or "=", unit, per), item, predicate,
         _set(modifiers), owner, _set(places), _set(names), _set(people), who, start, end, frozenset(others),
-        Sentence(tuple(before), tuple(after), _set(stems), _set(proper), _set(times), _set(beside), _set(sides)), frozenset(rare),
+        around, frozenset(rare),
     )  # fmt: skip
 
 

@@ -28,9 +28,10 @@ _NEAR = 6
 class Sentence:
     """The words of a sentence around a number, without the number's own and those of the thing that is counted.
 
-    `before` and `after` are all of them in their order, `stems` the beginnings of those that carry meaning, `proper` the words that
-    are parts of names, `times` the years and months in it. `beside` are those of its stems and parts of names that stand
-    a few words from the number, `sides` words there of which another excludes them (`ledger_opposites.tsv`).
+    `before` and `after` are all of them in their order, `stems` the beginnings of those that carry meaning, `proper`
+    the words that are parts of names, `times` the years and months in it. `beside` are those of its stems and parts of
+    names that stand a few words from the number, `sides` words there of which another excludes them
+    (`ledger_opposites.tsv`).
     """
 
     before: tuple[str, ...]
@@ -117,7 +118,7 @@ def _proper(text: str, known: set[str]) -> Iterable[str]:
 
 
 def _is_name(found: re.Match[str], word: str, text: str) -> bool:
-    """Whether a word with a capital is part of a name: where a sentence begins, only if it is a place or all capitals."""
+    """Whether a word with a capital is part of a name: at a sentence's beginning a place or all capitals alone."""
     return word in places() or found[0].isupper() or not _OPENS.search(text[: found.start()])
 
 
@@ -132,7 +133,6 @@ def _folded(name: str) -> tuple[str, ...]:
 def _calendar() -> frozenset[str]:
     """Months and weekdays, which are written as names are."""
     return frozenset(form for kind, form, *_ in columns("dates_words.tsv") if kind in ("month", "weekday"))
-
 
 
 @cache
