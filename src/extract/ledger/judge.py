@@ -38,7 +38,7 @@ def _together(like: Likeness, values: Values) -> Verdict | None:
     if values is Values.SAME and like.version:
         return Verdict(REPEATS, f"The same {here} in nearly the same sentence as in {like.earlier.article}.")
     if values is Values.FINER:
-        if not _of_one_moment(like):
+        if not _of_one_moment(like) or not (like.version or (_around(like) >= _SURE and len(like.stems) >= _FEWEST)):
             return None
         return Verdict(REFINES, f"{here} here is within {there}; both are {shared}.")
     if values is Values.SAME and like.earlier.value == like.later.value:
@@ -47,10 +47,15 @@ def _together(like: Likeness, values: Values) -> Verdict | None:
     return Verdict(AGREES, f"{here} here {told} {there}; both are {shared}.")
 
 
-def _of_one_moment(like: Likeness) -> bool:
+def _fleeting(like: Likeness) -> bool:
+    """Whether the same value comes back of other things: a share, and what no noun tells."""
+    return like.earlier.item is None or like.earlier.value.unit == "%"
+
+
+def _of_one_moment(like: Likeness, kin: int = 1) -> bool:
     """Whether a value has had no time to become another: the same time, one event's undated articles, or versions."""
-    undated = like.earlier.published is None or like.later.published is None
-    return bool(like.time) or like.days_apart_at_most(_WEEK) or (undated and (like.version or like.kin >= 1))
+    undated = like.undated and (like.version or like.kin >= kin)
+    return bool(like.time) or like.days_apart_at_most(_WEEK) or undated
 
 
 def _one_thing(like: Likeness) -> bool:
@@ -60,6 +65,8 @@ def _one_thing(like: Likeness) -> bool:
     if like.version:
         return True
     if like.modified and like.share < 0.5:
+        return False
+    if _fleeting(like) and not _of_one_moment(like, kin=2) and (len(like.stems) < 4 or like.share < _HALF):
         return False
     linked = like.named or like.owner or like.kin >= 2 or (len(like.stems) >= 5 and like.share >= 0.6)
     return bool(linked) and _weight(like) >= _ENOUGH
@@ -101,8 +108,6 @@ def _apart(like: Likeness) -> Verdict | None:
         return None
     if earlier.outlet and earlier.outlet == later.outlet and earlier.published and later.published != earlier.published:
         return Verdict(REVISES, f"{later.outlet} has {here} here, and had {there}; both are {_shared(like)}.")
-    if not like.time and earlier.published and later.published and not like.days_apart_at_most(_SOON):
-        return None
     return Verdict(CONTRADICTS, f"{here} here, {there}; both are {_shared(like)}.")
 
 
@@ -112,7 +117,7 @@ def _certain(like: Likeness) -> bool:
         return False
     if like.version:
         told = like.earlier.predicate == like.later.predicate or like.run >= _LONG_RUN
-        return told and not like.one_time_told
+        return told and not like.one_time_told and (bool(like.time) or like.days_apart_at_most(_SOON) or like.undated)
     return like.time is True and like.settled and not (like.modified or like.other_people)
 
 

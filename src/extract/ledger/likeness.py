@@ -59,7 +59,7 @@ class Likeness:
         """Whether one sentence is a version of the other: nearly all words are the same, or all that carry meaning."""
         one, other = self.earlier.sentence, self.later.sentence
         if min(len(one.words), len(other.words)) < _SHORTEST:
-            return False
+            return one.words == other.words and bool(self.stems)
         if self.run >= _RUN:
             return True
         same = alike(one, other)
@@ -119,6 +119,11 @@ class Likeness:
     def one_time_told(self) -> bool:
         """Whether one alone says what days or years it is about, and these are not the articles' own."""
         return _told(self.earlier) != _told(self.later) and not (_now(self.earlier) or _now(self.later))
+
+    @property
+    def undated(self) -> bool:
+        """Whether one of the articles has no day."""
+        return self.earlier.published is None or self.later.published is None
 
     def days_apart_at_most(self, span: timedelta) -> bool:
         """Whether the articles are dated, and came out within this time of each other."""
