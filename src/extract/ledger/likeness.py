@@ -35,8 +35,8 @@ class Likeness:
 
     @cached_property
     def named(self) -> int:
-        """How many names both sentences have; parts of one person's or body's count once."""
-        return max(len(self.earlier.names & self.later.names), min(len(self.names), 1))
+        """How many names both sentences have; as a name has two words or so, so have its parts that are not tied."""
+        return max(len(self.earlier.names & self.later.names), (len(self.names) + 1) // 2)
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from extract.contract.letters import unaccented
 from extract.data import columns
 from extract.registry.words import places
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’.-][^\W_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?:…;]\s|[\"“‘]|\s['(]|[–—]\s)[\s\"'“‘(]*$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _GENITIVE = re.compile(r"['’]s\b|(?<=\w)['’](?!\w)")
