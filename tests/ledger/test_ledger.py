@@ -273,7 +273,7 @@ PLANTED = [
     ("Osbert Quill, who leads the Lydd Rowers, bought {} old barges from the Marlow Canal Trust.", "barge", None, 3, 5),
     ("The Thrale Hospital trust said {} patients waited on trolleys in Marden over the bank holiday.", "patient", None,
      88, 132),
-    ("Ferry fares between Hythe and Lydd will rise by {} in June, Marden Harbour Conservancy said.", "fare", "%", 8, 13),
+    ("Ferry fares from Hythe to Lydd will rise by {} in June, Marden Harbour Conservancy said.", "fare", "%", 8, 13),
     ("Inspectors from Soundwell found {} rats in the kitchens of the Marden Grand hotel.", "rat", None, 40, 65),
     ("Jane Roe told Marden Council that {} homes in Thrale had no working drains.", "home", None, 640, 910),
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from extract.registry.store import Store
 
 _RARE = 50
 """A name that more articles have than these tells nothing of what an article is about."""
+_ROWS = 5_000
+"""Rows that Python sees at a time: those of numbers have all the words of their sentences."""
 _TELLING = 40
 """So many of its rarest names tell what an article is about."""
 
@@ -26,7 +28,7 @@ class Archive:
 
     def __init__(self, folder: Path, out: Path) -> None:
         self.out = out
-        self.store = Store(folder)
+        self.store = Store(folder, _ROWS)
         self.store.db.execute("SET TimeZone = 'UTC'")
         self.store.db.execute("SET preserve_insertion_order = false")
         self._read_articles()

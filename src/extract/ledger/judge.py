@@ -10,8 +10,8 @@ from extract.ledger.verdict import AGREES, CONTRADICTS, DIFFERS, REFINES, REPEAT
 
 _ENOUGH = 4.5
 """What speaks for one thing has to weigh so much."""
-_SURE = 6.0
-"""What is around two numbers has to weigh so much where their values clash."""
+_FINE, _SURE = 5.5, 6.0
+"""It has to weigh so much where a value lies within another; and what is around numbers, where their values clash."""
 _LONG_RUN = 10
 """Words in a row around two numbers that are no phrase of every day."""
 _FEWEST, _HALF, _MOST = 3, 0.5, 0.75
@@ -38,7 +38,7 @@ def _together(like: Likeness, values: Values) -> Verdict | None:
     if values is Values.SAME and like.version:
         return Verdict(REPEATS, f"The same {here} in nearly the same sentence as in {like.earlier.article}.")
     if values is Values.FINER:
-        if not _of_one_moment(like) or not (like.version or (_around(like) >= _SURE and len(like.stems) >= _FEWEST)):
+        if not _of_one_moment(like) or not (like.version or (_weight(like) >= _FINE and len(like.stems) >= _FEWEST)):
             return None
         return Verdict(REFINES, f"{here} here is within {there}; both are {shared}.")
     if values is Values.SAME and like.earlier.value == like.later.value:
@@ -117,7 +117,7 @@ def _certain(like: Likeness) -> bool:
         return False
     if like.version:
         told = like.earlier.predicate == like.later.predicate or like.run >= _LONG_RUN
-        return told and not like.one_time_told and (bool(like.time) or like.days_apart_at_most(_SOON) or like.undated)
+        return told and not like.other_time_told and (bool(like.time) or like.days_apart_at_most(_SOON) or like.undated)
     return like.time is True and like.settled and not (like.modified or like.other_people)
 
 

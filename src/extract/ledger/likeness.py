@@ -116,8 +116,10 @@ class Likeness:
         return all(n.end and n.published and n.end < n.published.replace(tzinfo=None) for n in (one, other))
 
     @cached_property
-    def one_time_told(self) -> bool:
-        """Whether one alone says what days or years it is about, and these are not the articles' own."""
+    def other_time_told(self) -> bool:
+        """Whether one says what days or years it is about, and the other does not say the same."""
+        if self.earlier.told_time and self.later.told_time:
+            return not self.time
         return _told(self.earlier) != _told(self.later) and not (_now(self.earlier) or _now(self.later))
 
     @property
@@ -182,10 +184,10 @@ def _now(number: Number) -> bool:
 
 def _overlap(one: Number, other: Number) -> bool | None:
     """Whether two periods are nearly one; None where they overlap in part, or one of them is not told."""
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return None
-    if one.end < other.start or other.end < one.start:
+    if (one.end and other.start and one.end < other.start) or (other.end and one.start and other.end < one.start):
         return False
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return True if (one.start, one.end) == (other.start, other.end) else None
     shared = min(one.end, other.end) - max(one.start, other.start) + _DAY
     whole = max(one.end, other.end) - min(one.start, other.start) + _DAY
     return True if shared / whole >= 0.5 else None

@@ -28,6 +28,8 @@ _ABOUT, _FAR = 0.1, 0.25
 """How far from `about 400` a value is still meant, and from where on it is not."""
 _CLOSE = 1.25
 """How many times a bound the value may be that it was said of."""
+_ROUGH, _LEAST = 0.2, 0.5
+"""How far a round figure may be from what it rounds, as a share; and the same for small ones."""
 _SLACK = 0.01
 """How far a bound may be overstepped, as a share: `more than £2bn` of £1.99bn."""
 
@@ -96,7 +98,7 @@ class Value:
         anchor = self.anchor
         if anchor is None:
             return (self.low if self.low is not None else -inf), (self.high if self.high is not None else inf)
-        step = _step(anchor, self.unit) / 2
+        step = min(_step(anchor, self.unit) / 2, max(abs(anchor) * _ROUGH, _LEAST))
         slack = min(step, abs(anchor) * _SLACK)
         if self.comparator in AT_LEAST:
             return anchor - slack, inf
