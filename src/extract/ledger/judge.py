@@ -117,7 +117,8 @@ def _certain(like: Likeness) -> bool:
         return False
     if like.version:
         told = like.earlier.predicate == like.later.predicate or like.run >= _LONG_RUN
-        return told and not like.other_time_told and (bool(like.time) or like.days_apart_at_most(_SOON) or like.undated)
+        told = told and like.run > 0 and not like.other_time_told
+        return told and (bool(like.time) or like.days_apart_at_most(_SOON) or like.undated)
     return like.time is True and like.settled and not (like.modified or like.other_people)
 
 
