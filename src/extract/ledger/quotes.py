@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from extract.audit.wording import plain, stems
 from extract.contract.wording import many
-from extract.data import columns
+from extract.data import columns, lines
 from extract.ledger.archive import Archive
 from extract.ledger.verdict import REPEATS, Verdict
 
@@ -162,9 +163,12 @@ def _changed(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return any(word.isdigit() or word in _numbers() or word in _denials() for word in (*missing, *added))
 
 
+@cache
 def _numbers() -> frozenset[str]:
     return frozenset(row[0] for row in columns("numbers.tsv"))
 
 
+@cache
 def _denials() -> frozenset[str]:
-    return frozenset({"not", "no", "never", "none", "nobody", "nothing", "cannot", "without"})
+    """Words that deny."""
+    return frozenset(lines("ledger_denials.txt"))
