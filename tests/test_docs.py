@@ -23,6 +23,7 @@ from extract.cli import app
 from extract.contract.tables import TABLES
 from extract.data import columns
 from extract.frames import Facts
+from extract.ledger.tables import CLAIMS, CLAIMS_FACTS
 from extract.registry.tables import LINKS, REGISTRY
 from extract.second.apply import ADDED, REREAD_CHANGES
 from extract.second.readings import READINGS
@@ -137,6 +138,7 @@ def test_every_column_has_a_line_that_says_what_it_means() -> None:
     assert len(have) == len(set(have))
     want = {(table, column) for table, kinds in TABLES.items() for column in kinds}
     more = {"registry": REGISTRY.names, "links": LINKS.names, "readings": READINGS.names, "audit": AUDIT.names}
+    more |= {"claims": CLAIMS.names, "claims_facts": CLAIMS_FACTS.names}
     more |= {"reread": [*ADDED], "reread_changes": REREAD_CHANGES.names}
     want |= {(table, column) for table, names in more.items() for column in names}
     assert set(have) == want

@@ -21,6 +21,8 @@ MAKERS = {
     "registry": "extract entities {}",
     "links": "extract entities {}",
     "audit": "extract audit {}",
+    "claims": "extract ledger {}",
+    "claims_facts": "extract ledger {}",
     "reread": "extract reread {} --apply",
     "reread_changes": "extract reread {} --apply",
 }

@@ -13,6 +13,7 @@ from extract.audit import build
 from extract.cli import app
 from extract.explore import FILE, has_other_registry, is_stale, make
 from extract.explore.site import application
+from extract.ledger import build as hold
 from handmade import article, entity, fact, write_run
 
 
@@ -132,6 +133,22 @@ def test_what_an_audit_found_is_shown_worst_first(tmp_path: Path) -> None:
     assert "The same 12 words are given to" in page
     assert page.count("/fact/") == 2
     assert "to look at first" in asked(make(run), "/").text
+
+
+def test_what_several_articles_tell_is_shown_with_its_facts(tmp_path: Path) -> None:
+    words = "We shall not close the harbour this winter, whatever the council says"
+    texts = {n: f"“{words},” said {who}. It rained." for n, who in (("a", "Jane Roe"), ("b", "Jane Roe"))}
+    run = write_run(
+        tmp_path / "out",
+        articles=[article(n, text, outlet="The Marden Echo") for n, text in texts.items()],
+        facts=[fact(n, text, words, quote_type="direct", source="Jane Roe") for n, text in texts.items()],
+    )
+    assert hold(run).claims == 1
+    page = asked(make(run), "/facts/claims").text
+    assert words in page
+    assert "2 articles · 1 repeats · The Marden Echo" in page
+    assert "The same 12 words as in a." in asked(make(run), "/facts/claims_facts").text
+    assert "told by several" in asked(make(run), "/").text
 
 
 def test_a_folder_may_have_any_signs_in_its_name(run: Path) -> None:

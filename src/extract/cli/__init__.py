@@ -12,6 +12,7 @@ from extract.cli.entities import entities
 from extract.cli.evaluate import evaluate
 from extract.cli.explore import explore
 from extract.cli.export import export
+from extract.cli.ledger import ledger
 from extract.cli.lists import lists
 from extract.cli.query import query
 from extract.cli.reread import reread
@@ -45,6 +46,6 @@ def main(
     logging.basicConfig(level=logging.ERROR, format="%(message)s", handlers=[RichHandler(console=err)])
 
 
-for command in (run, show, evaluate, entities, audit, reread, query, export, explore, lists):
+for command in (run, show, evaluate, entities, audit, ledger, reread, query, export, explore, lists):
     app.command()(command)
 app.add_typer(review, name="review")

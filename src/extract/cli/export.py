@@ -16,8 +16,8 @@ def export(
     file: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where to write; replaced if it is there.")],
     table: Annotated[
         list[str] | None,
-        typer.Option("--table", "-t", help="facts, articles, entities, dates, registry, links, audit. xlsx and sqlite "
-                     "take several. If not told: facts; for sqlite every table."),
+        typer.Option("--table", "-t", help="facts, articles, entities, dates, registry, links, audit, claims, "
+                     "claims_facts. xlsx and sqlite take several. If not told: facts; for sqlite every table."),
     ] = None,
 ) -> None:  # fmt: skip
     """Write a run's facts, or another table, as CSV, Excel, SQLite, JSON Lines or schema.org's JSON-LD."""

@@ -36,7 +36,9 @@ def query(
         Format | None, typer.Option("--format", "-f", help="If not told: table on a terminal, else csv.")
     ] = None,
 ) -> None:
-    """Ask a run's tables in DuckDB's SQL: facts, articles, entities, dates; registry, links, audit once they are made.
+    """Ask a run's tables in DuckDB's SQL: facts, articles, entities, dates, and others once they are made.
+
+    These are registry, links, audit, claims, claims_facts.
 
     Read-only: the SQL reaches no file and no network. A table shows 100 rows, a block a row where the terminal is too
     narrow for its columns; csv and jsonl give all.

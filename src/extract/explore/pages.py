@@ -40,12 +40,12 @@ def extra_template_vars(view_name: str, datasette: Datasette) -> Any:
         db = datasette.get_database(NAME)
         there = set(await db.table_names()) | set(await db.view_names())
         path, before = datasette.made_of
-        told = {"has_audit": "audit" in there, "is_another": written(path.parent) != before}
+        told = {"has": there & {"audit", "claims"}, "is_another": written(path.parent) != before}
         if view_name != "index":
             return told
         counts = {
             name: (await db.execute(f'SELECT count(*) FROM "{name}"')).single_value()
-            for name in ("quotes", "numbers", "names", "articles", "audit")
+            for name in ("quotes", "numbers", "names", "articles", "claims", "audit")
             if name in there
         }
         return told | {

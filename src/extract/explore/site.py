@@ -51,6 +51,8 @@ _METADATA = {
                 },
                 "names": {"title": "People and organisations", "facets": ["type"]},
                 "articles": {"title": "Articles", "facets": ["outlet"]},
+                "claims": {"title": "Told by several", "facets": ["kind", "item", "owner", {"array": "outlets"}]},
+                "claims_facts": {"title": "What several tell, fact by fact", "facets": ["verdict"]},
                 "audit": {"title": "To look at first", "facets": ["check"], "sort_desc": "weight"},
             }
         }

@@ -16,7 +16,7 @@ import pyarrow as pa
 from extract.contract.wording import quantity
 from extract.export.tables import Row, Table, flat
 
-_INDEXED = {"id", "fact", "article", "entity", "registry", "source_entity", "source"}
+_INDEXED = {"id", "fact", "article", "entity", "registry", "source_entity", "source", "claim"}
 
 _MORE: dict[str, dict[str, tuple[str, Callable[[Row], Any]]]] = {
     "facts": {

@@ -76,7 +76,8 @@ class Run:
     """The tables of a finished run, by name: `run.facts`, `run.entities`, `run.articles`, `run.dates`.
 
     `run.registry` and `run.links` are there once `extract entities OUT` has tied the names of all articles,
-    `run.audit` once `extract audit OUT` has looked them through, `run.reread` once `extract reread OUT --apply` has
+    `run.audit` once `extract audit OUT` has looked them through, `run.claims` and `run.claims_facts` once
+    `extract ledger OUT` has held its facts against each other, `run.reread` once `extract reread OUT --apply` has
     taken a second reader's answers; `run.tables` names what is there, and `run["facts"]` is `run.facts`.
     """
 
@@ -137,6 +138,16 @@ class Run:
     def audit(self) -> pd.DataFrame:
         """One row a finding: what an editor should see first, the worst at the head."""
         return self["audit"]
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim that facts of several articles make, those at odds at the head."""
+        return self["claims"]
+
+    @cached_property
+    def claims_facts(self) -> pd.DataFrame:
+        """One row a fact of a claim, with what it is to the earlier fact that it is held against."""
+        return self["claims_facts"]
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         if table not in self.tables:

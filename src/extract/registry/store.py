@@ -15,9 +15,10 @@ _ROWS = 50_000
 
 
 class Store:
-    """A DuckDB database in `folder`. Raises OSError where DuckDB cannot make one."""
+    """A DuckDB database in `folder`, seen `batch` rows at a time. Raises OSError where DuckDB cannot make one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, batch: int = _ROWS) -> None:
+        self._batch = batch
         if "?" in str(folder):
             raise OSError(f"DuckDB works in no folder with a question mark in its name: rename {folder.parent}")
         self.db = duckdb.connect(str(folder / "registry.duckdb"))
@@ -46,7 +47,7 @@ class Store:
         """The rows of a query, batch by batch."""
         cursor = self.db.cursor()
         cursor.execute(sql, values or [])
-        while batch := cursor.fetchmany(_ROWS):
+        while batch := cursor.fetchmany(self._batch):
             yield from batch
         cursor.close()
 
@@ -69,7 +70,7 @@ class Store:
     def add(self, name: str, schema: pa.Schema, rows: Iterable[tuple[Any, ...]]) -> None:
         """Append rows to a table made by `table`."""
         every = iter(rows)
-        while batch := list(islice(every, _ROWS)):
+        while batch := list(islice(every, self._batch)):
             columns = [pa.array(c, type=f.type) for c, f in zip(zip(*batch, strict=True), schema, strict=True)]
             self.db.register("_batch", pa.Table.from_arrays(columns, schema=schema))
             self.db.execute(f"INSERT INTO {name} SELECT * FROM _batch")

@@ -28,8 +28,8 @@ MANIFEST = "manifest.json"
 WORK = ".work"
 STORE = "spool.sqlite"
 STATE = "run.json"
-_OF_THE_LAST = ("reread", "reread_changes", "audit")
-"""What a second reader made of the facts that were here before, and what was found in them: made anew of these."""
+_OF_THE_LAST = ("reread", "reread_changes", "audit", "claims", "claims_facts")
+"""What was made of the facts that were here before, by a second reader, an audit or the ledger: made anew of these."""
 
 
 def part_path(work: Path, table: str, digest: str) -> Path:
