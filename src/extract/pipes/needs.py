@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 _WRITERS = {
     "facts_layout": "extract_layout",
-    "facts_attributions": "extract_encoder",
+    "facts_reported": "extract_encoder",
     "facts_entities": "extract_names",
     "facts_quantities": "extract_numbers",
     "facts_dates": "extract_dates",

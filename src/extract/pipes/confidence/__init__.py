@@ -20,7 +20,7 @@ from extract.pipes.needs import need
 
 @Language.factory(
     "extract_confidence",
-    requires=["doc._.facts_quotes", "doc._.facts_quantities", "doc._.facts_attributions"],
+    requires=["doc._.facts_quotes", "doc._.facts_quantities", "doc._.facts_reported"],
     assigns=["doc._.facts_quotes", "doc._.facts_quantities"],
 )
 def make_confidence(nlp: Language, name: str) -> "Confidence":
@@ -39,7 +39,7 @@ class Confidence(Component):
 
     def write(self, doc: Doc) -> None:
         """Weigh the evidence for the facts of one Doc."""
-        need(doc, "extract_confidence", "facts_attributions")
+        need(doc, "extract_confidence", "facts_reported")
         for kind, found in evidence(doc).items():
             for fact, features in found:
                 fact.score = chance(features, weights(kind))

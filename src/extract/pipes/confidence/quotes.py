@@ -1,4 +1,4 @@
-"""What speaks for and against a quote: its form, its source, and whether the trained encoder reads it so too."""
+"""What speaks for and against a quote: its form, its source, and how far the trained encoder hears it so too."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,6 @@ from extract.lexicon.cues import words
 from extract.pipes.contents import Chances
 from extract.text.clauses import FINITE
 
-_ALIKE = 0.9
 _LEAST = 0.02
 _MARKS = "\"”'’ "
 
@@ -21,7 +20,6 @@ class Said:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text
-        self.attributions: list[Attribution] = doc._.facts_attributions
         self.reported: list[Attribution] = doc._.facts_reported
         self.chances = Chances.of(doc)
         self.people = sum(e.type == "person" for e in doc._.facts_entities)
@@ -31,7 +29,6 @@ class Said:
         return {
             **dict.fromkeys(self._content(quote), 1.0),
             **dict.fromkeys(self._source(quote.source), 1.0),
-            **self._tagged(quote),
             **self._heard(quote),
             "words": math.log1p(sum(len(self.text[s:e].split()) for s, e in quote.pieces)),
             "people in the article": math.log1p(self.people),
@@ -72,22 +69,6 @@ class Said:
                 yield "pronoun"
             elif not any(m.form == "name" and source.start <= m.start < source.end for m in entity.mentions):
                 yield "nominal"
-
-    def _tagged(self, quote: Quote) -> dict[str, float]:
-        """How far the encoder agrees: on the words, and on who says them."""
-        near = [a for a in self.attributions if a.contents[0][0] < quote.end and quote.start < a.contents[-1][1]]
-        alike, best = max(((_alike(quote.pieces, a.contents), n) for n, a in enumerate(near)), default=(0.0, 0))
-        if not alike:
-            return {"rules alone": 1.0}
-        tagged = near[best]
-        found = {"alike": alike, "score of tags": tagged.score, "score of source": tagged.source_score}
-        if alike >= _ALIKE:
-            found["bounds agree"] = 1.0
-        source = quote.source
-        if tagged.source is not None and source is not None and source.start is not None and source.end is not None:
-            same = tagged.source[0] < source.end and source.start < tagged.source[1]
-            found["sources agree" if same else "sources differ"] = 1.0
-        return found
 
     def _heard(self, quote: Quote) -> dict[str, float]:
         """How far the encoder takes the words for content, and for just this content, as the guidelines have it."""
