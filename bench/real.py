@@ -17,7 +17,7 @@ from extract.evaluate.levels import score
 from extract.evaluate.scores import Scores
 
 REAL = Path(__file__).parent.parent / "corpus" / "real"
-PARTS = ("train", "dev", "sealed")
+PARTS = ("train", "tune", "dev", "sealed")
 
 Record = dict[str, Any]
 

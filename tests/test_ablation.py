@@ -38,7 +38,10 @@ INTERVIEW = (
     "Tom Hale runs the pier.\n\nECHO: Does it leak?\n\nHALE: It has for years.\n\nECHO: Why?\n\nHALE: It is old."
 )
 ANSWERS = "Tom Hale runs the pier.\n\nQ: Does it leak?\n\nA: It always has.\n\nQ: Who pays for it?\n\nA: The town will."
-AGAIN = '"It leaks," said Jane Roe.\n\nThe pier is old.\n\n"We have lost 12 lamps."'
+AGAIN = (
+    '"It leaks," said Jane Roe, the harbour master.\n\nThe pier is old. It was built in 1898.\n\n'
+    '"We have lost 12 lamps. It is a shame."'
+)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,6 @@ def test_a_number_in_a_quote_that_lends_it_no_source_is_the_articles_own(own: La
 
 
 TEXTS = {
-    "quote.tagged": "Northern mayors agreed in May to make the ferry a priority.",
     "quote.transcript": INTERVIEW,
     "speaker.labelled": INTERVIEW,
     "speaker.interviewed": ANSWERS,
@@ -94,7 +96,9 @@ TEXTS = {
 """Where a rule's own example is too short for it: in an article it would have more around it."""
 
 
-@pytest.mark.parametrize("rule", sorted(SWITCHED.keys() - {"quote.tagged-uncued"}))  # which no short text goes by
+@pytest.mark.parametrize(
+    "rule", sorted(SWITCHED.keys() - {"quote.tagged-uncued", "quote.doubted"})
+)  # no short text does
 def test_no_fact_goes_by_a_rule_that_is_switched_off(own: Language, rule: str) -> None:
     text = TEXTS.get(rule, SWITCHED[rule].example)
     assert rule in went_by(facts(own, text))

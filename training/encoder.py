@@ -1,7 +1,7 @@
 """The recipe of models/encoder: from the corpora to the weights.
 
-    python -m training.encoder TRAIN DEV OUT --named NAMES... [--gold GOLD... --texts ARTICLES...]
-        [--guessed ARCHIVE --without GOLD...] [--layers 3]
+    python -m training.encoder TRAIN DEV OUT --named NAMES... [--gold GOLD... --tune GOLD... --texts ARTICLES...]
+        [--guessed ARCHIVE... --without GOLD...] [--layers 3]
 
 TRAIN and DEV are files of the corpus of attributions, NAMES of names. GOLD are articles annotated under the guidelines,
 their texts in ARTICLES: their entities are learnt, twice as often as NAMES, and their quotes. ARCHIVE are articles
@@ -9,7 +9,8 @@ without gold, in which the pipeline with the encoder that is there finds the nam
 are left out. All are JSON Lines, gzip or not. OUT becomes a model's folder: model.onnx (int8), tokenizer.json,
 config.json. The same seed on the same kind of machine gives the same model.
 
-`--leave` makes the encoders by which confidence is fitted on articles that they have not seen.
+Between ties weights decide that are fitted on DEV and on the gold of `--tune`, which is not learnt from. `--leave`
+makes the encoders by which confidence is fitted on articles that they have not seen.
 
 Three courses: the corpora, without quotes; the quotes that were guessed, once; the quotes of gold. The last two read
 parts of the corpora beside.
@@ -70,6 +71,7 @@ def main(
     gold: Annotated[
         list[Path] | None, typer.Option(help="Annotated articles, whose entities and quotes are learnt.")
     ] = None,
+    tuned: Annotated[list[Path] | None, typer.Option("--tune", help="More of them, by which ties are weighed.")] = None,
     texts: Annotated[list[Path] | None, typer.Option(help="The texts of gold that stands without them.")] = None,
     guessed: Annotated[
         list[Path] | None, typer.Option(help="Articles in which the pipeline at hand finds the names and quotes.")
@@ -84,6 +86,7 @@ def main(
     torch.set_num_threads(2)
     torch.manual_seed(seed)
     told, held = corpus.read(train_path), corpus.read(dev_path)
+    tuning = [spoken(record) for record in articles_of(tuned or [], texts or [])]
     marked = [article for path in named or [] for article in corpus.read_names(path)]
     read_by_people = without_half(articles_of(gold or [], texts or []), leave)
     marked += [corpus.as_named(named_in(record)) for record in read_by_people] * _OFTEN
@@ -103,10 +106,10 @@ def main(
     write(
         model,
         lessons.stories,
-        held,
+        held + tuning,
         tokenizer,
         out,
-        _origins(train_path, dev_path, *(named or []), *(gold or []), *(guessed or []), seed=seed),
+        _origins(train_path, dev_path, *(named or []), *(gold or []), *(tuned or []), *(guessed or []), seed=seed),
     )
     made = read(out)
     for label, said in (("fp32", in_torch(model)), ("int8", made)):

@@ -43,11 +43,15 @@ def transitions(stories: Iterable[Story], tokenizer: Tokenizer) -> list[list[flo
 def tie_weights(
     network: Network, stories: Iterable[Story], tokenizer: Tokenizer, scheme: Scheme
 ) -> dict[str, list[float]]:
-    """The weights with which most of the contents that the network finds in the stories are tied rightly."""
+    """The weights with which most of the contents that the network finds in the stories are tied rightly.
+
+    In gold's stories they are those of quotes, in the others those of attributions.
+    """
     cases: dict[str, list[Case]] = {role: [] for role in scheme.ties}
     for story in stories:
         for window in windows(story.text, story.paragraphs, tokenizer):
-            for found in candidates(story.text, window, *network(window)[:2], scheme):
+            tags, ties, _, quotes = network(window)
+            for found in candidates(story.text, window, quotes if story.guided else tags, ties, scheme):
                 for role, case in _cases(story, found):
                     cases[role].append(case)
     sizes = {"source": len(SOURCE_FEATURES), "cue": len(CUE_FEATURES)}

@@ -51,7 +51,7 @@ def test_a_firms_first_word_may_be_its_founder_or_its_town(nlp: Language) -> Non
         "Quorvia, which makes pumps, said orders were up.",
         "Bosses at Quorvia met unions.",
         "She joined Quorvia from school in 2010.",
-        "He was sacked by Quorvia after a row. Quorvia declined to comment.",
+        "He was sacked by Quorvia after a row. The firm declined to comment.",
         "She runs a business, a firm called Quorvia, in Leeds.",
         "Quorvia's chief executive, Una Kerr, resigned.",
         "She has a job with Quorvia and likes the pay at Quorvia.",

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from spacy.language import Language
 
-from extract.annotations import Contents
+from extract.annotations import Contents, facts_paragraphs
 from extract.pipes.contents import Chances
 from extract.pipes.quotes.heard import bound, doubt, meet
 from extract.pipes.quotes.joined import joined
-from extract.pipes.quotes.report import Report
+from extract.pipes.quotes.passage import Passage
+from extract.pipes.quotes.report import PHRASE, Report
+from extract.text.quotations import regions
 
 TEXT = "The union said pay would rise in May, after a strike had shut the yard. Members cheered."
 
@@ -23,21 +26,43 @@ def chances(**of: float) -> Chances:
     return Chances(TEXT, Contents([s for s, _ in found], [chance for _, chance in found]))
 
 
+def passage(nlp: Language, text: str = TEXT) -> Passage:
+    doc = nlp(text)
+    paragraphs = facts_paragraphs(doc)
+    return Passage(doc, paragraphs, regions(text, paragraphs))
+
+
 def report(words: str, voiced: bool = True, **more: Any) -> Report:
     return Report(2, span("said"), None, [span(words)], voiced, "clause", **more)
 
 
-def test_a_report_whose_words_are_hardly_content_is_nobodys_words():
+def test_a_report_whose_words_are_hardly_content_is_nobodys_words(nlp):
     sure, doubtful = report("pay would rise in May"), report("Members cheered")
-    doubt([sure, doubtful], chances(pay_would_rise_in_May=0.9, Members_cheered=0.1))
+    doubt(passage(nlp), [sure, doubtful], chances(pay_would_rise_in_May=0.9, Members_cheered=0.1))
     assert (sure.voiced, sure.doubted) == (True, False)
     assert (doubtful.voiced, doubtful.doubted) == (False, True)
 
 
-def test_words_that_the_encoder_does_not_name_are_no_content():
+def test_words_that_the_encoder_does_not_name_are_no_content(nlp):
     one = report("pay would rise in May")
-    doubt([one], chances(pay=0.9))
+    doubt(passage(nlp), [one], chances(pay=0.9))
     assert not one.voiced, "one word of five"
+
+
+def test_words_in_marks_and_what_a_phrase_attributes_are_not_doubted(nlp):
+    marked, attributed = report("pay would rise in May"), report("Members cheered")
+    attributed.frame = PHRASE
+    text = TEXT.replace("pay would", '"pay would').replace("in May,", 'in May",')
+    marked.pieces = [(16, 37)]
+    doubt(passage(nlp, text), [marked, attributed], chances(The=0.0))
+    assert marked.voiced
+    assert attributed.voiced
+
+
+def test_what_is_heard_without_a_cue_makes_no_quote_of_a_belief_of_the_rules():
+    belief, uncued = report("pay would rise in May", voiced=False), report("pay would rise")
+    uncued.cue = None
+    assert joined([], [belief], [uncued], []) == [belief]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ class Chances:
     def of(cls, doc: Doc) -> "Chances | None":
         """Those of a Doc; None if no encoder has read it."""
         contents = doc._.facts_contents
-        return None if contents is None else cls(doc.text, contents)
+        return cls(doc.text, contents) if contents else None
 
     def mean(self, spans: Iterable[Offsets]) -> float | None:
         """The mean chance of the letters and digits in the spans, None if they have none."""

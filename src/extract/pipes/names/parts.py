@@ -48,7 +48,8 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
         parts = _Parts(w, lex, first, last).all()
         parts = [c for c in parts if not _letter(w, c)]
         found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
-    return _with_nicknames(w, _coupled(w, lex, _whole_bodies(w, lex, _bounded(w, found))))
+    coupled = _coupled(w, lex, _whole_bodies(w, lex, _bounded(w, found)))
+    return _with_nicknames(w, [c for c in coupled if w.lower[c.first] not in _OF])
 
 
 def _coupled(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from extract.annotations import Offsets
 from extract.pipes.contents import Chances
-from extract.pipes.quotes.report import Report
+from extract.pipes.quotes.passage import Passage
+from extract.pipes.quotes.report import PHRASE, Report
 
 DOUBTED, BOUNDED = "quote.doubted", "quote.bounded"
 """The rules by which nobody voiced a report, and by which one begins or ends where the encoder has it."""
@@ -16,22 +17,29 @@ _IN, _OUT = 0.9, 0.1
 as unlikely as the second."""
 
 
-def doubt(found: list[Report], chances: Chances) -> None:
-    """Let nobody have voiced the reports whose words are hardly content."""
+def doubt(passage: Passage, found: list[Report], chances: Chances) -> None:
+    """Let nobody have voiced the reports whose words are hardly content.
+
+    Words in quotation marks, and what a phrase such as `in her words` attributes, are somebody's all the same.
+    """
     for report in found:
-        mean = chances.mean(report.pieces)
-        if report.voiced and mean is not None and mean < _DOUBTED:
-            report.voiced, report.doubted = False, True
+        if report.voiced and report.frame != PHRASE and not meet(report.pieces, passage.marked):
+            mean = chances.mean(report.pieces)
+            if mean is not None and mean < _DOUBTED:
+                report.voiced, report.doubted = False, True
 
 
 def bound(found: list[Report], read: list[Report], chances: Chances, barred: list[Offsets]) -> None:
-    """Let voiced reports begin and end where the encoder reads them, where it is sure; never across `barred`."""
+    """Let voiced reports begin and end where the encoder reads them, where it is sure.
+
+    None grows across `barred` or the cue of another report.
+    """
     voiced = [r for r in found if r.voiced]
+    cues = [r.cue for r in found if r.cue is not None]
     for report in voiced:
         met = [r for r in read if meet(r.pieces, report.pieces)]
         if len(met) == 1 and not any(meet(met[0].pieces, r.pieces) for r in voiced if r is not report):
-            cue = [] if report.cue is None else [report.cue]
-            pieces = _bounded(report.pieces, met[0].pieces, chances, barred + cue)
+            pieces = _bounded(report.pieces, met[0].pieces, chances, barred + cues)
             report.bounded = pieces != report.pieces
             report.pieces = pieces
 

@@ -11,12 +11,14 @@ def joined(direct: list[Speech], ruled: list[Report], heard: list[Report], tagge
     """The reports of the rules with those that the encoder alone has found, of these what it `heard` as quotes first.
 
     What was voiced keeps the bounds that the rules gave it, a belief those of the encoder. A belief that the encoder
-    alone has found needs a cue and somebody who holds it.
+    alone has found needs a cue and somebody who holds it; what it hears without a cue does not make a belief of the
+    rules a quote.
     """
     voiced = [r for r in ruled if r.voiced]
     spoken = [(r.start, r.end) for s in direct for r in s.regions]
     taken = [piece for r in voiced for piece in r.pieces] + spoken
-    added = [h for h in heard if h.voiced and not meet(h.pieces, taken)]
+    held = [piece for r in ruled if not r.voiced and not r.doubted for piece in r.pieces]
+    added = [h for h in heard if h.voiced and not meet(h.pieces, taken if h.cue else taken + held)]
     taken += [piece for h in added for piece in h.pieces]
     added += [t for t in tagged if (t.voiced or (t.cue and t.source)) and not meet(t.pieces, taken)]
     beliefs = [r for r in ruled if not r.voiced and not any(meet(r.pieces, t.pieces) for t in added)]

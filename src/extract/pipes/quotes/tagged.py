@@ -19,7 +19,7 @@ TAGGED = "tagged"
 _LEAST, _LEAST_VOICED = 0.6, 0.8
 """The least mean probability of the tags of a content; that of one which is taken for voiced without a rule."""
 
-_WORDS = 3
+_WORDS, _FEWEST = 3, 2
 _ADDRESSEE = 7
 _OPENING = frozenset(["that", "whether", "if"])
 _CLAUSAL = frozenset(["clause", "speech"])
@@ -28,7 +28,8 @@ _CLAUSAL = frozenset(["clause", "speech"])
 def tagged(passage: Passage, found: list[Attribution], lent: Mapping[int, Noun], guided: bool = False) -> list[Report]:
     """The encoder's attributions as reports, in the order of the text; `lent` is by verb the source left to it.
 
-    Those that are `guided`, quotes as the guidelines have them, are voiced where the encoder is sure of them.
+    Those that are `guided`, quotes as the guidelines have them, are voiced where the encoder is sure of them, unless it
+    is told that nobody said so, or the cue is one of thinking.
     """
     bodies = [(p.start, p.end) for p in passage.paragraphs]
     sure = (a for a in found if a.score >= _LEAST)
@@ -41,14 +42,23 @@ def _report(p: Passage, a: Attribution, lent: Mapping[int, Noun], guided: bool) 
     if not pieces:
         return None
     verb, readings = (p.at(pieces[0][0]), []) if a.cue is None else _cue(p, a.cue)
+    if guided and not (pieces := [x for x in pieces if not _is_anothers(p, x, verb)]):
+        return None
     left = lent.get(verb)
     source = _noun(p, a.source) if a.source is not None else subject(p, p.tokens[verb], left) if readings else None
     if source is not None and readings and _is_asked(p, p.tokens[verb], source):
         source = agent(p, p.tokens[verb])
     cue = None if a.cue is None else (p.starts[verb], p.end(verb)) if readings else a.cue
     noun = a.cue is not None and not readings and p.tokens[verb].lemma_.lower() in nouns()
-    voiced = a.score >= _LEAST_VOICED and (guided or noun or _voices(p, verb, readings, pieces, left))
+    told = guided and _is_told(p, verb, readings, pieces, left)
+    voiced = a.score >= _LEAST_VOICED and (told or noun or _voices(p, verb, readings, pieces, left))
     return Report(verb, cue, source, pieces, voiced, TAGGED)
+
+
+def _is_anothers(p: Passage, piece: Offsets, cue: int) -> bool:
+    """Whether another cue stands right before it: `Asked if he would go, he said he would not`."""
+    first = p.at(piece[0])
+    return any(verb != cue for verb, _ in p.verbs_between(first - 1, first))
 
 
 def _tokens(p: Passage, span: Offsets) -> tuple[int, int]:
@@ -108,8 +118,20 @@ def _voices(p: Passage, verb: int, readings: list[Cue], pieces: list[Offsets], l
     What a cue is for a clause goes before what it is for words in marks: `thought it was over` is a belief.
     """
     first, last = p.at(pieces[0][0]), p.at(pieces[-1][1])
-    if last - first < _WORDS or not is_asserted(p, p.tokens[verb], lent):
+    return last - first >= _WORDS and is_asserted(p, p.tokens[verb], lent) and _carries(p, readings, pieces)
+
+
+def _is_told(p: Passage, verb: int, readings: list[Cue], pieces: list[Offsets], lent: Noun | None) -> bool:
+    """Nobody denies it, and it is no lone word, no thought and, without a cue, no words in marks: direct speech."""
+    first, last = p.at(pieces[0][0]), p.at(pieces[-1][1])
+    if last - first < _FEWEST or not is_asserted(p, p.tokens[verb], lent):
         return False
+    return _carries(p, readings, pieces) if readings else verb < first or p.region_of[first] < 0
+
+
+def _carries(p: Passage, readings: list[Cue], pieces: list[Offsets]) -> bool:
+    """A cue that voices takes contents of this kind."""
+    first, last = p.at(pieces[0][0]), p.at(pieces[-1][1])
     if not any(p.tags[i] in FINITE for i in range(first, last)):
         return any(r.voiced and r.frames - _CLAUSAL for r in readings)
     fitting = [r for r in readings if "clause" in r.frames] or [r for r in readings if "speech" in r.frames]
