@@ -28,11 +28,9 @@ class Summary:
 
     def told(self, out: Path) -> str:
         """The summary in words."""
-        each = ", ".join(f"{count:,} {verdict}" for verdict, count in self.verdicts.items())
-        lines = [
-            f"{many(self.claims, 'claim')}; of their facts {each}.",
-            f"The tables: {out / 'claims'}, {out / 'claims_facts'}",
-        ]
+        each = ", ".join(f"{count:,} {verdict}" for verdict, count in self.verdicts.items() if count)
+        found = f"{many(self.claims, 'claim')}; of their facts {each}." if each else "No two articles tell the same."
+        lines = [found, f"The tables: {out / 'claims'}, {out / 'claims_facts'}"]
         if not self.tied:
             lines.append(f"`extract entities {out}` ties the names of all articles: with it the ledger finds more.")
         return "\n".join(lines)
