@@ -127,6 +127,26 @@ def test_what_a_number_is_to_an_earlier_one(tmp_path: Path, one: Any, other: Any
     assert (rows.loc["b", "verdict"] if len(rows) else None) == verdict
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        FLOOD.replace("were moved", "were not moved"),
+        FLOOD.replace("said", "denied that"),
+        FLOOD.replace("Hythe", "Lydd"),
+    ],
+)
+def test_a_denial_and_another_town_repeat_nothing(tmp_path: Path, other: str) -> None:
+    facts = [counted(i, sentence, "414", 414) for i, sentence in (("a", FLOOD), ("b", other))]
+    rows = held(tmp_path / "out", *facts, about=SAME_DAY)
+    assert "repeats" not in list(rows["verdict"])
+
+
+def test_another_town_is_no_contradiction_however_the_sentence_goes(tmp_path: Path) -> None:
+    facts = [counted("a", FLOOD, "414", 414), counted("b", LATER.replace("Hythe", "Lydd"), "37", 37)]
+    rows = held(tmp_path / "out", *facts, about=SAME_DAY)
+    assert "contradicts" not in list(rows["verdict"])
+
+
 def test_nearly_the_same_sentence_repeats(tmp_path: Path) -> None:
     rows = held(tmp_path / "out", counted("a", FLOOD, "414", 414), counted("b", f"{FLOOD[:-1]} on Monday.", "414", 414))
     assert rows.loc["b", "verdict"] == "repeats"

@@ -23,7 +23,7 @@ _SOON, _WEEK = timedelta(days=3), timedelta(days=7)
 def judge(earlier: Number, later: Number) -> Verdict | None:
     """What the later number is to the earlier one of another article; None where it cannot be told."""
     like, values = Likeness(earlier, later), compare(earlier.value, later.value)
-    if values is Values.UNSURE:
+    if values is Values.UNSURE or like.denied:
         return None
     if values is Values.APART:
         return _apart(like)
@@ -63,7 +63,7 @@ def _one_thing(like: Likeness) -> bool:
     if like.time is False or like.owner is False or like.opposed or like.other_people or like.place is False:
         return False
     if like.version:
-        return True
+        return not like.renamed
     if like.modified and like.share < 0.5:
         return False
     if _fleeting(like) and not _of_one_moment(like, kin=2) and (len(like.stems) < 4 or like.share < _HALF):
@@ -113,7 +113,7 @@ def _apart(like: Likeness) -> Verdict | None:
 
 def _certain(like: Likeness) -> bool:
     """Whether nothing that is not told may set two numbers apart: a time, a name, somebody else."""
-    if like.strangers:
+    if like.own_names:
         return False
     if like.version:
         told = like.earlier.predicate == like.later.predicate or like.run >= _LONG_RUN

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from extract.audit.names import akin
 from extract.ledger.numbers import Number
-from extract.ledger.words import alike, opposed, replaced, run
+from extract.ledger.words import alike, denials, opposed, replaced, run
 from extract.registry.words import places
 
 _DAY, _DAYS, _WEEKS = timedelta(days=1), timedelta(days=2), timedelta(days=31)
@@ -138,10 +138,15 @@ class Likeness:
         return opposed(self.earlier.sentence.sides, self.later.sentence.sides)
 
     @cached_property
-    def strangers(self) -> bool:
-        """Whether either sentence has more names that the other lacks than they share."""
+    def denied(self) -> bool:
+        """Whether one sentence alone denies: `did not take £2m`."""
+        return bool(denials() & set(self.earlier.sentence.words)) != bool(denials() & set(self.later.sentence.words))
+
+    @cached_property
+    def own_names(self) -> bool:
+        """Whether each sentence has names that the other lacks."""
         one, other = self.earlier.sentence.proper, self.later.sentence.proper
-        return min(len(one - other), len(other - one)) > len(self.names)
+        return bool(one - other) and bool(other - one)
 
     @cached_property
     def renamed(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from extract.audit.wording import plain, stems
 from extract.contract.wording import many
-from extract.data import columns, lines
+from extract.data import columns
 from extract.ledger.archive import Archive
 from extract.ledger.verdict import REPEATS, Verdict
+from extract.ledger.words import denials
 
 _RUN = 5
 """Words of a run that two quotes may share."""
@@ -160,15 +161,9 @@ def _changed(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     kept_long = {n for b in blocks for n in range(b.b, b.b + b.size)}
     missing = [word for n, word in enumerate(short) if n not in kept_short]
     added = [long[n] for n in range(first.b, last.b + last.size) if n not in kept_long]
-    return any(word.isdigit() or word in _numbers() or word in _denials() for word in (*missing, *added))
+    return any(word.isdigit() or word in _numbers() or word in denials() for word in (*missing, *added))
 
 
 @cache
 def _numbers() -> frozenset[str]:
     return frozenset(row[0] for row in columns("numbers.tsv"))
-
-
-@cache
-def _denials() -> frozenset[str]:
-    """Words that deny."""
-    return frozenset(lines("ledger_denials.txt"))

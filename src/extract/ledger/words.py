@@ -10,7 +10,7 @@ from itertools import chain, takewhile
 
 from extract.audit.wording import plain, stems
 from extract.contract.letters import unaccented
-from extract.data import columns
+from extract.data import columns, lines
 from extract.registry.words import places
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’.-][^\W_]+)*")
@@ -138,6 +138,12 @@ def _calendar() -> frozenset[str]:
 @cache
 def _titles() -> frozenset[str]:
     return frozenset(word for row in columns("titles.tsv") for word in _folded(row[0]))
+
+
+@cache
+def denials() -> frozenset[str]:
+    """Words that deny."""
+    return frozenset(lines("ledger_denials.txt"))
 
 
 @cache
