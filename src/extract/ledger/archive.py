@@ -1,13 +1,17 @@
 """A run's facts and articles in a DuckDB file on disk, in the order in which facts are held against earlier ones."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow.parquet as pq
 
 from extract.folders import parts, whole
 from extract.registry.store import Store
+
+Fact = TypeVar("Fact")
 
 _RARE = 50
 """A name that more articles have than these tells nothing of what an article is about."""
@@ -39,6 +43,16 @@ class Archive:
     def rows(self, sql: str, values: list[Any] | dict[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, batch by batch."""
         return self.store.rows(sql, values)
+
+    def pairs(self, sql: str, wide: int, made: Callable[[tuple[Any, ...]], Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
+        """The facts of a query with those that each is held against.
+
+        A row is a pair, its first `wide` values the later fact's, the others the earlier one's; a fact's rows follow
+        each other.
+        """
+        for _, rows in groupby(self.rows(sql), key=itemgetter(0)):
+            several = list(rows)
+            yield made(several[0][:wide]), [made(row[wide:]) for row in several]
 
     def execute(self, sql: str) -> None:
         """Run a statement that makes a table."""

@@ -70,22 +70,12 @@ def pairs(archive: Archive) -> Iterator[tuple[Number, list[Number]]]:
     """Every number that has earlier ones that may be of the same thing, with these, by place."""
     _read(archive)
     _block(archive)
-    wide = len(_COLUMNS)
     columns = ", ".join(f"{side}.{column}" for side in ("b", "a") for column in _COLUMNS)
-    rows = archive.rows(f"""
+    paired = f"""
         SELECT {columns} FROM number_pairs JOIN numbers a ON a.o = one JOIN numbers b ON b.o = other
         ORDER BY other, one
-    """)
-    number: Number | None = None
-    before: list[Number] = []
-    for row in rows:
-        if number is None or row[0] != number.o:
-            if number is not None:
-                yield number, before
-            number, before = _number(row[:wide]), []
-        before.append(_number(row[wide:]))
-    if number is not None:
-        yield number, before
+    """
+    yield from archive.pairs(paired, len(_COLUMNS), _number)
 
 
 def _read(archive: Archive) -> None:

@@ -75,22 +75,12 @@ def pairs(archive: Archive) -> Iterator[tuple[Quote, list[Quote]]]:
         CREATE TABLE quotes AS SELECT facts.*, a.text AS copy FROM facts JOIN articles a ON a.id = facts.article
         WHERE kind = 'quote'
     """)
-    rows = archive.rows(f"""
+    paired = f"""
         SELECT {columns} FROM quote_pairs JOIN quotes a ON a.o = one JOIN quotes b ON b.o = other
             LEFT JOIN kin ka ON ka.article = a.article LEFT JOIN kin kb ON kb.article = b.article
         ORDER BY other, one
-    """)
-    wide = len(_COLUMNS)
-    quote: Quote | None = None
-    before: list[Quote] = []
-    for row in rows:
-        if quote is None or row[0] != quote.o:
-            if quote is not None:
-                yield quote, before
-            quote, before = _quote(row[:wide]), []
-        before.append(_quote(row[wide:]))
-    if quote is not None:
-        yield quote, before
+    """
+    yield from archive.pairs(paired, len(_COLUMNS), _quote)
 
 
 def _quote(row: tuple[Any, ...]) -> Quote:
