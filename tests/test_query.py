@@ -1,5 +1,6 @@
 import json
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -236,3 +237,12 @@ def test_comments_stand_before_a_statement_and_hide_none(out: Path) -> None:
     for sql in (f"{many} drop view articles", f"{many} /* select */ checkpoint"):
         with pytest.raises(QueryError):
             ask(out, sql)
+
+
+def test_facts_have_the_one_name_of_their_source_where_names_are_tied(out: Path) -> None:
+    assert ask(out, "SELECT DISTINCT registry_name, source FROM facts_tied WHERE source IS NOT NULL") == [
+        ("Jane Roe", "Jane Roe")
+    ]
+    shutil.rmtree(out / "links")
+    with pytest.raises(QueryError, match="facts_tied"):
+        ask(out, "FROM facts_tied")

@@ -11,6 +11,13 @@ from extract.extras import need
 from extract.folders import MAKERS, DamagedRunError, finished, parts, tables, whole
 
 _BATCH = 2_000
+_TIED_FROM = frozenset({"facts", "links", "registry"})
+_TIED = """
+    CREATE VIEW facts_tied AS
+    SELECT facts.*, registry.name AS registry_name, registry.id AS registry FROM facts
+    LEFT JOIN links ON links.article = facts.article AND links.entity = facts.source_entity
+    LEFT JOIN registry ON registry.id = links.registry
+"""
 _SELECTS = re.compile(
     r"(?:[\s(]++|--[^\n]*+\n|(?>/\*.*?\*/))*+(?:select|with|from|pivot|unpivot|describe|show|summarize)\b",
     re.IGNORECASE | re.DOTALL,
@@ -32,6 +39,8 @@ class Answer:
 @contextmanager
 def query(out: str | Path, sql: str) -> Iterator[Answer]:
     """Run one SELECT (or DESCRIBE, SHOW, SUMMARIZE) over a finished run's tables, each a view of its folder's name.
+
+    Where the names are tied, `facts_tied` has the facts with the `registry_name` and the `registry` id of their source.
 
     Raises FileNotFoundError if `out` holds no finished run, QueryError for SQL that is wrong or wants to write
     and for a damaged table, ImportError where DuckDB is not installed.
@@ -58,11 +67,15 @@ def _views(db: Any, out: Path, sql: str) -> list[str]:
 
     files = []
     try:
+        asked = sql.casefold()
         for table in tables(out):
-            of = whole if table.casefold() in sql.casefold() else parts
+            read = table in asked or (table in _TIED_FROM and "facts_tied" in asked)
+            of = whole if read else parts
             if found := [str(path) for path in of(out, table)]:
                 db.from_parquet(found).create_view(table)
                 files += found
+        if set(tables(out)) >= _TIED_FROM:
+            db.execute(_TIED)
     except DamagedRunError as error:
         raise QueryError(str(error)) from error
     except duckdb.Error as error:

@@ -11,7 +11,8 @@ import extract
 import extract.frames.accessor
 import extract.frames.facts
 from extract.frames.asked import sources_like
-from handmade import article, fact, write_run
+from extract.registry import build
+from handmade import article, entity, fact, write_run
 
 TEXT = """The harbour was shut.
 
@@ -203,3 +204,47 @@ def test_a_name_that_is_no_text_is_told(run: extract.frames.Run) -> None:
         run.facts.facts.quotes(5)
     with pytest.raises(TypeError, match="this is list"):
         run.facts.facts.numbers(["pump"])
+
+
+def test_a_runs_facts_take_the_one_name_that_each_source_has_over_the_archive(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    names = {"a": "Tories", "b": "Conservative Party", "c": "Jane Roe"}
+    kinds = {i: "person" if i == "c" else "organisation" for i in names}
+    heard = [
+        fact(i, TEXT, "It leaks,", source=n, source_entity=entity(i, n, kinds[i])["entity"]) for i, n in names.items()
+    ]
+    unnamed = fact("a", TEXT, "The harbour", source=None, source_entity=None)
+    out = write_run(
+        tmp_path / "out",
+        articles=[article(i, TEXT) for i in names],
+        entities=[entity(i, n, kinds[i]) for i, n in names.items()],
+        facts=[*heard, unnamed],
+    )
+    with pytest.raises(ValueError, match="extract entities"):
+        extract.open(out).facts.facts.tied()
+    build(out)
+    facts = extract.open(out).facts
+    tied = facts[facts["article"] != "c"].facts.tied()
+    assert tied["source"].dropna().tolist() == ["Conservative Party"] * 2
+    assert tied["source_in_article"].dropna().tolist() == ["Tories", "Conservative Party"]
+    assert tied["registry"].nunique() == 1
+    assert tied.facts.tied().equals(tied), "tied once more it is the same"
+    assert tied.facts.by_source()["articles"].to_dict() == {"Conservative Party": 2}
+    with pytest.raises(ValueError, match="only the names of a run"):
+        extract.facts("Soca said it had seized 12 boats.").facts.tied()
+
+
+def test_two_people_of_one_name_are_told_apart_when_tied(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    roles = {"a": "striker", "b": "chancellor", "c": "striker", "d": "chancellor"}
+    rows = [entity(i, "Paul Marsh", role=role) for i, role in roles.items()]
+    heard = [
+        fact(i, TEXT, "It leaks,", source="Paul Marsh", source_entity=row["entity"])
+        for i, row in zip(roles, rows, strict=True)
+    ]
+    out = write_run(tmp_path / "out", articles=[article(i, TEXT) for i in roles], entities=rows, facts=heard)
+    build(out)
+    assert sorted(extract.open(out).facts.facts.tied()["source"]) == [
+        *["Paul Marsh (politics)"] * 2,
+        *["Paul Marsh (sport)"] * 2,
+    ]

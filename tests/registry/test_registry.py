@@ -255,3 +255,91 @@ def test_a_line_of_the_file_that_cannot_be_read_is_named(davies: Path) -> None:
 def test_a_folder_without_a_finished_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no finished run"):
         build(tmp_path)
+
+
+def test_forms_of_one_full_name_are_one_person_where_what_they_share_says_so(tmp_path: Path) -> None:
+    forms = ("Anthony Harrow", "Tony Harrow", "George W Pell", "George Pell", "Ann B Lowe", "Ann C Lowe", "Ann Lowe")
+    out = run(
+        tmp_path / "out",
+        *(entity(f"{n}{i}", name, role="harbour minister") for n, name in enumerate(forms) for i in "ab"),
+        *(entity(f"x{i}", "Robert Vane", role="striker") for i in "ab"),
+        *(entity(f"y{i}", "Bob Vane", role="harbour minister") for i in "ab"),
+        *(entity("z", name, role="clerk of works") for name in ("Dan Orrin", "Daniel Orrin")),
+    )
+    assert together(out, ("0a", "Anthony Harrow"), ("1b", "Tony Harrow"))
+    assert together(out, ("2a", "George W Pell"), ("3b", "George Pell"))
+    assert not together(out, ("4a", "Ann B Lowe"), ("6a", "Ann Lowe")), "another Ann Lowe may be meant"
+    assert not together(out, ("xa", "Robert Vane"), ("ya", "Bob Vane")), "a striker is no minister"
+    assert not together(out, ("z", "Dan Orrin"), ("z", "Daniel Orrin")), "one article names both"
+    (row,) = registry(out)[lambda r: r["name"].isin(["Tony Harrow", "Anthony Harrow"])].to_dict("records")
+    assert row["why"] == "form"
+
+
+def test_who_is_known_by_a_title_and_one_name_has_both_for_a_name(tmp_path: Path) -> None:
+    out = run(
+        tmp_path / "out",
+        entity("a", "Harrow", aliases=["Lord Harrow"], role="lord chancellor"),
+        entity("b", "Harrow", aliases=["Lord Harrow"]),
+        entity("c", "Harrow"),
+        entity("d", "Ann Harrow", aliases=["Lady Harrow"]),
+    )
+    rows = registry(out).set_index("name")
+    assert rows.loc["Lord Harrow"]["articles"] == 2
+    assert "Harrow" in rows.loc["Lord Harrow"]["aliases"]
+    assert rows.loc["Harrow"]["articles"] == 1, "a Harrow without a title may be anybody"
+    assert "Ann Harrow" in rows.index
+
+
+def test_a_body_that_many_states_have_is_one_in_each_country(tmp_path: Path) -> None:
+    british = "MPs sat late. The British vote was close, and London waited for the UK result."
+    french = "Paris was calm. The French vote was close, and France waited."
+    out = run(
+        tmp_path / "out",
+        *(entity(a, "Parliament", "organisation") for a in "abcdef"),
+        texts={"a": british, "b": british, "c": british, "d": french, "e": french, "f": "Nobody knew more."},
+    )
+    assert together(out, ("a", "Parliament"), ("b", "Parliament"))
+    assert together(out, ("d", "Parliament"), ("e", "Parliament"))
+    assert not together(out, ("a", "Parliament"), ("d", "Parliament"))
+    assert together(out, ("a", "Parliament"), ("f", "Parliament")), "what is about no country is about the archive's"
+    rows = registry(out)
+    assert set(rows["why"]) == {"country"}
+
+
+def test_a_surname_is_its_best_known_bearers_where_the_article_is_about_what_he_is_in(tmp_path: Path) -> None:
+    out = run(
+        tmp_path / "out",
+        *(entity(a, "Marek Dvorsky") for a in "abc"),
+        entity("d", "Dvorsky"),
+        entity("e", "M Dvorsky"),
+        entity("f", "Dvorsky"),
+        entity("g", "Dvorsky"),
+        entity("g", "Marek Dvorsky"),
+        texts=dict.fromkeys("abcdeg", FOOTBALL) | {"f": "The soprano sang."},
+    )
+    assert together(out, ("a", "Marek Dvorsky"), ("d", "Dvorsky"), ("e", "M Dvorsky"))
+    assert not together(out, ("a", "Marek Dvorsky"), ("f", "Dvorsky"))
+    assert not together(out, ("g", "Marek Dvorsky"), ("g", "Dvorsky")), "the article tells them apart"
+    assert "Marek Dvorsky" in set(registry(out)["name"])
+
+
+def test_roles_and_affiliations_need_two_articles_and_have_their_years(tmp_path: Path) -> None:
+    told = {
+        "a": {"role": "Harbour minister", "affiliation": "Tories"},
+        "b": {"role": "harbour minister", "affiliation": "Conservatives"},
+        "c": {"role": "clerk", "affiliation": "Oxfam"},
+    }
+    bodies = {"a": "Tories", "b": "Conservatives", "c": "Oxfam"}
+    out = write_run(
+        tmp_path / "out",
+        articles=[article(i, published=f"200{n}-05-01") for n, i in enumerate("abc", start=4)],
+        entities=[
+            *(entity(i, "Lena Dray", **more) for i, more in told.items()),
+            *(entity(i, body, "organisation") for i, body in bodies.items()),
+        ],
+    )
+    build(out)
+    row = registry(out).set_index("name").loc["Lena Dray"]
+    assert [role.lower() for role in row["roles"]] == ["harbour minister"]
+    assert list(row["roles_seen"]) == ["2004–2005"]
+    assert list(row["affiliations"]) == ["Conservatives"], "the body's one name, here that of two articles"

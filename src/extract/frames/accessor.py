@@ -55,6 +55,18 @@ class Facts:
         numbers = self._frame[self._frame["kind"] == "quantity"]
         return numbers if item is None else numbers[numbers["item"].isin(items_like(numbers["item"], item))]
 
+    def tied(self) -> pd.DataFrame:
+        """These facts by the one name of each source over the whole archive, once `extract entities` has tied them.
+
+        `source` becomes the name of the registry (`Conservative Party` for the `Tories`), with `registry`, its id;
+        `source_in_article` keeps the article's own. Several of one name have in brackets what keeps them apart.
+
+        Raises ValueError, with what to do, if the table is of no run, or its names are not tied.
+        """
+        from extract.frames.tied import tied
+
+        return tied(self._frame)
+
     def by_source(self) -> pd.DataFrame:
         """One row a named source, the most heard first: `facts`, `quotes`, `numbers`, `articles`, `first`, `last`.
 

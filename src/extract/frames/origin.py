@@ -52,6 +52,12 @@ def hold_run(frame: pd.DataFrame, out: str | Path) -> pd.DataFrame:
     return frame
 
 
+def origin_of(frame: pd.DataFrame) -> str | None:
+    """The folder or address of the run that a table is from, or what holds its articles; None if it does not know."""
+    origin = frame.attrs.get(_KEY)
+    return origin if isinstance(origin, str) else None
+
+
 def attached(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     """A table of the same facts with their articles, or with the folder of their run."""
     frame = frame.copy(deep=False)

@@ -113,16 +113,16 @@ _LINKS = """
 """
 
 
+_SUPPORT = 2
+"""In how many articles somebody of more than so many must have a role or be of a body for the registry to have it."""
+_YEARS = """
+    CASE WHEN year(min(published)) < year(max(published)) THEN year(min(published)) || '–' || year(max(published))
+    ELSE year(min(published)) || '' END
+"""
+
+
 def _registry(store: Store) -> str:
-    """Make the tables of what each entry is called, and give the query of the registry's rows."""
-    for name, column in (("role", "role"), ("affiliation", "affiliation"), ("outlet", "outlet")):
-        store.db.execute(f"""
-            CREATE TABLE every_{name} AS
-            SELECT registry, list(v ORDER BY n DESC, v) AS every FROM (
-                SELECT registry, {column} AS v, count(DISTINCT a) AS n
-                FROM links JOIN entities USING (e) JOIN articles USING (a) WHERE {column} IS NOT NULL GROUP BY ALL
-            ) GROUP BY registry
-        """)
+    """Make the tables of what each entry is called and is told to be, and give the query of the registry's rows."""
     store.db.execute("""
         CREATE TABLE called AS
         SELECT registry, arg_min(v, place) AS name, list(v ORDER BY place) AS every FROM (
@@ -136,11 +136,36 @@ def _registry(store: Store) -> str:
             ) GROUP BY registry, v
         ) GROUP BY registry
     """)
+    store.db.execute("""
+        CREATE TABLE bodies AS SELECT a, entities.name AS affiliation, min(called.name) AS body
+        FROM links JOIN entities USING (e) JOIN called USING (registry) WHERE type = 'organisation' GROUP BY ALL
+    """)
+    store.db.execute("""
+        CREATE TABLE sizes AS SELECT registry, count(DISTINCT a) AS size FROM links JOIN entities USING (e) GROUP BY ALL
+    """)
+    for name, what, told in (
+        ("role", "lower(role)", "role"),
+        ("affiliation", "coalesce(body, affiliation)", "coalesce(body, affiliation)"),
+        ("outlet", "outlet", "outlet"),
+    ):
+        store.db.execute(f"""
+            CREATE TABLE every_{name} AS
+            SELECT registry, list(v ORDER BY n DESC, v) AS every, list(seen ORDER BY n DESC, v) AS seen FROM (
+                SELECT registry, arg_max(v, (times, v)) AS v, count(DISTINCT a) AS n, {_YEARS} AS seen FROM (
+                    SELECT registry, a, published, {what} AS one, {told} AS v,
+                        count(*) OVER (PARTITION BY registry, v) AS times
+                    FROM links JOIN entities USING (e) JOIN articles USING (a) LEFT JOIN bodies USING (a, affiliation)
+                    WHERE {name} IS NOT NULL
+                ) GROUP BY registry, one
+            ) JOIN sizes USING (registry) WHERE n >= {_SUPPORT} OR size <= {_SUPPORT} OR '{name}' = 'outlet'
+            GROUP BY registry
+        """)
     return """
         SELECT registry, called.name, min(entities.type), called.every[2:], coalesce(min(told), min(wikidata)),
             min(successor), count(DISTINCT a) AS articles, CAST(sum(mentions) AS BIGINT) AS mentions,
             min(published), max(published),
-            coalesce(any_value(every_role.every), []), coalesce(any_value(every_affiliation.every), []),
+            coalesce(any_value(every_role.every), []), coalesce(any_value(every_role.seen), []),
+            coalesce(any_value(every_affiliation.every), []), coalesce(any_value(every_affiliation.seen), []),
             coalesce(any_value(every_outlet.every), []),
             min(field), CASE WHEN bool_or(why = 'by hand') THEN 'by hand' ELSE min(why) END
         FROM links JOIN entities USING (e) JOIN articles USING (a) JOIN called USING (registry)

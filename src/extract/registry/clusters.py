@@ -16,7 +16,8 @@ class Mention:
 
     `marks` are signs of which one shared is enough to tie two articles: a rare name beside it, a rare role,
     an affiliation. `hints` are weaker signs, of which it takes two. `field` is that of its role or, where `inferred`,
-    what the article is about; `sport` the article's. `target` is the full name that role and surname point to.
+    what the article is about; `sport` and `country` the article's. `target` is the full name that
+    role and surname point to, or the surname where the article is about what its best known bearer is in.
     """
 
     entity: int
@@ -26,6 +27,7 @@ class Mention:
     field: str | None = None
     inferred: bool = False
     sport: str | None = None
+    country: str | None = None
     target: str | None = None
 
 
@@ -87,14 +89,23 @@ def by_evidence(mentions: Sequence[Mention]) -> list[Cluster]:
 
 def by_sport(mentions: Sequence[Mention]) -> list[Cluster]:
     """A place's team: one a sport, and nothing tied where the article's sport is not clear."""
+    return _by("sport", [(m, m.sport) for m in mentions])
+
+
+def by_country(mentions: Sequence[Mention]) -> list[Cluster]:
+    """A body that many states have: one a country, and nothing tied where that is not clear."""
+    return _by("country", [(m, m.country) for m in mentions])
+
+
+def _by(why: str, mentions: Iterable[tuple[Mention, str | None]]) -> list[Cluster]:
     found: dict[str, list[Mention]] = defaultdict(list)
     alone = []
-    for m in mentions:
-        if m.sport:
-            found[m.sport].append(m)
+    for m, label in mentions:
+        if label:
+            found[label].append(m)
         else:
             alone.append(Cluster((m,), ALONE))
-    return [Cluster(tuple(ms), "sport", sport) for sport, ms in sorted(found.items())] + alone
+    return [Cluster(tuple(ms), why, label) for label, ms in sorted(found.items())] + alone
 
 
 def by_field(mentions: Sequence[Mention]) -> list[Cluster]:
@@ -106,7 +117,8 @@ def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[
     """The bearers of a full name whose roles contradict: one a field, tied to others by marks alone.
 
     Mentions without a field go with the marks that they share, else with a bearer that has by far the most of all
-    (where the name is common, `_PROMINENT` at least).
+    (where the name is common, `_PROMINENT` at least, and where he has no field either, those of articles about the
+    same as his).
     `meet` ties fields that one person often has. A field that is only what the article is about, unless it is a
     sport, ties to a bearer of that field whom many roles tell, and to none else.
     """
@@ -124,12 +136,14 @@ def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[
     groups = unions.groups()
     fielded = [g for g in groups if any(mentions[i].field and not _vague(mentions[i]) for i in g)]
     loose = [g for g in groups if g not in fielded]
-    main = max(fielded, key=len, default=[])
-    others = sum(map(len, fielded)) - len(main)
+    main = max(fielded if meet else groups, key=len, default=[])
+    others = sum(map(len, fielded)) - (len(main) if main in fielded else 0)
     if main and (len(main) >= 3 * others if meet else len(main) >= max(_PROMINENT, 9 * others)):
         known = _label([mentions[i] for i in main if not _vague(mentions[i])])
-        for group in list(loose):
-            if not any(contradict(f, known) for i in group if (f := mentions[i].field) and known):
+        topic = None if known else _label([mentions[i] for i in main])
+        for group in [g for g in loose if g is not main]:
+            fields = {f for i in group if (f := mentions[i].field)}
+            if not any(contradict(f, known) for f in fields if known) if known else fields == {topic}:
                 main += group
                 loose.remove(group)
     clusters = []

@@ -10,8 +10,9 @@ from extract.registry.words import given, organisations, places, shared, short_w
 _PUNCTUATION = re.compile(r"[.'’‘`\"“”,()]")
 _SPACE = re.compile(r"[\s/–—]+")
 
-TRUSTED, EVIDENCE, PLACE = "trusted", "evidence", "place"
-"""What a name's form allows: one bearer unless something contradicts; ties with evidence alone; ties in one sport."""
+TRUSTED, EVIDENCE, PLACE, STATE = "trusted", "evidence", "place", "state"
+"""What a name's form allows: one bearer unless something contradicts; ties with evidence alone; ties in one sport, or
+in one country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def organisation(name: str, common: Common) -> Name:
         return organisation(" ".join(p.capitalize() for p in parts), common) if len(parts) > 1 else Name(key, TRUSTED)
     if key in places():
         return Name(key, PLACE)
-    return Name(key, EVIDENCE if _general(key, common) else TRUSTED)
+    return Name(key, STATE if key in shared() else EVIDENCE if _general(key, common) else TRUSTED)
 
 
 def _of_list(key: str, listed: tuple[Organisation, ...], common: Common) -> Name:
@@ -76,7 +77,9 @@ def _of_list(key: str, listed: tuple[Organisation, ...], common: Common) -> Name
     if team and (key in places() or key in common.words or len(listed) > 1):
         return Name(key, PLACE, listed)
     other = common.words if listed[0].kind == "band" else common.everyday if listed[0].kind != "newspaper" else ()
-    if len(listed) > 1 or key in places() or key in words("ambiguous") or key in shared() or key in other:
+    if key in shared():
+        return Name(key, STATE, listed)
+    if len(listed) > 1 or key in places() or key in words("ambiguous") or key in other:
         return Name(key, EVIDENCE, listed)
     return Name(folded(listed[0].name), TRUSTED, listed)
 

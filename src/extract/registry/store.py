@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from extract.folders import whole
+from extract.registry.words import words
 
 _MEMORY = "1GB"
 _ROWS = 50_000
@@ -27,7 +28,10 @@ class Store:
         self.db.execute("SET preserve_insertion_order = true")
 
     def read(self, out: Path) -> None:
-        """Make the tables `articles` and `entities` of the run's, numbered in the order of their ids."""
+        """Make the tables `articles` and `entities` of the run's, numbered in the order of their ids.
+
+        Who is known by a title and one name has both for a name: `Lord Falconer`, whom an article calls `Falconer` too.
+        """
         entities, articles = ([str(path) for path in whole(out, table)] for table in ("entities", "articles"))
         self.db.execute(
             "CREATE TABLE articles AS SELECT row_number() OVER (ORDER BY id) AS a, id, outlet, published "
@@ -35,11 +39,14 @@ class Store:
             [articles],
         )
         self.db.execute(
-            "CREATE TABLE entities AS SELECT row_number() OVER (ORDER BY e.article, e.entity) AS e, a, entity, name, "
-            "CAST(type AS VARCHAR) AS type, aliases, role, affiliation, e.wikidata AS told, "
-            "len(mentions) AS mentions "
-            "FROM read_parquet(?) e JOIN articles ON articles.id = e.article",
-            [entities],
+            "CREATE TABLE entities AS SELECT row_number() OVER (ORDER BY e.article, e.entity) AS e, a, entity, "
+            "coalesce(titled, e.name) AS name, CAST(type AS VARCHAR) AS type, "
+            "CASE WHEN titled IS NULL THEN aliases ELSE list_append(aliases, e.name) END AS aliases, "
+            "role, affiliation, e.wikidata AS told, len(mentions) AS mentions FROM ("
+            "SELECT *, CASE WHEN type = 'person' AND NOT contains(name, ' ') THEN "
+            "[x FOR x IN aliases IF regexp_full_match(x, $titles || ' ' || regexp_escape(name))][1] END AS titled "
+            "FROM read_parquet($files)) e JOIN articles ON articles.id = e.article",
+            {"files": entities, "titles": f"(?:{'|'.join(sorted(words('titles of one name')))})"},
         )
         self._articles = articles
 

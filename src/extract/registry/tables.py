@@ -25,12 +25,15 @@ REGISTRY = pa.schema([
     ("first_seen", _MOMENT),
     ("last_seen", _MOMENT),
     ("roles", _STRINGS),
+    ("roles_seen", _STRINGS),
     ("affiliations", _STRINGS),
+    ("affiliations_seen", _STRINGS),
     ("outlets", _STRINGS),
     ("field", pa.string()),
     ("why", pa.string()),
 ])  # fmt: skip
-"""One row a person or organisation of the archive. Lists begin with what most articles have."""
+"""One row a person or organisation of the archive. Lists begin with what most articles have; the years of each role and
+affiliation stand in the list behind."""
 
 LINKS = pa.schema([
     pa.field("article", pa.string(), nullable=False),

@@ -7,11 +7,23 @@ from itertools import combinations, groupby
 
 import pyarrow as pa
 
-from extract.registry.clusters import ALONE, Cluster, Mention, by_contradiction, by_evidence, by_field, by_sport, field
+from extract.registry.clusters import (
+    ALONE,
+    Cluster,
+    Mention,
+    by_contradiction,
+    by_country,
+    by_evidence,
+    by_field,
+    by_sport,
+    field,
+)
 from extract.registry.ids import identity
-from extract.registry.names import EVIDENCE, PLACE, TRUSTED
+from extract.registry.names import EVIDENCE, PLACE, STATE, TRUSTED
 from extract.registry.roles import contradict
 from extract.registry.store import Store
+from extract.registry.variants import tie_variants
+from extract.registry.words import given
 
 APART = "apart"
 """What a full name's form becomes where the roles of its bearers contradict."""
@@ -21,6 +33,8 @@ CAREFUL = "careful"
 
 _NAMESAKES = 0.02
 _BESIDE = 12
+_KNOWN, _FAR_MORE = 2, 9
+"""In how many articles about the same a full name must stand, and how many times as many as others of its surname."""
 _HOLDERS = 3
 _S, _I = pa.string(), pa.int64()
 _LINKS = pa.schema([("e", _I), ("registry", _S), ("why", _S), ("field", _S), ("wikidata", _S), ("successor", _S)])
@@ -51,6 +65,7 @@ def tie(store: Store) -> None:
         FROM mentions JOIN ids USING (type, key) WHERE form = '{TRUSTED}' ORDER BY e
     """)
     store.add("links", _LINKS, _hard(store, rarity))
+    tie_variants(store, rarity.mark)
 
 
 def _suspect(store: Store) -> None:
@@ -105,17 +120,19 @@ def _company(store: Store, rarity: _Rarity) -> None:
 
 def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | None, None, None]]:
     """The links of names that need evidence, a sport, or that contradictions split."""
-    holders = _holders(store)
-    homes = _homes(store)
+    holders, bearers, homes = _holders(store), _Bearers(store), _homes(store)
     rows = store.rows(f"""
-        SELECT type, key, form, e, a, role, field, sport, topic, affiliation, beside, counts, entity
-        FROM mentions LEFT JOIN company USING (a)
+        SELECT type, key, form, e, a, role, field, sport, topic, country, affiliation, beside, counts, entity, present
+        FROM mentions LEFT JOIN company USING (a) LEFT JOIN (
+            SELECT a, list(DISTINCT key) AS present FROM mentions
+            WHERE type = 'person' AND form <> '{EVIDENCE}' GROUP BY a
+        ) USING (a)
         WHERE form <> '{TRUSTED}' ORDER BY type, key, form, e
     """)
     for (kind, key, form), group in groupby(rows, key=lambda r: r[:3]):
         entities = {}
         mentions = []
-        for _, _, _, e, a, role, of_role, sport, topic, affiliation, beside, counts, entity in group:
+        for _, _, _, e, a, role, of_role, sport, topic, country, affiliation, beside, counts, entity, present in group:
             entities[e] = entity
             company = list(zip(beside or (), counts or (), strict=True))
             marks = [f"n{k}" for k, n in company if n <= rarity.mark]
@@ -124,22 +141,25 @@ def _hard(store: Store, rarity: _Rarity) -> Iterator[tuple[int, str, str, str | 
             if kind == "person":
                 (marks if " " in key else hints).extend(f"a{affiliation}" for _ in range(affiliation is not None))
                 if role is not None:
-                    bearers = holders.get(role, frozenset())
-                    (marks if " " in role and len(bearers) <= _HOLDERS else hints).append(f"r{role}")
-                    same = [k for k in bearers if k.endswith(f" {key}")]
+                    held = holders.get(role, frozenset())
+                    (marks if " " in role and len(held) <= _HOLDERS else hints).append(f"r{role}")
+                    same = [k for k in held if k.endswith(f" {key}")]
                     target = same[0] if len(same) == 1 else None
+                if target is None and form == EVIDENCE:
+                    target = bearers.best_known(key, f"sport: {sport}" if sport else of_role or topic)
+                target = None if target in (present or ()) else target
                 inferred = of_role is None
                 if form in {APART, CAREFUL} and inferred:
                     of_role = "sport" if sport else topic if form == CAREFUL else None
             of_role = field(of_role, sport)
-            mentions.append(Mention(e, a, tuple(marks), tuple(hints), of_role, inferred, sport, target))
+            mentions.append(Mention(e, a, tuple(marks), tuple(hints), of_role, inferred, sport, country, target))
         yield from _links(kind, key, form, mentions, entities, homes)
 
 
 def _links(
     kind: str, key: str, form: str, mentions: list[Mention], entities: dict[int, str], homes: dict[tuple[str, str], str]
 ) -> Iterator[tuple[int, str, str, str | None, None, None]]:
-    how = {EVIDENCE: by_evidence, PLACE: by_sport, APART: by_contradiction, CAREFUL: by_field}[form]
+    how = {EVIDENCE: by_evidence, PLACE: by_sport, STATE: by_country, APART: by_contradiction, CAREFUL: by_field}[form]
     clusters = sorted(how(mentions), key=lambda c: (-len(c.mentions), c.mentions[0].entity))
     taken: set[str] = set()
     for n, cluster in enumerate(clusters):
@@ -166,6 +186,31 @@ def _apart(form: str, n: int, cluster: Cluster, entities: dict[int, str]) -> tup
     if cluster.why == ALONE or cluster.label is None:
         return (min(entities[m.entity] for m in cluster.mentions),)
     return (cluster.label,)
+
+
+class _Bearers:
+    """The full names of each surname, with what the articles that name them are about."""
+
+    def __init__(self, store: Store) -> None:
+        self._by_last: dict[str, dict[str, Counter[str | None]]] = defaultdict(lambda: defaultdict(Counter))
+        for key, sport, topic, n in store.rows(f"""
+            SELECT key, sport, coalesce(field, topic), count(DISTINCT a) FROM mentions
+            WHERE type = 'person' AND form <> '{EVIDENCE}' GROUP BY ALL
+        """):
+            self._by_last[key.split()[-1]][key][f"sport: {sport}" if sport else topic] += n
+
+    def best_known(self, key: str, about: str | None) -> str | None:
+        """The full name that a surname, or an initial with it, stands for in an article that is about something.
+
+        It has far more articles about the same than all others of the surname; no given name is taken for a surname.
+        """
+        first, _, last = key.rpartition(" ")
+        if about is None or len(first) > 1 or (not first and last in given()):
+            return None
+        alike = {k: told for k, told in self._by_last.get(last, {}).items() if k.startswith(first)}
+        best, *others = sorted(((told[about], k) for k, told in alike.items()), reverse=True) or [(0, "")]
+        known = best[0] >= _KNOWN and best[0] >= _FAR_MORE * sum(n for n, _ in others)
+        return best[1] if known else None
 
 
 def _holders(store: Store) -> dict[str, frozenset[str]]:

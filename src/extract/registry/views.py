@@ -13,7 +13,10 @@ from rich.text import Text
 
 from extract.folders import parts
 
-_COLUMNS = ["id", "name", "type", "aliases", "articles", "roles", "affiliations", "first_seen", "last_seen"]
+_COLUMNS = [
+    *("id", "name", "type", "aliases", "articles", "roles", "roles_seen", "affiliations", "affiliations_seen"),
+    *("first_seen", "last_seen"),
+]
 
 
 def show(out: Path, limit: int) -> Group:
@@ -42,10 +45,17 @@ def _table(title: str, about: str, rows: list[dict[str, Any]]) -> Table:
         table.add_column("Seen")
     table.add_column("Id", style="dim", no_wrap=True)
     for row in rows:
-        told = ", ".join([*row["roles"][:1], *row["affiliations"][:1]] if about == "Role" else row["aliases"][:3])
+        about_it = [*_dated(row, "roles"), *_dated(row, "affiliations")] if about == "Role" else row["aliases"][:3]
+        told = ", ".join(about_it)
         seen = [_seen(row)] if dated else []
         table.add_row(f"{row['articles']:,}", Text(row["name"], style="bold"), Text(told), *seen, row["id"])
     return table
+
+
+def _dated(row: dict[str, Any], told: str) -> list[str]:
+    """The role or affiliation that most articles have, with its years."""
+    first = zip(row[told][:1], row[f"{told}_seen"][:1], strict=True)
+    return [f"{one} ({seen})" if seen else one for one, seen in first]
 
 
 def _seen(row: dict[str, Any]) -> str:

@@ -49,9 +49,30 @@ def given() -> frozenset[str]:
 
 
 @cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    """By short form the given names that it is short for, casefolded."""
+    found: dict[str, set[str]] = {}
+    for full, shorts in columns("names_short.tsv"):
+        for short in shorts.casefold().split():
+            found.setdefault(short, set()).add(full.casefold())
+    return {short: frozenset(full) for short, full in found.items()}
+
+
+def full_forms(given: str) -> frozenset[str]:
+    """A given name and those that it may be short for: `tony`, `anthony`."""
+    return frozenset({given}) | _short_forms().get(given, frozenset())
+
+
+@cache
 def fields() -> dict[str, str]:
     """The field of life by the head word of a role."""
     return {word: field for field, every in columns("registry_fields.tsv") for word in every.split()}
+
+
+@cache
+def kind_fields() -> dict[str, str]:
+    """The field of life of those who are of a listed body, by its kind: politics of a party."""
+    return {kind: field for kind, _, field in (pair.partition("=") for pair in _row("fields of kinds").split())}
 
 
 @cache
