@@ -171,3 +171,26 @@ def test_a_phrase_beside_a_name_begins_with_a_word(nlp: Language) -> None:
         doc = nlp(text)
     words = [text[m.start : m.end] for e in doc._.facts_entities for m in e.mentions]
     assert words == [word.strip() for word in words]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "affiliation"),
+    [
+        ("The Harbour Trust met. Home Secretary Jane Roe agreed.", "Jane Roe", None),
+        ("The Harbour Trust met. General secretary Jane Roe agreed.", "Jane Roe", "Harbour Trust"),
+        ("Oxfam met leaders. President Jan Verhoef agreed.", "Jan Verhoef", None),
+    ],
+)
+def test_an_office_of_state_is_of_no_body_that_happens_to_stand_by(
+    nlp: Language, text: str, name: str, affiliation: str | None
+) -> None:
+    with nlp.select_pipes(disable=LATER):
+        people = {e.name: e for e in nlp(text)._.facts_entities}
+    assert people[name].affiliation == affiliation
+
+
+def test_the_role_of_who_is_called_by_his_age_and_work_is_his_work(nlp: Language) -> None:
+    with nlp.select_pipes(disable=LATER):
+        text = "Jan Verhoef has signed for another year. The 34-year-old midfielder said he was glad."
+        (person,) = nlp(text)._.facts_entities
+    assert person.role == "midfielder"

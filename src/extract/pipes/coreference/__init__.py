@@ -17,6 +17,7 @@ from extract.pipes.coreference.affiliations import complete
 from extract.pipes.coreference.appositions import add_appositions
 from extract.pipes.coreference.nominals import (
     Nominal,
+    behind_asides,
     fits,
     is_person,
     is_player,
@@ -373,8 +374,9 @@ class _Walk:
         if len(near) != 1 or ranks(words) or (n.noun in _PORTFOLIOS and not words):
             return None
         chosen = next(iter(near.values()))
-        told = (t for t in self.doc[n.first : n.head.i] if t.lower_ in words and t.text not in self.lex.places)
-        chosen.entity.role = " ".join([*(t.text for t in told), n.noun])
+        first = behind_asides(self.doc[n.first : n.head.i])
+        told = (t for t in self.doc[first : n.head.i] if t.lower_ in words and t.text not in self.lex.places)
+        chosen.entity.role = "".join(t.text_with_ws for t in told) + n.noun
         chosen.nouns |= {n.noun}
         self.roles_held.add(n.noun)
         return chosen

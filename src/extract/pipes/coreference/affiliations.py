@@ -7,6 +7,7 @@ from extract.lexicon.names import word_set
 from extract.pipes.coreference.profiles import Profile
 
 _INSIDE = word_set("inside")
+_SECRETARIES = word_set("secretaries")
 _REACH = 10
 
 
@@ -17,11 +18,18 @@ def complete(doc: Doc, profiles: list[Profile], sentence: list[int]) -> None:
         if not p.person or entity.affiliation is not None or entity.role is None or " to " in entity.role:
             continue
         body = _told(doc, entity)
-        words = entity.role.casefold().split(" of ")[0].split()
-        if body is None and words[-1] in _INSIDE:
+        if body is None and _may_be_inside(entity.role):
             body = _in_focus(doc, entity, profiles, sentence)
         if body is not None:
             entity.affiliation = body.name
+
+
+def _may_be_inside(role: str) -> bool:
+    """Whether a role is one of a body that the sentences around may name; no office of state is: `Home Secretary`."""
+    words = role.casefold().split(" of ")[0].split()
+    if words[-1] == "secretary" and len(words) > 1 and words[-2] not in _SECRETARIES:
+        return False
+    return words[-1] in _INSIDE and role != "President"
 
 
 def _told(doc: Doc, entity: Entity) -> Entity | None:

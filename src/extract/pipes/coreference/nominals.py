@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon.names import Lexicon, lexicon, ranks, word_set
 from extract.pipes.coreference import scene
@@ -29,6 +29,7 @@ _MODIFIERS = frozenset(
 )
 _HUMAN = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "teenager": "u", "veteran": "u", "star": "u"}
 _LONGEST = 9
+_DASHES = frozenset("-–—")
 
 
 @dataclass(slots=True)
@@ -124,3 +125,10 @@ def is_person(n: Nominal, lex: Lexicon) -> bool:
     """Whether the phrase speaks of a person rather than a body."""
     role = n.noun in lex.roles and n.noun not in lex.nouns
     return n.noun in _HUMAN or role or is_aged(n) or is_national(n, lex) or is_player(n)
+
+
+def behind_asides(words: Span) -> int:
+    """Where a role begins in the words before its noun: behind an age, `34-year-old`, and behind a dash."""
+    ends = [t.i + 1 for t in words if t.text in _DASHES and t.whitespace_]
+    ends += [t.i + 1 for t in words if t.lower_ == "old" and t.i > words.start and t.nbor(-1).text == "-"]
+    return max(ends, default=words.start)
