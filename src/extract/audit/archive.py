@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from extract.folders import parts, whole
 from extract.registry.store import Store
@@ -27,9 +27,12 @@ class Archive:
         """The rows of a query, batch by batch."""
         return self.store.rows(sql, values)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Close the database; its folder can go then."""
-        self.store.close()
+        self.store.__exit__()
 
     def _read(self) -> None:
         articles, entities, facts = (_files(self.out, table) for table in ("articles", "entities", "facts"))

@@ -1,14 +1,11 @@
 """From a run's tables to the table of what an editor should see first."""
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 
 from extract.audit.archive import Archive
@@ -17,7 +14,8 @@ from extract.audit.drops import keep
 from extract.audit.finding import Check, Finding
 from extract.audit.tables import AUDIT
 from extract.contract.wording import many
-from extract.folders import finished, replace, whole
+from extract.folders import finished, whole
+from extract.registry.store import making
 from extract.registry.tables import write
 
 
@@ -57,22 +55,12 @@ def build(out: str | Path, *, against: str | Path | None = None, checks: Sequenc
     """
     out, against = finished(out), finished(against) if against is not None else None
     chosen = _chosen(checks)
-    work = Path(mkdtemp(prefix=".audit-", dir=out))
-    try:
-        archive = Archive(work, out, against)
-        try:
-            found = (row for check in chosen for row in _rows(CHECKS.index(check), check.find(archive)))
-            archive.store.table("findings", AUDIT.insert(0, _ORDER), chain(found, _kept(out, chosen)))
-            write(work / "made" / "audit", AUDIT, archive.rows(_FINDINGS))
-            counts = dict(archive.rows('SELECT "check", count(*) FROM findings GROUP BY ALL'))
-            keep(archive)
-        except duckdb.Error as error:
-            raise OSError(f"the audit of {out} could not be made: {error}") from error
-        finally:
-            archive.close()
-        replace(work / "made", out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with making(out, "audit") as work, Archive(work, out, against) as archive:
+        found = (row for check in chosen for row in _rows(CHECKS.index(check), check.find(archive)))
+        archive.store.table("findings", AUDIT.insert(0, _ORDER), chain(found, _kept(out, chosen)))
+        write(work / "made" / "audit", AUDIT, archive.rows(_FINDINGS))
+        counts = dict(archive.rows('SELECT "check", count(*) FROM findings GROUP BY ALL'))
+        keep(archive)
     return Summary({check.id: counts.get(check.id, 0) for check in chosen}, archive.tied)
 
 

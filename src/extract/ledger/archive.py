@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pyarrow.parquet as pq
 
@@ -58,9 +58,12 @@ class Archive:
         """Run a statement that makes a table."""
         self.store.db.execute(sql)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Close the database; its folder can go then."""
-        self.store.close()
+        self.store.__exit__()
 
     def _read_articles(self) -> None:
         self.store.db.execute(

@@ -1,20 +1,17 @@
 """From a run's tables to the two tables of claims."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
-
-import duckdb
 
 from extract.contract.wording import many
-from extract.folders import finished, replace
+from extract.folders import finished
 from extract.ledger import claims, numbers, quotes
 from extract.ledger.archive import Archive
 from extract.ledger.judge import judge
 from extract.ledger.tables import CLAIMS, CLAIMS_FACTS
 from extract.ledger.verdict import VERDICTS
+from extract.registry.store import making
 from extract.registry.tables import write
 
 
@@ -43,28 +40,17 @@ def build(out: str | Path) -> Summary:
     OSError if the tables cannot be read or written.
     """
     out = finished(out)
-    work = Path(mkdtemp(prefix=".ledger-", dir=out))
-    try:
-        archive = Archive(work, out)
-        try:
-            archive.store.table("held", claims.HELD, _held(archive))
-            claims.gather(archive)
-            write(work / "made" / "claims", CLAIMS, archive.rows(claims.CLAIMS_ROWS))
-            write(work / "made" / "claims_facts", CLAIMS_FACTS, archive.rows(claims.FACTS_ROWS))
-            counts = dict(archive.rows("SELECT verdict, count(*) FROM held WHERE verdict IS NOT NULL GROUP BY ALL"))
-            summary = Summary(
-                claims=archive.store.one("SELECT count(DISTINCT root) FROM held"),
-                verdicts={verdict: counts.get(verdict, 0) for verdict in VERDICTS},
-                tied=archive.tied,
-            )
-        except duckdb.Error as error:
-            raise OSError(f"the ledger of {out} could not be made: {error}") from error
-        finally:
-            archive.close()
-        replace(work / "made", out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return summary
+    with making(out, "ledger") as work, Archive(work, out) as archive:
+        archive.store.table("held", claims.HELD, _held(archive))
+        claims.gather(archive)
+        write(work / "made" / "claims", CLAIMS, archive.rows(claims.CLAIMS_ROWS))
+        write(work / "made" / "claims_facts", CLAIMS_FACTS, archive.rows(claims.FACTS_ROWS))
+        counts = dict(archive.rows("SELECT verdict, count(*) FROM held WHERE verdict IS NOT NULL GROUP BY ALL"))
+        return Summary(
+            claims=archive.store.one("SELECT count(DISTINCT root) FROM held"),
+            verdicts={verdict: counts.get(verdict, 0) for verdict in VERDICTS},
+            tied=archive.tied,
+        )
 
 
 def _held(archive: Archive) -> Iterator[claims.Row]:

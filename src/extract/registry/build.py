@@ -1,20 +1,16 @@
 """From the entities of a run's articles to the registry of the whole archive."""
 
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
-
-import duckdb
 
 from extract.contract.wording import many
-from extract.folders import finished, replace
+from extract.folders import finished
 from extract.registry import decisions, tables
 from extract.registry.decisions import Decision, DecisionError
 from extract.registry.gather import gather
 from extract.registry.ids import identity
-from extract.registry.store import Store
+from extract.registry.store import Store, making
 from extract.registry.tie import tie
 
 
@@ -61,27 +57,17 @@ def build(
     out = finished(out)
     decided = decisions.read(out)
     new = decisions.made(decided, merges, split, articles)
-    work = Path(mkdtemp(prefix=".registry-", dir=out))
-    try:
-        store = Store(work)
-        try:
+    with making(out, "registry") as work:
+        with Store(work) as store:
             store.read(out)
             gather(store)
             tie(store)
             _apply(store, [*decided, *new])
-            made = work / "made"
-            tables.write(made / "links", tables.LINKS, store.rows(_LINKS))
-            tables.write(made / "registry", tables.REGISTRY, store.rows(_registry(store)))
+            tables.write(work / "made" / "links", tables.LINKS, store.rows(_LINKS))
+            tables.write(work / "made" / "registry", tables.REGISTRY, store.rows(_registry(store)))
             summary = _summary(store, [*decided, *new])
-        except duckdb.Error as error:
-            raise OSError(f"the registry of {out} could not be made: {error}") from error
-        finally:
-            store.close()
         if new:
             decisions.write(out, [*decided, *new])
-        replace(made, out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return summary
 
 

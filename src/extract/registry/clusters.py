@@ -88,8 +88,11 @@ def by_evidence(mentions: Sequence[Mention]) -> list[Cluster]:
 
 
 def by_sport(mentions: Sequence[Mention]) -> list[Cluster]:
-    """A place's team: one a sport, and nothing tied where the article's sport is not clear."""
-    return _by("sport", [(m, m.sport) for m in mentions])
+    """A place's team: one a sport. Where the article tells none, it is the one that nearly all others have, or none."""
+    sports = Counter(m.sport for m in mentions if m.sport)
+    usual, most = next(iter(sports.most_common(1)), (None, 0))
+    known = usual if most >= max(_PROMINENT, 9 * (sports.total() - most)) else None
+    return _by("sport", [(m, m.sport or known) for m in mentions])
 
 
 def by_country(mentions: Sequence[Mention]) -> list[Cluster]:

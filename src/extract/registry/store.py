@@ -1,18 +1,37 @@
 """The entities of a run in a DuckDB file on disk, so that memory holds distinct names, never mentions."""
 
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from tempfile import mkdtemp
+from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
 
-from extract.folders import whole
+from extract.folders import replace, whole
 from extract.registry.words import words
 
 _MEMORY = "1GB"
 _ROWS = 50_000
+
+
+@contextmanager
+def making(out: Path, what: str) -> Iterator[Path]:
+    """A folder to make new tables of a run in, `what` in a word; those in its `made` become the run's at the end.
+
+    Where something fails the run stays as it was. Raises OSError for what DuckDB cannot do.
+    """
+    work = Path(mkdtemp(prefix=f".{what}-", dir=out))
+    try:
+        yield work
+        replace(work / "made", out)
+    except duckdb.Error as error:
+        raise OSError(f"the {what} of {out} could not be made: {error}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 class Store:
@@ -83,6 +102,9 @@ class Store:
             self.db.execute(f"INSERT INTO {name} SELECT * FROM _batch")
             self.db.unregister("_batch")
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Close the database; its folder can go then."""
         self.db.close()

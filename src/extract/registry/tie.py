@@ -202,14 +202,16 @@ class _Bearers:
     def best_known(self, key: str, about: str | None) -> str | None:
         """The full name that a surname, or an initial with it, stands for in an article that is about something.
 
-        It has far more articles about the same than all others of the surname; no given name is taken for a surname.
+        It has far more articles about the same than all others of the surname, or is the only one; no given name is
+        taken for a surname.
         """
         first, _, last = key.rpartition(" ")
         if about is None or len(first) > 1 or (not first and last in given()):
             return None
         alike = {k: told for k, told in self._by_last.get(last, {}).items() if k.startswith(first)}
         best, *others = sorted(((told[about], k) for k, told in alike.items()), reverse=True) or [(0, "")]
-        known = best[0] >= _KNOWN and best[0] >= _FAR_MORE * sum(n for n, _ in others)
+        least = _KNOWN if others else 1
+        known = best[0] >= least and best[0] >= _FAR_MORE * sum(n for n, _ in others)
         return best[1] if known else None
 
 
