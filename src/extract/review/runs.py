@@ -6,39 +6,33 @@ beside the decision until an editor takes it or decides again. What a second rea
 and overwrites nothing either. Facts that nobody has touched are simply replaced.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content, shared
-from extract.folders import DamagedRunError, tables, whole
-from extract.review import reading, rereads
+from extract.folders import tables
+from extract.review import files, reading, rereads
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
 from extract.review.fields import clean, from_run, searched
+from extract.review.files import Row
 from extract.review.history import THE_DESK, append, events_of, first, new_batch, placed, rank, snapshot
 from extract.review.once import forget
 from extract.review.reread import FOUND, Said, same
 from extract.review.screen import importing, label
-from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
+from extract.review.store import Article, Entity, Fact, Run, Store
 from extract.review.store.models import DECIDED, Values
 from extract.review.words import Selector, named
 
-_BATCH = 1000
 _SAME = 0.5
 """A new run's fact that shares so much of its words with one that an editor has dealt with is that fact."""
-
-Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -66,7 +60,7 @@ def import_run(store: Store, out: Path) -> Imported:
 
     Raises StoreError if the folder holds no finished run.
     """
-    folder, mark = str(out.resolve()), fingerprint(out)
+    folder, mark = str(out.resolve()), files.fingerprint(out)
     with store.write() as session:
         importing(session)
         if (read := _read(session, mark)) is not None:
@@ -84,48 +78,6 @@ def _read(session: Session, mark: str) -> Imported | None:
     """What became of the run when it was read in; None if another one was read in last, or none."""
     last = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).first()
     return Imported(**{**last.counts, "fresh": False}) if last is not None and last.fingerprint == mark else None
-
-
-def fingerprint(out: Path) -> str:
-    """What tells a run from another: the names, sizes and times of its files.
-
-    Raises StoreError if there is no finished run.
-    """
-    if not (out / "manifest.json").is_file():
-        raise StoreError(f"{out} holds no finished run: name the folder that `extract run ... -o OUT` wrote")
-    files = [out / "manifest.json", *(file for table in ("articles", "facts") for file in _files(out, table))]
-    files += [file for table in rereads.TABLES if table in tables(out) for file in _files(out, table)]
-    marks = [(str(f.relative_to(out)), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
-    return hashlib.sha256(repr(marks).encode()).hexdigest()
-
-
-def _files(out: Path, table: str) -> list[Path]:
-    """The files of a table, which are what was written; all that is read has gone through here."""
-    try:
-        files = whole(out, table)
-    except DamagedRunError as error:
-        raise StoreError(str(error)) from error
-    if not files:
-        raise StoreError(f"{out} has no {table}/*.parquet: run the articles again")
-    return files
-
-
-def _rows(out: Path, table: str) -> Iterator[Row]:
-    for file in _files(out, table):
-        yield from _rows_of(file)
-
-
-def _rows_of(file: Path) -> Iterator[Row]:
-    try:
-        for batch in pq.ParquetFile(file).iter_batches(_BATCH):
-            yield from batch.to_pylist()
-    except (pa.ArrowException, OSError) as error:
-        raise StoreError(f"{file} cannot be read as Parquet ({error}): run the articles again") from None
-
-
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, _BATCH)):
-        yield chunk
 
 
 class _Import:
@@ -150,7 +102,7 @@ class _Import:
     def _articles(self) -> None:
         session = self.session
         session.execute(update(Article).values(present=False))
-        for chunk in _chunks(_rows(self.out, "articles")):
+        for chunk in files.chunks(files.rows(self.out, "articles")):
             known = {
                 a.key: a for a in session.scalars(select(Article).where(Article.key.in_([r["id"] for r in chunk])))
             }
@@ -196,14 +148,14 @@ class _Import:
     def _dates(self) -> None:
         if "dates" not in tables(self.out):
             return
-        for key, rows in groupby(_rows(self.out, "dates"), key=lambda r: r["article"]):
+        for key, rows in groupby(files.rows(self.out, "dates"), key=lambda r: r["article"]):
             spans = [[r["start"], r["end"]] for r in rows]
             self.session.execute(update(Article).where(Article.key == key).values(dates=spans))
 
     def _entities(self) -> None:
         session = self.session
         session.execute(delete(Entity))
-        for chunk in _chunks(_rows(self.out, "entities")):
+        for chunk in files.chunks(files.rows(self.out, "entities")):
             rows = [
                 {
                     "article_id": self.ids[r["article"]],
@@ -236,10 +188,10 @@ class _Import:
 
     def _told(self) -> Iterator[list[Row]]:
         """The run's facts, each with what the second reader says of it (`said`), and the facts that it added."""
-        for file in _files(self.out, "facts"):
+        for file in files.parts(self.out, "facts"):
             second = rereads.second(self.out, file.name)
             self.counts.stale += len(second.stale)
-            for chunk in _chunks(_rows_of(file)):
+            for chunk in files.chunks(files.rows_of(file)):
                 self.counts.facts += len(chunk)
                 yield [row | {"said": second.said.get(row["fact"])} for row in chunk]
             yield [row | {"said": said} for row, said in second.added]
