@@ -106,6 +106,8 @@ def serve(
         news += f"; of {found.news:,} the run now says something else"
     if found.fresh and found.differ:
         news += f"; of {found.differ:,} the second reader says something else"
+    if found.fresh and found.audited:
+        news += f"; about {found.audited:,} the audit found something"
     if found.fresh and found.stale:
         news += f"; of {many(found.stale, 'article')} the second reader has another run: `extract reread OUT --apply`"
     if found.fresh and found.aside:

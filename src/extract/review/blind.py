@@ -141,7 +141,7 @@ def veil(fact: Fact) -> Fact:
     """The fact as the run had it: a copy that belongs to no session."""
     copy = Fact(**{c.key: getattr(fact, c.key) for c in Fact.__mapper__.column_attrs})
     copy.values, copy.state, copy.again, copy.news = fact.original, "open", None, None
-    copy.reread, copy.differs = None, False
+    copy.reread, copy.differs, copy.findings, copy.audited = None, False, None, False
     copy.decided_by = copy.decided_at = None
     copy.speaker = fact.original["source"] or ""
     return copy

@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.folders import DamagedRunError, tables, whole
-from extract.review import rereads
+from extract.review import audits, rereads
 from extract.review.store import StoreError
 
 _BATCH = 1000
+_LATER = (*rereads.TABLES, audits.TABLE)
+"""The tables that somebody may write after the run."""
 
 Row = dict[str, Any]
 
@@ -26,7 +28,7 @@ def fingerprint(out: Path) -> str:
     if not (out / "manifest.json").is_file():
         raise StoreError(f"{out} holds no finished run: name the folder that `extract run ... -o OUT` wrote")
     found = [out / "manifest.json", *(file for table in ("articles", "facts") for file in parts(out, table))]
-    found += [file for table in rereads.TABLES if table in tables(out) for file in parts(out, table)]
+    found += [file for table in _LATER if table in tables(out) for file in parts(out, table)]
     marks = [(str(f.relative_to(out)), f.stat().st_size, f.stat().st_mtime_ns) for f in found]
     return hashlib.sha256(repr(marks).encode()).hexdigest()
 

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from extract.review import reading
+from extract.review import audits, reading
 from extract.review.fields import searched
 from extract.review.reread import FOUND, differs
 from extract.review.store import Base, Event, Fact
@@ -158,13 +158,22 @@ def _row(after: Values, fact: Fact) -> Values:
 def placed(fact: Fact, state: Values) -> Values:
     """What tells where a fact in this state stands in the queue."""
     apart = differs(fact, state)
-    return {"differs": apart, "rank": rank(state["again"], fact.confidence, differs=apart)}
+    worst = audits.worst(fact, state)
+    place = rank(state["again"], fact.confidence, differs=apart, worst=worst)
+    return {"differs": apart, "audited": worst is not None, "rank": place}
 
 
-def rank(again: str | None, confidence: float | None, *, differs: bool = False) -> float:
-    """Where a fact stands in the queue: what needs another look, where two readers differ, then the least confident."""
+def rank(again: str | None, confidence: float | None, *, differs: bool = False, worst: float | None = None) -> float:
+    """Where a fact stands in the queue: what needs another look, where two readers differ, then the least confident.
+
+    Of those where they differ, and of the rest, those come first about which the audit found something (`worst`).
+    """
+    if again:
+        return -1.0
+    if worst is not None:
+        return (-0.8 if differs else -0.1) - worst / 8
     sure = confidence or 0.0
-    return -1.0 if again else sure / 2 - 0.75 if differs else sure
+    return sure / 2 - 0.75 if differs else sure
 
 
 def events_of(session: Session, fact_id: int, since: int = 0) -> list[Event]:

@@ -2,8 +2,8 @@
 
 A decision stands as long as its words do: they are looked for by what they are and what stands around them. Where
 they are gone, the fact is queued again with the reason. Where the run now says something else of it, that is kept
-beside the decision until an editor takes it or decides again. What a second reader says of the run's facts comes along,
-and overwrites nothing either. Facts that nobody has touched are simply replaced.
+beside the decision until an editor takes it or decides again. What a second reader says of the run's facts and what
+the audit found about them come along, and overwrite nothing either. Facts that nobody has touched are simply replaced.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content, shared
 from extract.folders import tables
-from extract.review import files, reading, rereads
+from extract.review import audits, files, reading, rereads
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
 from extract.review.fields import clean, from_run, searched
@@ -33,6 +33,7 @@ from extract.review.words import Selector, named
 
 _SAME = 0.5
 """A new run's fact that shares so much of its words with one that an editor has dealt with is that fact."""
+_UNTOLD: Row = {"said": None, "findings": None}
 
 
 @dataclass(slots=True)
@@ -41,7 +42,8 @@ class Imported:
 
     `news` is of how many facts that editors have dealt with the run now says something else than before; `aside` are
     decisions on articles that the run does not have, which wait in the store until a run has them. Of `differ` facts
-    the second reader says something else; `stale` articles were read anew since it had them, and have none.
+    the second reader says something else; `stale` articles were read anew since it had them, and have none. About
+    `audited` facts the audit found something.
     """
 
     articles: int = 0
@@ -52,6 +54,7 @@ class Imported:
     aside: int = 0
     differ: int = 0
     stale: int = 0
+    audited: int = 0
     fresh: bool = True
 
 
@@ -70,7 +73,7 @@ def import_run(store: Store, out: Path) -> Imported:
         counts = _Import(session, out).all()
         mark_disputes(session)
         session.add(Run(folder=folder, fingerprint=mark, at=datetime.now(UTC), counts=asdict(counts)))
-        session.execute(text("ANALYZE"))  # the planner has to know how few second readings there are
+        session.execute(text("ANALYZE"))  # the planner has to know how few second readings and findings there are
     return counts
 
 
@@ -87,6 +90,7 @@ class _Import:
         self.batch = new_batch()
         self.ids: dict[str, int] = {}
         self.now = datetime.now(UTC)
+        self.findings = audits.findings(out)
 
     def all(self) -> Imported:
         self._articles()
@@ -97,6 +101,7 @@ class _Import:
         count = select(func.count()).select_from(Fact).join(Article, Article.id == Fact.article_id)
         self.counts.aside = self.session.scalar(count.where(~Article.present, Fact.state.in_(DECIDED))) or 0
         self.counts.differ = self.session.scalar(count.where(Article.present, Fact.differs)) or 0
+        self.counts.audited = self.session.scalar(count.where(Article.present, Fact.audited)) or 0
         return self.counts
 
     def _articles(self) -> None:
@@ -187,14 +192,20 @@ class _Import:
             self._insert(self._unknown(touched[article_id], rows))
 
     def _told(self) -> Iterator[list[Row]]:
-        """The run's facts, each with what the second reader says of it (`said`), and the facts that it added."""
+        """The run's facts, each with what the second reader says of it (`said`) and what the audit found (`findings`).
+
+        Behind them are the facts that the second reader added.
+        """
         for file in files.parts(self.out, "facts"):
             second = rereads.second(self.out, file.name)
             self.counts.stale += len(second.stale)
             for chunk in files.chunks(files.rows_of(file)):
                 self.counts.facts += len(chunk)
-                yield [row | {"said": second.said.get(row["fact"])} for row in chunk]
-            yield [row | {"said": said} for row, said in second.added]
+                yield [
+                    row | {"said": second.said.get(row["fact"]), "findings": self.findings.get(row["fact"])}
+                    for row in chunk
+                ]
+            yield [row | {"said": said, "findings": None} for row, said in second.added]
 
     def _insert(self, rows: list[Row]) -> None:
         if rows:
@@ -203,7 +214,7 @@ class _Import:
     def _unknown(self, touched: Sequence[Fact], rows: list[Row]) -> list[Row]:
         """The rows that are about none of the facts that editors have dealt with; the others are laid beside those."""
         left = [f for f in touched if not f.again]
-        said: dict[int, Said] = {}
+        told: dict[int, Row] = {}
         unknown: list[Row] = []
         for find in (_same_words, _like_words):  # a fact of the very words goes before one that is like them
             unknown = []
@@ -213,17 +224,22 @@ class _Import:
                     unknown.append(row)
                 else:
                     left.remove(fact)
-                    said[fact.id] = row["said"]
+                    told[fact.id] = row
             rows = unknown
         for fact in touched:
-            self._reread(fact, said.get(fact.id))
+            self._lay(fact, told.get(fact.id, _UNTOLD))
         return unknown
 
-    def _reread(self, fact: Fact, said: Said | None) -> None:
-        """Lay what the second reader says by a fact that editors have dealt with; what it said before is no news."""
+    def _lay(self, fact: Fact, row: Row) -> None:
+        """Lay what the second reader says and the audit found by a fact that editors have dealt with.
+
+        What the second reader said before is no news.
+        """
+        said: Said | None = row["said"]
         at = fact.reread_at if same(fact.kind, fact.values, fact.reread, said) else self.now
-        if said != fact.reread or at != fact.reread_at:
-            self._update(fact, {"reread": said, "reread_at": at if said else None})
+        new = {"reread": said, "reread_at": at if said else None, "findings": row["findings"]}
+        if any(getattr(fact, name) != value for name, value in new.items()):
+            self._update(fact, new)
 
     def _update(self, fact: Fact, new: Row) -> None:
         """Change what is no matter of an event, and with it where the fact stands in the queue."""
@@ -338,9 +354,11 @@ def _fact(article_id: int, row: Row, now: datetime) -> Row:
         "reread": said,
         "reread_at": now if said else None,
         "differs": False,
+        "findings": row["findings"],
+        "audited": False,
         "rank": rank(None, row["confidence"], differs=_added(row)),
     }
-    if said is None:
+    if said is None and row["findings"] is None:
         return new
     fact = Fact(**new)
     return new | placed(fact, first(fact))

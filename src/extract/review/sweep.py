@@ -34,12 +34,12 @@ class Sweep(Write):
 def sure(session: Session, who: str, article_id: int, above: int) -> list[Fact]:
     """The undecided facts of an article of which the run is at least so sure, in the order of the text.
 
-    What must be looked at again, is half-made or disputed, is another editor's reading, or is something else to the
-    second reader, is not among them.
+    What must be looked at again, is half-made or disputed, is another editor's reading, is something else to the
+    second reader, or is something that the audit found, is not among them.
     """
     found = select(Fact).where(
         Fact.article_id == article_id, Fact.second_of.is_(None), Fact.state == "open", Fact.again.is_(None),
-        Fact.confidence >= least(above), Fact.disputed.is_(False), ~Fact.differs,
+        Fact.confidence >= least(above), Fact.disputed.is_(False), ~Fact.differs, ~Fact.audited,
         *visible_to(session, who),
     )  # fmt: skip
     return [f for f in session.scalars(found.order_by(Fact.start, Fact.id)) if lacks(f.kind, f.values) is None]

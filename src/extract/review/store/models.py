@@ -200,13 +200,14 @@ class Fact(Base):
     """A fact's present state.
 
     `state` is open, accepted, rejected, skipped or withdrawn; `version` counts its events. `original` is what
-    `values` were before the first event. `rank` orders the queue: the confidence, below it where the second reader
-    says otherwise, -1 for what needs another look. A second reading is a row of its own whose `second_of` is the
-    fact's; `disputed` is true while two readings differ and no chief has settled it. `news` are the values that the
-    latest run gives to a fact an editor has dealt with, where they are others than before. `reread` is what the
-    second reader says of it (`extract.review.reread`), and since when; `differs` is true while that is something else
-    and nobody has decided since. `editor` is to whom it was handed over. `decided_by` signs the values that stand
-    beside it, and no others. An id is never given twice, so that a page of yesterday cannot be about a fact of today.
+    `values` were before the first event. `rank` orders the queue (`extract.review.history.rank`). A second reading is
+    a row of its own whose `second_of` is the fact's; `disputed` is true while two readings differ and no chief has
+    settled it. `news` are the values that the latest run gives to a fact an editor has dealt with, where they are
+    others than before. `reread` is what the second reader says of it (`extract.review.reread`), and since when;
+    `differs` is true while that is something else and nobody has decided since. `findings` are what the audit found
+    about it (`extract.review.audits`), `audited` is true while there are any to tell. `editor` is to whom it was handed
+    over. `decided_by` signs the values that stand beside it, and no others. An id is never given twice, so that a page
+    of yesterday cannot be about a fact of today.
     """
 
     __tablename__ = "fact"
@@ -236,6 +237,8 @@ class Fact(Base):
     reread: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     reread_at: Mapped[datetime | None]
     differs: Mapped[bool] = mapped_column(default=False)
+    findings: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    audited: Mapped[bool] = mapped_column(default=False)
     article: Mapped[Article] = relationship(lazy="raise")
     __table_args__ = (
         Index("fact_queue", "state", "rank", "id", "second_of", "article_id", "editor", "kind", "confidence"),
@@ -249,6 +252,7 @@ class Fact(Base):
         Index("fact_editor", "editor"),
         Index("fact_news", "id", sqlite_where=_NEWS, postgresql_where=_NEWS),
         Index("fact_differs", "id", sqlite_where=text("differs = 1"), postgresql_where=text("differs")),
+        Index("fact_audited", "id", sqlite_where=text("audited = 1"), postgresql_where=text("audited")),
         {"sqlite_autoincrement": True},
     )
 
