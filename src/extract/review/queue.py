@@ -55,7 +55,8 @@ _TOLD: dict[str, ColumnElement[bool]] = {"differs": Fact.differs, "news": Fact.n
 
 _YES, _SHARE = re.compile("yes"), re.compile(r"\d{1,2}|100")
 _FORMS = {
-    "flag": _YES, "comment": _YES, "mine": _YES, "above": _SHARE, "below": _SHARE, "since": DAY, "until": DAY,
+    "audit": _YES, "flag": _YES, "comment": _YES, "mine": _YES, "above": _SHARE, "below": _SHARE,
+    "since": DAY, "until": DAY,
 }  # fmt: skip
 
 
@@ -75,6 +76,7 @@ class Filters(find.Addressed):
     above: str = ""
     below: str = ""
     person: str = ""
+    audit: str = ""
     flag: str = ""
     comment: str = ""
     by: str = ""
@@ -95,6 +97,7 @@ CHIPS = {
     "above": "Sure: {} % or more",
     "below": "Sure: under {} %",
     "person": "Person: {}",
+    "audit": "What the audit found",
     "flag": "Flagged",
     "comment": "With a comment",
     "by": "Decided by {}",
@@ -235,6 +238,8 @@ def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElem
         found.append(Fact.confidence >= least(int(filters.above)))
     if filters.below:
         found.append(Fact.confidence < least(int(filters.below)))
+    if filters.audit:
+        found.append(Fact.id.in_(select(Fact.id).where(Fact.audited)))
     if filters.flag:
         found.append(Fact.flagged.is_(True))
     if filters.comment:

@@ -65,6 +65,7 @@ def item(fact: Fact, article: Article) -> dict[str, Any]:
         "disputed": fact.disputed,
         "news": fact.news is not None,
         "differs": fact.differs,
+        "audited": fact.audited,
     }
 
 
@@ -107,8 +108,9 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
     fact, article = sight.fact, session.get_one(Article, sight.fact.article_id)
     said: Iterable[Any] = () if sight.veiled else session.execute(_COMMENTS, {"fact": fact.id})
     comments = [{"who": who, "at": at, "words": visible(words)} for who, at, words in said]
-    values, second = fact.values, _second_reader(sight)
-    spoken = figures.spoken(fact.kind, values, sure(fact), fact.state)
+    values, second, found = fact.values, _second_reader(sight), _findings(sight)
+    spoken = [figures.spoken(fact.kind, values, sure(fact), fact.state), *([second["told"]] if second else [])]
+    spoken += [f"The audit: {' '.join(finding['why'] for finding in found)}"] if found else []
     return {
         "id": fact.id,
         "version": fact.version,
@@ -121,7 +123,7 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
         "words": [visible(part) for part in _parts(article.text, fact)],
         "rows": figures.rows(fact.kind, values, fact.original, KEYS),
         "sure": sure(fact),
-        "spoken": f"{spoken}. {second['told']}" if second else spoken,
+        "spoken": ". ".join(spoken),
         "owner": visible(fact.context.get("owner")),
         "places": [visible(name) for name in fact.context.get("places") or []],
         "why": visible(fact.context.get("why")),
@@ -139,6 +141,7 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
         "veiled": sight.veiled,
         "news": _news(fact),
         "reread": second,
+        "findings": found,
         "disputed": fact.disputed,
         "settles": fact.disputed and sight.closed() is None,
     }
@@ -178,6 +181,12 @@ def _second_reader(sight: Sight) -> dict[str, Any] | None:
         return None
     told = figures.second_reader(fact.kind, fact.reread, fact.values, fact.original)
     return told | {"differs": fact.differs, "takes": _takes(sight) if fact.differs and fact.news is None else None}
+
+
+def _findings(sight: Sight) -> list[dict[str, str]]:
+    """What the audit found about the fact, the worst first."""
+    found = [] if _blind(sight) else sight.fact.findings or []
+    return [{name: visible(finding[name]) for name in ("check", "why")} for finding in found]
 
 
 def _takes(sight: Sight) -> str | None:
