@@ -10,6 +10,8 @@ from spacy.language import Language
 
 import extract
 from archives import Here
+from extract.pipes.links.chances import JOINED, weights
+from extract.pipes.links.periods import PERIOD
 
 NEEDS = {
     "browser": "browser",
@@ -65,6 +67,15 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     return extract.load()
+
+
+@pytest.fixture
+def by_rules(nlp: Language) -> Iterator[None]:
+    """What a number counts goes by rules and the parse for once, wherever the encoder points."""
+    links = nlp.get_pipe("extract_links")
+    before, links.weights = links.weights, {k: v for k, v in weights().items() if not k.startswith((JOINED, PERIOD))}
+    yield
+    links.weights = before
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ AGAIN = (
         ("link.item-behind", "The pier has 12 lamps.", "link.item-weighed"),
         ("link.item-rate", "The pier's pace of decay of 9% was feared.", "link.item-front"),
         ("link.item-restated", "The pier cost $4m (£2m).", "link.item-beside"),
-        ("link.item-after", "The garage mends four- and six-cylinder engines.", "link.item-behind"),
+        ("link.item-after", "The yard builds two- and three-bedroom flats.", "link.item-behind"),
     ],
 )
 def test_without_a_rule_the_next_one_gets_its_turn(own: Language, rule: str, text: str, instead: str) -> None:
@@ -89,7 +89,7 @@ TEXTS = {
     "speaker.interviewed": ANSWERS,
     "speaker.quote-before": AGAIN,
     "link.item-before": "The pier has 12 lamps. Half of them failed.",
-    "link.item-after": "The garage mends four- and six-cylinder engines.",
+    "link.item-after": "The yard builds two- and three-bedroom flats.",
     "link.item-weighed": "Of the boats in the harbour, only four were lost.",
     "link.voiced": AGAIN,
 }

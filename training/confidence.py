@@ -32,6 +32,9 @@ from extract.pipes.confidence import chance, evidence
 from extract.pipes.encoder import Encoder
 from extract.pipes.encoder.model import Model, read
 from extract.pipes.links import Links
+from extract.pipes.links.chances import JOINED
+from extract.pipes.links.chances import weights as of_items
+from extract.pipes.links.periods import PERIOD
 from extract.table import annotate, rows
 from training import items
 from training.gold import folds, gold, parser
@@ -62,7 +65,8 @@ def examples(nlp: Language, records: Sequence[dict[str, Any]], halves: Sequence[
     counted, links = list(items.examples(nlp, records)), cast(Links, nlp.get_pipe("extract_links"))
     encoder, half = cast(Encoder, nlp.get_pipe("extract_encoder")), folds((r["id"] for r in records), 2)
     fold = folds(r["id"] for r in records)
-    unseen = {n: items.fit([e for e in counted if fold[e.article] != n]) for n in set(fold.values())}
+    few = {name: weight for name, weight in of_items().items() if name.startswith((JOINED, PERIOD))}
+    unseen = {n: few | items.fit([e for e in counted if fold[e.article] != n]) for n in set(fold.values())}
     for record in records:
         links.weights = unseen[fold[record["id"]]]
         if halves:

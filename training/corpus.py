@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from extract.annotations import Offsets
+from extract.pipes.encoder.pointers import asking
 from extract.pipes.encoder.windows import Window
 from training.gold import records
 
@@ -15,6 +16,8 @@ NAME_TAGS = ("O", "B-PERSON", "I-PERSON", "B-ORGANISATION", "I-ORGANISATION")
 ROLES = ("source", "cue", "content")
 TIES = ("source", "cue")
 """What a content is tied to."""
+LINKS = ("item", "period")
+"""What a number is linked to."""
 
 IGNORED = -100
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
@@ -30,8 +33,17 @@ class Attribution:
 
 
 @dataclass(slots=True)
+class Number:
+    """A number with what it is linked to: for each of LINKS words, None for nothing; what is not told is left out."""
+
+    start: int
+    end: int
+    links: dict[str, Offsets | None]
+
+
+@dataclass(slots=True)
 class Story:
-    """An article of a corpus: its text, its paragraphs save a headline, its attributions.
+    """An article of a corpus: its text, its paragraphs save a headline, its attributions and numbers.
 
     `guided` tells that they are the quotes of gold, under the guidelines, and not those of the corpus of attributions.
     """
@@ -41,6 +53,7 @@ class Story:
     paragraphs: list[Offsets]
     attributions: list[Attribution]
     guided: bool = False
+    numbers: list[Number] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -59,8 +72,8 @@ class Example:
 
     `tags` are indices into TAGS, as the corpus of attributions has them, `quotes` as the guidelines have them. `ties`
     are one list for each of TIES: for a piece of content the place in the window where its source (cue) begins, 0 if
-    that is not in the window, and IGNORED for all other pieces. `names` are indices into NAME_TAGS. What is not told is
-    IGNORED.
+    that is not in the window, and IGNORED for all other pieces. `links`, for each of LINKS, are the same for the pieces
+    of numbers. `names` are indices into NAME_TAGS. What is not told is IGNORED.
     """
 
     window: Window
@@ -68,6 +81,7 @@ class Example:
     ties: list[list[int]]
     names: list[int]
     quotes: list[int]
+    links: list[list[int]]
 
 
 def read(path: Path) -> list[Story]:
@@ -98,7 +112,7 @@ def _plain(line: str) -> str:
 
 
 def example(window: Window, story: Story) -> Example:
-    """The window with the tags and ties of the story's attributions in it.
+    """The window with the tags and ties of the story's attributions in it, and the links of its numbers.
 
     Where two attributions claim a piece (a source may serve two), the first one's tag stands.
     """
@@ -122,8 +136,19 @@ def example(window: Window, story: Story) -> Example:
             for run in found["content"]:
                 for piece in run:
                     tie[piece] = target
+    links = [[IGNORED] * len(tags) for _ in LINKS]
+    asked = [(w, window.spans[w[0]][0], window.spans[w[-1]][1]) for w in asking(story.text, window)]
+    for linked in story.numbers:
+        own = [p for word, start, end in asked if linked.start <= start and end <= linked.end for p in word]
+        for link, name in zip(links, LINKS, strict=True):
+            if name in linked.links:
+                words = linked.links[name]
+                aim = 0 if words is None else next(iter(pieces(words)), 0)
+                for piece in own:
+                    link[piece] = aim
     untold = [IGNORED] * len(tags)
-    return Example(window, *((untold, ties, untold, tags) if story.guided else (tags, ties, untold, untold)))
+    told = (untold, ties, untold, tags) if story.guided else (tags, ties, untold, untold)
+    return Example(window, *told, links)
 
 
 def read_names(path: Path) -> list[Named]:
@@ -150,4 +175,4 @@ def named_example(window: Window, names: list[tuple[int, int, str | None]]) -> E
             for place, piece in enumerate(run):
                 tags[piece] = first if place == 0 or kind is None else first + 1
     untold = [IGNORED] * len(tags)
-    return Example(window, untold, [untold for _ in TIES], tags, untold)
+    return Example(window, untold, [untold for _ in TIES], tags, untold, [untold for _ in LINKS])

@@ -30,6 +30,7 @@ from typing import Annotated, Any
 import numpy as np
 import torch
 import typer
+from spacy.language import Language
 
 from extract.annotations import Quote
 from extract.article import Article
@@ -45,6 +46,7 @@ from training.gold import gold as articles_of
 from training.gold import named as named_in
 from training.gold import records, without_half
 from training.guided import spoken
+from training.linked import Linked
 from training.measure import token_figures
 from training.network import TIE_WIDTH, Model, Shape, pretrained, student
 from training.swap import find_names
@@ -90,8 +92,10 @@ def main(
     marked = [article for path in named or [] for article in corpus.read_names(path)]
     read_by_people = without_half(articles_of(gold or [], texts or []), leave)
     marked += [corpus.as_named(named_in(record)) for record in read_by_people] * _OFTEN
-    annotated = [spoken(record) for record in read_by_people]
-    found = [pair for path in guessed or [] for pair in guess(path, without or [])]
+    nlp = load()
+    nlp.disable_pipe("extract_confidence")
+    annotated = [numbered(nlp, record) for record in read_by_people]
+    found = [pair for path in guessed or [] for pair in guess(nlp, path, without or [])]
     rough = [story for _, story in found]
     lessons = Lessons(told, annotated, marked, [article for article, _ in found], find_names(told + annotated + rough))
     source = Path(str(files(PRETRAINED))) / "model"
@@ -133,11 +137,15 @@ def learn(
             train(model, replace(lessons, annotated=stories), tokenizer, replace(plan, seed=seed + n), teacher)
 
 
-def guess(archive: Path, without: list[Path]) -> Iterator[tuple[corpus.Named, corpus.Story]]:
-    """The articles of an archive with the names and the quotes that the pipeline at hand finds; none that has gold."""
+def numbered(nlp: Language, record: dict[str, Any]) -> corpus.Story:
+    """A gold article's quotes, and its numbers with what they are linked to; the pipeline at hand reads the dates."""
+    doc = annotate(nlp, Article(record["id"], record["text"], title=record.get("title")))
+    return replace(spoken(record), numbers=list(Linked(doc).annotated(record)))
+
+
+def guess(nlp: Language, archive: Path, without: list[Path]) -> Iterator[tuple[corpus.Named, corpus.Story]]:
+    """The articles of an archive with the names, quotes and numbers that a pipeline finds; none that has gold."""
     known = {record["id"] for path in without for record in records(path)}
-    nlp = load()
-    nlp.disable_pipe("extract_confidence")
     for article in records(archive):
         if article["id"] not in known:
             doc = annotate(nlp, Article(article["id"], article["text"], title=article.get("title")))
@@ -147,7 +155,7 @@ def guess(archive: Path, without: list[Path]) -> Iterator[tuple[corpus.Named, co
             quotes = [_attribution(quote) for quote in doc._.facts_quotes if quote.voiced]
             yield (
                 corpus.Named(article["id"], doc.text, lines, marks),
-                corpus.Story(article["id"], doc.text, lines, quotes, guided=True),
+                corpus.Story(article["id"], doc.text, lines, quotes, True, list(Linked(doc).found())),
             )
 
 
@@ -162,9 +170,9 @@ def in_torch(model: Model) -> Network:
 
     @torch.no_grad()
     def said(window: Window) -> Said:
-        tags, ties, names, quotes = model(torch.tensor([window.ids]), torch.tensor([window.shapes]))
+        tags, ties, names, quotes, links = model(torch.tensor([window.ids]), torch.tensor([window.shapes]))
         tags, names, quotes = (x[0].softmax(1).numpy().astype(np.float32) for x in (tags, names, quotes))
-        return tags, ties[0].numpy(), names, quotes
+        return tags, ties[0].numpy(), names, quotes, links[0].numpy()
 
     return said
 
@@ -194,6 +202,7 @@ def write(
             "width": scheme.width,
             "weights": tie_weights(network(out / MODEL), held, tokenizer, scheme),
         },
+        "links": {"to": corpus.LINKS, "width": TIE_WIDTH},
         "made from": {"pretrained": PRETRAINED, **origin},
         "sha256": {name: digest(out / name) for name in (MODEL, TOKENIZER)},
     }

@@ -24,6 +24,8 @@ from training.network import Embeddings, Layer, Model, Transformer
 
 _FUSED = "com.microsoft"
 _OPSET, _IR = 21, 10
+_VECTORS = ("ties", "links")
+"""The outputs that are no probabilities."""
 _BALANCE = 0.8
 """How much of a column's range moves from what goes into a map to the map's weights (0: nothing, 1: all)."""
 
@@ -67,7 +69,8 @@ def _maps(model: Model) -> Iterable[tuple[str, nn.Linear]]:
 def write(model: Model, path: Path, ranges: dict[str, Range] | None = None) -> None:
     """Write the model's graph.
 
-    In: a window's `ids` and `shapes`. Out, a row a piece: `tags`, `names`, `quotes` (probabilities), `ties` (vectors).
+    In: a window's `ids` and `shapes`. Out, a row a piece: `tags`, `names`, `quotes` (probabilities), `ties` and `links`
+    (vectors).
     """
     graph = _Graph(ranges)
     body = cast(Transformer, model.body)
@@ -78,7 +81,8 @@ def write(model: Model, path: Path, ranges: dict[str, Range] | None = None) -> N
     rows, outputs = graph.constant("rows", np.array([0], np.int64)), []
     for name, head in heads.items():
         made = graph.dense(f"head.{name}", head, x)
-        graph.node("Squeeze", [made if name == "ties" else graph.node("Softmax", [made], axis=-1), rows], output=name)
+        said = made if name in _VECTORS else graph.node("Softmax", [made], axis=-1)
+        graph.node("Squeeze", [said, rows], output=name)
         outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["pieces", head.out_features]))
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "pieces"]) for name in ("ids", "shapes")]
     made = helper.make_model(

@@ -37,6 +37,7 @@ class Plan:
     warm_up: float = 0.06
     decay: float = 0.01
     ties: float = 0.5
+    links: float = 1.0
     seed: int = 1
 
 
@@ -90,15 +91,16 @@ def _epoch(lessons: Lessons, n: int, tokenizer: Tokenizer, plan: Plan, random: R
 
 
 def _loss(model: Model, batch: list[Example], plan: Plan, teacher: Model | None) -> Tensor:
-    ids, shapes, tags, ties, marks, quotes = stack(batch)
+    ids, shapes, tags, ties, marks, quotes, linked = stack(batch)
     mask = ids != 0
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        given, vectors, names_given, quotes_given = model(ids, shapes, mask)
+        given, vectors, names_given, quotes_given, links_given = model(ids, shapes, mask)
     if (marks != IGNORED).any():
         return tag_loss(names_given.float(), marks)
     links = ties_loss(vectors.float(), mask, ties)
     if (quotes != IGNORED).any():
-        return tag_loss(quotes_given.float(), quotes) + plan.ties * links
+        told = tag_loss(quotes_given.float(), quotes) + plan.ties * links
+        return told + plan.links * ties_loss(links_given.float(), mask, linked) if (linked != IGNORED).any() else told
     loss = tag_loss(given.float(), tags)
     if teacher is not None:
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
@@ -150,8 +152,8 @@ def _batches(examples: list[Example], plan: Plan, random: Random) -> list[list[E
     return batches
 
 
-def stack(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Pieces, shapes, tags, ties, tags of names and of quotes of a batch, filled up to the longest window."""
+def stack(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Pieces, shapes, tags, ties, tags of names and of quotes, links of a batch, filled up to the longest window."""
     longest = max(len(x.window) for x in batch)
 
     def filled(values: list[int], with_: int) -> list[int]:
@@ -164,6 +166,7 @@ def stack(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor,
         torch.tensor([[filled(tie, IGNORED) for tie in x.ties] for x in batch]),
         torch.tensor([filled(x.names, IGNORED) for x in batch]),
         torch.tensor([filled(x.quotes, IGNORED) for x in batch]),
+        torch.tensor([[filled(link, IGNORED) for link in x.links] for x in batch]),
     )
 
 
@@ -186,6 +189,6 @@ def soft_ties_loss(vectors: Tensor, wanted: Tensor, mask: Tensor, ties: Tensor) 
 
 
 def ties_loss(vectors: Tensor, mask: Tensor, ties: Tensor) -> Tensor:
-    """Cross entropy of where in the window the source and cue of every piece of content begin."""
+    """Cross entropy of where in the window begins what every piece of content is tied to, or of a number linked to."""
     scores = tie_scores(vectors).masked_fill(~mask[:, None, None, :], -1e4)
     return F.cross_entropy(scores.flatten(0, 2), ties.flatten(), ignore_index=IGNORED)

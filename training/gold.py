@@ -1,7 +1,6 @@
 """Reading what is trained on: JSON Lines, and gold whose texts are kept apart from it."""
 
 import argparse
-import logging
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -55,13 +54,6 @@ def parser(recipe: str | None) -> argparse.ArgumentParser:
     made.add_argument("--texts", nargs="+", type=Path, default=[])
     made.add_argument("-o", "--out", type=Path, required=True)
     return made
-
-
-def arguments(recipe: str | None) -> tuple[list[dict[str, Any]], Path]:
-    """The gold articles that a recipe's command line names, and the folder for what it makes; `recipe` is its help."""
-    args = parser(recipe).parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    return list(gold(args.gold, args.texts)), args.out
 
 
 def folds(articles: Iterable[str], count: int = FOLDS) -> dict[str, int]:

@@ -16,13 +16,13 @@ def spoken(record: dict[str, Any]) -> Story:
     found = []
     for quote in record["quotes"]:
         pieces = [(s, e) for s, e in quote["pieces"]]
-        source = _nearest(text, quote.get("source_text"), pieces, _SOURCE)
-        cue = _nearest(text, quote.get("cue"), pieces + source, _CUE)
+        source = nearest(text, quote.get("source_text"), pieces, _SOURCE)
+        cue = nearest(text, quote.get("cue"), pieces + source, _CUE)
         found.append(Attribution(source, cue, pieces))
     return Story(str(record["id"]), text, paragraphs(text), found, guided=True)
 
 
-def _nearest(text: str, words: str | None, spans: list[Offsets], reach: int) -> list[Offsets]:
+def nearest(text: str, words: str | None, spans: list[Offsets], reach: int) -> list[Offsets]:
     """Where words stand nearest to some spans, within reach of one of them and rather outside; or nowhere."""
 
     def far(m: re.Match[str]) -> tuple[bool, int]:

@@ -13,9 +13,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from extract.pipes.encoder.windows import PIECES, SHAPES
-from training.corpus import NAME_TAGS, TAGS, TIES
+from training.corpus import LINKS, NAME_TAGS, TAGS, TIES
 
-Outputs = tuple[Tensor, Tensor, Tensor, Tensor]
+Outputs = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 TIE_WIDTH = 64
 
 
@@ -123,11 +123,12 @@ class Convolutions(nn.Module):
 
 
 class Heads(nn.Module):
-    """Tag every piece, and make the vectors by which contents are tied to their source and cue.
+    """Tag every piece, and make the vectors by which contents are tied to their source and cue, numbers to theirs.
 
     The second output holds, for each of TIES, a vector with which a piece of content asks and one
     with which the first piece of a source (cue) answers; the first piece of the window answers for `none`.
-    The third are the tags of names, the fourth those of quotes as the guidelines have them.
+    The third are the tags of names, the fourth those of quotes as the guidelines have them, the fifth vectors like the
+    second's with which numbers ask for each of LINKS.
     """
 
     def __init__(self, width: int) -> None:
@@ -136,10 +137,11 @@ class Heads(nn.Module):
         self.ties = nn.Linear(width, 2 * len(TIES) * TIE_WIDTH)
         self.names = nn.Linear(width, len(NAME_TAGS))
         self.quotes = nn.Linear(width, len(TAGS))
+        self.links = nn.Linear(width, 2 * len(LINKS) * TIE_WIDTH)
 
     def forward(self, x: Tensor) -> Outputs:
-        """The tags' logits, the tie vectors, and the logits of the tags of names and of quotes."""
-        return self.tags(x), self.ties(x), self.names(x), self.quotes(x)
+        """The tags' logits, the tie vectors, the logits of the tags of names and of quotes, the vectors of links."""
+        return self.tags(x), self.ties(x), self.names(x), self.quotes(x), self.links(x)
 
 
 class Model(nn.Module):
@@ -157,9 +159,9 @@ class Model(nn.Module):
 
 
 def tie_scores(ties: Tensor) -> Tensor:
-    """For each of TIES how well every piece (third axis) suits the content that every piece (second axis) is of."""
-    batch, length, _ = ties.shape
-    asks, answers = ties.view(batch, length, len(TIES), 2, TIE_WIDTH).permute(3, 0, 2, 1, 4).unbind(0)
+    """For each of TIES or LINKS how well every piece (third axis) suits what every piece (second axis) is of."""
+    batch, length, wide = ties.shape
+    asks, answers = ties.view(batch, length, wide // (2 * TIE_WIDTH), 2, TIE_WIDTH).permute(3, 0, 2, 1, 4).unbind(0)
     return cast(Tensor, asks @ answers.transpose(2, 3) * TIE_WIDTH**-0.5)
 
 

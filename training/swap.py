@@ -7,7 +7,7 @@ in another style.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,7 @@ import spacy
 
 from extract.annotations import Offsets
 from extract.data import columns
-from training.corpus import Attribution, Story
+from training.corpus import Attribution, Number, Story
 
 SWAPPED = 0.75
 """The share of readings of an article in which its names are swapped."""
@@ -114,8 +114,18 @@ def _rewrite(story: Story, edits: list[tuple[int, int, str]]) -> Story:
         places = [tuple(p + shifts[bisect_right(starts, p) - 1] for p in span) for span in spans]
         return [(s, e) for s, e in places if s < e]
 
+    def linked(number: Number) -> Iterator[Number]:
+        links = {name: next(iter(moved([words])), None) if words else None for name, words in number.links.items()}
+        yield from (Number(*span, links) for span in moved([(number.start, number.end)]))
+
     attributions = [Attribution(moved(a.source), moved(a.cue), moved(a.content)) for a in story.attributions]
-    return replace(story, text="".join(text), paragraphs=moved(story.paragraphs), attributions=attributions)
+    return replace(
+        story,
+        text="".join(text),
+        paragraphs=moved(story.paragraphs),
+        attributions=attributions,
+        numbers=[made for number in story.numbers for made in linked(number)],
+    )
 
 
 @cache

@@ -50,7 +50,7 @@ def tie_weights(
     cases: dict[str, list[Case]] = {role: [] for role in scheme.ties}
     for story in stories:
         for window in windows(story.text, story.paragraphs, tokenizer):
-            tags, ties, _, quotes = network(window)
+            tags, ties, _, quotes, _ = network(window)
             for found in candidates(story.text, window, quotes if story.guided else tags, ties, scheme):
                 for role, case in _cases(story, found):
                     cases[role].append(case)

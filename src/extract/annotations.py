@@ -9,6 +9,7 @@ span is widened to whole tokens and carries the rule that made it as its `id_`.
     doc._.facts_attributions  list[Attribution] by extract_encoder
     doc._.facts_reported      list[Attribution] by extract_encoder: as the guidelines have quotes
     doc._.facts_contents      Contents          by extract_encoder: how likely each word is content of a quote
+    doc._.facts_pointers      list[Pointer]     by extract_encoder: where each number points
     doc._.facts_tagged_names  list[TaggedName]  by extract_encoder
     doc._.facts_entities      list[Entity]      by extract_names, extended by extract_coreference
     doc._.facts_places        list[Place]       by extract_links
@@ -129,6 +130,28 @@ class Contents:
 
 
 @dataclass(slots=True)
+class Aim:
+    """A word that a number may be linked to, with the chance that it is."""
+
+    start: int
+    end: int
+    chance: float
+
+
+@dataclass(slots=True)
+class Pointer:
+    """Where the encoder points from a word of a number: to its item's noun, and to the first word of its period.
+
+    The chances that are left are those of none. Aims below a hundredth are left out.
+    """
+
+    start: int
+    end: int
+    items: list[Aim]
+    periods: list[Aim]
+
+
+@dataclass(slots=True)
 class TaggedName:
     """A stretch that the trained encoder takes for a name; `score` is the mean probability of its tags."""
 
@@ -237,10 +260,14 @@ class Date:
 _RECORDS = {
     record.__name__: record
     for record in (
-        *(Origin, Paragraph, Place, Attribution, Contents, TaggedName, Mention, Entity, Reason, Source, Quote),
-        *(Quantity, Date, Failure),
+        *(Origin, Paragraph, Place, Attribution, Contents, Aim, Pointer, TaggedName, Mention, Entity, Reason),
+        *(Source, Quote, Quantity, Date, Failure),
     )
 }
+_LISTED = frozenset(
+    "aliases chances contents items mentions periods pieces reasons traceback words".split()  # noqa: SIM905
+)
+"""The fields of records that are lists, which msgpack gives back as tuples."""
 _KEY = "extract.annotations"
 """The key by which a record is known again, which no dict of another component has."""
 
@@ -250,6 +277,7 @@ _LISTS = (
     "layout",
     "attributions",
     "reported",
+    "pointers",
     "tagged_names",
     "entities",
     "places",
@@ -303,9 +331,7 @@ def decode(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
         values = {k: v for k, v in obj.items() if k != _KEY}
         if obj[_KEY] == "date":
             return date.fromisoformat(values["iso"])
-        for name in ("aliases", "contents", "chances", "mentions", "pieces", "reasons", "traceback", "words"):
-            if name in values:
-                values[name] = list(values[name])
+        values |= {name: list(values[name]) for name in _LISTED & values.keys()}
         return _RECORDS[obj[_KEY]](**values)
     return obj if chain is None else chain(obj)
 

@@ -7,9 +7,10 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from extract.annotations import Attribution, Contents, Paragraph
+from extract.annotations import Aim, Attribution, Contents, Paragraph, Pointer
 from extract.pipes.encoder import Encoder
 from extract.pipes.encoder.decode import Scheme, decode, gathered, naming
+from extract.pipes.encoder.pointers import Links, pointers
 from extract.pipes.encoder.ties import SOURCE_FEATURES, Spot, choose, features
 from extract.pipes.encoder.windows import PIECES, SEP, SHAPES, Window, shape, windows
 
@@ -127,13 +128,14 @@ def test_a_headline_has_names_and_says_nothing():
 
     class Stub:
         tokenizer, scheme, names = staticmethod(words), SCHEME, naming(("O", "B-PERSON", "I-PERSON"))
+        links = Links(("item", "period"), 1)
 
         def __call__(self, window: Window) -> tuple[np.ndarray, ...]:
             tags, names = np.zeros((len(window), len(TAGS)), np.float32), np.zeros((len(window), 3), np.float32)
             tags[:, 0] = names[:, 0] = 0.5
             quotes = tags.copy()
             tags[1, 5] = names[1, 1] = quotes[2, 5] = 0.75
-            return tags, np.zeros((len(window), 4), np.float32), names, quotes
+            return tags, np.zeros((len(window), 4), np.float32), names, quotes, np.zeros((len(window), 4), np.float32)
 
     Encoder(Stub())(doc)
     [found] = doc._.facts_attributions
@@ -142,6 +144,20 @@ def test_a_headline_has_names_and_says_nothing():
     assert doc._.facts_contents == Contents([(14, 18)], [0.75])
     assert [(n.start, n.end, n.type) for n in doc._.facts_tagged_names] == [(0, 3, "person"), (10, 13, "person")]
     assert [(e.text, e.label_) for e in doc.ents] == [("Ann", "PERSON"), ("Bob", "PERSON")]
+
+
+def test_the_words_of_numbers_point_to_what_they_count_and_to_when():
+    text, (window,) = cut(["In May twelve of 40 boats sank."])
+    vectors = np.zeros((len(window), 2, 2, 1), np.float32)
+    boats, may = 6, 2
+    vectors[[3, 5], :, 0] = 9.0
+    vectors[boats, 0, 1] = vectors[may, 1, 1] = 1.0
+    first, second = pointers(text, window, vectors.reshape(len(window), 4), Links(("item", "period"), 1))
+    assert [text[p.start : p.end] for p in (first, second)] == ["twelve", "40"]
+    for found in (first, second):
+        [item], [period] = found.items, found.periods
+        assert (text[item.start : item.end], text[period.start : period.end]) == ("boats", "May")
+        assert 0.99 < item.chance <= 1
 
 
 @pytest.mark.parametrize(
@@ -163,6 +179,8 @@ def test_attributions_survive_a_doc_bin():
     doc = spacy.blank("en")("Ann said so")
     doc._.facts_attributions = [Attribution([(9, 11)], (0, 3), (4, 8), 0.9, 0.8, 0.7)]
     doc._.facts_contents = Contents([(9, 11)], [0.9])
+    doc._.facts_pointers = [Pointer(0, 3, [Aim(4, 8, 0.9)], [])]
     [read_back] = DocBin(docs=[doc], store_user_data=True).get_docs(doc.vocab)
     assert list(read_back._.facts_attributions) == doc._.facts_attributions
     assert read_back._.facts_contents == doc._.facts_contents
+    assert list(read_back._.facts_pointers) == doc._.facts_pointers

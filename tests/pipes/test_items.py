@@ -6,6 +6,8 @@ from spacy.language import Language
 from extract.annotations import Quantity
 from extract.lexicon.rules import worded
 
+pytestmark = pytest.mark.usefixtures("by_rules")
+
 
 def found(nlp: Language, text: str) -> list[Quantity]:
     return list(nlp(text)._.facts_quantities)

@@ -2,6 +2,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.annotations import Aim, Pointer
 from extract.lexicon.rules import worded
 from extract.pipes.links import Links
 from extract.pipes.links.candidates import Candidate, examine
@@ -81,3 +82,50 @@ def test_an_amount_in_brackets_has_the_item_and_the_chance_of_the_one_before_it(
 def test_no_word_of_an_article_is_among_the_weights() -> None:
     assert all(len(feature) < 90 for feature in weights())
     assert not any("£" in feature or feature[:1].isdigit() for feature in weights())
+
+
+def aimed(doc: Doc, number: str, *aims: tuple[str, float], field: str = "items") -> None:
+    """Let the encoder point from a number to words."""
+    at = doc.text.index(number)
+    found = [Aim(doc.text.index(word), doc.text.index(word) + len(word), chance) for word, chance in aims]
+    told = {"items": [], "periods": []} | {field: found}
+    doc._.facts_pointers = [Pointer(at, at + len(number), **told)]
+
+
+JOINED = {"joined:parse": 0.5, "joined:encoder": 1.0}
+
+
+def test_the_encoder_overrules_the_rules_where_it_is_sure(fined: tuple[Doc, list[str]]) -> None:
+    doc, ways = fined
+    [q] = doc._.facts_quantities
+    aimed(doc, "12", ("firms", 0.98))
+    assert choose_items(doc, ways, JOINED) == ["behind"]
+    assert (q.item, q.item_chance > 0.9) == ("firm", True)
+    aimed(doc, "12", ("council", 0.98), ("firms", 0.01))
+    assert choose_items(doc, ways, JOINED) == ["weighed"]
+    assert (q.item, q.item_text) == ("council", "The council")
+
+
+def test_a_number_that_points_to_nothing_has_no_item(fined: tuple[Doc, list[str]]) -> None:
+    doc, ways = fined
+    [q] = doc._.facts_quantities
+    aimed(doc, "12")
+    choose_items(doc, ways, JOINED)
+    assert (q.item, q.item_text) == (None, None)
+
+
+def test_a_noun_of_another_sentence_may_be_what_is_counted(nlp: Language) -> None:
+    with nlp.select_pipes(disable=["extract_links", "extract_confidence"]):
+        doc = nlp("The ferries came late. Some 14 were cancelled.")
+    ways = attach_items(doc, doc._.facts_quantities)
+    aimed(doc, "14", ("ferries", 0.99))
+    choose_items(doc, ways, JOINED)
+    [q] = doc._.facts_quantities
+    assert (q.item, q.item_text) == ("ferry", "The ferries")
+
+
+def test_without_an_encoder_the_rules_decide(fined: tuple[Doc, list[str]]) -> None:
+    doc, ways = fined
+    doc._.facts_pointers = []
+    assert choose_items(doc, ways, JOINED | {"nothing": 99.0}) == ["behind"]
+    assert doc._.facts_quantities[0].item == "firm"

@@ -3,6 +3,8 @@
 import pytest
 from spacy.language import Language
 
+pytestmark = pytest.mark.usefixtures("by_rules")
+
 
 @pytest.mark.parametrize(
     ("text", "number", "item"),

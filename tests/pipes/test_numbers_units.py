@@ -5,6 +5,8 @@ from spacy.language import Language
 
 from extract.annotations import Quantity
 
+pytestmark = pytest.mark.usefixtures("by_rules")
+
 
 def found(nlp: Language, text: str) -> list[Quantity]:
     return list(nlp(text)._.facts_quantities)

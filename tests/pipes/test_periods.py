@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from spacy.language import Language
 
-from extract.annotations import Origin, Quantity, Quote
+from extract.annotations import Aim, Origin, Pointer, Quantity, Quote
 from extract.pipes.links.periods import date_facts
 
 
@@ -88,3 +88,16 @@ def test_fragments_do_no_harm(nlp: Language, text: str) -> None:
     doc = nlp(text)
     doc._.facts_quantities = [Quantity(0, 2, 12.0, 12.0, "=")] if text else []
     date_facts(doc)
+
+
+def test_the_date_that_a_number_points_to_is_its_period_where_the_weights_say_so(nlp: Language) -> None:
+    text = "In 2004 the trust, which closed in March, had 12 boats."
+    doc = nlp(text)
+    at, march, year = (text.index(words) for words in ("12", "March", "2004"))
+    known = {"period:encoder": 1.0, "period:rules": 0.5}
+    for words, aim in (("in March", Aim(march, march + 5, 0.97)), ("In 2004", Aim(year, year + 4, 0.97)), (None, None)):
+        doc._.facts_quantities = [Quantity(at, at + 2, 12.0, 12.0, "=")]
+        doc._.facts_pointers = [Pointer(at, at + 2, [], [aim] if aim else [])]
+        date_facts(doc, known)
+        told = doc._.facts_quantities[0].period_text
+        assert (None if told is None else text[slice(*told)]) == words

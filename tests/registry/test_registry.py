@@ -346,6 +346,6 @@ def test_roles_and_affiliations_need_two_articles_and_have_their_years(tmp_path:
 
 
 def test_a_towns_name_without_a_sport_is_the_team_that_nearly_all_others_are(tmp_path: Path) -> None:
-    texts = {a: FOOTBALL for a in "abcdef"} | {"g": "The club opened a school."}
+    texts = dict.fromkeys("abcdef", FOOTBALL) | {"g": "The club opened a school."}
     out = run(tmp_path / "out", *(entity(a, "Newcastle", "organisation") for a in texts), texts=texts)
     assert together(out, ("a", "Newcastle"), ("g", "Newcastle"))

@@ -19,9 +19,10 @@ from extract.pipes.links.chances import chances
 for needed in ("scipy", "sklearn"):
     pytest.importorskip(needed, reason="the recipes need scikit-learn: pip install -r requirements-train.in")
 
-from training.corpus import IGNORED, Attribution, Named, Story, example, named_example, paragraphs  # noqa: E402
+from training.corpus import IGNORED, LINKS, Attribution, Named, Number, Story, example, named_example, paragraphs  # noqa: E402
 from training.gold import folds, gold, without_half  # noqa: E402
 from training.guided import spoken  # noqa: E402
+from training.linked import Linked  # noqa: E402
 from training.measure import token_figures  # noqa: E402
 from training.swap import Names, renamed  # noqa: E402
 
@@ -184,11 +185,11 @@ def test_the_encoders_training_takes_windows_in_batches(stories: list[Story], en
 
     story = stories[0]
     made = [example(w, story) for w in windows(story.text, story.paragraphs, encoder.tokenizer)]
-    ids, shapes, tags, ties, marks, quotes = fit.stack(made)
+    ids, shapes, tags, ties, marks, quotes, links = fit.stack(made)
     longest = max(len(x.window) for x in made)
     wide = (len(made), longest)
     assert {tuple(x.shape) for x in (ids, shapes, tags, marks, quotes)} == {wide}
-    assert tuple(ties.shape) == (len(made), 2, longest)
+    assert tuple(ties.shape) == tuple(links.shape) == (len(made), 2, longest)
 
 
 def test_a_golds_quote_has_the_words_of_its_source_and_cue_that_stand_nearest() -> None:
@@ -250,3 +251,59 @@ def test_what_a_second_reader_said_tells_how_sure_a_fact_is() -> None:
     assert sure["agreed"] > 0.8 > sure["changed"] > 0.5 > 0.4
     assert sure["added"] == pytest.approx(13 / 22, abs=0.001)
     assert ("quote", "refused") not in weights, "of fewer than ten nothing is said"
+
+
+def test_a_golds_number_has_the_words_of_its_item_and_period_that_stand_nearest(nlp: Language) -> None:
+    text = "The boats were old. In 2004 the trust sold 12 boats of 40. Nine leaked."
+    told = {"12": ("boat", "In 2004"), "40": (None, None), "Nine": ("boat", "at noon")}
+    numbers = [
+        {"start": text.index(n), "end": text.index(n) + len(n), "item": i, "period": p} for n, (i, p) in told.items()
+    ]
+    doc = nlp(text)
+    sold, of, leaked = Linked(doc).annotated({"text": text, "quantities": numbers})
+    boats = (text.index("boats of"), text.index("boats of") + 5)
+    assert sold.links == {"item": boats, "period": (text.index("2004"), text.index("2004") + 4)}
+    assert of.links == {"item": None, "period": None}
+    assert leaked.links == {"item": boats}, "words that are not there tell nothing of when"
+    found = {n.start: n.links for n in Linked(doc).found()}
+    assert found[text.index("12")] == sold.links
+
+
+def test_a_window_tells_where_a_number_points_in_it(encoder: Model) -> None:
+    from extract.pipes.encoder.windows import windows
+
+    text = "In May the trust sold twenty boats."
+    may, twenty, boats = ((text.index(w), text.index(w) + len(w)) for w in ("May", "twenty", "boats"))
+    story = Story("a", text, [(0, len(text))], [], True, [Number(*twenty, {"item": boats, "period": may})])
+    [window] = windows(text, story.paragraphs, encoder.tokenizer)
+    made = example(window, story)
+    at = window.spans.index(twenty)
+    assert [window.spans[link[at]] for link in made.links] == [boats, may]
+    assert sum(aim != IGNORED for link in made.links for aim in link) == len(LINKS)
+    nothing = replace(story, numbers=[Number(*twenty, {"item": None})])
+    item, period = example(window, nothing).links
+    assert (item[at], period[at]) == (0, IGNORED)
+
+
+def test_other_names_in_a_story_leave_its_numbers_with_their_words() -> None:
+    text = "Ann Poe sold 12 boats."
+    story = Story("a", text, [(0, len(text))], [], True, [Number(13, 15, {"item": (16, 21), "period": None})])
+    for seed in range(20):
+        other = renamed(story, Names(["Ann Poe"], []), Random(seed))
+        [number] = other.numbers
+        assert other.text[number.start : number.end] == "12"
+        assert other.text[slice(*number.links["item"])] == "boats"
+        assert number.links["period"] is None
+
+
+def test_the_encoders_word_is_weighed_on_what_it_has_not_learnt_from(
+    nlp: Language, ten: list[dict[str, Any]], file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(monkeypatch, items, nlp, file, "--tune", file, "-o", tmp_path)
+    learnt = {feature: float(weight) for feature, weight in table(tmp_path / "weights.tsv")}
+    assert {"joined:parse", "joined:encoder", "joined:nothing", "joined:rules", "period:encoder"} <= set(learnt)
+    assert learnt["joined:encoder"] > 0, "where it points an item is likelier"
+    every = list(items.cases(nlp, ten, learnt))
+    told = items.shares_right([case for case in every if case.kind == "joined:"])
+    assert set(told) == {"rules", "encoder", "both"}
+    assert told["both"] >= 0.8

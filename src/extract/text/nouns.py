@@ -1,6 +1,7 @@
 """Nouns: their singular, their noun phrase, the noun behind a relative or missing subject."""
 
 import re
+from collections.abc import Container
 
 from spacy.tokens import Doc, Token
 
@@ -48,6 +49,13 @@ def singular(noun: Token, *, plural: bool = False) -> str:
     headed = _HEAD_FIRST.fullmatch(one)
     one = one if headed is None else f"{without_ending(headed[1])}-{headed[2]}"
     return one.replace(_SOFT_HYPHEN, "")
+
+
+def form_of(noun: Token, known: Container[str | None]) -> str:
+    """The singular of a noun: of what it may be alone or as a plural, the one that is known: `taxi` for `taxis`."""
+    one = singular(noun)
+    plural = one if one in known else singular(noun, plural=True)
+    return plural if plural in known else one
 
 
 def _is_word(token: Token) -> bool:

@@ -4,11 +4,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from extract.annotations import Attribution, Contents, TaggedName, facts_paragraphs
+from extract.annotations import Attribution, Contents, Pointer, TaggedName, facts_paragraphs
 from extract.data import model_folder
 from extract.pipes.component import Component
 from extract.pipes.encoder.decode import Array, content_chances, decode, gathered, names
 from extract.pipes.encoder.model import Model, read
+from extract.pipes.encoder.pointers import pointers
 from extract.pipes.encoder.windows import Window, windows
 from extract.pipes.needs import need
 
@@ -25,6 +26,7 @@ LABELS = {"person": "PERSON", "organisation": "ORG"}
         "doc._.facts_attributions",
         "doc._.facts_reported",
         "doc._.facts_contents",
+        "doc._.facts_pointers",
         "doc._.facts_tagged_names",
         "doc.ents",
     ],
@@ -38,12 +40,12 @@ class Encoder(Component):
     """Tags the sources, cues and contents of attributions in the article's body and ties them, and tags names.
 
     Writes `doc._.facts_attributions` (beliefs and plans among them), `doc._.facts_reported` (what the guidelines call
-    quotes), `doc._.facts_contents` and `doc._.facts_tagged_names`, all in the order of the text, and the names as
-    `doc.ents`, in place of the base pipeline's.
+    quotes), `doc._.facts_contents`, `doc._.facts_pointers` (what numbers are linked to) and `doc._.facts_tagged_names`,
+    all in the order of the text, and the names as `doc.ents`, in place of the base pipeline's.
     """
 
     name = "extract_encoder"
-    writes = ("facts_attributions", "facts_reported", "facts_contents", "facts_tagged_names")
+    writes = ("facts_attributions", "facts_reported", "facts_contents", "facts_pointers", "facts_tagged_names")
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -54,19 +56,22 @@ class Encoder(Component):
         attributed: list[Attribution] = []
         reported: list[Attribution] = []
         contents = Contents([], [])
+        pointed: list[Pointer] = []
         named: list[TaggedName] = []
         text, model = doc.text, self.model
         body = [(p.start, p.end) for p in facts_paragraphs(doc)]
         rest = [(p.start, p.end) for p in doc._.facts_layout if p.kind in ("headline", "crosshead")]
         for window in windows(text, body, model.tokenizer):
-            tags, ties, marks, quotes = model(window)
+            tags, ties, marks, quotes, links = model(window)
             attributed += gathered(*decode(text, window, tags, ties, model.scheme))
             reported += gathered(*decode(text, window, quotes, ties, model.scheme))
             _add(contents, window, content_chances(quotes, model.scheme))
+            pointed += pointers(text, window, links, model.links)
             named += names(text, window, marks, model.names)
         for window in windows(text, rest, model.tokenizer):
             named += names(text, window, model(window)[2], model.names)
         doc._.facts_attributions, doc._.facts_reported, doc._.facts_contents = attributed, reported, contents
+        doc._.facts_pointers = pointed
         doc._.facts_tagged_names = sorted(named, key=lambda n: n.start)
         doc.set_ents(_entities(doc))
 

@@ -10,17 +10,18 @@ import numpy as np
 
 from extract.pipes.encoder import wordpieces
 from extract.pipes.encoder.decode import Array, Scheme, naming
+from extract.pipes.encoder.pointers import Links
 from extract.pipes.encoder.windows import Tokenizer, Window
 
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 
 
-OUTPUTS = ("tags", "ties", "names", "quotes")
+OUTPUTS = ("tags", "ties", "names", "quotes", "links")
 """What the network says of a window, a row a piece."""
 
-Said = tuple[Array, Array, Array, Array]
-"""The probability of every tag of attributions, the tie vectors, the probability of every tag of names, and that of
-every tag of attributions as the guidelines have them."""
+Said = tuple[Array, Array, Array, Array, Array]
+"""The probability of every tag of attributions, the tie vectors, the probability of every tag of names, that of every
+tag of attributions as the guidelines have them, and the vectors by which numbers point to what they are linked to."""
 
 Network = Callable[[Window], Said]
 
@@ -33,6 +34,7 @@ class Model:
     tokenizer: Tokenizer
     scheme: Scheme
     names: Scheme
+    links: Links
 
     def __call__(self, window: Window) -> Said:
         """What the network says of a window."""
@@ -51,7 +53,8 @@ def read(path: Path) -> Model:
     tokenizer = wordpieces.read(path / TOKENIZER)
     ties = config["ties"]
     scheme = Scheme(tuple(config["tags"]), tuple(ties["to"]), ties["width"], ties["weights"], config["transitions"])
-    return Model(network(path / MODEL), tokenizer, scheme, naming(tuple(config["names"])))
+    links = Links(tuple(config["links"]["to"]), config["links"]["width"])
+    return Model(network(path / MODEL), tokenizer, scheme, naming(tuple(config["names"])), links)
 
 
 def network(path: Path) -> Network:
@@ -65,8 +68,8 @@ def network(path: Path) -> Network:
 
     def said(window: Window) -> Said:
         given = {"ids": np.array([window.ids], np.int64), "shapes": np.array([window.shapes], np.int64)}
-        tags, ties, names, quotes = session.run(OUTPUTS, given)
-        return tags, ties, names, quotes
+        tags, ties, names, quotes, links = session.run(OUTPUTS, given)
+        return tags, ties, names, quotes, links
 
     return said
 

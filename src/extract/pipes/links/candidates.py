@@ -17,7 +17,7 @@ from extract.data import lines
 from extract.lexicon.numbers import changes, nouns, units
 from extract.pipes.links.changes import TIMES, is_changing
 from extract.text.clauses import FINITE, verb_above
-from extract.text.nouns import is_common, is_noun, singular
+from extract.text.nouns import form_of, is_common, is_noun, singular
 from extract.text.reading import read
 
 _KINDS = {unit.name: unit.kind for unit in units().values()}
@@ -76,7 +76,7 @@ class _Candidates:
         if root is None or span is None:
             return []
         near = _Around(self, q, root, span)
-        found = [Candidate(singular(t), (*near.noun(t),), place=t.i) for t in near.nouns]
+        found = [Candidate(form_of(t, (q.item,)), (*near.noun(t),), place=t.i) for t in near.nouns]
         found.append(Candidate(None, (*near.nothing(),)))
         if previous is not None and previous.item:
             found.append(Candidate(previous.item, (*near.previous(previous),), text=previous.item_text))

@@ -1,4 +1,7 @@
-"""What a quantity counts, weighed: the share of an item in a softmax over all that it might be."""
+"""What a quantity counts, weighed: the chance of an item among all that it might be.
+
+By what the parse and the rules say of each noun, and by where the encoder points.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,11 +12,14 @@ from spacy.tokens import Doc
 from extract.annotations import Quantity
 from extract.data import weights as trained
 from extract.pipes.links.candidates import Candidate, examine
+from extract.pipes.links.pointed import Pointed, Shares, joined, log, overruled
 from extract.pipes.links.series import is_restated
 from extract.text.nouns import phrase
 
 Weights = Mapping[str, float]
 
+JOINED = "joined:"
+"""What the names of the few weights begin with that set the encoder's word against the others."""
 _LIKELY = 0.5
 
 
@@ -23,22 +29,31 @@ def weights() -> Weights:
     return {feature: float(weight) for feature, weight in trained("items")}
 
 
-def chances(candidates: Sequence[Candidate], known: Weights) -> dict[str | None, float]:
-    """By word the chance that it is the item, summed over the candidates that have it."""
+def chances(candidates: Sequence[Candidate], known: Weights) -> Shares:
+    """By word the chance that it is the item by the parse and the rules, summed over the candidates that have it."""
     odds = [_odds(c, known) for c in candidates]
     shares = [math.exp(o - max(odds)) for o in odds]
-    found: dict[str | None, float] = {}
+    found: Shares = {}
     for c, share in zip(candidates, shares, strict=True):
         found[c.word] = found.get(c.word, 0.0) + share / sum(shares)
     return found
 
 
-def _words(doc: Doc, chosen: Candidate, q: Quantity) -> str | None:
-    """The words of the phrase that a candidate is the head of."""
-    if chosen.place is None:
-        return chosen.text
-    start, end = phrase(doc[chosen.place], doc.text, (q.start, q.end))
-    return doc.text[start:end]
+def evidence(q: Quantity, way: str, shares: Shares, pointed: Shares) -> dict[str | None, dict[str, float]]:
+    """What speaks for each word as an item, by the chances of the parse and of the encoder.
+
+    `way` led the rules to the item that the quantity has.
+    """
+    nothing = "nothing counted" if q.unit is None else "nothing measured"
+    return {
+        word: {
+            "parse": log(shares.get(word, 0.0)),
+            "encoder": log(pointed.get(word, 0.0)),
+            nothing: float(word is None),
+            f"rules by {way}": float(word == q.item),
+        }
+        for word in {**shares, **pointed}
+    }
 
 
 def _odds(candidate: Candidate, known: Weights) -> float:
@@ -46,23 +61,50 @@ def _odds(candidate: Candidate, known: Weights) -> float:
 
 
 def choose_items(doc: Doc, ways: Sequence[str], known: Weights, without: frozenset[str] = frozenset()) -> list[str]:
-    """Give each quantity its item's chance of being right, and where the rules found no word the likeliest item.
+    """Give each quantity its item's chance of being right, and another item where that is surely the likeliest.
 
-    That is a noun that is more likely than not by the weights `known`. `ways` led the rules to their items; returns
-    them with `weighed` for those that the weights chose. `without` are the ids of rules to do without.
+    Where no encoder has read the article the rules' items stay, and where they found no word, a noun that is more
+    likely than not by the weights `known` is the item. `ways` led the rules to their items; returns them with `weighed`
+    for those that the weights chose. `without` are the ids of rules to do without.
     """
-    text, found = doc.text, list(ways)
+    found, pointed = list(ways), Pointed(doc)
     may_restate, may_weigh = "link.item-restated" not in without, "link.item-weighed" not in without
     for n, (q, candidates) in enumerate(zip(doc._.facts_quantities, examine(doc, ways), strict=True)):
         previous = doc._.facts_quantities[n - 1] if n else None
-        if may_restate and previous is not None and is_restated(text, previous, q):
+        if may_restate and previous is not None and is_restated(doc.text, previous, q):
             q.item, q.item_text, q.item_chance = previous.item, previous.item_text, previous.item_chance
             found[n] = "restated"
         elif candidates:
             shares = chances(candidates, known)
-            best = max(shares, key=shares.__getitem__)
-            if may_weigh and ways[n] == "none" and best is not None and shares[best] >= _LIKELY:
-                chosen = max((c for c in candidates if c.word == best), key=lambda c: _odds(c, known))
-                q.item, q.item_text, found[n] = best, _words(doc, chosen, q), "weighed"
+            aimed = pointed.items(q, list(shares)) if f"{JOINED}encoder" in known else None
+            if aimed is not None:
+                shares = joined(evidence(q, ways[n], shares, aimed), known, JOINED)
+            chosen = _alone(shares, q) if aimed is None else overruled(shares, q.item)
+            if may_weigh and chosen != q.item:
+                _give(doc, q, chosen, candidates, pointed, known)
+                found[n] = "weighed"
             q.item_chance = shares[q.item]
     return found
+
+
+def _alone(shares: Shares, q: Quantity) -> str | None:
+    """The item where no encoder has read the number: where the rules found none, a noun that is likelier than not."""
+    best = max(shares, key=shares.__getitem__)
+    return best if q.item_text is None and shares[best] >= _LIKELY else q.item
+
+
+def _give(
+    doc: Doc, q: Quantity, item: str | None, candidates: Sequence[Candidate], pointed: Pointed, known: Weights
+) -> None:
+    """Give a quantity an item, with the words of the phrase that the likeliest noun of that name is the head of."""
+    q.item, q.item_text = item, None
+    if item is None:
+        return
+    own = [c for c in candidates if c.word == item]
+    chosen = max(own, key=lambda c: _odds(c, known), default=None)
+    if chosen is not None and chosen.place is None:
+        q.item_text = chosen.text
+        return
+    place = max(pointed.places(q, item))[1] if chosen is None or chosen.place is None else chosen.place
+    start, end = phrase(doc[place], doc.text, (q.start, q.end))
+    q.item_text = doc.text[start:end]

@@ -2,17 +2,23 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Token
 
 from extract.annotations import Date, Offsets, Quantity, Quote
-from extract.pipes.links.scope import Adjunct, covers, first_conjunct, is_definite, is_done, is_future, nominals
+from extract.pipes.links.pointed import Pointed, joined, overruled
+from extract.pipes.links.scope import Adjunct, Choice, covers, first_conjunct, is_definite, is_done, is_future, nominals
 from extract.text.clauses import STEPS, SUBJECTS, clause_of, is_clause
 from extract.text.reading import read
 
 _MODIFIERS = frozenset({"poss", "nmod", "amod", "compound", "nummod"})
 _TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "decade", "century", "quarter"})
 _RANGE = "range of dates"
+Weights = Mapping[str, float]
+_NONE: Weights = {}
+PERIOD = "period:"
+"""What the names of the few weights begin with that set the encoder's word against the structure's."""
 _LIST = 80
 _LONGEST = 400
 _REACH = 600
@@ -37,21 +43,24 @@ _BASE = re.compile(
 _PERIODS = frozenset({"period", "span", "spell", "stretch", "run", "term"})
 
 
-def date_facts(doc: Doc) -> None:
+def date_facts(doc: Doc, known: Weights = _NONE) -> None:
     """Give every quantity and quote of the document its `period` and `period_text`, where the sentence has one.
 
-    A range of two dates (`between May and July`) becomes a date of its own in `doc._.facts_dates` once a fact is about
-    it.
+    Where the encoder has read a number, `known` has the weights that set its word against the structure's. A range of
+    two dates (`between May and July`) becomes a date of its own in `doc._.facts_dates` once a fact is about it.
     """
     if not doc._.facts_dates or not (doc._.facts_quantities or doc._.facts_quotes) or not doc.has_annotation("DEP"):
         return
     page = _Page(doc, doc._.facts_quantities)
     found: list[Adjunct | None] = []
-    for quantity in page.numbers:
-        found.append(page.of_quantity(quantity) if quantity.restates is None else found[quantity.restates])
-    for n in range(len(found) - 2, -1, -1):
-        if found[n] is None and page.is_listed(n, found[n + 1]):
-            found[n] = found[n + 1]
+    for one in page.choices(Pointed(doc)):
+        if one.number.restates is not None:
+            found.append(found[one.number.restates])
+        elif one.aimed is None or f"{PERIOD}encoder" not in known:
+            found.append(one.ruled)
+        else:
+            shares = joined(one.evidence(), known, PERIOD)
+            found.append(one.rivals[overruled(shares, one.rivals.index(one.ruled))])
     chosen: list[tuple[Quantity | Quote, Adjunct]] = [
         (q, a) for q, a in zip(page.numbers, found, strict=True) if a is not None
     ]
@@ -87,6 +96,12 @@ def _write(doc: Doc, chosen: list[tuple[Quantity | Quote, Adjunct]]) -> None:
 
 def _point(fact: Quantity | Quote, index: int, adjunct: Adjunct) -> None:
     fact.period, fact.period_text, fact.period_open = index, adjunct.words, adjunct.is_open
+
+
+def choices(doc: Doc) -> Iterator[Choice]:
+    """What each number of a Doc may choose among, where it has dates."""
+    if doc._.facts_dates and doc._.facts_quantities:
+        yield from _Page(doc, doc._.facts_quantities).choices(Pointed(doc))
 
 
 class _Page:
@@ -211,32 +226,57 @@ class _Page:
             return n
         return bisect_left(self.number_starts, self.doc._.facts_quantities[number.restates].start)
 
+    def rivals(self, q: Quantity) -> list[Adjunct]:
+        """The adjuncts that may tell when a number holds."""
+        if q.unit in _TIME_UNITS:
+            return []
+        near = self.adjuncts.get(self.sentence(q.start), ())
+        apart = (a for a in near if not (a.words[0] < q.end and q.start < a.date.end))
+        return [a for a in apart if abs(a.words[0] - q.start) <= _REACH]
+
+    def choices(self, pointed: Pointed) -> Iterator[Choice]:
+        """What each number may choose among."""
+        near = [(q, rivals, self.levels(q, rivals)) for q in self.numbers for rivals in [self.rivals(q)]]
+        found = [self._closest(*one) for one in near]
+        for n in range(len(found) - 2, -1, -1):
+            if found[n] is None and self.is_listed(n, after := found[n + 1]) and after is not None:
+                found[n] = after
+                if all(a is not after for a in near[n][1]):
+                    near[n][1].append(after)
+                    near[n][2].append(0.0)
+        for ruled, (q, rivals, levels) in zip(found, near, strict=True):
+            aimed = pointed.period(q, [a.date for a in rivals]) if rivals else None
+            yield Choice(q, ruled, [None, *rivals], [0.0, *levels], aimed)
+
     def of_quantity(self, q: Quantity) -> Adjunct | None:
-        """The adjunct that tells when a number holds."""
-        rivals = self.adjuncts.get(self.sentence(q.start), ())
-        if q.unit in _TIME_UNITS or not rivals:
-            return None
+        """The adjunct that tells when a number holds, by the structure of its sentence."""
+        rivals = self.rivals(q)
+        return self._closest(q, rivals, self.levels(q, rivals))
+
+    @staticmethod
+    def _closest(q: Quantity, rivals: Sequence[Adjunct], levels: Sequence[float]) -> Adjunct | None:
+        ranks = [(level, -abs(a.words[0] - q.start)) for level, a in zip(levels, rivals, strict=True)]
+        best = max(range(len(rivals)), key=ranks.__getitem__, default=None)
+        return None if best is None or ranks[best][0] <= 0 else rivals[best]
+
+    def levels(self, q: Quantity, rivals: Sequence[Adjunct]) -> list[float]:
+        """How closely each adjunct and a number belong together, 5 at most; 0 is not at all."""
+        if not rivals:
+            return []
         root = self.root(q.start, q.end)
         if root.head.lower_ == "worth" and root.head.i < root.i and root.head.dep_ != "acomp":
-            return None
+            return [0.0] * len(rivals)
         index = bisect_left(self.number_starts, q.start)
         definite = q.unit is None and is_definite(root, q.start)
-        aside = self._is_base(index)
-        best = (0.0, 0)
-        chosen: Adjunct | None = None
+        aside, found = self._is_base(index), list[float]()
         for adjunct in rivals:
-            distance = abs(adjunct.words[0] - q.start)
-            if distance > _REACH or (adjunct.words[0] < q.end and q.start < adjunct.date.end):
-                continue
             level = self._level(root, adjunct, definite)
             if adjunct.owner == index:
                 level = level if adjunct.modifier else max(level, 4.5)
             elif aside or self._apart(adjunct, q, index):
-                continue
-            rank = (level, -distance)
-            if level > 0 and rank > best:
-                best, chosen = rank, adjunct
-        return chosen
+                level = 0.0
+            found.append(level)
+        return found
 
     def is_listed(self, n: int, after: Adjunct | None) -> bool:
         """Whether a number stands in a list of what was done with the next one, whose date ends the list.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from extract.annotations import Date, Offsets
+from extract.annotations import Date, Offsets, Quantity
+from extract.pipes.links.pointed import log
 from extract.text.clauses import STEPS, SUBJECTS, clause_of
 
 _DEFINITE = frozenset({"the", "these", "those", "both", "this", "that", "all"})
@@ -25,6 +26,34 @@ class Adjunct:
     fronted: bool
     is_open: bool
     owner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a number may choose among.
+
+    `ruled` is the adjunct that the structure of its sentence chooses, `rivals` are all that it may have, None first,
+    `levels` how closely each belongs to it, `aimed` the chance of each by the encoder; None if it has not read the
+    number, or there is nothing to choose.
+    """
+
+    number: Quantity
+    ruled: Adjunct | None
+    rivals: list[Adjunct | None]
+    levels: list[float]
+    aimed: list[float] | None
+
+    def evidence(self) -> dict[int, dict[str, float]]:
+        """What speaks for each, by its place."""
+        return {
+            n: {
+                "encoder": log(chance),
+                "nothing": float(rival is None),
+                "rules": float(rival is self.ruled),
+                "level": level / 5,
+            }
+            for n, (rival, level, chance) in enumerate(zip(self.rivals, self.levels, self.aimed or (), strict=True))
+        }
 
 
 def nominals(token: Token, clause: Token) -> list[Token]:

@@ -79,7 +79,7 @@ class Quotes(Component):
             doubt(passage, ruled + learnt, chances)
         indirect = joined(direct, ruled, guided, learnt)
         if chances is not None and BOUNDED not in self.without:
-            bound(indirect, guided, chances, barred)
+            bound(indirect, guided, chances, [*barred, *passage.gaps()])
         doc._.facts_quotes = _quotes(passage, direct, indirect, spoken, self.without)
         group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.facts_quotes for s, e in q.pieces))
 

@@ -59,6 +59,11 @@ class Passage:
         """The sentence of a token, as a range of tokens."""
         return self.sentences[max(0, bisect_right(self._sentence_starts, token) - 1)]
 
+    def gaps(self) -> Iterator[Offsets]:
+        """The white space between sentences, which nothing reported in a sentence goes across."""
+        for (_, last), (first, _) in pairwise(self.sentences):
+            yield self.end(last - 1), self.starts[first]
+
     def is_mark(self, token: int) -> bool:
         """A quotation mark."""
         return self.words[token] in _MARKS

@@ -16,12 +16,13 @@ from extract.text.clauses import FINITE, SUBJECTS
 TAGGED = "tagged"
 """The frame of a report that no rule has found."""
 
-_LEAST, _LEAST_VOICED = 0.6, 0.8
-"""The least mean probability of the tags of a content; that of one which is taken for voiced without a rule."""
+_LEAST, _LEAST_VOICED, _LEAST_UNCUED = 0.6, 0.8, 0.9
+"""The least mean probability of a content's tags; that of one taken for voiced without a rule, by a cue or by none."""
 
 _WORDS, _FEWEST = 3, 2
 _ADDRESSEE = 7
 _OPENING = frozenset(["that", "whether", "if"])
+_FUNCTION = frozenset(["DT", "IN", "WDT"])
 _CLAUSAL = frozenset(["clause", "speech"])
 
 
@@ -51,7 +52,8 @@ def _report(p: Passage, a: Attribution, lent: Mapping[int, Noun], guided: bool) 
     cue = None if a.cue is None else (p.starts[verb], p.end(verb)) if readings else a.cue
     noun = a.cue is not None and not readings and p.tokens[verb].lemma_.lower() in nouns()
     told = guided and _is_told(p, verb, readings, pieces, left)
-    voiced = a.score >= _LEAST_VOICED and (told or noun or _voices(p, verb, readings, pieces, left))
+    least = _LEAST_VOICED if a.cue is not None else _LEAST_UNCUED
+    voiced = a.score >= least and (told or noun or _voices(p, verb, readings, pieces, left))
     return Report(verb, cue, source, pieces, voiced, TAGGED)
 
 
@@ -76,7 +78,7 @@ def _piece(p: Passage, span: Offsets) -> Offsets | None:
             break
         if p.tags[i][:1] in ("V", "M") or p.region_of[i] >= 0:
             break
-    return p.trim(first, last)
+    return None if last - first == 1 and p.tags[first] in _FUNCTION else p.trim(first, last)
 
 
 def _apart(pieces: Iterable[Offsets]) -> list[Offsets]:
