@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from extract.annotations import Aim, Pointer
+from extract.annotations import Aim, Offsets, Pointer
 from extract.lexicon.numbers import numerals
 from extract.pipes.encoder.decode import Array, words
 from extract.pipes.encoder.windows import Window
@@ -25,12 +25,16 @@ class Links:
 
 def asking(text: str, window: Window) -> list[list[int]]:
     """The pieces of every word of a window that is a number or a part of one: digits, or a word such as `third`."""
-    known, found = numerals(*_KINDS), []
-    for pieces in words(text, window):
-        word = text[window.spans[pieces[0]][0] : window.spans[pieces[-1]][1]].lower()
-        if word[0].isdigit() or word in known or word.removesuffix("s") in known:
-            found.append(pieces)
-    return found
+    return [pieces for pieces in words(text, window) if _is_number(text[slice(*_span(window, pieces))].lower())]
+
+
+def _is_number(word: str) -> bool:
+    known = numerals(*_KINDS)
+    return word[0].isdigit() or word in known or word.removesuffix("s") in known
+
+
+def _span(window: Window, pieces: list[int]) -> Offsets:
+    return window.spans[pieces[0]][0], window.spans[pieces[-1]][1]
 
 
 def pointers(text: str, window: Window, vectors: Array, links: Links) -> Iterator[Pointer]:
@@ -38,10 +42,12 @@ def pointers(text: str, window: Window, vectors: Array, links: Links) -> Iterato
     every = words(text, window)
     if not every:
         return
-    spans = [(window.spans[w[0]][0], window.spans[w[-1]][1]) for w in every]
+    spans = [_span(window, w) for w in every]
     first, marker = np.array([w[0] for w in every]), np.array([start == end for start, end in window.spans])
     split = vectors.reshape(len(vectors), len(links.to), 2, links.width)
-    for pieces in asking(text, window):
+    for pieces, (start, end) in zip(every, spans, strict=True):
+        if not _is_number(text[start:end].lower()):
+            continue
         aims = {}
         for n, kind in enumerate(links.to):
             scores = split[:, n, 1] @ split[pieces, n, 0].mean(0) * np.float32(links.width**-0.5)
@@ -49,4 +55,4 @@ def pointers(text: str, window: Window, vectors: Array, links: Links) -> Iterato
             chances = np.add.reduceat(np.where(marker, 0, powers), first) / powers.sum()
             likely = map(int, np.flatnonzero(chances >= _LEAST))
             aims[f"{kind}s"] = [Aim(*spans[at], round(float(chances[at]), 3)) for at in likely]
-        yield Pointer(window.spans[pieces[0]][0], window.spans[pieces[-1]][1], **aims)
+        yield Pointer(start, end, **aims)

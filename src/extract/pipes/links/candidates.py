@@ -65,7 +65,7 @@ class _Candidates:
         self.words = Counter(singular(t) for t in doc if t.pos_ == "NOUN")
         people = [m for e in doc._.facts_entities if e.type == "person" for m in e.mentions if m.form == "name"]
         taken = {i for span in (*doc._.facts_quantities, *people) for i in self.reading.inside(span.start, span.end)}
-        self.free = [t for t in self.reading.tokens if t.i not in taken and _may_be_item(t)]
+        self.free = [t for t in self.reading.tokens if t.i not in taken and may_be_item(t)]
         self._places = [t.i for t in self.free]
         self._changing: dict[int, bool] = {}
 
@@ -99,7 +99,7 @@ class _Candidates:
         return self._changing[verb.i]
 
 
-def _may_be_item(token: Token) -> bool:
+def may_be_item(token: Token) -> bool:
     """Whether a token is a common noun, no time and no place."""
     if not is_noun(token) or not (is_common(token) or token.tag_ == "NNPS"):
         return False

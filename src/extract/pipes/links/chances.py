@@ -80,7 +80,7 @@ def choose_items(doc: Doc, ways: Sequence[str], known: Weights, without: frozens
             if aimed is not None:
                 shares = joined(evidence(q, ways[n], shares, aimed), known, JOINED)
             chosen = _alone(shares, q) if aimed is None else overruled(shares, q.item)
-            if may_weigh and chosen != q.item:
+            if may_weigh and chosen != q.item and _may_be(chosen, q, candidates, pointed):
                 _give(doc, q, chosen, candidates, pointed, known)
                 found[n] = "weighed"
             q.item_chance = shares[q.item]
@@ -91,6 +91,11 @@ def _alone(shares: Shares, q: Quantity) -> str | None:
     """The item where no encoder has read the number: where the rules found none, a noun that is likelier than not."""
     best = max(shares, key=shares.__getitem__)
     return best if q.item_text is None and shares[best] >= _LIKELY else q.item
+
+
+def _may_be(item: str | None, q: Quantity, candidates: Sequence[Candidate], pointed: Pointed) -> bool:
+    """Whether a word may be an item: nothing, one of the candidates, or a noun that is no name, time or place."""
+    return item is None or any(c.word == item for c in candidates) or bool(pointed.places(q, item))
 
 
 def _give(

@@ -16,7 +16,7 @@ _MODIFIERS = frozenset({"poss", "nmod", "amod", "compound", "nummod"})
 _TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "decade", "century", "quarter"})
 _RANGE = "range of dates"
 Weights = Mapping[str, float]
-_NONE: Weights = {}
+_UNWEIGHED: Weights = {}
 PERIOD = "period:"
 """What the names of the few weights begin with that set the encoder's word against the structure's."""
 _LIST = 80
@@ -43,7 +43,7 @@ _BASE = re.compile(
 _PERIODS = frozenset({"period", "span", "spell", "stretch", "run", "term"})
 
 
-def date_facts(doc: Doc, known: Weights = _NONE) -> None:
+def date_facts(doc: Doc, known: Weights = _UNWEIGHED) -> None:
     """Give every quantity and quote of the document its `period` and `period_text`, where the sentence has one.
 
     Where the encoder has read a number, `known` has the weights that set its word against the structure's. A range of

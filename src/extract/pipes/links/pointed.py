@@ -3,12 +3,12 @@
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 from typing import TypeVar
 
 from spacy.tokens import Doc
 
 from extract.annotations import Aim, Date, Pointer, Quantity
+from extract.pipes.links.candidates import may_be_item
 from extract.text.nouns import form_of, is_noun
 from extract.text.reading import read
 
@@ -47,10 +47,11 @@ class Pointed:
         return shares
 
     def places(self, q: Quantity, word: str) -> list[tuple[float, int]]:
-        """The tokens by which a word is pointed to, with their chances."""
+        """The tokens by which a word is pointed to that may be an item, with their chances."""
         aims = [aim for pointer in self._of(q) for aim in pointer.items]
         tokens = [(aim.chance, self.reading.token(aim.start)) for aim in aims]
-        return [(chance, t.i) for chance, t in tokens if t is not None and form_of(t, (word,)) == word]
+        nouns = ((chance, t) for chance, t in tokens if t is not None and may_be_item(t))
+        return [(chance, t.i) for chance, t in nouns if form_of(t, (word,)) == word]
 
     def period(self, q: Quantity, dates: Sequence[Date]) -> list[float] | None:
         """The chance of each of some dates to say when, behind that of none; or None if no encoder read the number."""
@@ -62,18 +63,20 @@ class Pointed:
         return [nothing, *(sum(a.chance for a in aims if d.start <= a.start < d.end) / len(own) for d in dates)]
 
     def _of(self, q: Quantity) -> list[Pointer]:
-        first = bisect_left(self.starts, q.start)
-        return list(takewhile(lambda p: p.end <= q.end, self.pointers[first:]))
+        first, last = bisect_left(self.starts, q.start), bisect_left(self.starts, q.end)
+        return [p for p in self.pointers[first:last] if p.end <= q.end]
 
 
-def joined(evidence: Mapping[_T, Mapping[str, float]], known: Mapping[str, float], prefix: str = "") -> dict[_T, float]:
+def joined(evidence: Mapping[_T, Mapping[str, float]], known: Mapping[str, float], prefix: str) -> dict[_T, float]:
     """The chance of each choice by what speaks for it; `known` has the weights, under the prefix and the name."""
     odds = {
         choice: sum(known.get(f"{prefix}{name}", 0.0) * value for name, value in told.items())
         for choice, told in evidence.items()
     }
-    powers = {choice: math.exp(o - max(odds.values())) for choice, o in odds.items()}
-    return {choice: power / sum(powers.values()) for choice, power in powers.items()}
+    top = max(odds.values())
+    powers = {choice: math.exp(o - top) for choice, o in odds.items()}
+    total = sum(powers.values())
+    return {choice: power / total for choice, power in powers.items()}
 
 
 def overruled(shares: Mapping[_T, float], ruled: _T) -> _T:
