@@ -4,11 +4,13 @@ import shutil
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 import extract
 from extract.cli import app
+from extract.folders import SUMS, seal
 from extract.query import QueryError, query
 from extract.registry import build
 from handmade import article, entity, fact, write_run
@@ -26,7 +28,8 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     out = write_run(
         Path("out"),
         articles=[article(a, TEXT, published="2011-05-03", title=f"[Title] {a}") for a in "ab"],
-        entities=[entity(a, "Jane Roe", role="leader") for a in "ab"] + [entity("a", "Ceop", "organisation")],
+        entities=[entity(a, "Jane Roe", role="leader") for a in "ab"]
+        + [entity("a", "Ceop", "organisation"), entity("b", "Oxfam", "organisation")],
         facts=[fact(a, TEXT, "Fares will rise", source="Jane Roe", source_type="person", quote_type="indirect",
                     source_entity=entity(a, "Jane Roe")["entity"]) for a in "ab"]
         + [fact("a", TEXT, "13", kind="quantity", low=13.0, high=13.0, comparator="=", item="bus")],
@@ -99,7 +102,7 @@ def test_a_damaged_file_of_a_run_is_named_with_the_remedy(out: Path) -> None:
     path = next((out / "facts").glob("*.parquet"))
     path.write_bytes(path.read_bytes()[:99])
     with pytest.raises(QueryError, match=rf"out/facts is damaged: .*{path.name}.*; `extract run --force`"):
-        ask(out, "SELECT 1")
+        ask(out, "SELECT count(*) FROM facts")
     (out / "manifest.json").write_text('{"counts"')
     with pytest.raises(ValueError, match=r"out/manifest.json is damaged: .*; `extract run --force` makes it anew"):
         _ = extract.open(out).manifest
@@ -182,7 +185,7 @@ def test_entities_prints_who_is_named_most_and_where_the_table_lies(out: Path) -
     assert status == 0
     assert "Jane Roe" in said
     assert "Ceop" in said
-    assert "3 names in articles: 1 person, 1 organisation; 1 in several articles" in said
+    assert "4 names in articles: 1 person, 2 organisations; 1 in several articles" in said
     assert 'pandas.read_parquet("out/registry")' in said
 
 
@@ -220,7 +223,9 @@ def commands(page: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(("page", "least"), [("query.md", 15), ("registry.md", 4)])
 def test_the_commands_of_the_docs_run(out: Path, page: str, least: int) -> None:
-    first, second = (str(row[0]) for row in ask(out, "SELECT id FROM registry ORDER BY name"))
+    first, second = (
+        str(row[0]) for row in ask(out, "SELECT id FROM registry WHERE type = 'organisation' ORDER BY name")
+    )
     meant = {"ID1": first, "ID2": second, "ID": first, "ARTICLE": "a", "out/facts": "out"}
     Path("out/exports").mkdir()
     assert len(commands(page)) >= least
@@ -244,5 +249,26 @@ def test_facts_have_the_one_name_of_their_source_where_names_are_tied(out: Path)
         ("Jane Roe", "Jane Roe")
     ]
     shutil.rmtree(out / "links")
-    with pytest.raises(QueryError, match="facts_tied"):
+    with pytest.raises(QueryError, match=r"not tied yet: `extract entities out` does it"):
+        ask(out, "FROM FACTS_TIED")
+
+
+def test_a_registry_of_other_articles_is_not_taken_for_theirs(out: Path) -> None:
+    links = pq.read_table(out / "links")
+    path = next((out / "links").glob("*.parquet"))
+    pq.write_table(links.slice(0, 1), path)
+    (out / "links" / SUMS).unlink()
+    seal(out / "links")
+    with pytest.raises(QueryError, match="is of other articles: `extract entities out` makes it anew"):
         ask(out, "FROM facts_tied")
+    assert ask(out, "SELECT count(*) FROM facts") == [(3,)]
+    result = CliRunner().invoke(app, ["export", "out", "--to", "csv", "-o", "facts.csv"])
+    assert result.exit_code != 0
+    assert "is of other articles" in result.output
+
+
+def test_a_damaged_table_is_told_to_those_who_ask_for_it_alone(out: Path) -> None:
+    next((out / "links").glob("*.parquet")).write_bytes(b"x")
+    assert ask(out, "SELECT count(*) FROM facts") == [(3,)]
+    with pytest.raises(QueryError, match="links"):
+        ask(out, "FROM links")

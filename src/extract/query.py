@@ -18,6 +18,12 @@ _TIED = """
     LEFT JOIN links ON links.article = facts.article AND links.entity = facts.source_entity
     LEFT JOIN registry ON registry.id = links.registry
 """
+_STALE = """
+    SELECT EXISTS (
+        SELECT article, source_entity FROM facts WHERE source_entity IS NOT NULL
+        EXCEPT SELECT article, entity FROM links
+    )
+"""
 _SELECTS = re.compile(
     r"(?:[\s(]++|--[^\n]*+\n|(?>/\*.*?\*/))*+(?:select|with|from|pivot|unpivot|describe|show|summarize)\b",
     re.IGNORECASE | re.DOTALL,
@@ -65,24 +71,36 @@ def _views(db: Any, out: Path, sql: str) -> list[str]:
     """A view a table; the files that they read. Whether these are whole is looked at where the SQL names the table."""
     import duckdb
 
-    files = []
-    try:
-        asked = sql.casefold()
-        for table in tables(out):
-            read = table in asked or (table in _TIED_FROM and "facts_tied" in asked)
-            of = whole if read else parts
-            if found := [str(path) for path in of(out, table)]:
+    files, asked, every = [], sql.casefold(), set(tables(out))
+    is_tied = every >= _TIED_FROM
+    for table in sorted(every):
+        wanted = table in asked or (table in _TIED_FROM and is_tied and "facts_tied" in asked)
+        try:
+            if found := [str(path) for path in (whole if wanted else parts)(out, table)]:
                 db.from_parquet(found).create_view(table)
                 files += found
-        if set(tables(out)) >= _TIED_FROM:
-            db.execute(_TIED)
-    except DamagedRunError as error:
-        raise QueryError(str(error)) from error
-    except duckdb.Error as error:
-        said = str(error).strip()
-        remedy = MAKERS.get(table, "extract run --force").format(out)
-        raise QueryError(f"{out / table} is damaged: {said}; `{remedy}` makes it anew") from error
+        except DamagedRunError as error:
+            raise QueryError(str(error)) from error
+        except duckdb.Error as error:
+            is_tied = is_tied and table not in _TIED_FROM
+            if wanted:
+                said = str(error).strip()
+                remedy = MAKERS.get(table, "extract run --force").format(out)
+                raise QueryError(f"{out / table} is damaged: {said}; `{remedy}` makes it anew") from error
+    if is_tied:
+        db.execute(_TIED)
+    if "facts_tied" in asked:
+        _check_tied(db, out, is_tied=is_tied)
     return files
+
+
+def _check_tied(db: Any, out: Path, *, is_tied: bool) -> None:
+    """Raises QueryError where the names of these articles are not tied."""
+    maker = MAKERS["links"].format(out)
+    if not is_tied:
+        raise QueryError(f"the names of {out} are not tied yet: `{maker}` does it")
+    if db.execute(_STALE).fetchone()[0]:
+        raise QueryError(f"the registry of {out} is of other articles: `{maker}` makes it anew")
 
 
 def _lock(db: Any, files: list[str]) -> None:

@@ -230,6 +230,7 @@ def test_a_runs_facts_take_the_one_name_that_each_source_has_over_the_archive(tm
     assert tied["registry"].nunique() == 1
     assert tied.facts.tied().equals(tied), "tied once more it is the same"
     assert tied.facts.by_source()["articles"].to_dict() == {"Conservative Party": 2}
+    assert len(tied.facts.quotes("Tories")) == 2, "a name of his in an article is his"
     with pytest.raises(ValueError, match="only the names of a run"):
         extract.facts("Soca said it had seized 12 boats.").facts.tied()
 

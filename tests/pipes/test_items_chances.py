@@ -70,7 +70,7 @@ def test_why_tells_that_the_weights_chose(unruled: tuple[Doc, list[str]]) -> Non
     doc, _ = unruled
     Links({"lemma boat": 9.0})(doc)
     [q] = doc._.facts_quantities
-    assert 'counted or measured "the boats" (the likeliest by the weights)' in worded(q.reasons)
+    assert 'counted or measured "the boats" (the likeliest of all that it may be)' in worded(q.reasons)
 
 
 def test_an_amount_in_brackets_has_the_item_and_the_chance_of_the_one_before_it(nlp: Language) -> None:

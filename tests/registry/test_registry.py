@@ -349,3 +349,15 @@ def test_a_towns_name_without_a_sport_is_the_team_that_nearly_all_others_are(tmp
     texts = dict.fromkeys("abcdef", FOOTBALL) | {"g": "The club opened a school."}
     out = run(tmp_path / "out", *(entity(a, "Newcastle", "organisation") for a in texts), texts=texts)
     assert together(out, ("a", "Newcastle"), ("g", "Newcastle"))
+
+
+def test_a_person_and_a_body_are_not_merged(tmp_path: Path) -> None:
+    out = run(tmp_path / "out", entity("a", "Jane Roe"), entity("a", "Oxfam", "organisation"))
+    one, other = registry(out)["id"]
+    with pytest.raises(DecisionError, match="are a person and an organisation"):
+        build(out, merges=[(one, other)])
+
+
+def test_a_name_in_capitals_is_not_what_somebody_is_called(tmp_path: Path) -> None:
+    out = run(tmp_path / "out", *(entity(a, "JANE ROE") for a in "ab"), entity("c", "Jane Roe"))
+    assert list(registry(out)["name"]) == ["Jane Roe"]

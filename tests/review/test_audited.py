@@ -222,7 +222,7 @@ def test_a_run_that_is_audited_is_opened_with_what_was_found(out: Path, monkeypa
     write_run(out, [ferry(), Article("gazette", TEXT, title="Fares", outlet="Gazette")], [*mine, *other])
     build(out)
     told = CliRunner().invoke(app, ["review", str(out)]).output
-    assert "; about 1 the audit found something" in told
+    assert "; the audit found something about 1 of them" in told
     opened = open_store(beside(out))
     with opened.read() as session:
         (fact,) = page(session, Filters(audit="yes"), "ann").facts

@@ -107,7 +107,7 @@ def serve(
     if found.fresh and found.differ:
         news += f"; of {found.differ:,} the second reader says something else"
     if found.fresh and found.audited:
-        news += f"; about {found.audited:,} the audit found something"
+        news += f"; the audit found something about {found.audited:,} of them"
     if found.fresh and found.stale:
         news += f"; of {many(found.stale, 'article')} the second reader has another run: `extract reread OUT --apply`"
     if found.fresh and found.aside:

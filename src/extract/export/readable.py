@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from extract.data import columns
 from extract.export.tables import Lookup, Row, Table
-from extract.folders import parts
+from extract.folders import MAKERS, DamagedRunError, parts
 
 _OF_ARTICLE = ("title", "outlet", "url")
 _OF_SOURCE = ("registry_name", "registry")
@@ -29,7 +30,7 @@ class Readable(Table):
         if name == "facts":
             self._articles = Lookup(Table(out, "articles"), ("id", *_OF_ARTICLE))
             if parts(out, "links"):
-                self._sources = _Sources(Table(out, "links"), Table(out, "registry"))
+                self._sources = _Sources(out)
         more = (*(_OF_ARTICLE if self._articles else ()), *(_OF_SOURCE if self._sources else ()))
         self._order = _ordered([*self.schema.names, *more])
 
@@ -54,14 +55,22 @@ class Readable(Table):
 class _Sources:
     """The registry's name for the source of a fact."""
 
-    def __init__(self, links: Table, registry: Table) -> None:
-        self._links, self._registry = ds.dataset(links.parts), ds.dataset(registry.parts)
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._links, self._registry = (ds.dataset(Table(out, name).parts) for name in ("links", "registry"))
 
     def add(self, rows: list[Row]) -> None:
-        """Give every fact the name and id that its source has in the registry, or none."""
-        links = self._links_of({row["article"] for row in rows if row["source_entity"]})
-        ids = {links.get((row["article"], row["source_entity"])) for row in rows}
-        found = self._registry.to_table(columns=["id", "name"], filter=pc.field("id").isin(list(ids - {None})))
+        """Give every fact the name and id that its source has in the registry, or none.
+
+        Raises DamagedRunError where the registry is of other articles.
+        """
+        named = {(row["article"], row["source_entity"]) for row in rows if row["source_entity"]}
+        links = self._links_of({article for article, _ in named})
+        if not named <= links.keys():
+            maker = MAKERS["links"].format(self._out)
+            raise DamagedRunError(f"the registry of {self._out} is of other articles: `{maker}` makes it anew")
+        ids = pa.array({links[one] for one in named}, pa.string())
+        found = self._registry.to_table(columns=["id", "name"], filter=pc.field("id").isin(ids))
         names = dict(zip(found["id"].to_pylist(), found["name"].to_pylist(), strict=True))
         for row in rows:
             row["registry"] = links.get((row["article"], row["source_entity"]))

@@ -41,10 +41,16 @@ class Facts:
         """The quotes, or those of one named speaker.
 
         Where nobody bears that very name, it is that of whoever has it in other letters, else in part: `clarke` finds
-        Charles Clarke, and Kenneth Clarke with him. The log says who was taken.
+        Charles Clarke, and Kenneth Clarke with him. The log says who was taken. Of facts that are `tied` a name that an
+        article has is that of the registry's bearer.
         """
         quotes = self._frame[self._frame["kind"] == "quote"]
-        return quotes if source is None else quotes[quotes["source"].isin(sources_like(quotes["source"], source))]
+        if source is None:
+            return quotes
+        here = quotes["source_in_article"] if "source_in_article" in quotes else quotes["source"]
+        column = here if source in set(here) - set(quotes["source"]) else quotes["source"]
+        meant = quotes["source"][column.isin(sources_like(column, source))]
+        return quotes[quotes["source"].isin(meant)]
 
     def numbers(self, item: str | None = None) -> pd.DataFrame:
         """The numbers, or those that count one `item`.

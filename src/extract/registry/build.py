@@ -79,6 +79,9 @@ def _apply(store: Store, decided: Iterable[Decision]) -> None:
         if d.action == "merge":
             if d.id == d.other:
                 raise DecisionError(f"{d.where}: {d.id} cannot be merged with itself")
+            kinds = "SELECT count(DISTINCT type) FROM links JOIN entities USING (e) WHERE registry IN (?, ?)"
+            if store.db.execute(kinds, [d.id, d.other]).fetchone() == (2,):
+                raise DecisionError(f"{d.where}: {d.id} and {d.other} are a person and an organisation")
             done = store.db.execute(
                 "UPDATE links SET registry = ?, why = 'by hand' WHERE registry = ?", [d.id, d.other]
             )
@@ -113,7 +116,8 @@ def _registry(store: Store) -> str:
         CREATE TABLE called AS
         SELECT registry, arg_min(v, place) AS name, list(v ORDER BY place) AS every FROM (
             SELECT registry, v, row_number() OVER (
-                PARTITION BY registry ORDER BY max(rank) DESC, count(DISTINCT a) DESC, length(v) DESC, v
+                PARTITION BY registry
+                ORDER BY v = upper(v) AND contains(v, ' '), max(rank) DESC, count(DISTINCT a) DESC, length(v) DESC, v
             ) AS place
             FROM (
                 SELECT registry, a, name AS v, rank FROM links JOIN mentions USING (e)

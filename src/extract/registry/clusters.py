@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extract.registry.roles import contradict
 
 ALONE = "alone"
-_PROMINENT = 5
+_PROMINENT, _WELL_KNOWN = 5, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[
     """The bearers of a full name whose roles contradict: one a field, tied to others by marks alone.
 
     Mentions without a field go with the marks that they share, else with a bearer that has by far the most of all
-    (where the name is common, `_PROMINENT` at least, and where he has no field either, those of articles about the
-    same as his).
+    (where the name is common, `_PROMINENT` at least; from `_WELL_KNOWN` on whatever else the article is about; where he
+    has no field either, those of articles about the same as his).
     `meet` ties fields that one person often has. A field that is only what the article is about, unless it is a
     sport, ties to a bearer of that field whom many roles tell, and to none else.
     """
@@ -145,7 +145,8 @@ def by_contradiction(mentions: Sequence[Mention], *, meet: bool = True) -> list[
         known = _label([mentions[i] for i in main if not _vague(mentions[i])])
         topic = None if known else _label([mentions[i] for i in main])
         for group in [g for g in loose if g is not main]:
-            fields = {f for i in group if (f := mentions[i].field)}
+            told = (mentions[i] for i in group if len(main) < _WELL_KNOWN or not _vague(mentions[i]))
+            fields = {m.field for m in told if m.field}
             if not any(contradict(f, known) for f in fields if known) if known else fields == {topic}:
                 main += group
                 loose.remove(group)
