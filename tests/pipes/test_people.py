@@ -442,3 +442,11 @@ def test_whom_a_later_sentence_quotes_does_not_speak_before(nlp: Language) -> No
 def test_a_staff_is_no_part_of_its_chiefs_name(nlp: Language) -> None:
     found, who = read(nlp, "Rain fell. Chief of the General Staff Sir Roly Wark said the army was ready.")
     assert (list(found), who) == (["Roly Wark"], ["Roly Wark"])
+
+
+def test_a_prince_is_nobody_else_of_his_name(nlp: Language) -> None:
+    found, _ = read(nlp, "Charles Marden led the council. Prince Charles opened the pier. Mr Marden said it was good.")
+    assert found["Charles Marden"].aliases == ["Mr Marden"]
+    assert found["Charles"].aliases == ["Prince Charles"]
+    found, _ = read(nlp, "Prince William Marden came. Prince William said it was good.")
+    assert list(found) == ["William Marden"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.lexicon.callings import apart, civil, introduced
-from extract.lexicon.names import Lexicon
+from extract.lexicon.names import Lexicon, word_set
 from extract.pipes.names import given
 from extract.pipes.names.renamed import renames, same_as_before
 from extract.pipes.names.words import PARTICLES
@@ -286,6 +286,8 @@ class _Grouping:
             yield from (surnamed, called)
             return
         yield [p for p in called if any(n.full and n.titles & name.titles for n in p.names)]
+        if name.titles & word_set("royal"):
+            return
         if name.first:
             yield called
         yield surnamed
