@@ -198,12 +198,16 @@ def test_nobody_reads_a_table_that_is_not_what_was_written(
             read()
 
 
-def test_sql_about_other_tables_names_what_makes_a_damaged_one_anew(tied: Path, tmp_path: Path) -> None:
+def test_sql_names_what_makes_a_damaged_table_anew_and_answers_about_the_others(tied: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(tied, out)
     cut(out / "registry" / "part-00000.parquet")
-    with pytest.raises(ValueError, match=rf"registry is damaged: .*`extract entities {out}`"), query(out, "FROM facts"):
-        pass
+    remedy = rf"is damaged: .*`extract entities {out}`"
+    for sql in ("FROM registry", "FROM facts_tied"):
+        with pytest.raises(ValueError, match=remedy), query(out, sql):
+            pass
+    with query(out, "SELECT count(*) FROM facts") as answer:
+        assert list(answer.rows)
 
 
 @pytest.fixture(scope="module")
