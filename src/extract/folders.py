@@ -56,6 +56,16 @@ def finished(out: str | Path) -> Path:
     return folder
 
 
+def not_tied(out: str | Path) -> str:
+    """What to say, and to do, where the names of a run's articles are not tied."""
+    return f"the names of {out} are not tied yet: `{MAKERS['links'].format(out)}` does it"
+
+
+def tied_otherwise(out: str | Path) -> str:
+    """What to say, and to do, where the registry of a run is not of its articles."""
+    return f"the registry of {out} is of other articles: `{MAKERS['links'].format(out)}` makes it anew"
+
+
 def parts(out: Path, table: str) -> list[Path]:
     """The Parquet of a run's table in the order of its parts; hidden files, which some systems leave, are none."""
     return sorted((out / table).glob("[!.]*.parquet"))

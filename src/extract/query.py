@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.extras import need
-from extract.folders import MAKERS, DamagedRunError, finished, parts, tables, whole
+from extract.folders import MAKERS, DamagedRunError, finished, not_tied, parts, tables, tied_otherwise, whole
 
 _BATCH = 2_000
 _TIED_FROM = frozenset({"facts", "links", "registry"})
@@ -96,11 +96,10 @@ def _views(db: Any, out: Path, sql: str) -> list[str]:
 
 def _check_tied(db: Any, out: Path, *, is_tied: bool) -> None:
     """Raises QueryError where the names of these articles are not tied."""
-    maker = MAKERS["links"].format(out)
     if not is_tied:
-        raise QueryError(f"the names of {out} are not tied yet: `{maker}` does it")
+        raise QueryError(not_tied(out))
     if db.execute(_STALE).fetchone()[0]:
-        raise QueryError(f"the registry of {out} is of other articles: `{maker}` makes it anew")
+        raise QueryError(tied_otherwise(out))
 
 
 def _lock(db: Any, files: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from browsing import Page
@@ -22,7 +22,7 @@ from extract.review.store import Fact, Store, StoreError, beside, open_store
 from extract.review.sweep import sure
 from extract.review.web import Settings
 from reread_desk import counted, quoted, reread
-from reviewing import ENTITIES, TEXT, Enter, Facts, client, facts, ferry, listed, replayed, words, write_run
+from reviewing import ENTITIES, TEXT, Enter, Facts, client, facts, ferry, listed, old_desk, replayed, words, write_run
 from servers import served
 
 COUNCIL, HALE, ROE = "1", "2", "3"
@@ -274,27 +274,7 @@ def test_two_who_read_blind_are_told_nothing_of_it_before_both_have(enter: Enter
 
 def test_a_desk_of_before_gets_it(database: str, out: Path) -> None:
     """On each database: made by an earlier version of the desk, read in again, listed, taken."""
-    from alembic import command as alembic
-    from alembic.config import Config
-
-    from extract.review.store.engine import _MIGRATIONS
-
-    engine = create_engine(database.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        config.attributes["connection"] = connection
-        alembic.upgrade(config, "0006")
-        connection.execute(text(
-            "INSERT INTO article (id, key, outlet, authors, text, sha256, dates, present) "
-            "VALUES (9000, 'older', '', '[]', 'x', 'x', '[]', :no)"
-        ), {"no": False})  # fmt: skip
-        connection.execute(text(
-            'INSERT INTO fact (id, article_id, key, kind, origin, state, version, flagged, rank, start, "values", '
-            "original, context, speaker, search) "
-            "VALUES (9000, 9000, 'k', 'quote', 'run', 'open', 0, :no, 0.5, 0, '{}', '{}', '{}', '', '')"
-        ), {"no": False})  # fmt: skip
-    engine.dispose()
+    old_desk(database, "0006")
     store = open_store(database)
     with store.read() as session:
         assert session.get_one(Fact, 9000).differs is False

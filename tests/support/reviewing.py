@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 from extract.article import Article
 from extract.contract.ids import fact_id
@@ -203,3 +203,28 @@ def read(browser: TestClient, key: str, *, whole: bool = True) -> Any:
 def words(text: str, exact: str) -> dict[str, Any]:
     start, end = spot(text, exact)
     return {"start": start, "end": end, "exact": exact}
+
+
+def old_desk(database: str, version: str) -> None:
+    """A desk of an earlier version in a database, with one article and in it one undecided quote, both 9000."""
+    from alembic import command as alembic
+    from alembic.config import Config
+
+    from extract.review.store.engine import _MIGRATIONS
+
+    engine = create_engine(database.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.attributes["connection"] = connection
+        alembic.upgrade(config, version)
+        connection.execute(text(
+            "INSERT INTO article (id, key, outlet, authors, text, sha256, dates, present) "
+            "VALUES (9000, 'older', '', '[]', 'x', 'x', '[]', :no)"
+        ), {"no": False})  # fmt: skip
+        connection.execute(text(
+            'INSERT INTO fact (id, article_id, key, kind, origin, state, version, flagged, rank, start, "values", '
+            "original, context, speaker, search) "
+            "VALUES (9000, 9000, 'k', 'quote', 'run', 'open', 0, :no, 0.5, 0, '{}', '{}', '{}', '', '')"
+        ), {"no": False})  # fmt: skip
+    engine.dispose()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from extract.folders import parts, whole
 from extract.registry.store import Store
@@ -27,12 +27,9 @@ class Archive:
         """The rows of a query, batch by batch."""
         return self.store.rows(sql, values)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         """Close the database; its folder can go then."""
-        self.store.__exit__()
+        self.store.close()
 
     def _read(self) -> None:
         articles, entities, facts = (_files(self.out, table) for table in ("articles", "entities", "facts"))

@@ -1,6 +1,7 @@
 """From a run's tables to the table of what an editor should see first."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -55,7 +56,7 @@ def build(out: str | Path, *, against: str | Path | None = None, checks: Sequenc
     """
     out, against = finished(out), finished(against) if against is not None else None
     chosen = _chosen(checks)
-    with making(out, "audit") as work, Archive(work, out, against) as archive:
+    with making(out, "audit") as work, closing(Archive(work, out, against)) as archive:
         found = (row for check in chosen for row in _rows(CHECKS.index(check), check.find(archive)))
         archive.store.table("findings", AUDIT.insert(0, _ORDER), chain(found, _kept(out, chosen)))
         write(work / "made" / "audit", AUDIT, archive.rows(_FINDINGS))

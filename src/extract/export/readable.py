@@ -10,7 +10,7 @@ import pyarrow.dataset as ds
 
 from extract.data import columns
 from extract.export.tables import Lookup, Row, Table
-from extract.folders import MAKERS, DamagedRunError, parts
+from extract.folders import DamagedRunError, parts, tied_otherwise
 
 _OF_ARTICLE = ("title", "outlet", "url")
 _OF_SOURCE = ("registry_name", "registry")
@@ -67,8 +67,7 @@ class _Sources:
         named = {(row["article"], row["source_entity"]) for row in rows if row["source_entity"]}
         links = self._links_of({article for article, _ in named})
         if not named <= links.keys():
-            maker = MAKERS["links"].format(self._out)
-            raise DamagedRunError(f"the registry of {self._out} is of other articles: `{maker}` makes it anew")
+            raise DamagedRunError(tied_otherwise(self._out))
         ids = pa.array({links[one] for one in named}, pa.string())
         found = self._registry.to_table(columns=["id", "name"], filter=pc.field("id").isin(ids))
         names = dict(zip(found["id"].to_pylist(), found["name"].to_pylist(), strict=True))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from extract.folders import MAKERS, address
+from extract.folders import not_tied, tied_otherwise
 from extract.frames.origin import Held, origin_of
 from extract.frames.run import open as open_run
 
@@ -20,16 +20,15 @@ def tied(facts: pd.DataFrame) -> pd.DataFrame:
             "only the names of a run are tied: `extract run` and `extract entities` make one, extract.open reads it"
         )
     run = open_run(origin)
-    maker = MAKERS["links"].format(address(origin) or origin)
     if "links" not in run.tables:
-        raise ValueError(f"the names of {origin} are not tied yet: `{maker}` does it")
+        raise ValueError(not_tied(origin))
     links = run.links.rename(columns={"entity": "source_entity"})[["article", "source_entity", "registry"]]
     kept = facts
     if _BEFORE in facts:
         kept = facts.assign(source=facts[_BEFORE]).drop(columns=["registry", _BEFORE])
     made = kept.merge(links, how="left", on=["article", "source_entity"])
     if (made["source_entity"].notna() & made["registry"].isna()).any():
-        raise ValueError(f"the registry of {origin} is of other articles: `{maker}` makes it anew")
+        raise ValueError(tied_otherwise(origin))
     made.index, made.attrs = facts.index, facts.attrs
     names = made["registry"].map(_names(run.registry, set(made["registry"].dropna())))
     return made.assign(**{_BEFORE: made["source"], "source": names.fillna(made["source"])})

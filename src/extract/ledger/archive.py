@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import pyarrow.parquet as pq
 
@@ -58,12 +58,9 @@ class Archive:
         """Run a statement that makes a table."""
         self.store.db.execute(sql)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         """Close the database; its folder can go then."""
-        self.store.__exit__()
+        self.store.close()
 
     def _read_articles(self) -> None:
         self.store.db.execute(

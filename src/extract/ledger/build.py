@@ -1,6 +1,7 @@
 """From a run's tables to the two tables of claims."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def build(out: str | Path) -> Summary:
     OSError if the tables cannot be read or written.
     """
     out = finished(out)
-    with making(out, "ledger") as work, Archive(work, out) as archive:
+    with making(out, "ledger") as work, closing(Archive(work, out)) as archive:
         archive.store.table("held", claims.HELD, _held(archive))
         claims.gather(archive)
         write(work / "made" / "claims", CLAIMS, archive.rows(claims.CLAIMS_ROWS))

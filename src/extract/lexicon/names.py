@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.data import columns, lines
+from extract.data.given import full_forms
 from extract.data.organisations import Organisation, listed, plain, read_csv
 
 _LEAD = re.compile(r"\w+")
@@ -100,14 +101,6 @@ def _cased(name: str, listed: str) -> bool:
     return name.isupper() if listed.isupper() else name[0].isupper() or name[0].isdigit() or name == listed
 
 
-def _full_names() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for name, short in columns("names_short.tsv"):
-        for one in short.split():
-            found.setdefault(one.casefold(), set()).add(name.casefold())
-    return {short: frozenset(names) for short, names in found.items()}
-
-
 @cache
 def word_set(name: str) -> frozenset[str]:
     """A set of names_words.tsv."""
@@ -155,7 +148,7 @@ def lexicon(more: str | None = None) -> Lexicon:
             for title, gender, kind, known_as, *told in columns("titles.tsv")
         },
         given={row[0]: row[1] for row in columns("names_first.tsv")},
-        full=_full_names(),
+        full=full_forms(),
         places={row[0]: row[1] for row in columns("names_places.tsv")},
         roles=frozenset(lines("roles.txt")),
         things={word: place for word, place in columns("names_things.tsv") if place != "none"},

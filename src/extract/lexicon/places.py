@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.data import columns
+from extract.data.places import listed
 
 _LEAD = re.compile(r"[\w.]+")
 _KINDS = ("continent", "area", "country", "nation", "state", "region", "county", "city", "district")
@@ -40,8 +41,10 @@ class Form:
 def forms() -> dict[str, tuple[Form, ...]]:
     """By the first word of their forms, the forms of places, the longest first."""
     found: dict[str, list[Form]] = {}
-    for place, others, people in _rows():
-        for words, of_people in ((place.name, False), *((w, False) for w in others), *((w, True) for w in people)):
+    for row in listed():
+        place = Known(row.name, row.kind, row.inside, row.told == "doubtful", row.told == "seat")
+        named = ((words, False) for words in (row.name, *row.others))
+        for words, of_people in (*named, *((words, True) for words in row.people)):
             if lead := _LEAD.match(words):
                 found.setdefault(lead.group(), []).append(Form(words, place, of_people))
     return {lead: tuple(sorted(those, key=lambda f: -len(f.words))) for lead, those in found.items()}
@@ -51,16 +54,3 @@ def forms() -> dict[str, tuple[Form, ...]]:
 def word_set(name: str) -> frozenset[str]:
     """A set of places_words.tsv."""
     return next(frozenset(words.split()) for key, words, *_ in columns("places_words.tsv") if key == name)
-
-
-@cache
-def _rows() -> list[tuple[Known, list[str], list[str]]]:
-    rows = [(*row, *[""] * (7 - len(row))) for row in columns("places.tsv")]
-    return [
-        (Known(name, kind, inside, told == "doubtful", told == "seat"), _cells(others), _cells(people))
-        for name, kind, inside, _, others, people, told in rows
-    ]
-
-
-def _cells(joined: str) -> list[str]:
-    return joined.split("|") if joined else []

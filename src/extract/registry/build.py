@@ -1,6 +1,7 @@
 """From the entities of a run's articles to the registry of the whole archive."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def build(
     decided = decisions.read(out)
     new = decisions.made(decided, merges, split, articles)
     with making(out, "registry") as work:
-        with Store(work) as store:
+        with closing(Store(work)) as store:
             store.read(out)
             gather(store)
             tie(store)

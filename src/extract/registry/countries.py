@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from extract.data import columns
+from extract.data.places import listed
 
 _CAPITAL = re.compile(r"(?<![\w.])[A-Z]\w*")
 _LEAD = re.compile(r"\w+")
@@ -14,8 +14,7 @@ _ENOUGH, _CLEAR = 2, 2
 @cache
 def _forms() -> dict[str, tuple[tuple[str, str], ...]]:
     """By their first word the forms of places and peoples, the longest first, each with its country."""
-    rows = [(*row, *[""] * (7 - len(row))) for row in columns("places.tsv")]
-    kinds, inside = {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+    kinds, inside = {row.name: row.kind for row in listed()}, {row.name: row.inside for row in listed()}
 
     def country(place: str) -> str | None:
         while place and kinds.get(place) != "country":
@@ -23,10 +22,10 @@ def _forms() -> dict[str, tuple[tuple[str, str], ...]]:
         return place or None
 
     found: dict[str, set[tuple[str, str]]] = {}
-    for name, _, _, _, others, people, told in rows:
-        one = country(name)
-        for form in (name, *others.split("|"), *people.split("|")):
-            if one and told != "doubtful" and (lead := _LEAD.match(form)):
+    for row in listed():
+        one = country(row.name)
+        for form in (row.name, *row.others, *row.people):
+            if one and row.told != "doubtful" and (lead := _LEAD.match(form)):
                 found.setdefault(lead.group(), set()).add((form, one))
     return {lead: tuple(sorted(forms, key=lambda f: (-len(f[0]), f))) for lead, forms in found.items()}
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, Self
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -102,9 +102,6 @@ class Store:
             self.db.execute(f"INSERT INTO {name} SELECT * FROM _batch")
             self.db.unregister("_batch")
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         """Close the database; its folder can go then."""
         self.db.close()

@@ -3,6 +3,7 @@
 from functools import cache
 
 from extract.data import columns
+from extract.data.given import full_forms as short_forms
 from extract.data.organisations import Organisation, listed
 
 
@@ -48,19 +49,9 @@ def given() -> frozenset[str]:
     return frozenset(row[0].casefold() for row in columns("names_first.tsv"))
 
 
-@cache
-def _short_forms() -> dict[str, frozenset[str]]:
-    """By short form the given names that it is short for, casefolded."""
-    found: dict[str, set[str]] = {}
-    for full, shorts in columns("names_short.tsv"):
-        for short in shorts.casefold().split():
-            found.setdefault(short, set()).add(full.casefold())
-    return {short: frozenset(full) for short, full in found.items()}
-
-
 def full_forms(given: str) -> frozenset[str]:
     """A given name and those that it may be short for: `tony`, `anthony`."""
-    return frozenset({given}) | _short_forms().get(given, frozenset())
+    return frozenset({given}) | short_forms().get(given, frozenset())
 
 
 @cache

@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from extract.folders import parts
-from extract.review.store import Fact, StoreError
+from extract.review import files
+from extract.review.store import Fact
 from extract.review.store.models import Values
 
 TABLE = "audit"
@@ -30,19 +28,10 @@ def findings(out: Path) -> Mapping[str, list[Finding]]:
     """
     found: dict[str, list[Finding]] = defaultdict(list)
     for path in parts(out, TABLE):
-        for row in _rows(path):
+        for row in files.read(path, _COLUMNS):
             if (fact := row.pop("fact")) is not None:
                 found[fact].append(row)
     return {fact: sorted(of, key=lambda finding: -finding["weight"]) for fact, of in found.items()}
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    try:
-        rows: list[dict[str, Any]] = pq.read_table(path, columns=_COLUMNS, partitioning=None).to_pylist()
-    except (pa.ArrowException, OSError) as error:
-        told = f"{path} cannot be read as Parquet ({error}): write it anew with `extract audit OUT`"
-        raise StoreError(told) from None
-    return rows
 
 
 def worst(fact: Fact, state: Values) -> float | None:

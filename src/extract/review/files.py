@@ -1,6 +1,5 @@
-"""The files of a finished run that the desk reads: what tells them from those of another run, and their rows."""
+"""The files of a finished run that the desk reads, and their rows."""
 
-import hashlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -9,28 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.folders import DamagedRunError, tables, whole
-from extract.review import audits, rereads
+from extract.folders import MAKERS, DamagedRunError, whole
 from extract.review.store import StoreError
 
 _BATCH = 1000
-_LATER = (*rereads.TABLES, audits.TABLE)
-"""The tables that somebody may write after the run."""
-
 Row = dict[str, Any]
-
-
-def fingerprint(out: Path) -> str:
-    """What tells a run from another: the names, sizes and times of its files.
-
-    Raises StoreError if there is no finished run.
-    """
-    if not (out / "manifest.json").is_file():
-        raise StoreError(f"{out} holds no finished run: name the folder that `extract run ... -o OUT` wrote")
-    found = [out / "manifest.json", *(file for table in ("articles", "facts") for file in parts(out, table))]
-    found += [file for table in _LATER if table in tables(out) for file in parts(out, table)]
-    marks = [(str(f.relative_to(out)), f.stat().st_size, f.stat().st_mtime_ns) for f in found]
-    return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
 def parts(out: Path, table: str) -> list[Path]:
@@ -60,6 +42,16 @@ def rows_of(file: Path) -> Iterator[Row]:
             yield from batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise StoreError(f"{file} cannot be read as Parquet ({error}): run the articles again") from None
+
+
+def read(file: Path, columns: list[str] | None = None) -> list[Row]:
+    """All rows of a part of a table. Raises StoreError, with what writes it anew, for one that cannot be read."""
+    try:
+        found: list[Row] = pq.read_table(file, columns=columns, partitioning=None).to_pylist()
+    except (pa.ArrowException, OSError, KeyError) as error:
+        again = MAKERS.get(file.parent.name, "extract run").format("OUT")
+        raise StoreError(f"{file} cannot be read as Parquet ({error}): write it anew with `{again}`") from None
+    return found
 
 
 def chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

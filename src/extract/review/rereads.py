@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from extract.folders import parts
+from extract.review import files
 from extract.review.fields import CUE, FIELDS, SPEAKER, from_run
+from extract.review.files import Row
 from extract.review.reread import Said
-from extract.review.store import StoreError
 
 TABLES = ("reread", "reread_changes")
 _COLUMNS: dict[str, Sequence[str]] = {
@@ -25,8 +23,6 @@ _COLUMNS: dict[str, Sequence[str]] = {
     **{name: FIELDS[name][1] for name in ("value", "item", "period")},
 }
 """By what the second reader may change, the columns that go with it."""
-
-Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -46,12 +42,12 @@ def second(out: Path, part: str) -> Second:
     found = Second()
     if not any(parts(out, table) for table in TABLES):
         return found
-    known = _by_article(_read(out / "facts" / part, ["article", "fact"]))
+    known = _by_article(files.read(out / "facts" / part, ["article", "fact"]))
     if not all((out / table / part).exists() for table in TABLES):
         found.stale = set(known)
         return found
-    texts = {row["id"]: row["text"] for row in _read(out / "articles" / part, ["id", "text"])}
-    rows, changes = (_by_article(_read(out / table / part)) for table in TABLES)
+    texts = {row["id"]: row["text"] for row in files.read(out / "articles" / part, ["id", "text"])}
+    rows, changes = (_by_article(files.read(out / table / part)) for table in TABLES)
     for article in rows.keys() | changes.keys():
         ids = {row["fact"] for row in known.get(article, ())}
         one = _Article(rows.get(article, []), changes.get(article, []))
@@ -109,12 +105,3 @@ def _by_article(rows: list[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found[row["article"]].append(row)
     return found
-
-
-def _read(path: Path, columns: list[str] | None = None) -> list[Row]:
-    try:
-        rows: list[Row] = pq.read_table(path, columns=columns, partitioning=None).to_pylist()
-    except (pa.ArrowException, OSError, KeyError) as error:
-        again = "extract reread OUT --apply" if path.parent.name in TABLES else "extract run"
-        raise StoreError(f"{path} cannot be read as Parquet ({error}): write it anew with `{again}`") from None
-    return rows

@@ -6,6 +6,7 @@ beside the decision until an editor takes it or decides again. What a second rea
 the audit found about them come along, and overwrite nothing either. Facts that nobody has touched are simply replaced.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,12 +28,14 @@ from extract.review.history import THE_DESK, append, events_of, first, new_batch
 from extract.review.once import forget
 from extract.review.reread import FOUND, Said, same
 from extract.review.screen import importing, label
-from extract.review.store import Article, Entity, Fact, Run, Store
+from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
 from extract.review.store.models import DECIDED, Values
 from extract.review.words import Selector, named
 
 _SAME = 0.5
 """A new run's fact that shares so much of its words with one that an editor has dealt with is that fact."""
+_LATER = (*rereads.TABLES, audits.TABLE)
+"""The tables that somebody may write after the run."""
 _UNTOLD: Row = {"said": None, "findings": None}
 
 
@@ -63,7 +66,7 @@ def import_run(store: Store, out: Path) -> Imported:
 
     Raises StoreError if the folder holds no finished run.
     """
-    folder, mark = str(out.resolve()), files.fingerprint(out)
+    folder, mark = str(out.resolve()), fingerprint(out)
     with store.write() as session:
         importing(session)
         if (read := _read(session, mark)) is not None:
@@ -81,6 +84,19 @@ def _read(session: Session, mark: str) -> Imported | None:
     """What became of the run when it was read in; None if another one was read in last, or none."""
     last = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).first()
     return Imported(**{**last.counts, "fresh": False}) if last is not None and last.fingerprint == mark else None
+
+
+def fingerprint(out: Path) -> str:
+    """What tells a run from another: the names, sizes and times of its files.
+
+    Raises StoreError if there is no finished run.
+    """
+    if not (out / "manifest.json").is_file():
+        raise StoreError(f"{out} holds no finished run: name the folder that `extract run ... -o OUT` wrote")
+    found = [out / "manifest.json", *(file for table in ("articles", "facts") for file in files.parts(out, table))]
+    found += [file for table in _LATER if table in tables(out) for file in files.parts(out, table)]
+    marks = [(str(f.relative_to(out)), f.stat().st_size, f.stat().st_mtime_ns) for f in found]
+    return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
 class _Import:

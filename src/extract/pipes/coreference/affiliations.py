@@ -7,7 +7,7 @@ from extract.lexicon.names import word_set
 from extract.pipes.coreference.profiles import Profile
 
 _INSIDE = word_set("inside")
-_SECRETARIES = word_set("secretaries")
+_SECRETARIES, _OF_STATE = word_set("secretaries"), word_set("of state")
 _REACH = 10
 
 
@@ -29,7 +29,7 @@ def _may_be_inside(role: str) -> bool:
     words = role.casefold().split(" of ")[0].split()
     if words[-1] == "secretary" and len(words) > 1 and words[-2] not in _SECRETARIES:
         return False
-    return words[-1] in _INSIDE and role != "President"
+    return words[-1] in _INSIDE and role not in _OF_STATE
 
 
 def _told(doc: Doc, entity: Entity) -> Entity | None:
