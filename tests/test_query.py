@@ -272,3 +272,8 @@ def test_a_damaged_table_is_told_to_those_who_ask_for_it_alone(out: Path) -> Non
     assert ask(out, "SELECT count(*) FROM facts") == [(3,)]
     with pytest.raises(QueryError, match="links"):
         ask(out, "FROM links")
+
+
+def test_who_asks_for_a_table_that_is_not_there_is_told_which_are(out: Path) -> None:
+    with pytest.raises(QueryError, match=r"The tables of out: articles, dates, entities, facts, links, registry"):
+        ask(out, "FROM nope")

@@ -63,6 +63,9 @@ def query(out: str | Path, sql: str) -> Iterator[Answer]:
                 raise QueryError("one SELECT at a time, and nothing that writes")
             db.execute(statements[0])
             yield Answer(tuple(column[0] for column in db.description or ()), _rows(db))
+        except duckdb.CatalogException as error:
+            told = str(error).strip()
+            raise QueryError(f"{told}\nThe tables of {out}: {', '.join(sorted(tables(out)))}") from error
         except duckdb.Error as error:
             raise QueryError(str(error).strip()) from error
 
