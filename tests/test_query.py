@@ -148,7 +148,10 @@ def test_few_columns_stay_a_table_on_a_narrow_terminal(out: Path, monkeypatch: p
         (("query", ".", "SELECT 1"), "holds no finished run"),
         (("entities", "."), "holds no finished run"),
         (("entities", "out", "--merge", "x", "y"), "--merge x y: the registry has no x"),
+        (("entities", "out", "--merge", "x", "y", "--merge", "z"), "--merge takes two ids"),
+        (("entities", "out", "--merge", "x", "--limit", "3"), "--merge takes two ids"),
         (("entities", "out", "--split", "x"), "--split ID and --article ID go together"),
+        (("entities", "out", "--split", "x", "-a", "a", "--split", "y", "-a", "b"), "one --split a command"),
         (("export", "out", "--to", "csv", "-o", "no/x.csv"), "there is no folder no"),
         (("export", ".", "--to", "csv", "-o", "x.csv"), "holds no finished run"),
     ],
@@ -187,6 +190,20 @@ def test_entities_prints_who_is_named_most_and_where_the_table_lies(out: Path) -
     assert "Ceop" in said
     assert "4 names in articles: 1 person, 2 organisations; 1 in several articles" in said
     assert 'pandas.read_parquet("out/registry")' in said
+
+
+def test_several_merges_of_one_command_all_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = {"a": "Marden Lifeboats", "b": "Marden Lifeboat Crew", "c": "Quorvex", "d": "Quorvex Ferries"}
+    rows = [entity(a, name, "organisation") for a, name in names.items()]
+    out = write_run(Path("out"), articles=[article(a, TEXT) for a in names], entities=rows)
+    build(out)
+    ids = dict(ask(out, "SELECT name, id FROM registry"))
+    crew, boats, short, ferries = (str(ids[name]) for name in sorted(names.values()))
+    status, said = cli("entities", "out", "--merge", boats, crew, f"--merge={short}", ferries)
+    assert status == 0
+    assert "By hand: 2 merges" in said
+    assert ask(out, "SELECT name, articles FROM registry ORDER BY name") == [("Marden Lifeboats", 2), ("Quorvex", 2)]
 
 
 def test_from_articles_to_the_registry_a_query_and_an_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

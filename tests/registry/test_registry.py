@@ -221,6 +221,36 @@ def test_merges_and_splits_by_hand_hold_in_every_later_run(davies: Path) -> None
     ]
 
 
+def test_what_is_merged_has_the_name_of_what_it_was_merged_into(davies: Path) -> None:
+    ids = registry(davies).set_index("name")["id"]
+    build(davies, merges=[(ids["Joanna Ng"], ids["Jo Ng"])])
+    (row,) = registry(davies).to_dict("records")
+    assert (row["id"], row["name"], list(row["aliases"])) == (ids["Joanna Ng"], "Joanna Ng", ["Jo Ng"])
+
+
+def test_several_merges_in_one_go_all_hold_also_by_an_id_that_one_of_them_took(tmp_path: Path) -> None:
+    names = {"a": "Joanna Ng", "b": "Jo Ng", "c": "J Ng", "d": "Joanna Ng-Harte"}
+    rows = [entity(a, name) for a, name in names.items()]
+    out = write_run(tmp_path / "out", articles=[article(a) for a in names], entities=rows)
+    build(out)
+    ids = registry(out).set_index("name")["id"]
+    summary = build(
+        out,
+        merges=[
+            (ids["Joanna Ng"], ids["Jo Ng"]),
+            (ids["Jo Ng"], ids["J Ng"]),
+            (ids["Joanna Ng-Harte"], ids["Joanna Ng"]),
+        ],
+    )
+    (row,) = registry(out).to_dict("records")
+    assert (summary.merges, row["id"], row["name"]) == (3, ids["Joanna Ng-Harte"], "Joanna Ng-Harte")
+    with pytest.raises(DecisionError, match=f"{ids['Jo Ng']} and {ids['J Ng']} are one already"):
+        build(out, merges=[(ids["Jo Ng"], ids["J Ng"])])
+    build(out, split=ids["Joanna Ng-Harte"], articles=["a"])
+    build(out, split=ids["Joanna Ng"], articles=["b"])
+    assert set(registry(out)["name"]) == {"Joanna Ng-Harte", "Joanna Ng", "Jo Ng"}
+
+
 @pytest.mark.parametrize(
     ("decision", "message"),
     [

@@ -8,7 +8,7 @@ from rich.logging import RichHandler
 
 import extract
 from extract.cli.audit import audit
-from extract.cli.entities import entities
+from extract.cli.entities import Pairs, entities
 from extract.cli.evaluate import evaluate
 from extract.cli.explore import explore
 from extract.cli.export import export
@@ -47,5 +47,5 @@ def main(
 
 
 for command in (run, show, evaluate, entities, audit, ledger, reread, query, export, explore, lists):
-    app.command()(command)
+    app.command(cls=Pairs if command is entities else None)(command)
 app.add_typer(review, name="review")

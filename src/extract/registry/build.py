@@ -73,29 +73,44 @@ def build(
 
 
 def _apply(store: Store, decided: Iterable[Decision]) -> None:
-    """Apply decisions in their order, each to what those before it left."""
-    for d in decided:
+    """Apply decisions in their order, each to what those before it left.
+
+    An id that was merged stands for the one that stayed. The table `joined` has the entities that a merge brought to
+    the entry where they are.
+    """
+    store.db.execute("CREATE TABLE joined (e BIGINT)")
+    stayed: dict[str, str] = {}
+    for given in decided:
+        d = decisions.after(given, stayed)
         if not store.db.execute("SELECT 1 FROM links WHERE registry = ? LIMIT 1", [d.id]).fetchone():
             raise DecisionError(f"{d.where}: the registry has no {d.id}")
         if d.action == "merge":
             if d.id == d.other:
-                raise DecisionError(f"{d.where}: {d.id} cannot be merged with itself")
+                already = f"{given.id} and {given.other} are one already"
+                raise DecisionError(
+                    f"{d.where}: {already if given.id != given.other else f'{d.id} cannot be merged with itself'}"
+                )
             kinds = "SELECT count(DISTINCT type) FROM links JOIN entities USING (e) WHERE registry IN (?, ?)"
             if store.db.execute(kinds, [d.id, d.other]).fetchone() == (2,):
                 raise DecisionError(f"{d.where}: {d.id} and {d.other} are a person and an organisation")
-            done = store.db.execute(
-                "UPDATE links SET registry = ?, why = 'by hand' WHERE registry = ?", [d.id, d.other]
-            )
-            missing = f"the registry has no {d.other}"
+            sql, values = "SELECT e FROM links WHERE registry = ?", [d.other]
+            own, missing = d.id, f"the registry has no {d.other}"
+            stayed[d.other] = d.id
         else:
-            done = store.db.execute(
-                "UPDATE links SET registry = ?, why = 'by hand' WHERE registry = ? "
-                "AND e IN (SELECT e FROM entities JOIN articles USING (a) WHERE articles.id = ?)",
-                [identity(d.new), d.id, d.other],
-            )
-            missing = f"article {d.other} has no entity that is {d.id}"
-        if not (done.fetchone() or (0,))[0]:
+            sql = """
+                SELECT e FROM links JOIN entities USING (e) JOIN articles USING (a)
+                WHERE registry = ? AND articles.id = ?
+            """
+            values = [d.id, d.other]
+            own, missing = identity(given.new), f"article {d.other} has no entity that is {d.id}"
+        store.db.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {sql}", values)
+        if not store.one("SELECT count(*) FROM moved"):
             raise DecisionError(f"{d.where}: {missing}")
+        store.db.execute("UPDATE links SET registry = ?, why = 'by hand' WHERE e IN (FROM moved)", [own])
+        joined = (
+            "INSERT INTO joined FROM moved" if d.action == "merge" else "DELETE FROM joined WHERE e IN (FROM moved)"
+        )
+        store.db.execute(joined)
 
 
 _LINKS = """
@@ -112,18 +127,25 @@ _YEARS = """
 
 
 def _registry(store: Store) -> str:
-    """Make the tables of what each entry is called and is told to be, and give the query of the registry's rows."""
+    """Make the tables of what each entry is called and is told to be, and give the query of the registry's rows.
+
+    An entry keeps its own name where a merge brought it others.
+    """
     store.db.execute("""
         CREATE TABLE called AS
         SELECT registry, arg_min(v, place) AS name, list(v ORDER BY place) AS every FROM (
             SELECT registry, v, row_number() OVER (
                 PARTITION BY registry
-                ORDER BY v = upper(v) AND contains(v, ' '), max(rank) DESC, count(DISTINCT a) DESC, length(v) DESC, v
+                ORDER BY bool_and(brought), v = upper(v) AND contains(v, ' '), max(rank) FILTER (NOT brought) DESC,
+                    count(DISTINCT a) FILTER (NOT brought) DESC, max(rank) DESC, count(DISTINCT a) DESC,
+                    length(v) DESC, v
             ) AS place
             FROM (
-                SELECT registry, a, name AS v, rank FROM links JOIN mentions USING (e)
-                UNION ALL
-                SELECT registry, a, unnest(aliases), 0 FROM links JOIN entities USING (e)
+                SELECT registry, a, v, rank, e IN (SELECT e FROM joined) AS brought FROM (
+                    SELECT registry, a, e, name AS v, rank FROM links JOIN mentions USING (e)
+                    UNION ALL
+                    SELECT registry, a, e, unnest(aliases), 0 FROM links JOIN entities USING (e)
+                )
             ) GROUP BY registry, v
         ) GROUP BY registry
     """)

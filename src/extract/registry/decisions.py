@@ -1,8 +1,8 @@
 """Merges and splits by hand: `OUT/registry-decisions.csv`, which a person can edit and every run applies in order."""
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 
@@ -64,6 +64,18 @@ def made(
         part = next(str(n) for n in range(2, len(taken) + 3) if str(n) not in taken)
         found += [Decision("split", split, a, part, where=f"--split {split} --article {a}") for a in articles]
     return found
+
+
+def after(decided: Decision, stayed: Mapping[str, str]) -> Decision:
+    """The decision about the ids that stand for those it names, after merges: by an id the one that stayed."""
+
+    def now(one: str) -> str:
+        while one in stayed:
+            one = stayed[one]
+        return one
+
+    other = now(decided.other) if decided.action == "merge" else decided.other
+    return replace(decided, id=now(decided.id), other=other)
 
 
 def write(out: Path, decided: Sequence[Decision]) -> None:
