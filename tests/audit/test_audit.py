@@ -220,8 +220,8 @@ def test_money_of_which_no_sentence_says_what_it_is_for_is_held_by_the_other_wor
     assert row["why"] == "£27m here is 10 times the £2.7m in a."
 
 
-def at(identity: str, body: str, name: str = "Osbert Quill") -> list[dict[str, Any]]:
-    return [entity(identity, name, affiliation=body), entity(identity, body, "organisation")]
+def at(identity: str, body: str, name: str = "Osbert Quill", role: str | None = None) -> list[dict[str, Any]]:
+    return [entity(identity, name, affiliation=body, role=role), entity(identity, body, "organisation")]
 
 
 DAYS = {"a": "2011-05-03", "b": "2011-06-01", "c": "2012-06-01"}
@@ -248,6 +248,7 @@ def test_a_person_of_many_bodies_is_one_finding_at_the_rarest(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "rows",
     [
+        [*at("a", "Thrale Police", role="former chief constable"), *at("b", "Marlow Police", role="chief constable")],
         [*at("a", "Thrale Police"), *at("c", "Marlow Police")],
         [*at("a", "Thrale Police"), *at("b", "Thrale Police Authority")],
         [*at("a", "Thrale Police"), *at("b", "Marlow Police", "Mavis Thrale")],

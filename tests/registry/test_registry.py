@@ -375,6 +375,44 @@ def test_roles_and_affiliations_need_two_articles_and_have_their_years(tmp_path:
     assert list(row["affiliations"]) == ["Conservatives"], "the body's one name, here that of two articles"
 
 
+def test_what_somebody_was_does_not_prolong_what_somebody_is(tmp_path: Path) -> None:
+    days = {"a": "2004-05-01", "b": "2006-02-01", "c": "2011-09-01", "d": "2012-09-01", "e": "2013-01-01"}
+    told = {
+        "a": ("director", "Cafod"),
+        "b": ("director of trade", "Cafod"),
+        "c": ("former director", "Cafod"),
+        "d": ("ex-head of tax", "Oxfam"),
+        "e": ("director of the former mint", "Royal Mint"),
+    }
+    out = write_run(
+        tmp_path / "out",
+        articles=[article(a, published=day) for a, day in days.items()],
+        entities=[entity(a, "Lena Dray", role=role, affiliation=body) for a, (role, body) in told.items()]
+        + [entity(a, "Tom Vole", role="former head", affiliation="Shelter") for a in "ab"],
+    )
+    build(out)
+    rows = registry(out).set_index("name")
+    row = rows.loc["Lena Dray"]
+    assert list(row["affiliations"]) == ["Cafod"]
+    assert list(row["affiliations_seen"]) == ["2004–2006"], "in 2011 she was no director any more"
+    row = rows.loc["Tom Vole"]
+    assert (list(row["roles"]), list(row["roles_seen"])) == (["former head"], ["2004–2006"])
+    assert (list(row["affiliations"]), list(row["affiliations_seen"])) == (["Shelter"], [None])
+
+
+def test_a_body_that_somebody_has_left_stands_behind_the_one_that_he_is_of(tmp_path: Path) -> None:
+    out = write_run(
+        tmp_path / "out",
+        articles=[article(a, published=f"200{a}-05-01") for a in "1234567"],
+        entities=[entity(a, "Lena Dray", role="former chairwoman", affiliation="Shelter") for a in "12345"]
+        + [entity(a, "Lena Dray", role="director", affiliation="Cafod") for a in "67"],
+    )
+    build(out)
+    row = registry(out).set_index("name").loc["Lena Dray"]
+    assert list(row["affiliations"]) == ["Cafod", "Shelter"]
+    assert list(row["affiliations_seen"]) == ["2006–2007", None]
+
+
 def test_a_towns_name_without_a_sport_is_the_team_that_nearly_all_others_are(tmp_path: Path) -> None:
     texts = dict.fromkeys("abcdef", FOOTBALL) | {"g": "The club opened a school."}
     out = run(tmp_path / "out", *(entity(a, "Newcastle", "organisation") for a in texts), texts=texts)

@@ -15,6 +15,7 @@ from extract.contract.wording import many
 from extract.data import columns
 from extract.data.organisations import listed
 from extract.registry.names import folded
+from extract.registry.roles import past
 from extract.registry.words import places
 
 TWO = "two-bodies-at-once"
@@ -45,17 +46,20 @@ class Tie:
 
 
 def two_bodies(archive: Archive) -> Iterator[Finding]:
-    """A person whom articles of a few weeks give to bodies of which nobody has two: a finding a person."""
+    """A person whom articles of a few weeks give to bodies of which nobody has two: a finding a person.
+
+    A role that is told of as past is no tie.
+    """
     rows = archive.rows("""
         SELECT e.who, e.article, a.published, e.name, e.affiliation, coalesce(o.who, e.affiliation),
-            coalesce(o.aliases, []), e.mention.start, e.mention.end
+            coalesce(o.aliases, []), e.mention.start, e.mention.end, e.role
         FROM entities e JOIN articles a ON a.id = e.article
             LEFT JOIN entities o ON o.article = e.article AND o.type = 'organisation' AND o.name = e.affiliation
         WHERE e.type = 'person' AND e.affiliation IS NOT NULL AND a.published IS NOT NULL
         ORDER BY e.who, a.published, e.article, e.entity
     """)
     for _, every in groupby(rows, key=lambda row: row[0]):
-        ties = [Tie.of(row[1:]) for row in every]
+        ties = [Tie.of(row[1:-1]) for row in every if not past(row[-1] or "")]
         ties = [tie for tie in ties if len(folded(tie.name).split()) >= _LONG_NAME]
         clashes: dict[frozenset[str], tuple[Tie, Tie]] = {}
         for a, b in _near(ties):

@@ -121,15 +121,16 @@ _LINKS = """
 _SUPPORT = 2
 """In how many articles somebody of more than so many must have a role or be of a body for the registry to have it."""
 _YEARS = """
-    CASE WHEN year(min(published)) < year(max(published)) THEN year(min(published)) || '–' || year(max(published))
-    ELSE year(min(published)) || '' END
+    CASE WHEN year(min(day)) < year(max(day)) THEN year(min(day)) || '–' || year(max(day))
+    ELSE year(min(day)) || '' END
 """
 
 
 def _registry(store: Store) -> str:
     """Make the tables of what each entry is called and is told to be, and give the query of the registry's rows.
 
-    An entry keeps its own name where a merge brought it others.
+    An entry keeps its own name where a merge brought it others. The years of an affiliation are those of articles that
+    do not tell of it as past; those that all articles tell of so stand behind the others.
     """
     store.db.execute("""
         CREATE TABLE called AS
@@ -156,18 +157,24 @@ def _registry(store: Store) -> str:
     store.db.execute("""
         CREATE TABLE sizes AS SELECT registry, count(DISTINCT a) AS size FROM links JOIN entities USING (e) GROUP BY ALL
     """)
-    for name, what, told in (
-        ("role", "lower(role)", "role"),
-        ("affiliation", "coalesce(body, affiliation)", "coalesce(body, affiliation)"),
-        ("outlet", "outlet", "outlet"),
+    held = "NOT coalesce(past, false)"
+    for name, what, told, now in (
+        ("role", "lower(role)", "role", "true"),
+        ("affiliation", "coalesce(body, affiliation)", "coalesce(body, affiliation)", held),
+        ("outlet", "outlet", "outlet", "true"),
     ):
         store.db.execute(f"""
             CREATE TABLE every_{name} AS
-            SELECT registry, list(v ORDER BY n DESC, v) AS every, list(seen ORDER BY n DESC, v) AS seen FROM (
-                SELECT registry, arg_max(v, (times, v)) AS v, count(DISTINCT a) AS n, {_YEARS} AS seen FROM (
-                    SELECT registry, a, published, {what} AS one, {told} AS v,
-                        count(*) OVER (PARTITION BY registry, v) AS times
+            SELECT registry, list(v ORDER BY now DESC, n DESC, v) AS every,
+                list(seen ORDER BY now DESC, n DESC, v) AS seen
+            FROM (
+                SELECT registry, arg_max(v, (times, v)) AS v, count(DISTINCT a) AS n, bool_or(now) AS now,
+                    {_YEARS} AS seen
+                FROM (
+                    SELECT registry, a, {what} AS one, {told} AS v, {now} AS now,
+                        CASE WHEN {now} THEN published END AS day, count(*) OVER (PARTITION BY registry, v) AS times
                     FROM links JOIN entities USING (e) JOIN articles USING (a) LEFT JOIN bodies USING (a, affiliation)
+                        LEFT JOIN roles USING (role)
                     WHERE {name} IS NOT NULL
                 ) GROUP BY registry, one
             ) JOIN sizes USING (registry) WHERE n >= {_SUPPORT} OR size <= {_SUPPORT} OR '{name}' = 'outlet'

@@ -10,7 +10,7 @@ from extract.registry.aliases import explained
 from extract.registry.countries import country, home
 from extract.registry.names import EVIDENCE, PLACE, TRUSTED, Common, Name
 from extract.registry.reading import small_words, sport
-from extract.registry.roles import role
+from extract.registry.roles import past, role
 from extract.registry.store import Store
 from extract.registry.words import kind_fields
 
@@ -24,15 +24,16 @@ def gather(store: Store) -> None:
     Columns: e, a, entity, type, name, key, form (`names`), rank (the fullest form's is 1), wikidata, successor,
     role (to compare by), field (of the role, or of the body that one is of), sport and topic (the field that most roles
     tell) of the article, its country, affiliation (its key). `targets` has the long forms, by key, that a short form
-    may stand for within one sport.
+    may stand for within one sport; `roles` every role as written, what it is compared as, and whether it is held
+    no more.
     """
     _organisations(store, _read_texts(store))
     people = [(n, names.person(n)) for (n,) in store.rows("SELECT DISTINCT name FROM entities WHERE type = 'person'")]
     told = (("person", n, one.key, one.form, int(one.form == TRUSTED), None, None, None) for n, one in people)
     store.add("keys", _KEYS, told)
     roles = store.rows("SELECT DISTINCT role FROM entities WHERE role IS NOT NULL")
-    schema = pa.schema([("role", _S), ("plain", _S), ("field", _S)])
-    store.table("roles", schema, ((r, *role(r)) for (r,) in roles))
+    schema = pa.schema([("role", _S), ("plain", _S), ("field", _S), ("past", pa.bool_())])
+    store.table("roles", schema, ((r, *role(r), past(r)) for (r,) in roles))
     store.db.execute("""
         CREATE TABLE topics AS
         SELECT a, CASE WHEN most > least THEN topic END AS topic FROM (

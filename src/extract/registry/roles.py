@@ -15,6 +15,16 @@ def role(text: str) -> tuple[str, str | None]:
     return " ".join(kept), next((fields()[w] for w in reversed(head[-2:]) if w in fields()), None)
 
 
+def past(text: str) -> bool:
+    """Whether a role is told of as held no more.
+
+    >>> past("former director"), past("ex-head of tax"), past("director of the former mint")
+    (True, True, False)
+    """
+    head = _CUT.split(text.casefold())[0].split()
+    return any(word in words("past") or word.startswith("ex-") for word in head)
+
+
 def contradict(one: str, other: str, *, meet: bool = True) -> bool:
     """Whether two fields speak against one person: a striker is no economist; a lawyer may be a minister if `meet`."""
     if one == other or (one.startswith("sport") and other.startswith("sport") and "sport" in (one, other)):
