@@ -112,6 +112,35 @@ def test_a_title_is_no_name_where_nobody_bears_it_as_one(nlp: Language) -> None:
 
 
 @pytest.mark.parametrize(
+    "office",
+    [
+        *(
+            "Lord Chancellor",
+            "Lord Advocate",
+            "Lord Chief Justice",
+            "Lord Privy Seal",
+            "Lord President",
+            "Lord Speaker",
+        ),
+        *(
+            "Lord Mayor",
+            "Lord Provost",
+            "Lord Lieutenant",
+            "Lord Justice Clerk",
+            "Mr Chairman",
+            "Mr Speaker",
+            "Madam Deputy Speaker",
+        ),
+    ],
+)
+def test_an_office_is_nobodys_name_and_stands_before_one(nlp: Language, office: str) -> None:
+    found, _ = read(nlp, f"The {office} closed the hall in Ludlow. {office} said the roof was unsafe.")
+    assert list(found) == []
+    found, _ = read(nlp, f"{office} Gwen Pargeter closed the hall. Lord Falconer said the roof was unsafe.")
+    assert list(found) == ["Gwen Pargeter", "Falconer"]
+
+
+@pytest.mark.parametrize(
     ("text", "who"),
     [
         ("Councillor Jim Tate and his son, Ross Tate, run it. Cllr Tate said it was old.", ["Jim Tate"]),

@@ -48,7 +48,7 @@ def candidates(w: Words, lex: Lexicon) -> list[Candidate]:
         parts = _Parts(w, lex, first, last).all()
         parts = [c for c in parts if not _letter(w, c)]
         found += [c for c in parts if c.hint in {"person", "titled"}] if _portfolio(w, first) else parts
-    coupled = _coupled(w, lex, _whole_bodies(w, lex, _bounded(w, found)))
+    coupled = _coupled(w, lex, _whole_bodies(w, lex, _bounded(w, lex, found)))
     return _with_nicknames(w, [c for c in coupled if w.lower[c.first] not in _OF])
 
 
@@ -72,13 +72,18 @@ def _with_nicknames(w: Words, found: list[Candidate]) -> list[Candidate]:
     return sorted([*kept, *names], key=lambda c: c.first) if names else found
 
 
-def _bounded(w: Words, found: list[Candidate]) -> list[Candidate]:
-    """The candidates whose form tells nothing in the bounds of the one name that the encoder reads there, surely."""
+def _bounded(w: Words, lex: Lexicon, found: list[Candidate]) -> list[Candidate]:
+    """The candidates whose form tells nothing in the bounds of the one name that the encoder reads there, surely.
+
+    An office stays whole: the Lord Speaker is nobody of the name of Speaker.
+    """
     out: list[Candidate] = []
     firsts, ends = [first for first, _ in w.spans], [last for _, last in w.spans]
     for c in found:
         inside = w.spans[bisect_right(ends, c.first) : bisect_left(firsts, c.last)]
-        if c.hint or len(inside) != 1 or inside[0] == (c.first, c.last):
+        title = lex.title_at(w.word[: c.last], c.first)
+        office = title is not None and title[0] == c.last
+        if c.hint or office or len(inside) != 1 or inside[0] == (c.first, c.last):
             out.append(c)
             continue
         first, last = inside[0]
