@@ -1,7 +1,8 @@
 """What the audit of a run found, at the desk: on the fact's card, first in the queue, to be filtered by."""
 
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,13 @@ def see(store: Store, out: Path) -> Iterator[Facts]:
         yield Facts(opened)
 
 
-def audit(out: Path, *findings: Finding) -> None:
-    """The audit's table, as `extract audit` leaves it: of each finding how its fact begins, check, weight and words."""
+def audit(out: Path, *findings: Finding, others: Sequence[str] = ()) -> None:
+    """The audit's table, as `extract audit` leaves it: of each finding how its fact begins, check, weight and words.
+
+    `others` are the ids of the facts that all of them go by.
+    """
     shutil.rmtree(out / "audit", ignore_errors=True)
-    rows = [(check, weight, "ferry", _id(of), 0, 9, "words", why, []) for of, check, weight, why in findings]
+    rows = [(check, weight, "ferry", _id(of), 0, 9, "words", why, others) for of, check, weight, why in findings]
     write(out / "audit", AUDIT, sorted(rows, key=lambda row: -row[1]))
 
 
@@ -210,6 +214,27 @@ def test_a_table_that_nobody_sealed_says_it_too(store: Store, out: Path) -> None
     (out / "audit" / "part-00000.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(StoreError, match=r"part-00000.*extract audit OUT"):
         import_run(store, out)
+
+
+def test_the_other_article_is_a_link_and_its_id_can_be_searched(see: Facts, store: Store, out: Path) -> None:
+    gazette = Article("gazette-7", TEXT, title="Fares & fury", outlet="Gazette")
+    other = facts(article="gazette-7")
+    write_run(out, [ferry(), gazette], [*facts(), *other], ENTITIES)
+    mine = [row["fact"] for row in facts()]
+    audit(out, FARES, others=[other[0]["fact"], other[1]["fact"], mine[1], "of-no-run"])
+    import_run(store, out)
+    pane = see("Fares will")["pane"]
+    (address, title, words) = re.search(r'<a href="([^"]+)" title="([^"]+)">([^<]+)</a>', pane).groups()
+    assert (title, words) == ("Fares &amp; fury", "gazette-7")
+    shown = see.browser.get(address.replace("&amp;", "&")).text
+    assert re.search(r'"article": ?\d+', shown)
+    assert "Fares &amp; fury" in shown.split('id="article"')[1]
+    assert pane.count("<a ") == 1, "one link for each other article, and none to the article itself"
+    assert len(listed(see.browser, q="gazette-7", status="all")) == 5
+    assert len(listed(see.browser, text="gazette-7", status="all")) == 5
+    found = see.browser.get("/articles", params={"q": "gazette-7"}).text
+    assert "<b>1</b> article<" in found
+    assert listed(see.browser, q="gazette", status="all") == []
 
 
 def test_a_run_that_is_audited_is_opened_with_what_was_found(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

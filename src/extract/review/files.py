@@ -1,6 +1,6 @@
 """The files of a finished run that the desk reads, and their rows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,14 @@ def rows_of(file: Path) -> Iterator[Row]:
         raise StoreError(f"{file} cannot be read as Parquet ({error}): run the articles again") from None
 
 
-def read(file: Path, columns: list[str] | None = None) -> list[Row]:
-    """All rows of a part of a table. Raises StoreError, with what writes it anew, for one that cannot be read."""
+def read(file: Path, columns: list[str] | None = None, only: tuple[str, Collection[str]] | None = None) -> list[Row]:
+    """The rows of a part of a table, all or `only` those of which a column has one of some values.
+
+    Raises StoreError, with what writes it anew, for a part that cannot be read.
+    """
+    asked = [(only[0], "in", only[1])] if only else None
     try:
-        found: list[Row] = pq.read_table(file, columns=columns, partitioning=None).to_pylist()
+        found: list[Row] = pq.read_table(file, columns=columns, partitioning=None, filters=asked).to_pylist()
     except (pa.ArrowException, OSError, KeyError) as error:
         again = MAKERS.get(file.parent.name, "extract run").format("OUT")
         raise StoreError(f"{file} cannot be read as Parquet ({error}): write it anew with `{again}`") from None

@@ -217,7 +217,10 @@ def between(since: str, until: str) -> Iterator[ColumnElement[bool]]:
 def has_words(
     session: Session, asked: str, *, title: bool = False, of: InstrumentedAttribute[int] = Article.id
 ) -> ColumnElement[bool]:
-    """That an article has these words, in its title alone if told; `of` is the column that names the article."""
+    """That an article has these words, in its title alone if told, or is the one of this id.
+
+    `of` is the column that names the article.
+    """
     sqlite = session.get_bind().dialect.name == "sqlite"
     match = _sqlite if sqlite else _postgresql
     wants: list[str] = []
@@ -229,7 +232,16 @@ def has_words(
             wants.append(_term(tokens, whole, sqlite=sqlite, title=title))
     if wants:
         found.append(match(of, wants, title))
-    return and_(*found) if found else false()
+    has = and_(*found) if found else false()
+    return has if title else or_named(session, has, asked, of)
+
+
+def or_named(
+    session: Session, has: ColumnElement[bool], asked: str, of: InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """That this holds of an article, or that it is the one whose id is asked for."""
+    one = session.scalar(select(Article.id).where(Article.key == asked.strip()))
+    return has if one is None else or_(has, of == one)
 
 
 def _terms(asked: str) -> Iterator[tuple[bool, list[str], bool]]:

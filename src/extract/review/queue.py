@@ -250,9 +250,9 @@ def _conditions(session: Session, filters: Filters, who: str) -> list[ColumnElem
         found += find.speaks(session, filters.person, who)
     if filters.mine or filters.editor:
         found.append(had_by(who if filters.mine else filters.editor))
-    for word in folded(filters.q).split():
-        titled = find.has_words(session, word, title=True, of=Fact.article_id)
-        found.append(or_(find.says(word), titled))
+    if words := folded(filters.q).split():
+        has = [or_(find.says(word), find.has_words(session, word, title=True, of=Fact.article_id)) for word in words]
+        found.append(find.or_named(session, and_(*has), filters.q, Fact.article_id))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from extract.review import figures, reading, screen
+from extract.review import audits, figures, reading, screen
 from extract.review.blind import Pair, bar, hidden, pair_of, shown, veil
 from extract.review.decide import GONE
 from extract.review.fields import lacks
@@ -108,7 +108,7 @@ def pane(session: Session, sight: Sight) -> dict[str, Any]:
     fact, article = sight.fact, session.get_one(Article, sight.fact.article_id)
     said: Iterable[Any] = () if sight.veiled else session.execute(_COMMENTS, {"fact": fact.id})
     comments = [{"who": who, "at": at, "words": visible(words)} for who, at, words in said]
-    values, second, found = fact.values, _second_reader(sight), _findings(sight)
+    values, second, found = fact.values, _second_reader(sight), _findings(session, sight)
     spoken = [figures.spoken(fact.kind, values, sure(fact), fact.state), *([second["told"]] if second else [])]
     spoken += [f"The audit: {' '.join(finding['why'] for finding in found)}"] if found else []
     return {
@@ -183,10 +183,11 @@ def _second_reader(sight: Sight) -> dict[str, Any] | None:
     return told | {"differs": fact.differs, "takes": _takes(sight) if fact.differs and fact.news is None else None}
 
 
-def _findings(sight: Sight) -> list[dict[str, str]]:
-    """What the audit found about the fact, the worst first."""
+def _findings(session: Session, sight: Sight) -> list[dict[str, Any]]:
+    """What the audit found about the fact, the worst first, with the facts of other articles that it goes by."""
     found = [] if _blind(sight) else sight.fact.findings or []
-    return [{name: visible(finding[name]) for name in ("check", "why")} for finding in found]
+    told = [{name: visible(finding[name]) for name in ("check", "why")} for finding in found]
+    return [one | {"others": audits.others(session, finding)} for one, finding in zip(told, found, strict=True)]
 
 
 def _takes(sight: Sight) -> str | None:
