@@ -115,6 +115,8 @@ def serve(
     out.print(
         f"{many(found.facts, 'fact')} of {many(found.articles, 'article')}{news}", highlight=False, soft_wrap=True
     )
+    if found.damage:
+        err.print(f"Without what the audit found: {found.damage}", highlight=False, soft_wrap=True)
     out.print(f"The desk: {how.public_url or f'http://localhost:{port}'}", highlight=False, soft_wrap=True)
     if how.local is not None:
         out.print("No sign-in: only this computer can reach it.", style="dim")

@@ -7,6 +7,7 @@ the audit found about them come along, and overwrite nothing either. Facts that 
 """
 
 import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,7 +19,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from extract.contract.quotes import content, shared
-from extract.folders import tables
+from extract.folders import parts, tables
 from extract.review import audits, files, reading, rereads
 from extract.review.agreement import mark_disputes
 from extract.review.blind import pair_of
@@ -32,10 +33,10 @@ from extract.review.store import Article, Entity, Fact, Run, Store, StoreError
 from extract.review.store.models import DECIDED, Values
 from extract.review.words import Selector, named
 
+log = logging.getLogger("extract.review")
+
 _SAME = 0.5
 """A new run's fact that shares so much of its words with one that an editor has dealt with is that fact."""
-_LATER = (*rereads.TABLES, audits.TABLE)
-"""The tables that somebody may write after the run."""
 _UNTOLD: Row = {"said": None, "findings": None}
 
 
@@ -46,7 +47,7 @@ class Imported:
     `news` is of how many facts that editors have dealt with the run now says something else than before; `aside` are
     decisions on articles that the run does not have, which wait in the store until a run has them. Of `differ` facts
     the second reader says something else; `stale` articles were read anew since it had them, and have none. About
-    `audited` facts the audit found something.
+    `audited` facts the audit found something; `damage` is why nothing of it could be read, where it could not.
     """
 
     articles: int = 0
@@ -58,6 +59,7 @@ class Imported:
     differ: int = 0
     stale: int = 0
     audited: int = 0
+    damage: str = ""
     fresh: bool = True
 
 
@@ -81,9 +83,22 @@ def import_run(store: Store, out: Path) -> Imported:
 
 
 def _read(session: Session, mark: str) -> Imported | None:
-    """What became of the run when it was read in; None if another one was read in last, or none."""
+    """What became of the run when it was read in, and how it stands; None if another one was read in last, or none."""
     last = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).first()
-    return Imported(**{**last.counts, "fresh": False}) if last is not None and last.fingerprint == mark else None
+    if last is None or last.fingerprint != mark:
+        return None
+    return Imported(**{**last.counts, **_standing(session), "fresh": False})
+
+
+def _standing(session: Session) -> dict[str, int]:
+    """How many decisions wait for their articles, of how many facts readers differ and the audit found something."""
+    count = select(func.count()).select_from(Fact).join(Article, Article.id == Fact.article_id)
+    asked = {
+        "aside": count.where(~Article.present, Fact.state.in_(DECIDED)),
+        "differ": count.where(Article.present, Fact.differs),
+        "audited": count.where(Article.present, Fact.audited),
+    }
+    return {name: session.scalar(one) or 0 for name, one in asked.items()}
 
 
 def fingerprint(out: Path) -> str:
@@ -94,9 +109,10 @@ def fingerprint(out: Path) -> str:
     if not (out / "manifest.json").is_file():
         raise StoreError(f"{out} holds no finished run: name the folder that `extract run ... -o OUT` wrote")
     found = [out / "manifest.json", *(file for table in ("articles", "facts") for file in files.parts(out, table))]
-    found += [file for table in _LATER if table in tables(out) for file in files.parts(out, table)]
+    found += [file for table in rereads.TABLES if table in tables(out) for file in files.parts(out, table)]
+    found += parts(out, audits.TABLE)
     marks = [(str(f.relative_to(out)), f.stat().st_size, f.stat().st_mtime_ns) for f in found]
-    return hashlib.sha256(repr(marks).encode()).hexdigest()
+    return hashlib.sha256(repr((*marks, audits.damage(out))).encode()).hexdigest()
 
 
 class _Import:
@@ -106,7 +122,10 @@ class _Import:
         self.batch = new_batch()
         self.ids: dict[str, int] = {}
         self.now = datetime.now(UTC)
-        self.findings = audits.findings(out)
+        self.counts.damage = audits.damage(out)
+        if self.counts.damage:
+            log.warning("the desk goes on without what the audit found: %s", self.counts.damage)
+        self.findings = {} if self.counts.damage else audits.findings(out)
 
     def all(self) -> Imported:
         self._articles()
@@ -114,10 +133,8 @@ class _Import:
         self._entities()
         self._facts()
         reading.recheck(self.session)
-        count = select(func.count()).select_from(Fact).join(Article, Article.id == Fact.article_id)
-        self.counts.aside = self.session.scalar(count.where(~Article.present, Fact.state.in_(DECIDED))) or 0
-        self.counts.differ = self.session.scalar(count.where(Article.present, Fact.differs)) or 0
-        self.counts.audited = self.session.scalar(count.where(Article.present, Fact.audited)) or 0
+        for name, many in _standing(self.session).items():
+            setattr(self.counts, name, many)
         return self.counts
 
     def _articles(self) -> None:

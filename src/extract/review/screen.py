@@ -70,6 +70,12 @@ def current_run(session: Session) -> str:
     return f"{found[0]}-{found[1][:16]}" if found else ""
 
 
+def damage(session: Session) -> str:
+    """Why nothing of the audit could be read when the run was; empty where it could."""
+    counts = session.scalar(select(_RUNS.c.counts).order_by(_RUNS.c.id.desc()).limit(1))
+    return str((counts or {}).get("damage", ""))
+
+
 def importing(session: Session) -> None:
     """Let no write pass until this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":

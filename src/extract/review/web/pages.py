@@ -54,6 +54,7 @@ def home(request: Request, fact: Whole | None = None) -> HTMLResponse:
             counts=queue.counts(session, filters, actor.name), queue=queue, run=screen.current_run(session),
             people=people, since=presence.latest(session), gone=gone,
             mine=queue.mine(session, actor.name), colleagues=share.colleagues(session),
+            damage=screen.damage(session),
         )  # fmt: skip
 
 
