@@ -246,6 +246,23 @@ def test_the_other_article_is_a_link_and_its_id_can_be_searched(see: Facts, stor
     assert listed(see.browser, q="gazette", status="all") == []
 
 
+@pytest.mark.parametrize(("value", "shown"), [("1", 1), ("true", 1), ("YES", 1), ("0", 5), ("no", 5), ("maybe", 5)])
+def test_a_switch_in_the_address_is_understood_or_told(
+    see: Facts, store: Store, out: Path, value: str, shown: int
+) -> None:
+    again(store, out, FARES)
+    assert len(queue(see, audit=value)) == shown
+    told = see.browser.get("/", params={"audit": value}).text
+    assert ("The address asks for what there is not: audit “maybe”" in told) == (value == "maybe")
+
+
+def test_values_that_no_filter_has_are_told_on_both_pages(see: Facts) -> None:
+    told = see.browser.get("/", params={"status": "don", "since": "May", "speaker": "Nobody at all"}).text
+    assert "what there is not: status “don”, since “May”. The list is without that." in told
+    told = see.browser.get("/articles", params={"sort": "<b>"}).text
+    assert "what there is not: sort “&lt;b&gt;”" in told
+
+
 def test_a_run_that_is_audited_is_opened_with_what_was_found(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extract.review.serve.serve", lambda *_: None)
     other = facts(article="gazette")
@@ -256,6 +273,7 @@ def test_a_run_that_is_audited_is_opened_with_what_was_found(out: Path, monkeypa
     build(out)
     told = CliRunner().invoke(app, ["review", str(out)]).output
     assert "; the audit found something about 1 of them" in told
+    assert "; the audit found something about 1 of them" in CliRunner().invoke(app, ["review", str(out)]).output
     opened = open_store(beside(out))
     with opened.read() as session:
         (fact,) = page(session, Filters(audit="yes"), "ann").facts

@@ -104,13 +104,13 @@ def serve(
         news = f"; {many(found.kept, 'decision')} stand{'s' * (found.kept == 1)}, {found.again:,} to look at again"
     if found.fresh and found.news:
         news += f"; of {found.news:,} the run now says something else"
-    if found.fresh and found.differ:
+    if found.differ:
         news += f"; of {found.differ:,} the second reader says something else"
-    if found.fresh and found.audited:
+    if found.audited:
         news += f"; the audit found something about {found.audited:,} of them"
-    if found.fresh and found.stale:
+    if found.stale:
         news += f"; of {many(found.stale, 'article')} the second reader has another run: `extract reread OUT --apply`"
-    if found.fresh and found.aside:
+    if found.aside:
         news += f"; {found.aside:,} on articles that this run does not have wait until one has them"
     out.print(
         f"{many(found.facts, 'fact')} of {many(found.articles, 'article')}{news}", highlight=False, soft_wrap=True

@@ -43,10 +43,13 @@ NOBODY = "nobody"
 
 _TERM = re.compile(r'(-?)(?:["“„”]([^"“”„]*)["“”„]?|(\S+))')
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+YES = re.compile("yes")
+_SWITCHES = {"yes": "yes", "1": "yes", "true": "yes", "on": "yes", "no": "", "0": "", "false": "", "off": ""}
+"""What an address may say for a switch, and what that is."""
 
 
 class Addressed:
-    """What an address asks for, in text fields; an unknown value falls back to the usual one.
+    """What an address asks for, in text fields; an unknown value, which `unknown` tells, falls back to the usual one.
 
     `known` are the values that a field may have, `forms` what it has to look like, of those that may not have any.
     """
@@ -58,11 +61,28 @@ class Addressed:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Self:
         """What a query string asks for."""
+        wrong = cls.unknown(query)
+        return cls(**{name: value for name, value in cls._given(query).items() if name not in wrong})
+
+    @classmethod
+    def unknown(cls, query: Mapping[str, str]) -> dict[str, str]:
+        """What a query string asks for that there is not, by field."""
+        given = cls._given(query)
+        return {name: value for name, value in given.items() if not cls._known(name, value)}
+
+    @classmethod
+    def _given(cls, query: Mapping[str, str]) -> dict[str, str]:
         names = {field.name for field in fields(cls)}  # type: ignore[arg-type]
-        given = {name: value.strip()[:300] for name, value in query.items() if name in names and value.strip()}
-        wrong = {name for name, known in cls.known.items() if given.get(name) not in known}
-        wrong |= {name for name, form in cls.forms.items() if not form.fullmatch(given.get(name, ""))}
-        return cls(**{name: value for name, value in given.items() if name not in wrong})
+        given = {name: value.strip()[:300] for name, value in query.items() if name in names}
+        for name in given:
+            if cls.forms.get(name) is YES:
+                given[name] = _SWITCHES.get(given[name].lower(), given[name])
+        return {name: value for name, value in given.items() if value}
+
+    @classmethod
+    def _known(cls, name: str, value: str) -> bool:
+        form = cls.forms.get(name)
+        return value in cls.known.get(name, (value,)) and (form is None or form.fullmatch(value) is not None)
 
     def query(self, **other: str) -> str:
         """The query string that stands for this, with some of it otherwise."""

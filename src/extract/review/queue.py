@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, contains_eager, defer
 
 from extract.review import find
 from extract.review.blind import visible_to
-from extract.review.find import DAY, NOBODY, ids
+from extract.review.find import DAY, NOBODY, YES, ids
 from extract.review.share import colleagues
 from extract.review.store import Article, Event, Fact
 from extract.review.store.models import DECIDED
@@ -33,7 +33,7 @@ STATUSES = {
     "news": "Run says anew",
     "all": "All",
 }
-ORDERS = {"confidence": "Least sure first", "article": "By article", "speaker": "By speaker", "outlet": "By outlet"}
+ORDERS = {"confidence": "Most in doubt first", "article": "By article", "speaker": "By speaker", "outlet": "By outlet"}
 KINDS = {"": "All kinds", "quote": "Quotes", "quantity": "Numbers"}
 
 _KEYS: dict[str, tuple[Any, ...]] = {
@@ -53,9 +53,9 @@ _LINE = (
 _TOLD: dict[str, ColumnElement[bool]] = {"differs": Fact.differs, "news": Fact.news.is_not(None)}  # type: ignore[dict-item]
 """What is listed by something that was said of a fact, whatever its state: few, and each with an index of its own."""
 
-_YES, _SHARE = re.compile("yes"), re.compile(r"\d{1,2}|100")
+_SHARE = re.compile(r"\d{1,2}|100")
 _FORMS = {
-    "audit": _YES, "flag": _YES, "comment": _YES, "mine": _YES, "above": _SHARE, "below": _SHARE,
+    "audit": YES, "flag": YES, "comment": YES, "mine": YES, "above": _SHARE, "below": _SHARE,
     "since": DAY, "until": DAY,
 }  # fmt: skip
 

@@ -38,7 +38,7 @@ def articles(request: Request, page: Annotated[int, Query(ge=1, le=MOST)] = 1) -
     lines = [{"line": line, "published": figures.day(line.published)} for line in found.lines]
     return desk.page(
         request, "articles.html", found=found, lines=lines, wanted=wanted, find=find, outlets=outlets, editors=editors,
-        queued=_queued(wanted),
+        queued=_queued(wanted), unknown=find.Wanted.unknown(dict(request.query_params)),
     )  # fmt: skip
 
 

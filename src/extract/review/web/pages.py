@@ -54,7 +54,7 @@ def home(request: Request, fact: Whole | None = None) -> HTMLResponse:
             counts=queue.counts(session, filters, actor.name), queue=queue, run=screen.current_run(session),
             people=people, since=presence.latest(session), gone=gone,
             mine=queue.mine(session, actor.name), colleagues=share.colleagues(session),
-            damage=screen.damage(session),
+            unknown=queue.Filters.unknown(dict(request.query_params)), damage=screen.damage(session),
         )  # fmt: skip
 
 
@@ -102,7 +102,8 @@ def queued(request: Request, after: str | None = None) -> HTMLResponse:
         if after:
             return desk.page(request, "_items.html", **listed(page), filters=filters)
         counts = queue.counts(session, filters, actor.name)
-        answer = desk.page(request, "_queue.html", **listed(page), filters=filters, counts=counts, queue=queue)
+        answer = desk.page(request, "_queue.html", **listed(page), filters=filters, counts=counts, queue=queue,
+                           unknown=queue.Filters.unknown(dict(request.query_params)))  # fmt: skip
     answer.headers["hx-replace-url"] = f"/?{filters.query()}"
     return answer
 
