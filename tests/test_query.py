@@ -282,6 +282,14 @@ def test_a_registry_of_other_articles_is_not_taken_for_theirs(out: Path) -> None
     result = CliRunner().invoke(app, ["export", "out", "--to", "csv", "-o", "facts.csv"])
     assert result.exit_code != 0
     assert "is of other articles" in result.output
+    told = (
+        "the views are without the registry's names: the registry of out is of other articles: `extract entities out`"
+    )
+    status, said = cli("export", "out", "--to", "sqlite", "-o", "facts.sqlite")
+    assert (status, told in said, Path("facts.sqlite").exists()) == (0, True, True)
+    assert told not in cli("export", "out", "--to", "sqlite", "-o", "facts.sqlite", "-t", "facts")[1]
+    build(out)
+    assert told not in cli("export", "out", "--to", "sqlite", "-o", "facts.sqlite")[1]
 
 
 def test_a_damaged_table_is_told_to_those_who_ask_for_it_alone(out: Path) -> None:

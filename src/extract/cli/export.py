@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from extract.cli.terminal import Exit, fail, out
+from extract.cli.terminal import Exit, err, fail, out
 from extract.contract.vocabulary import ExportFormat
 from extract.contract.wording import many
 
@@ -32,6 +32,8 @@ def export(
     except (OSError, DamagedRunError) as error:
         fail(Exit.NOTHING, str(error))
     out.print(f"{many(done.rows, 'row')}: {file}", highlight=False, soft_wrap=True)
+    if done.left_out:
+        err.print(f"extract: {done.left_out}", highlight=False, soft_wrap=True)
     if done.cut:
         out.print(
             f"{many(done.cut, 'cell')} had more than Excel's 32,767 characters, cut there and marked “[cut]”.",

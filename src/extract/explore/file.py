@@ -43,14 +43,6 @@ def make(out: str | Path) -> Path:
         part.unlink(missing_ok=True)
 
 
-def has_other_registry(path: Path) -> bool:
-    """Whether the registry beside a run is of articles that were there before, so that its names are left out."""
-    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
-        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-        tied = {name for (name,) in db.execute("SELECT name FROM pragma_table_info('names')")}
-    return "links" in tables and "registry" not in tied
-
-
 def written(out: Path) -> list[tuple[str, int, int]]:
     """By what it shows, without reading them, that a run or the tables beside it are others than before."""
     marks = [out / "manifest.json", *sorted(out.glob(f"*/{SUMS}"))]

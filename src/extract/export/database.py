@@ -10,6 +10,7 @@ from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 
@@ -45,6 +46,14 @@ def write_sqlite(path: Path, tables: Sequence[Table]) -> tuple[int, int]:
         _read_and_search(db, {table.name for table in tables})
         db.commit()
     return total, 0
+
+
+def has_other_registry(path: Path) -> bool:
+    """Whether a database has a registry that is of other articles than its facts, so that its views go without it."""
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        tied = {name for (name,) in db.execute("SELECT name FROM pragma_table_info('names')")}
+    return {"facts", "registry", "links"} <= tables and "registry" not in tied
 
 
 def _write(db: sqlite3.Connection, table: Table) -> int:

@@ -7,11 +7,12 @@ from typing import get_args
 
 from extract.contract.vocabulary import ExportFormat
 from extract.export.claims import write_claims
-from extract.export.database import write_sqlite
+from extract.export.database import has_other_registry, write_sqlite
 from extract.export.readable import Readable
 from extract.export.spreadsheet import write_xlsx
 from extract.export.tables import Table
 from extract.export.text import write_csv, write_jsonl
+from extract.folders import tied_otherwise
 
 
 class ExportError(ValueError):
@@ -20,10 +21,11 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many rows were written, and how many cells had to be cut (Excel holds 32,767 characters)."""
+    """How many rows were written, how many cells were cut (Excel holds 32,767 characters), what is left out and why."""
 
     rows: int
     cut: int = 0
+    left_out: str = ""
 
 
 _WRITERS: dict[ExportFormat, tuple[Callable[[Path, Sequence[Table]], tuple[int, int]], type[Table], bool]] = {
@@ -60,7 +62,8 @@ def export(out: str | Path, to: ExportFormat, path: str | Path, tables: Sequence
             if len(tables) > 1 and not several:
                 raise ExportError(f"{to} holds one table: name one, or choose xlsx or sqlite")
             rows, cut = write(hidden, [kind(out, name) for name in dict.fromkeys(tables)])
+        other = to == "sqlite" and has_other_registry(hidden)
         hidden.replace(path)
     finally:
         hidden.unlink(missing_ok=True)
-    return Exported(rows, cut)
+    return Exported(rows, cut, f"the views are without the registry's names: {tied_otherwise(out)}" if other else "")
