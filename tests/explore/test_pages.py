@@ -1,4 +1,5 @@
 import csv
+import json
 import re
 import shutil
 import sqlite3
@@ -46,7 +47,7 @@ def test_numbers_are_sifted_by_place_and_by_whose_they_are(ask) -> None:
     assert "places__arraycontains=Kent" in page
     assert "owner=Marden+Ferries" in page
     found = ask("/facts/numbers?places__arraycontains=Kent").text
-    assert "of Marden Ferries" in found
+    assert "of <bdi>Marden Ferries</bdi>" in found
     assert "boats" not in found.partition("<ol")[2].partition("</ol>")[0].replace("About 40 boats were lost", "")
 
 
@@ -146,7 +147,7 @@ def test_what_several_articles_tell_is_shown_with_its_facts(tmp_path: Path) -> N
     assert hold(run).claims == 1
     page = asked(make(run), "/facts/claims").text
     assert words in page
-    assert "2 articles · 1 repeats · The Marden Echo" in page
+    assert "2 articles · 1 repeats · <bdi>The Marden Echo</bdi>" in page
     assert "The same 12 words as in a." in asked(make(run), "/facts/claims_facts").text
     assert "told by several" in asked(make(run), "/").text
 
@@ -164,6 +165,52 @@ def test_an_open_page_says_when_the_run_is_another_one(run: Path) -> None:
     assert "another one by now" not in asked(app, "/").text
     (run / "manifest.json").write_text('{"extract": "2"}')
     assert "another one by now" in asked(app, "/facts/quotes").text
+
+
+def test_an_open_page_says_that_names_were_tied_and_nothing_where_that_is_as_it_was(run: Path) -> None:
+    registry.build(run)
+    app = application(make(run), "out")
+    registry.build(run)
+    assert 'class="another"' not in asked(app, "/").text
+    shutil.rmtree(run / "registry")
+    shutil.rmtree(run / "links")
+    app = application(make(run), "out")
+    registry.build(run)
+    page = asked(app, "/facts/names").text
+    assert "<code>extract entities</code> has been called since: start <code>extract explore</code> again" in page
+    assert "another one by now" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["_sort=zz", "_sort_desc=zz", "_sort=year&_sort_desc=year", "_next=zz", "year__in=[", "_through=zz"],
+)
+def test_an_address_that_asks_for_what_there_is_not_is_answered_in_words(ask, query: str) -> None:
+    answer = ask(f"/facts/quotes?{query}")
+    assert answer.status == 400
+    assert "That cannot be asked" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_a_table_and_json_of_such_an_address_say_it_too(ask) -> None:
+    answer = ask("/facts/quotes.csv?_sort=zz")
+    assert (answer.status, "Cannot sort table by zz" in answer.text, "<" in answer.text) == (400, True, False)
+    answer = ask("/facts/quotes.json?_sort=zz")
+    assert (answer.status, json.loads(answer.text)["error"]) == (400, "Cannot sort table by zz")
+
+
+def test_marks_that_turn_the_direction_of_a_text_turn_nothing_beside_it(tmp_path: Path) -> None:
+    text = "Fares at \u202ePort Said\u202c rose 13% in May, said Jane \u202eRoe."
+    told = {"item": "fare", "item_text": "Fares at \u202ePort Said", "period_text": "in May", "source_type": "narrator"}
+    number = fact("a", text, "13%", kind="quantity", low=13.0, high=13.0, unit="%", **told)
+    out = write_run(tmp_path / "out", articles=[article("a", text, title="\u202eFares up")], facts=[number])
+    file = make(out)
+    listed = asked(file, "/facts/numbers").text
+    for words in ("13%", "Fares at \u202ePort Said", "in May"):
+        assert f"<bdi>{words}</bdi>" in listed
+    shown = asked(file, f"/fact/{number['fact']}").text
+    assert "<h1><bdi>13%</bdi> <bdi>Fares at \u202ePort Said</bdi></h1>" in shown
+    assert "<bdi>13%</bdi>" in asked(file, "/article/a").text
 
 
 def test_a_registry_of_another_run_is_left_out_and_told(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

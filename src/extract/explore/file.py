@@ -4,13 +4,14 @@ import hashlib
 import os
 import sqlite3
 from contextlib import closing
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from tempfile import mkstemp
 from urllib.parse import quote
 
 from extract.export import export
-from extract.folders import SUMS, finished, tables
+from extract.folders import MAKERS, SUMS, digest, finished, tables
 
 FILE = "explore.sqlite"
 """The file in the run's folder."""
@@ -43,10 +44,28 @@ def make(out: str | Path) -> Path:
         part.unlink(missing_ok=True)
 
 
-def written(out: Path) -> list[tuple[str, int, int]]:
-    """By what it shows, without reading them, that a run or the tables beside it are others than before."""
-    marks = [out / "manifest.json", *sorted(out.glob(f"*/{SUMS}"))]
-    return [(str(m), m.stat().st_mtime_ns, m.stat().st_size) for m in marks if m.exists()]
+def written(out: Path) -> dict[str, str]:
+    """What tells that a run or the tables beside it are others than before, by what makes them: `extract entities`."""
+    marks = {"extract run": [out / "manifest.json"]}
+    for sums in sorted(out.glob(f"*/{SUMS}")):
+        maker = " ".join(MAKERS[sums.parent.name].split()[:2]) if sums.parent.name in MAKERS else sums.parent.name
+        marks.setdefault(maker, []).append(sums)
+    return {maker: "".join(_digest(m, *_about(m)) for m in of if m.exists()) for maker, of in marks.items()}
+
+
+def changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """What has made other tables than there were, the run first."""
+    return [maker for maker in {**now, **before} if before.get(maker) != now.get(maker)]
+
+
+def _about(path: Path) -> tuple[int, int]:
+    about = path.stat()
+    return about.st_mtime_ns, about.st_size
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, *_: int) -> str:
+    return digest(path)
 
 
 def _stamp(path: Path) -> int | None:

@@ -7,9 +7,10 @@ from urllib.parse import quote, unquote
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
+from datasette.views.base import DatasetteError
 from jinja2 import Environment
 
-from extract.explore.file import written
+from extract.explore.file import changed, written
 
 NAME = "facts"
 """What the file is called in addresses."""
@@ -27,6 +28,26 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
+    """For an address that asks for what there is not, as an order by no column: 400 and why; Datasette says 500."""
+    malformed = isinstance(exception, ValueError) and request.query_string
+    if not (malformed or (isinstance(exception, DatasetteError) and getattr(exception, "status", None) == 500)):
+        return None
+    why = getattr(exception, "message", "The address asks for what there is not.")
+
+    async def answered() -> Response:
+        kind = request.path.rpartition(".")[2]
+        if kind == "json":
+            return Response.json({"ok": False, "error": why, "status": 400}, status=400)
+        if kind == "csv":
+            return Response.text(why, status=400)
+        page = await datasette.render_template("error.html", {"status": 400, "error": why}, request)
+        return Response.html(page, status=400)
+
+    return answered
+
+
+@hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     """What templates make of cells: addresses, days, lists."""
     env.filters |= {"at": _at, "listed": _listed, "day": _day}
@@ -40,7 +61,7 @@ def extra_template_vars(view_name: str, datasette: Datasette) -> Any:
         db = datasette.get_database(NAME)
         there = set(await db.table_names()) | set(await db.view_names())
         path, before = datasette.made_of
-        told = {"has": there & {"audit", "claims"}, "is_another": written(path.parent) != before}
+        told = {"has": there & {"audit", "claims"}, "changed": changed(before, written(path.parent))}
         if view_name != "index":
             return told
         counts = {

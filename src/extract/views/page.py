@@ -70,9 +70,10 @@ def note(ref: int, row: Row, *, is_in_quote: bool = False) -> str:
         cue = f' <span class="x-cue">{escape(text(row["cue"]))}</span>' if text(row["cue"]) else ""
         what = f"{who or 'nobody named'}{cue}"
     else:
-        parts = [f"<b>{escape(quantity(row))}</b>", escape(text(row["item_text"]) or text(row["item"]))]
-        parts += [escape(text(row["period_text"])), f"says {who}" if who and not is_in_quote else ""]
-        what = " · ".join(part for part in parts if part)
+        about = (text(row["item_text"]) or text(row["item"]), text(row["period_text"]))
+        parts = [f"<b>{escape(quantity(row))}</b>", *(f"<bdi>{escape(words)}</bdi>" for words in about if words)]
+        parts += [f"says {who}"] if who and not is_in_quote else []
+        what = " · ".join(parts)
     unsure = "" if pd.isna(row["confidence"]) or row["confidence"] >= 0.5 else ' <em class="x-unsure">unsure</em>'
     sign = "“" if row["kind"] == "quote" else "#"
     label = f'<span class="x-ref">{ref}&thinsp;{sign}</span>'
