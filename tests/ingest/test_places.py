@@ -106,6 +106,30 @@ def test_missing_library_inside_an_archive_costs_its_member(tmp_path: Path, monk
     assert isinstance(second, Article)
 
 
+@pytest.mark.parametrize(
+    ("name", "library"),
+    [("a.html", "trafilatura"), ("a.pdf", "pypdfium2"), ("a.md", "yaml"), ("a.txt.zst", "backports.zstd")],
+)
+def test_missing_library_in_a_folder_costs_the_files_that_need_it_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, library: str
+) -> None:
+    (tmp_path / name).write_bytes(b"\x28\xb5\x2f\xfd" if name.endswith(".zst") else b"<html></html>")
+    (tmp_path / "b.jpg").write_bytes(b"x")
+    find = importlib.util.find_spec
+    monkeypatch.setattr("extract.extras.find_spec", lambda m: None if m == library else find(m))
+    with pytest.raises(MissingExtraError, match="pip install"):
+        check([tmp_path])
+    (tmp_path / "c.jsonl").write_bytes(LINE)
+    check([tmp_path, f"{tmp_path}/*"])
+    with pytest.raises(MissingExtraError, match="pip install"):
+        check([tmp_path, tmp_path / name])
+    found = dict(records([tmp_path]))
+    first = found[name]
+    assert isinstance(first, Reject)
+    assert (first.code, "pip install" in first.reason) == ("not_installed", True)
+    assert sum(isinstance(record, Article) for record in found.values()) == 1
+
+
 def test_inputs_that_vanish_while_others_are_read(archive: Path, memory: fsspec.AbstractFileSystem) -> None:
     inputs = [archive / "[odd].txt", archive / "2010", archive / "2011/b.jsonl", "memory://news/2011/b.jsonl"]
     reading = records(inputs)

@@ -1,5 +1,6 @@
 """Runs into a folder that has one."""
 
+import importlib.util
 import json
 import os
 from datetime import date
@@ -86,6 +87,20 @@ def test_other_settings_are_refused_by_name_unless_forced(out: Path, tmp_path: P
     before = parts(out)
     assert extract.run([tmp_path / "thirty.jsonl"], out, force=True).kept == 0
     assert parts(out) == before
+
+
+def test_what_lacked_a_library_is_read_once_that_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    write(articles / "two.jsonl", range(2))
+    (articles / "ferry.md").write_text("# Fares up\n\nFares will rise, said Jane Roe.")
+    with monkeypatch.context() as without:
+        without.setattr("extract.extras.find_spec", lambda m: None if m == "yaml" else importlib.util.find_spec(m))
+        counts = extract.run([articles], tmp_path / "out")
+        assert (counts.articles, counts.reasons) == (2, {"not_installed": 1})
+        assert not extract.run([articles], tmp_path / "out").changed
+    counts = extract.run([articles], tmp_path / "out")
+    assert (counts.articles, counts.kept, counts.reasons) == (3, 2, {})
 
 
 def test_limit_and_since_choose_articles(tmp_path: Path) -> None:

@@ -49,16 +49,30 @@ def read(*inputs: str | Path, reading: Reading | None = None) -> Iterator[Articl
 
 
 def check(inputs: Iterable[str | Path]) -> None:
-    """Raise if an input is not there, or cannot be read here for want of a library; reads no article.
+    """Raise if an input is not there, or nothing of it can be read here for want of a library; reads no article.
 
     Raises FileNotFoundError for a path, pattern or address that leads to nothing, MissingExtraError
     (an ImportError) with the line that installs what a file's suffix asks for, ValueError for an
-    address of no known kind, OSError for one that cannot be asked.
+    address of no known kind, OSError for one that cannot be asked. Among others that can be read, a file that needs a
+    library is a Reject of `records`.
     """
     for one in inputs:
-        if str(one) != STDIN:
-            for place in find(one):
-                require(place.name)
+        if str(one) != STDIN and (lacking := _lacking(one)):
+            raise lacking
+
+
+def _lacking(one: str | Path) -> MissingExtraError | None:
+    """What the first file of an input needs that is not installed; None where any file can be read."""
+    lacking = None
+    for place in find(one):
+        try:
+            require(place.name)
+        except MissingExtraError as error:
+            lacking = lacking or error
+        else:
+            if not (place.typed and unknown(place.name)):
+                return None
+    return lacking
 
 
 def records(

@@ -134,7 +134,7 @@ class _Run:
         earlier = self._earlier()
         self._begin()
         seen = fingerprint(self.options)
-        if earlier and seen and earlier.seen == seen:
+        if earlier and seen and earlier.seen == seen and _LACKING not in earlier.counts.reasons:
             return self._nothing(earlier)
         jobs = self.options.jobs
         executor = None if earlier else open_executor(self.options, jobs or 1)
@@ -243,7 +243,7 @@ class _Run:
         with self._clock("reading"):
             path, new = self.folder.work / STORE, self.folder.work / f"{STORE}.new"
             if store := ArticleStore.reopen(path, json.dumps(self.key)):
-                if seen and store.recall("seen") == seen:
+                if seen and store.recall("seen") == seen and _LACKING not in store.reasons():
                     for name, value in store.recall("counts").items():
                         setattr(self.counts, name, value)
                     return store
@@ -352,6 +352,8 @@ class _Run:
 
 _READ = ("read", "left_out", "passed_over", "notes", "noted")
 """What is counted while the inputs are read."""
+_LACKING = "not_installed"
+"""Why a record is in the quarantine that may be read today though the inputs are the same: its library may be there."""
 _WAYS_OUT = "use --force to do everything anew, or name another folder"
 
 
