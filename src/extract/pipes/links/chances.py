@@ -20,6 +20,8 @@ Weights = Mapping[str, float]
 
 JOINED = "joined:"
 """What the names of the few weights begin with that set the encoder's word against the others."""
+CERTAIN = frozenset({"aged", "kind"})
+"""Ways that lead to one noun alone, so that nothing is weighed against it."""
 _LIKELY = 0.5
 
 
@@ -74,6 +76,8 @@ def choose_items(doc: Doc, ways: Sequence[str], known: Weights, without: frozens
         if may_restate and previous is not None and is_restated(doc.text, previous, q):
             q.item, q.item_text, q.item_chance = previous.item, previous.item_text, previous.item_chance
             found[n] = "restated"
+        elif ways[n] in CERTAIN:
+            q.item_chance = 1.0
         elif candidates:
             shares = chances(candidates, known)
             aimed = pointed.items(q, list(shares)) if f"{JOINED}encoder" in known else None

@@ -15,7 +15,7 @@ from extract.pipes.links.behind import Behind
 from extract.pipes.links.changes import SHARES, TIMES, change, counted, is_changing
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.text.clauses import subject, thing, verb_above
-from extract.text.nouns import is_common, is_noun, noun_at, phrase, singular
+from extract.text.nouns import is_common, is_noun, is_person_noun, noun_at, phrase, singular
 from extract.text.reading import read
 
 _I = re.IGNORECASE
@@ -109,6 +109,8 @@ class _Items:
         if (self._may("before") and self._is_of_them(q)) or (previous is not None and self._is_against(previous, q)):
             return "before"
         way, noun = self._first(
+            ("aged", lambda: self._aged(q)),
+            ("kind", lambda: self.behind.kinds(q, root)),
             ("behind", lambda: self.behind.following(q, root)),
             ("of", lambda: self.behind.of(q)),
             ("in", lambda: self.behind.balance(q)),
@@ -222,6 +224,14 @@ class _Items:
         if left.lower_ == "worth" and noun.pos_ in ("AUX", "VERB", "ADV"):
             return self._clause(q, verb_above(left), "", None)
         return noun if is_noun(noun) else None
+
+    def _aged(self, q: Quantity) -> Token | None:
+        """Of whom a bare age tells behind a comma or in brackets: `a walker, 41,`."""
+        mark = self.reading.before(q.start)
+        if q.unit != "year" or not self.text[q.start : q.end].isalnum() or mark is None or mark.i == 0:
+            return None
+        noun = mark.nbor(-1)
+        return noun if mark.text in (",", "(") and is_common(noun) and is_person_noun(singular(noun)) else None
 
     def _is_bare_age(self, q: Quantity) -> bool:
         """An age behind its bound, without a word for years: `people under 65`."""

@@ -80,7 +80,7 @@ class _Owners:
         if "-" in self.text[q.start : q.end + 1] and q.unit not in _COMPOUND:
             return None
         noun = self._measured(q, root)
-        counted = q.unit is None and way in ("behind", "of", "after")
+        counted = q.unit is None and way in ("behind", "kind", "of", "after")
         told = noun is not None and way != "before" and (q.unit is None or way == "of" or _is_measure(noun))
         theirs = noun if told else None
         tries: tuple[tuple[str, Callable[[], str | None]], ...] = (
