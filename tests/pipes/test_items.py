@@ -26,7 +26,7 @@ def found(nlp: Language, text: str) -> list[Quantity]:
         ("The deficit was $55.5bn.", ["deficit"]),
         ("Some 15% of all e-mail traffic is junk.", ["traffic"]),
         ("Half its staff left.", ["staff"]),
-        ("The 12-year-old girl wrote a 25-page letter.", ["girl", "page"]),
+        ("The 12-year-old girl wrote a 25-page letter.", ["girl", "letter"]),
         ("Sales grew from £3m to £4m.", ["sale", "sale"]),
         ("The company bid £3.5m.", [None]),
         ("Some 60 Ford and Vauxhall vans were stolen.", ["van"]),

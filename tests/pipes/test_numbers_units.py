@@ -168,3 +168,26 @@ def test_what_is_counted_behind_what_sorts_it(nlp: Language, text: str, item: st
 )
 def test_the_way_of_a_change(nlp: Language, text: str, way: str | None) -> None:
     assert found(nlp, text)[0].change == way
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit", "item"),
+    [
+        ("The 140-page report was published on Monday.", 140, "page", "report"),
+        ("A three-page note was left.", 3, "page", "note"),
+        ("He read a 30 page dossier.", 30, "page", "dossier"),
+        ("A one-page leaflet was found.", 1, "page", "leaflet"),
+        ("The inquiry's 1,200-page findings were read.", 1200, "page", "finding"),
+        ("The letter ran to 25 pages.", 25, None, "page"),
+        ("The story led on 12 front pages.", 12, None, "page"),
+        ("A two-child cap stays.", 2, None, "child"),
+    ],
+)
+def test_pages_are_a_measure_before_what_has_them(
+    nlp: Language, text: str, low: float, unit: str | None, item: str
+) -> None:
+    assert [(q.low, q.unit, q.item) for q in found(nlp, text)] == [(low, unit, item)]
+
+
+def test_one_page_counts_nothing(nlp: Language) -> None:
+    assert found(nlp, "She tore one page out. See page 3 of the report.") == []

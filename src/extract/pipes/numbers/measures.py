@@ -220,6 +220,8 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
         return None
     if form in context("code word") and core.plain and core.value < _LEAST_SUM and _is_shouted(text, core.start, end):
         return None
+    if form.lower() == "page" and (core.value == 1 or core.kind == "part") and gap != "-":
+        return None
     if gap != "-" and (form == "time" or (form == "quarter" and core.kind != "part")):
         return None
     counted = digits or gap == "-" or (core.kind == "part" and form == "second")
