@@ -191,3 +191,45 @@ def test_pages_are_a_measure_before_what_has_them(
 
 def test_one_page_counts_nothing(nlp: Language) -> None:
     assert found(nlp, "She tore one page out. See page 3 of the report.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (
+            "A total of 212 people were treated, 30 of them under 18.",
+            [(212, None, "person"), (30, None, "person"), (18, "year", "person")],
+        ),
+        (
+            "The crash hurt nine passengers, four of whom were under 12.",
+            [(9, None, "passenger"), (4, None, "passenger"), (12, "year", "passenger")],
+        ),
+        ("Of the 300 boys asked, most were under 12.", [(300, None, "boy"), (12, "year", None)]),
+        ("The drivers were under 25.", [(25, "year", None)]),
+        ("A plumber (38) was fined.", [(38, "year", "plumber")]),
+        ("The temperatures were over 30.", [(30, None, "temperature")]),
+        ("The lamps (38) were sold.", [(38, None, "lamp")]),
+    ],
+)
+def test_an_age_beside_a_count_of_people(
+    nlp: Language, text: str, numbers: list[tuple[float, str | None, str | None]]
+) -> None:
+    assert [(q.low or q.high, q.unit, q.item) for q in found(nlp, text)] == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The winners, 41 of whom were women, cheered.",
+        "Police found 40 bodies. 17 of them were of children.",
+        "Her sons, 12 of the best singers in Kent, left.",
+        "Surveyors listed 40 cracks, 12 of them over 20.",
+    ],
+)
+def test_some_of_several_are_no_age(nlp: Language, text: str) -> None:
+    assert [q.unit for q in found(nlp, text) if q.unit == "year"] == []
+
+
+@pytest.mark.parametrize("text", ["Jane Roe, 41, of Hythe, was fined.", "Roe, 41 of Hythe, was fined."])
+def test_where_somebody_is_of_stands_behind_an_age(nlp: Language, text: str) -> None:
+    assert [(q.low, q.unit) for q in found(nlp, text)] == [(41, "year")]

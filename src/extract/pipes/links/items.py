@@ -24,6 +24,8 @@ _BOUNDING = frozenset({"at", "up"})
 _OF_THEM = re.compile(
     r",?[ ]of[ ](?:them|these|those|whom|which)\b(?![ ](?!were|was|are|is|have|had|who)[a-z]+s\b)", _I
 )
+_SOME_OF_THEM = re.compile(r"(?:[ ]of[ ](?:them|these|those|whom))?[ ](?:(?:were|are|was|is)[ ])?", _I)
+"""Between a count and an age that tells of those counted: `12 of whom were under 16`."""
 _BARE_AGE = re.compile(r"(?:under|over|above|below) (?:the age of )?[\w-]+(?<!years)")
 _SUSPENDED = re.compile(r"-,?[ ](?:(?:and|or|to)[ ])?", _I)
 """Between the numbers of `four-, five- and six-cylinder engines`."""
@@ -106,7 +108,9 @@ class _Items:
         verb = verb_above(root)
         q.predicate = verb.lemma_.lower() if verb is not None else None
         q.change = change(self.reading, q)
-        if (self._may("before") and self._is_of_them(q)) or (previous is not None and self._is_against(previous, q)):
+        if (self._may("before") and self._is_of_them(q)) or (
+            previous is not None and (self._is_against(previous, q) or self._is_age_of(previous, q))
+        ):
             return "before"
         way, noun = self._first(
             ("aged", lambda: self._aged(q)),
@@ -158,6 +162,13 @@ class _Items:
         """Give the second number of `412 votes to 89` the item of the first."""
         gap = self.text[previous.end : q.start]
         if previous.unit or q.unit or not previous.item_text or gap.strip() != f"{previous.item_text} to":
+            return False
+        q.item, q.item_text = previous.item, previous.item_text
+        return True
+
+    def _is_age_of(self, previous: Quantity, q: Quantity) -> bool:
+        """Give the age of `12 of them under 16` the item of those whom the first number counts."""
+        if not self._is_bare_age(q) or previous.unit or not _SOME_OF_THEM.fullmatch(self.text, previous.end, q.start):
             return False
         q.item, q.item_text = previous.item, previous.item_text
         return True
