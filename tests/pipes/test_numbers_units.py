@@ -233,3 +233,17 @@ def test_some_of_several_are_no_age(nlp: Language, text: str) -> None:
 @pytest.mark.parametrize("text", ["Jane Roe, 41, of Hythe, was fined.", "Roe, 41 of Hythe, was fined."])
 def test_where_somebody_is_of_stands_behind_an_age(nlp: Language, text: str) -> None:
     assert [(q.low, q.unit) for q in found(nlp, text)] == [(41, "year")]
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("The app costs £3.99 a month. It is new.", "month"),
+        ("The mill made 900 sacks a week. Flour was dear.", "week"),
+        ("Land there costs £40 a square metre. Few can pay.", "square metre"),
+        ("He was paid £40 a day. Before that he had no job.", "day"),
+        ("The shop sold 40 coats a year ago. It has shut.", None),
+    ],
+)
+def test_a_rate_may_end_its_sentence(nlp: Language, text: str, per: str | None) -> None:
+    assert [q.per for q in found(nlp, text)] == [per]

@@ -217,7 +217,7 @@ def _per(reading: Reading, m: re.Match[str]) -> str | None:
         if noun is not None and noun.tag_ in NOUNS:
             return "person" if noun.lower_ == "capita" else noun.lemma_.lower()
         return m["what"].split()[0].lower().rstrip(".'’-")
-    words = m["what"].lower().rstrip(".'’-").split()
+    words = [word.rstrip(".'’-") for word in m["what"].lower().split()]
     for n in (2, 1):
         what = " ".join(words[:n])
         if what in rates():
