@@ -49,3 +49,17 @@ def test_of_two_numbers_the_one_that_happens_has_the_rate(nlp: Language) -> None
     assert (first.per, second.per) == (None, "hour")
     first, second = nlp("Four branches will open for just two days a week.")._.facts_quantities
     assert (first.per, second.per) == (None, "week")
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("They sell 300 pies each week.", None),
+        ("About 300 people die each year.", None),
+        ("In 2004 they sold 300 pies each week.", "In 2004"),
+        ("The 40 members meet each week.", "each week"),
+    ],
+)
+def test_the_time_of_a_rate_is_no_period(nlp: Language, text: str, period: str | None) -> None:
+    [q] = nlp(text)._.facts_quantities
+    assert (None if q.period_text is None else text[slice(*q.period_text)]) == period

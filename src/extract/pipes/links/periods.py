@@ -227,11 +227,13 @@ class _Page:
         return bisect_left(self.number_starts, self.doc._.facts_quantities[number.restates].start)
 
     def rivals(self, q: Quantity) -> list[Adjunct]:
-        """The adjuncts that may tell when a number holds."""
+        """The adjuncts that may tell when a number holds; the time of a rate is what it is per."""
         if q.unit in _TIME_UNITS:
             return []
         near = self.adjuncts.get(self.sentence(q.start), ())
         apart = (a for a in near if not (a.words[0] < q.end and q.start < a.date.end))
+        if q.per is not None:
+            apart = (a for a in apart if a.date.type != "set")
         return [a for a in apart if abs(a.words[0] - q.start) <= _REACH]
 
     def choices(self, pointed: Pointed) -> Iterator[Choice]:
