@@ -49,6 +49,8 @@ def test_of_two_numbers_the_one_that_happens_has_the_rate(nlp: Language) -> None
     assert (first.per, second.per) == (None, "hour")
     first, second = nlp("Four branches will open for just two days a week.")._.facts_quantities
     assert (first.per, second.per) == (None, "week")
+    first, second = nlp("The firm sells a plan with a 60GB cap for £20 a month.")._.facts_quantities
+    assert (first.per, second.per) == (None, "month")
 
 
 @pytest.mark.parametrize(

@@ -77,10 +77,17 @@ def _per(reading: Reading, time: Token) -> str | None:
     if time.dep_ == "pobj" and time.head.lower_ == "per":
         return word
     own = [c.lower_ for c in time.lefts]
-    if time.dep_ not in _TIMES or len(own) != 1:
+    if time.dep_ not in _TIMES or len(own) != 1 or _is_anothers(reading, time):
         return None
     if own[0] in _REPEATED:
         return word
     after = reading.after(time.idx + len(time))
     ends = after is None or after.is_punct or after.is_space or after.lower_ in context("habit after")
     return word if own[0] in ("a", "an") and word in context("habit") and ends else None
+
+
+def _is_anothers(reading: Reading, time: Token) -> bool:
+    """Whether a time stands right behind a number or what it counts, whose it then is: `a plan for £20 a month`."""
+    before = reading.before(time.left_edge.idx)
+    counted = before is not None and any(c.dep_ == "nummod" for c in before.lefts)
+    return before is not None and (counted or before.like_num or any(c.isdigit() for c in before.text))
