@@ -12,7 +12,7 @@ from extract.annotations import Quantity
 from extract.data import lines
 from extract.lexicon.numbers import alternatives, changes, context, nouns, units
 from extract.pipes.links.behind import Behind
-from extract.pipes.links.changes import SHARES, TIMES, change, counted, is_changing
+from extract.pipes.links.changes import MONEY, SHARES, TIMES, change, counted, is_changing
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.text.clauses import subject, thing, verb_above
 from extract.text.nouns import is_common, is_noun, is_person_noun, noun_at, phrase, singular
@@ -39,6 +39,8 @@ _COMPLEX = re.compile(rf"\b(?:{alternatives(context('of preposition'))})[ ]$", _
 _LONGEST_COMPLEX = 24
 _OR_TWO = 2
 """The number of `a goal or two`."""
+_MOST_DEDUCTED = 10
+"""How many tokens may name what is taken off: `before interest, tax, depreciation and amortisation`."""
 _HELD = frozenset("at of over above below under between around about near within to from by".split())  # noqa: SIM905
 
 
@@ -229,7 +231,9 @@ class _Items:
         if left.lower_ == "of":
             if noun.lemma_ in nouns("light"):
                 return self._clause(q, verb_above(noun), "", None)
-            return self._of_age(noun) if noun.lemma_ == "age" else noun if is_common(noun) else None
+            if noun.lemma_ == "age":
+                return self._of_age(noun)
+            return (self._undeducted(q, noun) or noun) if is_common(noun) else None
         if noun.text == "," and noun.i > 0:
             noun = noun.nbor(-1)
         if left.lower_ == "worth" and noun.pos_ in ("AUX", "VERB", "ADV"):
@@ -247,6 +251,21 @@ class _Items:
     def _is_bare_age(self, q: Quantity) -> bool:
         """An age behind its bound, without a word for years: `people under 65`."""
         return q.unit == "year" and _BARE_AGE.fullmatch(self.text, q.start, q.end) is not None
+
+    def _undeducted(self, q: Quantity, last: Token) -> Token | None:
+        """What is measured before or after something is taken off: the profit of `a profit before interest and tax`."""
+        if q.unit not in MONEY and q.change is None:
+            return None
+        for token in reversed(last.doc[max(1, last.i - _MOST_DEDUCTED) : last.i + 1]):
+            if token.lower_ in context("deducting"):
+                whole = token.nbor(-1)
+                measured = token.i < last.i and is_common(whole) and self._quantity_at(whole) is None
+                return whole if measured else None
+            if is_noun(token) and token.lower_ not in context("deduction"):
+                return None
+            if not is_noun(token) and token.pos_ not in ("ADJ", "CCONJ") and token.text not in (",", "-"):
+                return None
+        return None
 
     @staticmethod
     def _owner(noun: Token) -> Token:
@@ -328,7 +347,7 @@ class _Items:
         pronoun = found.lower_ in ("it", "they") and (is_changing(verb) or q.unit in SHARES or valued)
         if pronoun and previous is not None and "\n" not in self.text[previous.end : q.start]:
             q.item, q.item_text = previous.item, previous.item_text
-        return self._summed(found) if is_noun(found) else None
+        return (self._undeducted(q, found) or self._summed(found)) if is_noun(found) else None
 
     def _is_compared(self, q: Quantity, verb: Token) -> bool:
         """Whether `times` tell how much more the subject is of something: `is twice as fast`, `is ten times higher`."""
