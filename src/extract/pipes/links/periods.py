@@ -8,7 +8,18 @@ from spacy.tokens import Doc, Token
 
 from extract.annotations import Date, Offsets, Quantity, Quote
 from extract.pipes.links.pointed import Pointed, joined, overruled
-from extract.pipes.links.scope import Adjunct, Choice, covers, first_conjunct, is_definite, is_done, is_future, nominals
+from extract.pipes.links.scope import (
+    Adjunct,
+    Choice,
+    covers,
+    first_conjunct,
+    is_beyond,
+    is_definite,
+    is_done,
+    is_future,
+    nominals,
+    outside_names,
+)
 from extract.text.clauses import STEPS, SUBJECTS, clause_of, is_clause
 from extract.text.reading import read
 
@@ -38,7 +49,9 @@ _BETWEEN = re.compile(r"\s*(?:and|to|until|till|through|[-–—])\s+|[-–—]"
 _ADJACENT = re.compile(r"[)\]]?\s*(?:[^\W\d][\w'’-]*\s+){0,2}", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:(?:just|about|only|around|nearly|over|under|almost)\s+){0,2}$", re.IGNORECASE)
 _BASE = re.compile(
-    r"\b(?:than|compared (?:with|to)|against|like)(?:\s+(?:in|on|at|for|that of|those of))?\s*$", re.IGNORECASE
+    r"\b(?:than|compared (?:with|to)|against|like|as\s+\w+(?:\s+\w+)?\s+as)"
+    r"(?:\s+(?:in|on|at|for|that of|those of))?\s*$",
+    re.IGNORECASE,
 )
 _PERIODS = frozenset({"period", "span", "spell", "stretch", "run", "term"})
 
@@ -115,7 +128,7 @@ class _Page:
         self.number_starts = [q.start for q in self.numbers]
         self.adjuncts: dict[int, list[Adjunct]] = {}
         self.owners: set[int] = set()
-        for date in self._ranges(_outside_names(doc)):
+        for date in self._ranges(outside_names(doc)):
             adjunct = self._adjunct(date) if self.sentence(date.start) >= 0 else None
             if adjunct is not None:
                 self.adjuncts.setdefault(self.sentence(date.start), []).append(adjunct)
@@ -236,9 +249,21 @@ class _Page:
             apart = (a for a in apart if a.date.type != "set")
         return [a for a in apart if abs(a.words[0] - q.start) <= _REACH]
 
+    def _within_reach(self, q: Quantity) -> tuple[list[Adjunct], list[float]]:
+        """The adjuncts that may tell when a number holds, but those that cannot, and how closely each belongs to it."""
+        rivals = self.rivals(q)
+        levels = self.levels(q, rivals)
+        clause = clause_of(self.root(q.start, q.end)) if rivals else None
+        near = [
+            (a, level)
+            for a, level in zip(rivals, levels, strict=True)
+            if level > 0 or clause is None or not is_beyond(a, clause, q.end)
+        ]
+        return [a for a, _ in near], [level for _, level in near]
+
     def choices(self, pointed: Pointed) -> Iterator[Choice]:
         """What each number may choose among."""
-        near = [(q, rivals, self.levels(q, rivals)) for q in self.numbers for rivals in [self.rivals(q)]]
+        near = [(q, *self._within_reach(q)) for q in self.numbers]
         found = [self._closest(*one) for one in near]
         for n in range(len(found) - 2, -1, -1):
             if found[n] is None and self.is_listed(n, after := found[n + 1]) and after is not None:
@@ -367,13 +392,6 @@ class _Page:
             if inside and not adjunct.modifier and adjunct.clause == clause_of(root) and adjunct.host == adjunct.clause:
                 return adjunct
         return None
-
-
-def _outside_names(doc: Doc) -> list[Date]:
-    """The dates but for those that a name has in it: the `Sunday` of the Mail on Sunday."""
-    names = sorted((m.end, m.start) for e in doc._.facts_entities for m in e.mentions if m.form == "name")
-    at = (bisect_left(names, (d.end, 0)) for d in doc._.facts_dates)
-    return [d for d, n in zip(doc._.facts_dates, at, strict=True) if n == len(names) or names[n][1] >= d.end]
 
 
 def _is_date(date: Date) -> bool:
