@@ -37,3 +37,17 @@ def test_what_looks_alike_is_weighed(nlp: Language, text: str, item: str | None)
     [q] = nlp(text)._.facts_quantities
     assert q.item == item
     assert not {"link.item-kind", "link.item-aged"} & {r.rule for r in q.reasons}
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("A 5ft 10in striker joined the club.", "striker"),
+        ("The baby weighed 6 st 4lb.", "baby"),
+        ("The fish weighed 12lb 4oz.", "fish"),
+        ("The journey took two hours 40 minutes.", "journey"),
+        ("He was jailed for six years and eight months.", None),
+    ],
+)
+def test_the_parts_of_one_measure_have_one_item(nlp: Language, text: str, item: str | None) -> None:
+    assert [q.item for q in nlp(text)._.facts_quantities] == [item, item]

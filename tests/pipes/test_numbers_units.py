@@ -247,3 +247,19 @@ def test_where_somebody_is_of_stands_behind_an_age(nlp: Language, text: str) -> 
 )
 def test_a_rate_may_end_its_sentence(nlp: Language, text: str, per: str | None) -> None:
     assert [q.per for q in found(nlp, text)] == [per]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("The baby weighed 6 st 4lb.", [(6, "stone"), (4, "pound")]),
+        ("At 14 st 2 lb he was the heaviest.", [(14, "stone"), (2, "pound")]),
+        ("She lost 3 st in a year.", [(3, "stone")]),
+        ("They live at 12 St James Road.", []),
+        ("By the 21 st of May he had gone.", [(21, None)]),
+    ],
+)
+def test_stones_may_stand_apart_from_their_number(
+    nlp: Language, text: str, numbers: list[tuple[float, str | None]]
+) -> None:
+    assert [(q.low, q.unit) for q in found(nlp, text)] == numbers

@@ -6,6 +6,7 @@ By what the parse and the rules say of each noun, and by where the encoder point
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -14,6 +15,7 @@ from extract.data import weights as trained
 from extract.pipes.links.candidates import Candidate, examine
 from extract.pipes.links.pointed import Pointed, Shares, joined, log, overruled
 from extract.pipes.links.series import is_restated
+from extract.text.measures import is_part
 from extract.text.nouns import phrase
 
 Weights = Mapping[str, float]
@@ -88,7 +90,19 @@ def choose_items(doc: Doc, ways: Sequence[str], known: Weights, without: frozens
                 _give(doc, q, chosen, candidates, pointed, known)
                 found[n] = "weighed"
             q.item_chance = shares[q.item]
+    _share_parts(doc, found, without)
     return found
+
+
+def _share_parts(doc: Doc, ways: list[str], without: frozenset[str]) -> None:
+    """Give the parts of one measure one item, the likelier of theirs: both numbers of `a 5ft 10in striker`."""
+    for n, (first, second) in enumerate(pairwise(doc._.facts_quantities)):
+        if first.item == second.item or not is_part(doc.text, first, second):
+            continue
+        behind = (second.item_chance or 0) > (first.item_chance or 0)
+        told, to, way, place = (second, first, "after", n) if behind else (first, second, "before", n + 1)
+        if f"link.item-{way}" not in without:
+            to.item, to.item_text, to.item_chance, ways[place] = told.item, told.item_text, told.item_chance, way
 
 
 def _alone(shares: Shares, q: Quantity) -> str | None:

@@ -238,7 +238,10 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
     unit = units().get(form) or (units().get(form.lower()) if len(form) > 1 else None)
     if unit is None and form.lower() in _BIG and core.value >= 100:
         unit = units()["*" + form.lower()]
-    if unit is None or (form in attached() and (gap or not digits)) or (not gap and not digits):
+    if form.lower() == "st" and (form != "st" or (gap and not _is_in_stone(text, core, end))):
+        return None
+    shut = form in attached() and form != "st"
+    if unit is None or (shut and gap) or (not digits and (not gap or form in attached())):
         return None
     if form.lower() == "p" and text.startswith(".m", end):
         return None
@@ -327,6 +330,11 @@ def _is_mass(text: str, start: int, end: int) -> bool:
 def _is_weight(text: str, end: int) -> bool:
     """Whether a `ten-pound` thing weighs ten pounds rather than costs them."""
     return bool(_WEIGHED.match(text, end) or _OF_STUFF.match(text, end))
+
+
+def _is_in_stone(text: str, core: Cardinal, end: int) -> bool:
+    """Whether a st apart from its number is a weight: `6 st 4lb`, `weighs 12 st`, but not `12 St James's`."""
+    return bool(_POUNDS.match(text, end) or _MASS.search(text, max(0, core.start - 40), core.start))
 
 
 def _is_ordinal(text: str, core: Cardinal, end: int) -> bool:
