@@ -73,7 +73,8 @@ def date_facts(doc: Doc, known: Weights = _UNWEIGHED) -> None:
             found.append(one.ruled)
         else:
             shares = joined(one.evidence(), known, PERIOD)
-            found.append(one.rivals[overruled(shares, one.rivals.index(one.ruled))])
+            likely = one.rivals[overruled(shares, one.rivals.index(one.ruled))]
+            found.append(one.ruled if page.is_beyond(one.number, likely) else likely)
     chosen: list[tuple[Quantity | Quote, Adjunct]] = [
         (q, a) for q, a in zip(page.numbers, found, strict=True) if a is not None
     ]
@@ -249,21 +250,13 @@ class _Page:
             apart = (a for a in apart if a.date.type != "set")
         return [a for a in apart if abs(a.words[0] - q.start) <= _REACH]
 
-    def _within_reach(self, q: Quantity) -> tuple[list[Adjunct], list[float]]:
-        """The adjuncts that may tell when a number holds, but those that cannot, and how closely each belongs to it."""
-        rivals = self.rivals(q)
-        levels = self.levels(q, rivals)
-        clause = clause_of(self.root(q.start, q.end)) if rivals else None
-        near = [
-            (a, level)
-            for a, level in zip(rivals, levels, strict=True)
-            if level > 0 or clause is None or not is_beyond(a, clause, q.end)
-        ]
-        return [a for a, _ in near], [level for _, level in near]
+    def is_beyond(self, q: Quantity, adjunct: Adjunct | None) -> bool:
+        """Whether an adjunct cannot tell when a number holds, whatever else speaks for it."""
+        return adjunct is not None and is_beyond(adjunct, clause_of(self.root(q.start, q.end)), q.end)
 
     def choices(self, pointed: Pointed) -> Iterator[Choice]:
         """What each number may choose among."""
-        near = [(q, *self._within_reach(q)) for q in self.numbers]
+        near = [(q, rivals, self.levels(q, rivals)) for q in self.numbers for rivals in [self.rivals(q)]]
         found = [self._closest(*one) for one in near]
         for n in range(len(found) - 2, -1, -1):
             if found[n] is None and self.is_listed(n, after := found[n + 1]) and after is not None:
