@@ -50,8 +50,9 @@ _PATH = re.compile(rf"{_MORE_METRES}[ ](?:{alternatives(context('metre path'))})
 _GOT = re.compile(
     rf"(?:[£$€]|\b(?:{alternatives(context('metre not'))})[ ](?:[^.;\n]{{1,40}}(?:,|[ ]and)[ ])?){_DEGREE}", _I
 )
-_FROM_PLACE = re.compile(
-    rf"{_MORE_METRES}[ ]from[ ](?:the|an?|his|her|their|its|our|my)[ ](?!(?:{alternatives(context('metre base'))})\b)",
+_PLACED = re.compile(
+    rf"{_MORE_METRES}[ ](?:{alternatives(context('metre place'))})[ ](?:the|an?|his|her|their|its|our|my)[ ]"
+    rf"(?!(?:{alternatives(context('metre base'))})\b)",
     _I,
 )
 _METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ ]|/)\Z", _I)
@@ -306,7 +307,7 @@ def _is_way(text: str, core: Cardinal) -> bool:
     fell = _FELL.search(text, *before) is not None
     if fell and _PATH.match(text, core.end):
         return True
-    return _FROM_PLACE.match(text, core.end) is not None and (fell or _GOT.search(text, *before) is None)
+    return _PLACED.match(text, core.end) is not None and (fell or _GOT.search(text, *before) is None)
 
 
 def _is_run(text: str, core: Cardinal) -> bool:

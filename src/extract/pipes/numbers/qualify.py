@@ -102,7 +102,7 @@ def is_of_people(reading: Reading, m: Measure) -> bool:
         whose = next((c for c in whose.lefts if c.dep_ == "nsubj"), None)
         whose = None if whose is None else _of_whom(whose)
     if whose is not None and (whose.lower_ in _THEM or whose.tag_ == "CD" or whose.lower_ in context("part of people")):
-        whose = _plural_before(whose)
+        whose = _plural_before(whose) or whose
     return whose is not None and _are_people(whose)
 
 
