@@ -26,7 +26,7 @@ def found(nlp: Language, text: str) -> list[Quantity]:
         ("The deficit was $55.5bn.", ["deficit"]),
         ("Some 15% of all e-mail traffic is junk.", ["traffic"]),
         ("Half its staff left.", ["staff"]),
-        ("The 12-year-old girl wrote a 25-page letter.", ["girl", "page"]),
+        ("The 12-year-old girl wrote a 25-page letter.", ["girl", "letter"]),
         ("Sales grew from £3m to £4m.", ["sale", "sale"]),
         ("The company bid £3.5m.", [None]),
         ("Some 60 Ford and Vauxhall vans were stolen.", ["van"]),
@@ -130,3 +130,26 @@ def test_a_number_goes_on_from_what_stands_before_it(nlp, text, words, item):
 def test_a_soft_hyphen_alone_counts_as_nothing(nlp: Language) -> None:
     [q] = found(nlp, "7 \u00ad")
     assert (q.item, q.item_text) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("The group reported a loss after tax of £3m.", ["loss"]),
+        ("Earnings before interest and tax of £3m were reported.", ["earnings"]),
+        ("Earnings before interest, tax, depreciation and amortisation of £8m were read out.", ["earnings"]),
+        ("She has an income before deductions of £900 a week.", ["income"]),
+        ("The brewer posted operating profit before exceptional items of £14m.", ["profit"]),
+        ("A price excluding VAT of £40 was quoted.", ["price"]),
+        ("Profits after tax fell 9%.", ["profit"]),
+        ("Profit before tax was £56m, up from £40m.", ["profit", "profit"]),
+        # what is taken off, or happens after
+        ("The trust faces a tax of £3m.", ["tax"]),
+        ("A recovery after a fall of 9% is likely.", ["fall"]),
+        ("The yard closed after losses of £3m.", ["loss"]),
+        ("It made a profit of £56m after tax of £9m.", ["profit", "tax"]),
+        ("Sales rose after tax fell 5%.", ["tax"]),
+    ],
+)
+def test_the_measure_is_not_what_is_taken_off_it(nlp: Language, text: str, items: list[str]) -> None:
+    assert [q.item for q in found(nlp, text)] == items

@@ -168,3 +168,98 @@ def test_what_is_counted_behind_what_sorts_it(nlp: Language, text: str, item: st
 )
 def test_the_way_of_a_change(nlp: Language, text: str, way: str | None) -> None:
     assert found(nlp, text)[0].change == way
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit", "item"),
+    [
+        ("The 140-page report was published on Monday.", 140, "page", "report"),
+        ("A three-page note was left.", 3, "page", "note"),
+        ("He read a 30 page dossier.", 30, "page", "dossier"),
+        ("A one-page leaflet was found.", 1, "page", "leaflet"),
+        ("The inquiry's 1,200-page findings were read.", 1200, "page", "finding"),
+        ("The letter ran to 25 pages.", 25, None, "page"),
+        ("The story led on 12 front pages.", 12, None, "page"),
+        ("A two-child cap stays.", 2, None, "child"),
+    ],
+)
+def test_pages_are_a_measure_before_what_has_them(
+    nlp: Language, text: str, low: float, unit: str | None, item: str
+) -> None:
+    assert [(q.low, q.unit, q.item) for q in found(nlp, text)] == [(low, unit, item)]
+
+
+def test_one_page_counts_nothing(nlp: Language) -> None:
+    assert found(nlp, "She tore one page out. See page 3 of the report.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (
+            "A total of 212 people were treated, 30 of them under 18.",
+            [(212, None, "person"), (30, None, "person"), (18, "year", "person")],
+        ),
+        (
+            "The crash hurt nine passengers, four of whom were under 12.",
+            [(9, None, "passenger"), (4, None, "passenger"), (12, "year", "passenger")],
+        ),
+        ("Of the 300 boys asked, most were under 12.", [(300, None, "boy"), (12, "year", None)]),
+        ("The drivers were under 25.", [(25, "year", None)]),
+        ("A plumber (38) was fined.", [(38, "year", "plumber")]),
+        ("The temperatures were over 30.", [(30, None, "temperature")]),
+        ("The lamps (38) were sold.", [(38, None, "lamp")]),
+    ],
+)
+def test_an_age_beside_a_count_of_people(
+    nlp: Language, text: str, numbers: list[tuple[float, str | None, str | None]]
+) -> None:
+    assert [(q.low or q.high, q.unit, q.item) for q in found(nlp, text)] == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The winners, 41 of whom were women, cheered.",
+        "Police found 40 bodies. 17 of them were of children.",
+        "Her sons, 12 of the best singers in Kent, left.",
+        "Surveyors listed 40 cracks, 12 of them over 20.",
+    ],
+)
+def test_some_of_several_are_no_age(nlp: Language, text: str) -> None:
+    assert [q.unit for q in found(nlp, text) if q.unit == "year"] == []
+
+
+@pytest.mark.parametrize("text", ["Jane Roe, 41, of Hythe, was fined.", "Roe, 41 of Hythe, was fined."])
+def test_where_somebody_is_of_stands_behind_an_age(nlp: Language, text: str) -> None:
+    assert [(q.low, q.unit) for q in found(nlp, text)] == [(41, "year")]
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("The app costs £3.99 a month. It is new.", "month"),
+        ("The mill made 900 sacks a week. Flour was dear.", "week"),
+        ("Land there costs £40 a square metre. Few can pay.", "square metre"),
+        ("He was paid £40 a day. Before that he had no job.", "day"),
+        ("The shop sold 40 coats a year ago. It has shut.", None),
+    ],
+)
+def test_a_rate_may_end_its_sentence(nlp: Language, text: str, per: str | None) -> None:
+    assert [q.per for q in found(nlp, text)] == [per]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("The baby weighed 6 st 4lb.", [(6, "stone"), (4, "pound")]),
+        ("At 14 st 2 lb he was the heaviest.", [(14, "stone"), (2, "pound")]),
+        ("She lost 3 st in a year.", [(3, "stone")]),
+        ("They live at 12 St James Road.", []),
+        ("By the 21 st of May he had gone.", [(21, None)]),
+    ],
+)
+def test_stones_may_stand_apart_from_their_number(
+    nlp: Language, text: str, numbers: list[tuple[float, str | None]]
+) -> None:
+    assert [(q.low, q.unit) for q in found(nlp, text)] == numbers

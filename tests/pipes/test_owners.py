@@ -69,3 +69,24 @@ def test_why_tells_by_what_the_owner_was_found(nlp: Language) -> None:
 def test_a_quote_has_no_owner_and_its_number_has(nlp: Language) -> None:
     facts = extract.facts("Tesco's debt is £3m, said Jane Roe.", nlp=nlp)
     assert facts.set_index("kind")["owner"].dropna().to_dict() == {"quantity": "Tesco"}
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("Sales at Tesco fell 4%, while Sainsbury's rose 5%.", ["Tesco", "Sainsbury's"]),
+        ("Sales at Tesco fell 4%, while those at Asda rose 5%.", ["Tesco", "Asda"]),
+        ("Profits at Asda rose 9%, but Morrisons lost 3%.", ["Asda", "Morrisons"]),
+        ("Unemployment in Wales fell 2%, while Scotland's rose 1%.", ["Wales", "Scotland"]),
+        ("Profits at the brewer fell 3%, though those of its rival rose 9%.", ["the brewer", None]),
+        # the same clause, or one that has no subject of its own
+        ("Sales at Next rose 4% and fell 2% in May.", ["Next", "Next"]),
+        ("Sales at Next rose 4%, to £30m.", ["Next", "Next"]),
+        ("Sales at Tesco that fell 4% have come back.", ["Tesco"]),
+        ("Sales at Tesco, which owns 400 shops, fell 4%.", ["Tesco", "Tesco"]),
+    ],
+)
+def test_a_clause_with_a_subject_of_its_own_has_its_own_owner(
+    nlp: Language, text: str, whose: list[str | None]
+) -> None:
+    assert owners(nlp, text) == whose

@@ -101,3 +101,22 @@ def test_the_date_that_a_number_points_to_is_its_period_where_the_weights_say_so
         date_facts(doc, known)
         told = doc._.facts_quantities[0].period_text
         assert (None if told is None else text[slice(*told)]) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("The club won in 2004, and 300 fans have joined.", None),
+        ("The mill opened in 1931, and 40 looms have gone.", None),
+        ("There are twice as many as a decade ago, and 40 have closed.", None),
+        ("Nearly as many as last summer came, 40 of them by boat.", None),
+        ("Some 40 looms will go, with the owner adding robots by 2012.", None),
+        ("Since 2004, 300 fans have joined.", "Since 2004"),
+        ("In 2004 the pier closed and 40 lamps were sold.", "In 2004"),
+        ("The pier has lost 40 lamps this year.", "this year"),
+        ("As in 2004, 40 boats sank.", "in 2004"),
+    ],
+)
+def test_no_date_that_the_grammar_keeps_from_the_number(nlp: Language, text: str, period: str | None) -> None:
+    last = nlp(text)._.facts_quantities[-1]
+    assert (text[slice(*last.period_text)] if last.period_text else None) == period

@@ -22,12 +22,6 @@ _ATTRIBUTIVE = re.compile(r"(?:[-a-z]+(?<!s)|[%£$€])$", re.IGNORECASE)
 _BEFORE_NOUN = PREMODIFIERS | {"DT", "PDT", "JJ", "RB", "WDT", "``", "''", "$"}
 
 
-def _contained(noun: Token) -> Token:
-    """The noun itself, or what it is a kind of: the mould of `14 types of mould`."""
-    of = next((c for c in noun.rights if c.lower_ == "of"), None) if noun.lemma_ in nouns("container") else None
-    return noun if of is None else next((c for c in of.rights if c.dep_ == "pobj" and is_common(c)), noun)
-
-
 class Behind:
     """Looks behind the numbers of one text."""
 
@@ -53,13 +47,21 @@ class Behind:
         if noun is None or self._is_rank(noun):
             return None
         if q.unit is None:
-            return None if noun.lower_ in nouns("mark") else _contained(noun)
+            return None if noun.lower_ in nouns("mark") else noun
         if noun.tag_ == "NNS" and not noun.is_ancestor(root):
             return None
         if noun.lower_ in units():
             return None
         named = not is_common(noun) or noun.ent_type_ == "PERSON"
         return None if named or singular(noun) in _NO_ITEM else noun
+
+    def kinds(self, q: Quantity, root: Token) -> Token | None:
+        """What a counted noun only sorts: the mould of `14 types of mould`."""
+        noun = self.following(q, root) if q.unit is None else None
+        if noun is None or noun.lemma_.lower() not in nouns("container"):
+            return None
+        of = next((c for c in noun.rights if c.lower_ == "of"), None)
+        return None if of is None else next((c for c in of.rights if c.dep_ == "pobj" and is_common(c)), None)
 
     def _before_dash(self, at: int, noun: Token) -> Token | None:
         """The noun itself, or the one before a dash with space around it: `three new MPs - Jane Roe among them`."""

@@ -6,6 +6,7 @@ By what the parse and the rules say of each noun, and by where the encoder point
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -14,12 +15,15 @@ from extract.data import weights as trained
 from extract.pipes.links.candidates import Candidate, examine
 from extract.pipes.links.pointed import Pointed, Shares, joined, log, overruled
 from extract.pipes.links.series import is_restated
+from extract.text.measures import is_part
 from extract.text.nouns import phrase
 
 Weights = Mapping[str, float]
 
 JOINED = "joined:"
 """What the names of the few weights begin with that set the encoder's word against the others."""
+CERTAIN = frozenset({"aged", "kind"})
+"""Ways that lead to one noun alone, so that nothing is weighed against it."""
 _LIKELY = 0.5
 
 
@@ -74,6 +78,8 @@ def choose_items(doc: Doc, ways: Sequence[str], known: Weights, without: frozens
         if may_restate and previous is not None and is_restated(doc.text, previous, q):
             q.item, q.item_text, q.item_chance = previous.item, previous.item_text, previous.item_chance
             found[n] = "restated"
+        elif ways[n] in CERTAIN:
+            q.item_chance = 1.0
         elif candidates:
             shares = chances(candidates, known)
             aimed = pointed.items(q, list(shares)) if f"{JOINED}encoder" in known else None
@@ -84,7 +90,19 @@ def choose_items(doc: Doc, ways: Sequence[str], known: Weights, without: frozens
                 _give(doc, q, chosen, candidates, pointed, known)
                 found[n] = "weighed"
             q.item_chance = shares[q.item]
+    _share_parts(doc, found, without)
     return found
+
+
+def _share_parts(doc: Doc, ways: list[str], without: frozenset[str]) -> None:
+    """Give the parts of one measure one item, the likelier of theirs: both numbers of `a 5ft 10in striker`."""
+    for n, (first, second) in enumerate(pairwise(doc._.facts_quantities)):
+        if first.item == second.item or not is_part(doc.text, first, second):
+            continue
+        behind = (second.item_chance or 0) > (first.item_chance or 0)
+        told, to, way, place = (second, first, "after", n) if behind else (first, second, "before", n + 1)
+        if f"link.item-{way}" not in without:
+            to.item, to.item_text, to.item_chance, ways[place] = told.item, told.item_text, told.item_chance, way
 
 
 def _alone(shares: Shares, q: Quantity) -> str | None:

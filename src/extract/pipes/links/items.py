@@ -12,10 +12,10 @@ from extract.annotations import Quantity
 from extract.data import lines
 from extract.lexicon.numbers import alternatives, changes, context, nouns, units
 from extract.pipes.links.behind import Behind
-from extract.pipes.links.changes import SHARES, TIMES, change, counted, is_changing
+from extract.pipes.links.changes import MONEY, SHARES, TIMES, change, counted, is_changing
 from extract.pipes.links.series import AMOUNTS, go_on, is_compared, is_member, is_restated, share_back
 from extract.text.clauses import subject, thing, verb_above
-from extract.text.nouns import is_common, is_noun, noun_at, phrase, singular
+from extract.text.nouns import is_common, is_noun, is_person_noun, noun_at, phrase, singular
 from extract.text.reading import read
 
 _I = re.IGNORECASE
@@ -24,6 +24,8 @@ _BOUNDING = frozenset({"at", "up"})
 _OF_THEM = re.compile(
     r",?[ ]of[ ](?:them|these|those|whom|which)\b(?![ ](?!were|was|are|is|have|had|who)[a-z]+s\b)", _I
 )
+_SOME_OF_THEM = re.compile(r"(?:[ ]of[ ](?:them|these|those|whom))?[ ](?:(?:were|are|was|is)[ ])?", _I)
+"""Between a count and an age that tells of those counted: `12 of whom were under 16`."""
 _BARE_AGE = re.compile(r"(?:under|over|above|below) (?:the age of )?[\w-]+(?<!years)")
 _SUSPENDED = re.compile(r"-,?[ ](?:(?:and|or|to)[ ])?", _I)
 """Between the numbers of `four-, five- and six-cylinder engines`."""
@@ -37,6 +39,8 @@ _COMPLEX = re.compile(rf"\b(?:{alternatives(context('of preposition'))})[ ]$", _
 _LONGEST_COMPLEX = 24
 _OR_TWO = 2
 """The number of `a goal or two`."""
+_MOST_DEDUCTED = 10
+"""How many tokens may name what is taken off: `before interest, tax, depreciation and amortisation`."""
 _HELD = frozenset("at of over above below under between around about near within to from by".split())  # noqa: SIM905
 
 
@@ -106,9 +110,13 @@ class _Items:
         verb = verb_above(root)
         q.predicate = verb.lemma_.lower() if verb is not None else None
         q.change = change(self.reading, q)
-        if (self._may("before") and self._is_of_them(q)) or (previous is not None and self._is_against(previous, q)):
+        if (self._may("before") and self._is_of_them(q)) or (
+            previous is not None and (self._is_against(previous, q) or self._is_age_of(previous, q))
+        ):
             return "before"
         way, noun = self._first(
+            ("aged", lambda: self._aged(q)),
+            ("kind", lambda: self.behind.kinds(q, root)),
             ("behind", lambda: self.behind.following(q, root)),
             ("of", lambda: self.behind.of(q)),
             ("in", lambda: self.behind.balance(q)),
@@ -156,6 +164,13 @@ class _Items:
         """Give the second number of `412 votes to 89` the item of the first."""
         gap = self.text[previous.end : q.start]
         if previous.unit or q.unit or not previous.item_text or gap.strip() != f"{previous.item_text} to":
+            return False
+        q.item, q.item_text = previous.item, previous.item_text
+        return True
+
+    def _is_age_of(self, previous: Quantity, q: Quantity) -> bool:
+        """Give the age of `12 of them under 16` the item of those whom the first number counts."""
+        if not self._is_bare_age(q) or previous.unit or not _SOME_OF_THEM.fullmatch(self.text, previous.end, q.start):
             return False
         q.item, q.item_text = previous.item, previous.item_text
         return True
@@ -216,16 +231,41 @@ class _Items:
         if left.lower_ == "of":
             if noun.lemma_ in nouns("light"):
                 return self._clause(q, verb_above(noun), "", None)
-            return self._of_age(noun) if noun.lemma_ == "age" else noun if is_common(noun) else None
+            if noun.lemma_ == "age":
+                return self._of_age(noun)
+            return (self._undeducted(q, noun) or noun) if is_common(noun) else None
         if noun.text == "," and noun.i > 0:
             noun = noun.nbor(-1)
         if left.lower_ == "worth" and noun.pos_ in ("AUX", "VERB", "ADV"):
             return self._clause(q, verb_above(left), "", None)
         return noun if is_noun(noun) else None
 
+    def _aged(self, q: Quantity) -> Token | None:
+        """Of whom a bare age tells behind a comma or in brackets: `a walker, 41,`."""
+        mark = self.reading.before(q.start)
+        if q.unit != "year" or not self.text[q.start : q.end].isalnum() or mark is None or mark.i == 0:
+            return None
+        noun = mark.nbor(-1)
+        return noun if mark.text in (",", "(") and is_common(noun) and is_person_noun(singular(noun)) else None
+
     def _is_bare_age(self, q: Quantity) -> bool:
         """An age behind its bound, without a word for years: `people under 65`."""
         return q.unit == "year" and _BARE_AGE.fullmatch(self.text, q.start, q.end) is not None
+
+    def _undeducted(self, q: Quantity, last: Token) -> Token | None:
+        """What is measured before or after something is taken off: the profit of `a profit before interest and tax`."""
+        if q.unit not in MONEY and q.change is None:
+            return None
+        for token in reversed(last.doc[max(1, last.i - _MOST_DEDUCTED) : last.i + 1]):
+            if token.lower_ in context("deducting"):
+                whole = token.nbor(-1)
+                measured = token.i < last.i and is_common(whole) and self._quantity_at(whole) is None
+                return whole if measured else None
+            if is_noun(token) and token.lower_ not in context("deduction"):
+                return None
+            if not is_noun(token) and token.pos_ not in ("ADJ", "CCONJ") and token.text not in (",", "-"):
+                return None
+        return None
 
     @staticmethod
     def _owner(noun: Token) -> Token:
@@ -307,7 +347,7 @@ class _Items:
         pronoun = found.lower_ in ("it", "they") and (is_changing(verb) or q.unit in SHARES or valued)
         if pronoun and previous is not None and "\n" not in self.text[previous.end : q.start]:
             q.item, q.item_text = previous.item, previous.item_text
-        return self._summed(found) if is_noun(found) else None
+        return (self._undeducted(q, found) or self._summed(found)) if is_noun(found) else None
 
     def _is_compared(self, q: Quantity, verb: Token) -> bool:
         """Whether `times` tell how much more the subject is of something: `is twice as fast`, `is ten times higher`."""

@@ -15,7 +15,7 @@ from extract.data import columns
 from extract.lexicon.names import lexicon
 from extract.lexicon.numbers import changes, nouns
 from extract.pipes.links.changes import MONEY, SHARES, TIMES, is_changing
-from extract.text.clauses import SUBJECTS, is_finite, subject
+from extract.text.clauses import SUBJECTS, clause_of, is_finite, subject
 from extract.text.nouns import is_common, is_noun, is_person_noun, singular
 from extract.text.reading import read
 
@@ -29,6 +29,8 @@ _PARTS = frozenset({"compound", "amod", "nmod", "poss"})
 _OURS = frozenset({"we", "our", "us", "ours"})
 _WITHIN = frozenset({"nummod", "compound", "quantmod"})
 _COMPOUND = SHARES | MONEY
+_PLAIN_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_THOSE = frozenset({"those", "that"})
 _FAR = 400
 """How many characters from a number the words for what it counts are looked for."""
 _LONGEST = 8
@@ -80,7 +82,9 @@ class _Owners:
         if "-" in self.text[q.start : q.end + 1] and q.unit not in _COMPOUND:
             return None
         noun = self._measured(q, root)
-        counted = q.unit is None and way in ("behind", "of", "after")
+        if noun is not None and _is_elsewhere(noun, root):
+            return self._gapped(q, root)
+        counted = q.unit is None and way in ("behind", "kind", "of", "after")
         told = noun is not None and way != "before" and (q.unit is None or way == "of" or _is_measure(noun))
         theirs = noun if told else None
         tries: tuple[tuple[str, Callable[[], str | None]], ...] = (
@@ -252,6 +256,25 @@ class _Owners:
             return self._named(who, "organisation")
         return None
 
+    def _gapped(self, q: Quantity, root: Token) -> tuple[str, str] | None:
+        """Of whom a clause tells that leaves out the noun of the one before: `while Sainsbury's rose 5%`."""
+        tries: tuple[tuple[str, Callable[[], str | None]], ...] = (
+            ("beside", lambda: self._next(q)),
+            ("subject", lambda: self._subject(q, None)),
+            ("named", lambda: self._named_subject(q, root)),
+        )
+        return next(((name, owner) for name, way_to in tries if (owner := way_to()) is not None), None)
+
+    def _named_subject(self, q: Quantity, root: Token) -> str | None:
+        """The body or place that is the subject of the number's own clause, or `those` of or at it."""
+        verb = clause_of(root)
+        who = subject(verb)
+        if who is not None and who.lower_ in _THOSE:
+            who = _object(who, "at", "of", "in")
+        changing = q.change is not None and is_changing(verb)
+        told = q.unit is not None and (changing or verb.lemma_.lower() in _words("being"))
+        return self._named(who, "organisation") if who is not None and told else None
+
     def _aged(self, q: Quantity, root: Token) -> str | None:
         """The person of whose age a number tells: `Jane Roe, 41,`, `41-year-old Jane Roe`, `Jane Roe is 41`."""
         if "old" in self.text[q.start : q.end]:
@@ -337,6 +360,15 @@ def _by_tokens(doc: Doc) -> dict[int, int]:
 def _object(noun: Token, *prepositions: str) -> Token | None:
     """What a preposition ties to a noun."""
     return next((c for p in noun.rights if p.lower_ in prepositions for c in p.rights if c.dep_ == "pobj"), None)
+
+
+def _is_elsewhere(noun: Token, root: Token) -> bool:
+    """Whether a number stands in another clause than a noun before it, with a subject of its own."""
+    own = clause_of(root)
+    if own == clause_of(noun) or own.dep_ in ("relcl", "acl", "ROOT") or noun.i > root.i:
+        return False
+    new = (c for c in own.children if c.dep_ in _PLAIN_SUBJECTS and c.i > noun.i)
+    return any(c.lower_ not in ("it", "they") for c in new)
 
 
 def _is_measure(noun: Token) -> bool:

@@ -8,7 +8,18 @@ from spacy.tokens import Doc, Token
 
 from extract.annotations import Date, Offsets, Quantity, Quote
 from extract.pipes.links.pointed import Pointed, joined, overruled
-from extract.pipes.links.scope import Adjunct, Choice, covers, first_conjunct, is_definite, is_done, is_future, nominals
+from extract.pipes.links.scope import (
+    Adjunct,
+    Choice,
+    covers,
+    first_conjunct,
+    is_beyond,
+    is_definite,
+    is_done,
+    is_future,
+    nominals,
+    outside_names,
+)
 from extract.text.clauses import STEPS, SUBJECTS, clause_of, is_clause
 from extract.text.reading import read
 
@@ -38,7 +49,9 @@ _BETWEEN = re.compile(r"\s*(?:and|to|until|till|through|[-–—])\s+|[-–—]"
 _ADJACENT = re.compile(r"[)\]]?\s*(?:[^\W\d][\w'’-]*\s+){0,2}", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:(?:just|about|only|around|nearly|over|under|almost)\s+){0,2}$", re.IGNORECASE)
 _BASE = re.compile(
-    r"\b(?:than|compared (?:with|to)|against|like)(?:\s+(?:in|on|at|for|that of|those of))?\s*$", re.IGNORECASE
+    r"\b(?:than|compared (?:with|to)|against|like|as\s+\w+(?:\s+\w+)?\s+as)"
+    r"(?:\s+(?:in|on|at|for|that of|those of))?\s*$",
+    re.IGNORECASE,
 )
 _PERIODS = frozenset({"period", "span", "spell", "stretch", "run", "term"})
 
@@ -60,7 +73,8 @@ def date_facts(doc: Doc, known: Weights = _UNWEIGHED) -> None:
             found.append(one.ruled)
         else:
             shares = joined(one.evidence(), known, PERIOD)
-            found.append(one.rivals[overruled(shares, one.rivals.index(one.ruled))])
+            likely = one.rivals[overruled(shares, one.rivals.index(one.ruled))]
+            found.append(one.ruled if page.is_beyond(one.number, likely) else likely)
     chosen: list[tuple[Quantity | Quote, Adjunct]] = [
         (q, a) for q, a in zip(page.numbers, found, strict=True) if a is not None
     ]
@@ -115,7 +129,7 @@ class _Page:
         self.number_starts = [q.start for q in self.numbers]
         self.adjuncts: dict[int, list[Adjunct]] = {}
         self.owners: set[int] = set()
-        for date in self._ranges(_outside_names(doc)):
+        for date in self._ranges(outside_names(doc)):
             adjunct = self._adjunct(date) if self.sentence(date.start) >= 0 else None
             if adjunct is not None:
                 self.adjuncts.setdefault(self.sentence(date.start), []).append(adjunct)
@@ -227,12 +241,18 @@ class _Page:
         return bisect_left(self.number_starts, self.doc._.facts_quantities[number.restates].start)
 
     def rivals(self, q: Quantity) -> list[Adjunct]:
-        """The adjuncts that may tell when a number holds."""
+        """The adjuncts that may tell when a number holds; the time of a rate is what it is per."""
         if q.unit in _TIME_UNITS:
             return []
         near = self.adjuncts.get(self.sentence(q.start), ())
         apart = (a for a in near if not (a.words[0] < q.end and q.start < a.date.end))
+        if q.per is not None:
+            apart = (a for a in apart if a.date.type != "set")
         return [a for a in apart if abs(a.words[0] - q.start) <= _REACH]
+
+    def is_beyond(self, q: Quantity, adjunct: Adjunct | None) -> bool:
+        """Whether an adjunct cannot tell when a number holds, whatever else speaks for it."""
+        return adjunct is not None and is_beyond(adjunct, clause_of(self.root(q.start, q.end)), q.end)
 
     def choices(self, pointed: Pointed) -> Iterator[Choice]:
         """What each number may choose among."""
@@ -365,13 +385,6 @@ class _Page:
             if inside and not adjunct.modifier and adjunct.clause == clause_of(root) and adjunct.host == adjunct.clause:
                 return adjunct
         return None
-
-
-def _outside_names(doc: Doc) -> list[Date]:
-    """The dates but for those that a name has in it: the `Sunday` of the Mail on Sunday."""
-    names = sorted((m.end, m.start) for e in doc._.facts_entities for m in e.mentions if m.form == "name")
-    at = (bisect_left(names, (d.end, 0)) for d in doc._.facts_dates)
-    return [d for d, n in zip(doc._.facts_dates, at, strict=True) if n == len(names) or names[n][1] >= d.end]
 
 
 def _is_date(date: Date) -> bool:

@@ -1,8 +1,9 @@
 """Where a date hangs in its sentence, and which of the sentence's clauses it covers."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from extract.annotations import Date, Offsets, Quantity
 from extract.pipes.links.pointed import log
@@ -121,6 +122,20 @@ def _trails(a: Adjunct, clause: Token) -> bool:
     return False
 
 
+def is_beyond(a: Adjunct, clause: Token, end: int) -> bool:
+    """Whether a date cannot tell the time of a number that ends at `end`, in a clause with its own subject.
+
+    So is one in another clause behind the number, and one of what is over in another than that of `have` and `has`:
+    `the club won in 2004, and 300 fans have joined`.
+    """
+    if a.clause == clause or a.fronted or not any(c.dep_ in SUBJECTS for c in clause.children):
+        return False
+    if a.words[0] >= end:
+        return True
+    perfect = any(c.dep_ == "aux" and c.lemma_ == "have" and c.tag_ in ("VBP", "VBZ") for c in clause.lefts)
+    return perfect and a.date.type == "date" and not a.is_open and a.clause.tag_ in ("VBD", "VBN")
+
+
 def first_conjunct(noun: Token) -> Token:
     """The head of the list in which a noun stands: of `61 suspects arrested and 19 vans seized`, the suspects."""
     for _ in range(STEPS):
@@ -144,3 +159,10 @@ def is_future(verb: Token) -> bool:
 
 def _is_day(date: Date) -> bool:
     return date.type in ("date", "time") and (date.first is None or date.first == date.last)
+
+
+def outside_names(doc: Doc) -> list[Date]:
+    """The dates but for those that a name has in it: the `Sunday` of the Mail on Sunday."""
+    names = sorted((m.end, m.start) for e in doc._.facts_entities for m in e.mentions if m.form == "name")
+    at = (bisect_left(names, (d.end, 0)) for d in doc._.facts_dates)
+    return [d for d, n in zip(doc._.facts_dates, at, strict=True) if n == len(names) or names[n][1] >= d.end]

@@ -5,8 +5,9 @@ import re
 from spacy.tokens import Token
 
 from extract.lexicon.calendar import context as calendar
-from extract.lexicon.numbers import alternatives, changes, context, labels, nouns
+from extract.lexicon.numbers import alternatives, changes, context, nouns
 from extract.pipes.numbers.clock import is_clock_time, is_marked_time
+from extract.pipes.numbers.labelled import is_labelled, is_listed, is_service
 from extract.pipes.numbers.measures import Measure
 from extract.text.nouns import NOUNS, is_end_of_count, is_plural, noun_at
 from extract.text.reading import Reading
@@ -126,6 +127,8 @@ def _no_count(reading: Reading, m: Measure, before: str, after: str) -> bool:
     if core.kind == "digits" and (
         _is_type(reading, m, before) or _is_address(reading, m) or _is_shirt(reading, m, after)
     ):
+        return True
+    if is_service(reading, m, before) or is_listed(reading.text, m):
         return True
     if _GROUP_OF.search(before) and noun_at(reading, m.end) is None:
         return True
@@ -311,7 +314,7 @@ def _is_name(reading: Reading, m: Measure) -> bool:
     if m.core.scale > 1 or "," in reading.text[m.core.start : m.core.end]:
         return False
     if left is not None and reading.text[left.idx + len(left) : m.start] in (" ", "-", "\u00a0"):
-        if left.lower_.rstrip(".") in labels() and not _is_counted_label(reading, m, left):
+        if is_labelled(reading, m, left):
             return True
         if any(c.isupper() for c in left.text) and _named_on_the_left(reading, m, left, right):
             return True
@@ -322,11 +325,6 @@ def _is_name(reading: Reading, m: Measure) -> bool:
     if not opens and token is not None and not token.is_sent_start:
         return True
     return right is not None and reading.text[m.end : right.idx] == " " and _is_named(right)
-
-
-def _is_counted_label(reading: Reading, m: Measure, left: Token) -> bool:
-    """Whether the label is only a noun before a count: `in class 30 pupils`."""
-    return left.tag_ == "NNS" or (left.is_lower and is_plural(reading, m.end))
 
 
 def _is_named(token: Token) -> bool:

@@ -13,6 +13,7 @@ from extract.pipes.numbers.cardinals import times
 from extract.pipes.numbers.clock import is_spoken_time
 from extract.pipes.numbers.currencies import settle
 from extract.pipes.numbers.exclude import excluded
+from extract.pipes.numbers.habits import habit
 from extract.pipes.numbers.measures import FIND, Measure, measure
 from extract.pipes.numbers.qualify import age, is_aged, is_base, rate
 from extract.text.nouns import is_plural, noun_at
@@ -275,7 +276,8 @@ def _range(reading: Reading, a: Measure, b: Measure, floor: int) -> Quantity:
         unit = units()["year"]
     name = unit.name if unit else None
     reasons = [Reason("number.range")]
-    return Quantity(start, b.end, _low(a, b), b.value, "range", name, rate(reading, b.end, unit), reasons)
+    per = _per(reading, b, b.end, unit)
+    return Quantity(start, b.end, _low(a, b), b.value, "range", name, per, reasons)
 
 
 def _single(reading: Reading, m: Measure, floor: int, last: int, *, bounded: bool) -> Quantity:
@@ -291,7 +293,17 @@ def _single(reading: Reading, m: Measure, floor: int, last: int, *, bounded: boo
     low = None if comparator in AT_MOST else m.value
     high = None if comparator in AT_LEAST else m.value
     name = unit.name if unit else None
-    return Quantity(start, end, low, high, comparator, name, rate(reading, m.rated or end, unit), _why(unit, words))
+    per = _per(reading, m, end, unit)
+    return Quantity(start, end, low, high, comparator, name, per, _why(unit, words))
+
+
+def _per(reading: Reading, m: Measure, end: int, unit: Unit | None) -> str | None:
+    """What a number that ends at `end` is per, as what stands behind it says, or its clause."""
+    found = rate(reading, m.rated or end, unit)
+    lasting = unit is not None and unit.kind in ("time", "share")
+    if found is not None or lasting or m.core.kind not in ("digits", "words"):
+        return found
+    return habit(reading, m.core.start, end)
 
 
 def _why(unit: Unit | None, bound: str) -> list[Reason]:

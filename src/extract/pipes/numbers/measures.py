@@ -28,20 +28,45 @@ _OF_STUFF = re.compile(rf"[ ]of[ ](?!(?:{alternatives(context('money after'))})\
 _SECOND_OF_MANY = re.compile(rf"[ -](?:{alternatives(context('ordinal second'))})\b", _I)
 """Behind twenty-second, which then is a rank: `her twenty-second race`."""
 _NO_SECOND = re.compile(r"[ -]?(?:half|place|round|leg|row|set|test|time|largest|biggest|most|best)\b", _I)
+_MORE_METRES = r"(?:(?:,[ ]|[ ](?:to|or|and)[ ]|[-–])\d[\d.,]*m\b){0,3}"
+"""Behind the first of several lengths: `200m to 300m away`."""
 _METRE_AFTER = re.compile(
-    rf"[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|[ ](?:by|x)[ ]\d", _I
+    rf"{_MORE_METRES}(?:[ ]?(?:\([^)]{{1,12}}\))?[ -]?(?:{alternatives(context('metre after'))})\b|"
+    rf"[ ](?-i:{alternatives(context('metre direction'))})\b|[ ](?:by|x)[ ]\d[\d.]*[ ]?m\b|"
+    rf"[ ]of[ ](?:[a-z]+[ ])?(?:{alternatives(context('metre of'))})\b)",
+    _I,
+)
+_TIMED = re.compile(
+    rf"{_MORE_METRES}[ ]in[ ](?:(?:an?|just|under|about|only|over|time[ ]of)[ ]){{0,3}}"
+    r"\d{1,2}(?:(?:[.:]\d{1,2}){1,2}(?:s\b|[ ]?(?:sec|min)|(?=[,.;)]|[ ](?:at|to|and|on|last|for|in)\b|\Z))|"
+    r"[ ](?:sec|min)(?:ond|ute)?s?\b)",
+    _I,
+)
+"""Behind a distance that somebody covers in so long: `100m in 9.98s`."""
+_DEGREE = rf"(?:(?:{alternatives(context('metre degree'))})[ ]){{0,3}}\Z"
+_MOVED = re.compile(rf"\b(?:{alternatives(context('metre verb'))})[ ]{_DEGREE}", _I)
+_FELL = re.compile(rf"\b(?:{alternatives(context('metre fall'))})[ ]{_DEGREE}", _I)
+_PATH = re.compile(rf"{_MORE_METRES}[ ](?:{alternatives(context('metre path'))})\b", _I)
+_GOT = re.compile(
+    rf"(?:[£$€]|\b(?:{alternatives(context('metre not'))})[ ](?:[^.;\n]{{1,40}}(?:,|[ ]and)[ ])?){_DEGREE}", _I
+)
+_PLACED = re.compile(
+    rf"{_MORE_METRES}[ ](?:{alternatives(context('metre place'))})[ ](?:the|an?|his|her|their|its|our|my)[ ]"
+    rf"(?!(?:{alternatives(context('metre base'))})\b)",
+    _I,
 )
 _METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ ]|/)\Z", _I)
 _FEET_BEFORE = re.compile(rf"\d[ ]?(?:{alternatives(_FEET_FORMS)})[ ]?[(/][ ]?\Z", _I)
 """Before metres that say the length once more: `6ft 2in (1.88m)`."""
 _METRE_ARTICLE = re.compile(rf"\b(?:{alternatives(context('metre article'))})\b", _I)
-_COUNTED = re.compile(r"[ ][a-z-]{4,}s\b")
+_COUNTED = re.compile(rf"[ ](?!(?:{alternatives(context('metre adverb'))})\b)[a-z-]{{4,}}s\b")
 _METRE_NEAR = re.compile(rf"\b(?:{alternatives(context('metre near'))})\b", _I)
 _DISTANCES = frozenset({50, 60, 100, 110, 200, 300, 400, 800, 1000, 1500, 3000, 5000, 10000})
 _SIGN_AFTER = re.compile(r"[ ]?(?P<sign>[€$£¥₹])(?![\d])")
 _BIG = {f.lstrip("*") for f in units() if f.startswith("*")}
 _LEAST_SUM = 1000
 _OLDEST = 120
+_NEAR = 48
 _AGE_GROUP = re.compile(r"(?P<number>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)s\b", _I)
 _SIDE = re.compile(r"\b(over|under)[ -]$", _I)
 _KNOT_NEAR = re.compile(rf"\b(?:{alternatives(context('knot near'))})\b", _I)
@@ -214,11 +239,18 @@ def _unit(text: str, core: Cardinal) -> tuple[Unit, str, str, int] | None:
     unit = units().get(form) or (units().get(form.lower()) if len(form) > 1 else None)
     if unit is None and form.lower() in _BIG and core.value >= 100:
         unit = units()["*" + form.lower()]
-    if unit is None or (form in attached() and (gap or not digits)) or (not gap and not digits):
+    if form.lower() == "st" and (form != "st" or (gap and not _is_in_stone(text, core, end))):
+        return None
+    shut = form in attached() and form != "st"
+    if unit is None or (shut and gap) or (not digits and (not gap or form in attached())):
         return None
     if form.lower() == "p" and text.startswith(".m", end):
         return None
     if form in context("code word") and core.plain and core.value < _LEAST_SUM and _is_shouted(text, core.start, end):
+        return None
+    if form == "s" and "." not in text[core.start : core.end]:
+        return None
+    if form.lower() == "page" and (core.value == 1 or core.kind == "part") and gap != "-":
         return None
     if gap != "-" and (form == "time" or (form == "quarter" and core.kind != "part")):
         return None
@@ -252,6 +284,8 @@ def _metres(text: str, core: Cardinal) -> bool:
     """Whether the m of `100m` is metres and no millions."""
     if _METRE_AFTER.match(text, core.end) or _FEET_BEFORE.search(text, max(0, core.start - 12), core.start):
         return True
+    if not _COUNTED.match(text, core.end) and _is_way(text, core):
+        return True
     value = core.value / core.scale
     if value >= 1000 and value == int(value):
         named = _unit(text, core)
@@ -265,14 +299,28 @@ def _metres(text: str, core: Cardinal) -> bool:
     return not _COUNTED.match(text, core.end) and _METRE_ARTICLE.search(text) is not None
 
 
+def _is_way(text: str, core: Cardinal) -> bool:
+    """Whether something goes, falls or lies so many metres: `swam 200m`, `fell 30m down`, `sank 300m from the pier`."""
+    before = (max(0, core.start - _NEAR), core.start)
+    if _MOVED.search(text, *before) or _TIMED.match(text, core.end):
+        return True
+    fell = _FELL.search(text, *before) is not None
+    if fell and _PATH.match(text, core.end):
+        return True
+    return _PLACED.match(text, core.end) is not None and (fell or _GOT.search(text, *before) is None)
+
+
 def _is_run(text: str, core: Cardinal) -> bool:
     """Whether the k of `10k` is kilometres: before or behind what people run, as the name of a race."""
     if _RUN.match(text, core.end):
         return True
-    named = core.value / core.scale in _RACES and _RACE_BEFORE.search(text, max(0, core.start - 30), core.start)
     around = (max(0, core.start - 60), core.end + 60)
-    counts = _COUNTED.match(text, core.end) or _RUN_SUM.search(text, *around)
-    return bool(named and _RUN_NEAR.search(text, *around) and not counts)
+    if _COUNTED.match(text, core.end) or _RUN_SUM.search(text, *around):
+        return False
+    if _MOVED.search(text, max(0, core.start - _NEAR), core.start):
+        return True
+    named = core.value / core.scale in _RACES and _RACE_BEFORE.search(text, max(0, core.start - 30), core.start)
+    return bool(named and _RUN_NEAR.search(text, *around))
 
 
 def _is_mass(text: str, start: int, end: int) -> bool:
@@ -283,6 +331,11 @@ def _is_mass(text: str, start: int, end: int) -> bool:
 def _is_weight(text: str, end: int) -> bool:
     """Whether a `ten-pound` thing weighs ten pounds rather than costs them."""
     return bool(_WEIGHED.match(text, end) or _OF_STUFF.match(text, end))
+
+
+def _is_in_stone(text: str, core: Cardinal, end: int) -> bool:
+    """Whether a st apart from its number is a weight: `6 st 4lb`, `weighs 12 st`, but not `12 St James's`."""
+    return bool(_POUNDS.match(text, end) or _MASS.search(text, max(0, core.start - 40), core.start))
 
 
 def _is_ordinal(text: str, core: Cardinal, end: int) -> bool:

@@ -26,6 +26,11 @@ _AGES = re.compile(
 _LISTED = re.compile(r",?[ ]\d|[ ]and[ ]\d")
 _PAIRED = re.compile(rf"(?:,[ ]{_BARE}){{0,5}},?[ ](?:and|or)[ ]{_BARE}(?:[,.;)]|$)", _I)
 """Behind the first of several ages: `daughters, eight and 11,`."""
+_OF_WHOLE = re.compile(rf"[ ]of[ ](?:{alternatives(context('whole'))})\b", _I)
+"""Behind what is some of several, and no age: `17 of them`, `41 of whom were women`."""
+_THEM = frozenset({"them", "they", "whom", "these", "those"})
+_FAR = 40
+"""How many tokens back a plural noun may be meant by a pronoun."""
 _OLDEST = 120
 _REACH = 48
 _RATE = re.compile(
@@ -70,7 +75,7 @@ def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
         return None
     if noun_at(reading, end) is None and _is_length_of_life(reading.before(start)):
         return units()["year"]
-    if m.value % 1:
+    if m.value % 1 or _OF_WHOLE.match(reading.text, end):
         return None
     if is_aged(reading, start) or is_aged(reading, m.start):
         return units()["year"]
@@ -88,12 +93,33 @@ def age(reading: Reading, m: Measure, start: int, end: int) -> Unit | None:
 
 
 def is_of_people(reading: Reading, m: Measure) -> bool:
-    """Whether `under` or `over` ties a bare number to people whoever they are: `nobody under 21`, `drivers over 70`."""
+    """Whether `under` or `over` ties a bare number to people: `drivers over 70`, `12 of them under 16`."""
     side = reading.before(m.start)
     if side is None or side.lower_ not in ("under", "over") or side.i == 0:
         return False
-    whose = side.nbor(-1)
-    return whose.lower_ in context("anybody") or (whose.tag_ == "NNS" and _is_somebody(whose))
+    whose: Token | None = side.nbor(-1)
+    if whose is not None and whose.lemma_ == "be":
+        whose = next((c for c in whose.lefts if c.dep_ == "nsubj"), None)
+        whose = None if whose is None else _of_whom(whose)
+    if whose is not None and (whose.lower_ in _THEM or whose.tag_ == "CD" or whose.lower_ in context("part of people")):
+        whose = _plural_before(whose) or whose
+    return whose is not None and _are_people(whose)
+
+
+def _of_whom(part: Token) -> Token:
+    """The word itself, or those of whom it tells: the victims of `17 of the victims`."""
+    of = next((c for c in part.rights if c.lower_ == "of"), None)
+    return part if of is None else next((c for c in of.rights if c.dep_ == "pobj"), part)
+
+
+def _plural_before(token: Token) -> Token | None:
+    """The nearest plural noun before a word in its sentence or the one before it, which a pronoun there may mean."""
+    first = max(0, token.i - _FAR)
+    return next((t for t in reversed(token.doc[first : token.i]) if t.tag_ == "NNS"), None)
+
+
+def _are_people(token: Token) -> bool:
+    return token.lower_ in context("anybody") or (token.tag_ == "NNS" and _is_somebody(token))
 
 
 def _is_age(m: Measure, left: Token, after: str) -> bool:
@@ -108,7 +134,7 @@ def _is_age(m: Measure, left: Token, after: str) -> bool:
             return after[:1] in (",", ".", ";", ")") or name.tag_ == "NNS"
         return _may_be_person(name) and m.value > 3 and not _LISTED.match(after)
     if left.text == "(" and left.i > 0:
-        return after[:1] == ")" and m.value > 3 and _is_person(left.nbor(-1))
+        return after[:1] == ")" and m.value > 3 and _is_somebody(left.nbor(-1))
     if left.lower_ == "then" and left.i > 1 and left.nbor(-1).text == ",":
         return m.value > 3 and after[:1] == ","
     if left.tag_ == "RB" and left.i > 0:
@@ -133,11 +159,6 @@ def _is_length_of_life(left: Token | None) -> bool:
         return False
     subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
     return subject is not None and subject.lemma_.lower() in context("age measured")
-
-
-def _is_person(token: Token) -> bool:
-    """Whether a common noun is a man, woman, child or relative."""
-    return token.tag_ in ("NN", "NNS") and token.lemma_.lower() in nouns("person")
 
 
 def _before_brackets(token: Token) -> Token:
@@ -196,7 +217,7 @@ def _per(reading: Reading, m: re.Match[str]) -> str | None:
         if noun is not None and noun.tag_ in NOUNS:
             return "person" if noun.lower_ == "capita" else noun.lemma_.lower()
         return m["what"].split()[0].lower().rstrip(".'’-")
-    words = m["what"].lower().rstrip(".'’-").split()
+    words = [word.rstrip(".'’-") for word in m["what"].lower().split()]
     for n in (2, 1):
         what = " ".join(words[:n])
         if what in rates():
