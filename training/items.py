@@ -10,14 +10,11 @@ is right, and how many items and periods are right.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.sparse import csr_matrix
 from spacy.language import Language
 
 from extract.annotations import Quantity
@@ -28,18 +25,16 @@ from extract.evaluate.calibration import calibrate
 from extract.pipes.base import load
 from extract.pipes.links import periods
 from extract.pipes.links.candidates import Candidate, examine
-from extract.pipes.links.chances import JOINED, chances, evidence
+from extract.pipes.links.chances import CERTAIN, JOINED, chances, evidence, sure_of
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.pointed import Pointed
 from extract.table import annotate
-from training.choices import Case, joined_by
+from training.choices import Case, joined_by, log_odds
 from training.gold import folds, gold, parser
-from training.logits import conditional
 
 log = logging.getLogger(__name__)
 
 _SEEN, _STRENGTH = 3, 1.5
-_LEAST = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +64,13 @@ def fit(every: Sequence[Example]) -> dict[str, float]:
 
     Raises ValueError where no example has the gold's item among its candidates.
     """
-    seen = Counter(f for e in every for c in e.candidates for f in set(c.features))
-    column = {name: n for n, name in enumerate(sorted(f for f, n in seen.items() if n >= _SEEN))}
     told = [e for e in every if any(c.word == e.item for c in e.candidates)]
     if not told:
         raise ValueError(
             "no quantity has its gold item among its candidates: give more articles, or look at their gold"
         )
-    cells = [
-        (n, column[f]) for n, c in enumerate(c for e in told for c in e.candidates) for f in c.features if f in column
-    ]
-    row, col = zip(*cells, strict=True) if cells else ((), ())
-    case = [n for n, e in enumerate(told) for _ in e.candidates]
-    rows = csr_matrix((np.ones(len(cells)), (row, col)), shape=(len(case), len(column)))
-    found = conditional(rows, case, [c.word == e.item for e in told for c in e.candidates], _STRENGTH)
-    return {name: float(found[n]) for name, n in column.items() if abs(found[n]) >= _LEAST}
+    features = [[c.features for c in e.candidates] for e in told]
+    return log_odds(features, [[c.word == e.item for c in e.candidates] for e in told], _SEEN, _STRENGTH)
 
 
 def cases(nlp: Language, records: Iterable[dict[str, Any]], known: dict[str, float]) -> Iterator[Case]:
@@ -96,10 +83,10 @@ def cases(nlp: Language, records: Iterable[dict[str, Any]], known: dict[str, flo
             for q, way, found in zip(quantities, ways, examine(doc, ways), strict=True):
                 told, shares = _gold_of(record, q), chances(found, known) if found else {}
                 aimed = pointed.items(q, list(shares)) if found else None
-                if told is not None and aimed is not None:
+                if told is not None and aimed is not None and way not in CERTAIN:
                     spoken = evidence(q, way, shares, aimed)
                     right, ruled = ([word == item for word in spoken] for item in (told["item"], q.item))
-                    yield Case(record["id"], JOINED, list(spoken.values()), right, ruled)
+                    yield Case(record["id"], JOINED, list(spoken.values()), right, ruled, sure_of(q.item))
             for choice in periods.choices(doc):
                 told = _gold_of(record, choice.number)
                 if told is not None and choice.aimed is not None:

@@ -130,4 +130,4 @@ def test_weights_are_checked_before_the_first_article(monkeypatch: pytest.Monkey
     asked: list[str] = []
     monkeypatch.setattr("extract.pipes.base.weights", asked.append)
     extract.load()
-    assert asked == ["names", "items", "confidence"]
+    assert asked == ["names", "items", "sources", "confidence"]

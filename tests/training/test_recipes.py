@@ -15,6 +15,7 @@ from spacy.language import Language
 from extract.pipes.confidence import chance
 from extract.pipes.encoder.model import Model, read
 from extract.pipes.links.chances import chances
+from extract.pipes.quotes import weighed
 
 for needed in ("scipy", "sklearn"):
     pytest.importorskip(needed, reason="the recipes need scikit-learn: pip install -r requirements-train.in")
@@ -26,7 +27,7 @@ from training.linked import Linked  # noqa: E402
 from training.measure import token_figures  # noqa: E402
 from training.swap import Names, renamed  # noqa: E402
 
-from training import choices, confidence, items, names, second, weigh  # noqa: E402
+from training import choices, confidence, items, names, second, sources, weigh  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
@@ -90,6 +91,30 @@ def test_items_learns_what_numbers_count(
 def test_items_says_what_is_wrong_where_nothing_can_be_learnt() -> None:
     with pytest.raises(ValueError, match="give more articles"):
         items.fit([])
+
+
+def test_sources_learns_whom_words_mean(
+    nlp: Language, ten: list[dict[str, Any]], file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(monkeypatch, sources, nlp, file, "-o", tmp_path)
+    learnt = {feature: float(weight) for feature, weight in table(tmp_path / "weights.tsv")}
+    every = [e for e in sources.examples(nlp, ten) if any(e.right)]
+    assert len(every) > 20
+
+    def loss(weights: dict[str, float]) -> float:
+        shares = [weighed.chances(e.candidates, weights) for e in every]
+        right = (
+            sum(s for s, good in zip(some, e.right, strict=True) if good) for some, e in zip(shares, every, strict=True)
+        )
+        return sum(-math.log(share) for share in right) / len(every)
+
+    assert loss(learnt) < loss({}) / 4
+    assert nlp.get_pipe("extract_quotes").weights is None, "the pipeline goes by its own weights again"
+
+
+def test_sources_says_what_is_wrong_where_nothing_can_be_learnt() -> None:
+    with pytest.raises(ValueError, match="give more articles"):
+        sources.fit([])
 
 
 def test_confidence_learns_what_speaks_for_a_fact(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from extract.data.lists import ListError, Lists, Row, ours, rows_of
 
-MODELS = ("encoder", "names", "items", "confidence")
+MODELS = ("encoder", "names", "items", "sources", "confidence")
 """The trained models in `models/`."""
 WEIGHTS = "weights.tsv"
 _SEAL = " sha256 of the lines below: "

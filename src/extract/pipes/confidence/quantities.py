@@ -3,15 +3,14 @@
 Its unit, form and bound were tried, too: on articles that no rule had seen they made the order worse.
 """
 
-import math
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
 from extract.annotations import Quantity
+from extract.pipes.confidence.odds import log_odds, of_source
 from extract.pipes.contents import Chances
 
-_LEAST = 0.005
 _HEARD = 0.5
 
 
@@ -24,8 +23,12 @@ class Counted:
 
     def of(self, quantity: Quantity) -> dict[str, float]:
         """The features of a quantity."""
-        sure = 0.5 if quantity.item_chance is None else min(max(quantity.item_chance, _LEAST), 1 - _LEAST)
-        return {**dict.fromkeys(self._source(quantity), 1.0), "sure of the item": math.log(sure / (1 - sure))}
+        sure = 0.5 if quantity.item_chance is None else quantity.item_chance
+        return {
+            **dict.fromkeys(self._source(quantity), 1.0),
+            **of_source(quantity.source),
+            "sure of the item": log_odds(sure),
+        }
 
     def _source(self, q: Quantity) -> Iterator[str]:
         heard = self.chances is not None and (self.chances.mean([(q.start, q.end)]) or 0) >= _HEARD

@@ -7,10 +7,10 @@ from spacy.tokens import Doc
 
 from extract.annotations import Attribution, Offsets, Quote, Source
 from extract.lexicon.cues import words
+from extract.pipes.confidence.odds import log_odds, of_source
 from extract.pipes.contents import Chances
 from extract.text.clauses import FINITE
 
-_LEAST = 0.02
 _MARKS = "\"”'’ "
 
 
@@ -29,6 +29,7 @@ class Said:
         return {
             **dict.fromkeys(self._content(quote), 1.0),
             **dict.fromkeys(self._source(quote.source), 1.0),
+            **of_source(quote.source),
             **self._heard(quote),
             "words": math.log1p(sum(len(self.text[s:e].split()) for s, e in quote.pieces)),
             "people in the article": math.log1p(self.people),
@@ -75,9 +76,8 @@ class Said:
         mean = None if self.chances is None else self.chances.mean(quote.pieces)
         if mean is None:
             return {}
-        sure = min(max(mean, _LEAST), 1 - _LEAST)
         alike = max((_alike(quote.pieces, a.contents) for a in self.reported), default=0.0)
-        return {"heard": math.log(sure / (1 - sure)), "heard alike": alike}
+        return {"heard": log_odds(mean), "heard alike": alike}
 
 
 def _alike(some: Sequence[Offsets], others: Sequence[Offsets]) -> float:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from extract.annotations import Quantity
 from extract.data import weights as trained
 from extract.pipes.links.candidates import Candidate, examine
-from extract.pipes.links.pointed import Pointed, Shares, joined, log, overruled
+from extract.pipes.links.pointed import SURE, Pointed, Shares, joined, log, overruled
 from extract.pipes.links.series import is_restated
 from extract.text.measures import is_part
 from extract.text.nouns import phrase
@@ -24,7 +24,7 @@ JOINED = "joined:"
 """What the names of the few weights begin with that set the encoder's word against the others."""
 CERTAIN = frozenset({"aged", "kind"})
 """Ways that lead to one noun alone, so that nothing is weighed against it."""
-_LIKELY = 0.5
+_LIKELY, _LIKELIER = 0.5, 0.6
 
 
 @cache
@@ -85,7 +85,7 @@ def choose_items(doc: Doc, ways: Sequence[str], known: Weights, without: frozens
             aimed = pointed.items(q, list(shares)) if f"{JOINED}encoder" in known else None
             if aimed is not None:
                 shares = joined(evidence(q, ways[n], shares, aimed), known, JOINED)
-            chosen = _alone(shares, q) if aimed is None else overruled(shares, q.item)
+            chosen = _alone(shares, q) if aimed is None else overruled(shares, q.item, sure_of(q.item))
             if may_weigh and chosen != q.item and _may_be(chosen, q, candidates, pointed):
                 _give(doc, q, chosen, candidates, pointed, known)
                 found[n] = "weighed"
@@ -103,6 +103,11 @@ def _share_parts(doc: Doc, ways: list[str], without: frozenset[str]) -> None:
         told, to, way, place = (second, first, "after", n) if behind else (first, second, "before", n + 1)
         if f"link.item-{way}" not in without:
             to.item, to.item_text, to.item_chance, ways[place] = told.item, told.item_text, told.item_chance, way
+
+
+def sure_of(ruled: str | None) -> float:
+    """From what chance on an item overrules that of the rules: less is enough where they found no word."""
+    return _LIKELIER if ruled is None else SURE
 
 
 def _alone(shares: Shares, q: Quantity) -> str | None:

@@ -15,7 +15,7 @@ from extract.text.reading import read
 _LEAST = 0.005
 """A chance below it says no more than this."""
 
-_SURE = 0.7
+SURE = 0.7
 """A choice as likely as this overrules that of the rules."""
 
 _T = TypeVar("_T")
@@ -79,10 +79,10 @@ def joined(evidence: Mapping[_T, Mapping[str, float]], known: Mapping[str, float
     return {choice: power / total for choice, power in powers.items()}
 
 
-def overruled(shares: Mapping[_T, float], ruled: _T) -> _T:
-    """The likeliest choice where it is so likely that it stands against that of the rules."""
+def overruled(shares: Mapping[_T, float], ruled: _T, sure: float = SURE) -> _T:
+    """The likeliest choice where it is so likely, `sure`, that it stands against that of the rules."""
     best = max(shares, key=shares.__getitem__)
-    return best if shares[best] >= _SURE else ruled
+    return best if shares[best] >= sure else ruled
 
 
 def log(chance: float) -> float:

@@ -23,9 +23,10 @@ from extract.pipes.quotes.ledes import named_later
 from extract.pipes.quotes.passage import Passage
 from extract.pipes.quotes.phrases import phrases
 from extract.pipes.quotes.report import Report, clipped, in_own_words, outermost
-from extract.pipes.quotes.speakers import Speakers, inherited
+from extract.pipes.quotes.speakers import CONTINUES, Speakers, inherited
 from extract.pipes.quotes.tagged import TAGGED, tagged
-from extract.pipes.quotes.transcripts import Turn, turns
+from extract.pipes.quotes.transcripts import Turn, labelled, turns
+from extract.pipes.quotes.weighed import WEIGHED, Weights, weigh, weights
 from extract.pipes.scores import group_scores
 from extract.text.reading import read
 
@@ -41,28 +42,25 @@ _Found = TypeVar("_Found", Speech, Report)
 )
 def make_quotes(nlp: Language, name: str, without: list[str]) -> "Quotes":
     """The component, for `nlp.add_pipe("extract_quotes")`; `without` are the ids of rules to do without."""
-    return Quotes(switched_off("extract_quotes", without))
+    return Quotes(without=switched_off("extract_quotes", without))
 
 
 class Quotes(Component):
-    """Writes `doc._.facts_quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece."""
+    """Writes `doc._.facts_quotes` in the order of the text and `doc.spans["quotes"]`, one span a piece.
+
+    `weights` are those of `models/sources` if none.
+    """
 
     name = "extract_quotes"
     writes = ("facts_quotes",)
 
-    def __init__(self, without: frozenset[str] = frozenset()) -> None:
-        self.without = without
+    def __init__(self, weights: Weights | None = None, without: frozenset[str] = frozenset()) -> None:
+        self.weights, self.without = weights, without
 
     def write(self, doc: Doc) -> None:
         """Find the quotes of one Doc that has its layout and its entities."""
         need(doc, "extract_quotes", "facts_layout", "facts_entities", parse=True)
-        text = doc.text
-        paragraphs = read(doc).body
-        spoken = turns(text, paragraphs) if "quote.transcript" not in self.without else []
-        if spoken:
-            labelled = {p.start for t in spoken for p in t.paragraphs}
-            paragraphs = [p for p in paragraphs if p.start not in labelled]
-        passage = Passage(doc, paragraphs, read(doc).regions(paragraphs))
+        passage, spoken = passage_of(doc, self.without)
         direct, taken = speeches(passage)
         barred = [(r.start, r.end) for s in direct for r in s.regions]
         attributed = phrases(passage, taken)
@@ -80,7 +78,8 @@ class Quotes(Component):
         indirect = joined(direct, ruled, guided, learnt)
         if chances is not None and BOUNDED not in self.without:
             bound(indirect, guided, chances, [*barred, *passage.gaps()])
-        doc._.facts_quotes = _quotes(passage, direct, indirect, spoken, self.without)
+        known = weights() if self.weights is None else self.weights
+        doc._.facts_quotes = _quotes(passage, direct, indirect, spoken, known, self.without)
         group(doc, "quotes", ((s, e, q.type, q.reasons[0].rule) for q in doc._.facts_quotes for s, e in q.pieces))
 
     def _kept(self, found: list[_Found]) -> list[_Found]:
@@ -91,6 +90,15 @@ class Quotes(Component):
         return group_scores(examples, "quotes")
 
 
+def passage_of(doc: Doc, without: frozenset[str] = frozenset()) -> tuple[Passage, list[Turn]]:
+    """What the rules for quotes look at in a Doc, without the turns of a transcript, and those turns."""
+    paragraphs = read(doc).body
+    spoken = turns(doc.text, paragraphs) if "quote.transcript" not in without else []
+    labelled = {p.start for t in spoken for p in t.paragraphs}
+    paragraphs = [p for p in paragraphs if p.start not in labelled]
+    return Passage(doc, paragraphs, read(doc).regions(paragraphs)), spoken
+
+
 def _rule(found: Speech | Report) -> str:
     """The rule that found a quote: by its cue or without one, one of ours or the encoder's reading alone."""
     if isinstance(found, Report) and found.frame == TAGGED:
@@ -99,7 +107,12 @@ def _rule(found: Speech | Report) -> str:
 
 
 def _quotes(
-    passage: Passage, direct: list[Speech], indirect: list[Report], spoken: list[Turn], without: frozenset[str]
+    passage: Passage,
+    direct: list[Speech],
+    indirect: list[Report],
+    spoken: list[Turn],
+    known: Weights,
+    without: frozenset[str],
 ) -> list[Quote]:
     speakers = Speakers(passage, without)
     order: list[tuple[int, Speech | Report | Turn]] = [(s.regions[0].start, s) for s in direct]
@@ -110,7 +123,7 @@ def _quotes(
         if isinstance(item, Report):
             found.append(_reported(passage, speakers, item))
         elif isinstance(item, Turn):
-            source = speakers.labelled(item.label)
+            source = labelled(passage.text, item.label, passage.doc._.facts_entities, without)
             reasons = [Reason("quote.transcript"), *source.reasons]
             found.append(Quote(item.pieces, "direct" if item.marked else "indirect", source, reasons=reasons))
         else:
@@ -118,6 +131,7 @@ def _quotes(
     if "speaker.resolved" not in without:
         named_later(passage, found)
     found = _once(found)
+    weigh(passage, found, known, may_choose=WEIGHED not in without)
     return found if without & CONTINUED else continued(passage, found)
 
 
@@ -177,8 +191,8 @@ def _spoken(passage: Passage, speakers: Speakers, speech: Speech, found: list[Qu
     told = speakers.told(pieces, before.end if before else None) if speech.cue is None else None
     if told is not None:
         return Quote(pieces, "direct", told, reasons=[how, *told.reasons])
-    if speech.nobody or "speaker.quote-before" in speakers.without:
+    if speech.nobody or CONTINUES in speakers.without:
         nobody = speakers.source(None, pieces)
         return Quote(pieces, "direct", nobody, speech.cue, reasons=[how, *nobody.reasons])
-    reasons = [how, Reason("speaker.quote-before")]
+    reasons = [how, Reason(CONTINUES)]
     return Quote(pieces, "direct", inherited(before.source if before else None), speech.cue, reasons=reasons)

@@ -5,11 +5,11 @@ from bisect import bisect_left
 from extract.annotations import Offsets, Quote, Source
 from extract.contract.reasons import Reason
 from extract.pipes.quotes.passage import Passage
-from extract.pipes.quotes.speakers import inherited
+from extract.pipes.quotes.speakers import CONTINUES, inherited
 from extract.text.clauses import FINITE
 from extract.text.quotations import Region
 
-CONTINUED = frozenset(["quote.uncued", "speaker.quote-before"])
+CONTINUED = frozenset(["quote.uncued", CONTINUES])
 """The rules that a quote goes by which only goes on with the one before it."""
 
 _WORDS = 2
@@ -33,7 +33,7 @@ def continued(passage: Passage, found: list[Quote]) -> list[Quote]:
         if source is None or source.entity is None or piece is None or not _near(passage, voiced[n - 1], begin):
             continue
         if _predicated(passage, first, last) or (n < len(voiced) and _goes_on(passage, voiced[n], source, last)):
-            reasons = [Reason("quote.uncued", ["mixed"]), Reason("speaker.quote-before")]
+            reasons = [Reason("quote.uncued", ["mixed"]), Reason(CONTINUES)]
             added.append(Quote([piece], "mixed", inherited(source), reasons=reasons))
     if not added:
         return found

@@ -1,14 +1,18 @@
 """Who a source is: from the noun phrase by the quote to the entity, or to an unnamed role."""
 
 from bisect import bisect_right
+from dataclasses import replace
 
 from extract.annotations import Entity, Offsets, Source
 from extract.contract.reasons import Reason
 from extract.lexicon.cues import words
-from extract.lexicon.names import ranks
+from extract.lexicon.names import lexicon, ranks
 from extract.pipes.quotes.documents import Documents
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import kind
+
+CONTINUES = "speaker.quote-before"
+"""The rule by which the speaker before goes on."""
 
 _SINGULAR = {"he": "he", "she": "she", "him": "he", "her": "she", "his": "he"}
 
@@ -35,7 +39,7 @@ def inherited(source: Source | None) -> Source | None:
     """Somebody who goes on speaking and is not named again."""
     if source is None:
         return None
-    return Source(None, None, source.entity, source.role, source.affiliation, source.reasons)
+    return replace(source, start=None, end=None)
 
 
 class Speakers:
@@ -156,34 +160,6 @@ class Speakers:
         inside = [p.words[i].lower() for s, e in pieces for i in range(p.at(s), p.at(e))]
         return inside[:1] in (["he"], ["she"]) and not words("first person") & set(inside)
 
-    def labelled(self, label: Offsets) -> Source:
-        """The speaker of a transcript's turn: the person with that name or surname."""
-        text = self.p.text[slice(*label)]
-        if text in ("Q", "A"):
-            return self._interviewed(label, text)
-        name = text.casefold().split()
-        fitting = [
-            i
-            for i, e in enumerate(self.entities)
-            if e.type == "person" and e.name.casefold().split()[-len(name) :] == name
-        ]
-        entity = fitting[0] if len(fitting) == 1 else None
-        if entity is None or not self._may("labelled"):
-            return self._label(label, text)
-        return Source(*label, entity, reasons=[Reason("speaker.labelled", [text, self.entities[entity].name])])
-
-    def _interviewed(self, label: Offsets, text: str) -> Source:
-        """Of question and answer: the answers are the person's of whom the article tells most."""
-        people = [(len(e.mentions), -i) for i, e in enumerate(self.entities) if e.type == "person"]
-        if text == "Q" or not people or not self._may("interviewed"):
-            return self._label(label, text)
-        entity = -max(people)[1]
-        return Source(*label, entity, reasons=[Reason("speaker.interviewed", [text, self.entities[entity].name])])
-
-    def _label(self, label: Offsets, text: str) -> Source:
-        """The label of a turn as it stands, with nobody found whom it names."""
-        return Source(*label, reasons=[Reason("speaker.phrase", [text])]) if self._may("phrase") else self._nobody()
-
     def _entity(self, noun: Noun, pieces: list[Offsets]) -> tuple[int | None, str | None, str]:
         """The entity that a noun phrase names, or the role of an unnamed one; and how it is known."""
         p = self.p
@@ -204,6 +180,7 @@ class Speakers:
             return apposed, None, ""
         found = self._part(noun) if what in ("group", "document") else None
         found = self._at(noun.head) if found is None else found
+        found = self._by_surname(noun) if found is None else found
         if found is not None:
             return found, None, ""
         if what == "document":
@@ -214,6 +191,18 @@ class Speakers:
         if named is None and self._goes_on(noun, pieces):
             return self.person, None, "who spoke last"
         return named, None if named is not None else lemma, "the only one in that role"
+
+    def _by_surname(self, noun: Noun) -> int | None:
+        """The one person whose surname speaks, alone or behind a title: elsewhere it is a place or a day."""
+        p = self.p
+        own = p.words[noun.start : noun.end]
+        title = lexicon().title_at(own, 0)
+        name = [word.casefold() for word in own[title[0] if title is not None else 0 :]]
+        if not name or not all(tag.startswith("NNP") for tag in p.tags[noun.start : noun.end]):
+            return None
+        people = (n for n, e in enumerate(self.entities) if e.type == "person" and " " in e.name)
+        bearing = [n for n in people if self.entities[n].name.casefold().split()[-len(name) :] == name]
+        return bearing[0] if len(bearing) == 1 else None
 
     def _wholly(self, noun: Noun) -> int | None:
         """The body that is all of the phrase but its article: `a BBC` of `a BBC statement`."""

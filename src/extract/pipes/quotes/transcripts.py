@@ -1,14 +1,17 @@
-"""Transcripts: paragraphs that open with the speaker in capitals and a colon, `SMITH: ...`."""
+"""Transcripts: paragraphs that open with the speaker in capitals and a colon, `SMITH: ...`, and who that is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.annotations import Offsets, Paragraph
+from extract.annotations import Entity, Offsets, Paragraph, Source
+from extract.contract.reasons import Reason
 
 _LABEL = re.compile(r"[\"“'‘]?\s*([A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){0,3})\s?:\s+(?=\S)")
 _MARKS = "\"“”'‘’ \t"
 _NOTE = re.compile(r"[(\[][^)\]]*[)\]]\.?")
 _LINES = 2
+_INTERVIEW = frozenset(["Q", "A"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,22 @@ def _words(text: str, start: int, end: int) -> Offsets | None:
     start += len(words) - len(words.lstrip(_MARKS))
     end -= len(words) - len(words.rstrip(_MARKS))
     return (start, end) if start < end else None
+
+
+def labelled(text: str, label: Offsets, entities: Sequence[Entity], without: frozenset[str]) -> Source:
+    """The speaker of a turn: the person with the label's name or surname; the answers are the one's who is interviewed.
+
+    That is the person of whom the article tells most. `without` are the ids of rules to do without.
+    """
+    words = text[slice(*label)]
+    name = words.casefold().split()
+    people = [n for n, e in enumerate(entities) if e.type == "person"]
+    found, rule = [n for n in people if entities[n].name.casefold().split()[-len(name) :] == name], "speaker.labelled"
+    if words in _INTERVIEW:
+        most = sorted(people, key=lambda n: (-len(entities[n].mentions), n))[:1]
+        found, rule = [] if words == "Q" else most, "speaker.interviewed"
+    if len(found) == 1 and rule not in without:
+        return Source(*label, found[0], reasons=[Reason(rule, [words, entities[found[0]].name])])
+    if "speaker.phrase" in without:
+        return Source(reasons=[Reason("speaker.none")])
+    return Source(*label, reasons=[Reason("speaker.phrase", [words])])
