@@ -59,7 +59,7 @@ def test_a_question_put_to_somebody_is_not_that_persons(nlp: Language) -> None:
         ("“Will you resign?” Mr Dale was asked. “No,” he said.", [("Will you resign?", None), ("No,", "Dale")]),
         ("“It was dark,” jurors were told.", [("It was dark,", None)]),
         ("“Is it safe?” he was asked by Jane Roe.", [("Is it safe?", "Jane Roe")]),
-        ("Mr Dale, asked by Jane Roe if he lied, said: “No.”", [("if he lied", "Jane Roe"), ("No.", "Dale")]),
+        ("Mr Dale, asked by Jane Roe if he lied, said: “No.”", [("No.", "Dale")]),
         ("Ann Tully, told by Jane Roe that she was “finished”, walked out.", [("she was “finished”", "Jane Roe")]),
         ("A reporter asked Jane Roe if the pier was safe.", [("if the pier was safe", None)]),
         ("Shut since May, the pier is safe, Mr Dale said.", [("Shut since May, the pier is safe", "Dale")]),

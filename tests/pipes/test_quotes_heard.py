@@ -38,14 +38,21 @@ def report(words: str, voiced: bool = True, **more: Any) -> Report:
 
 def test_a_report_whose_words_are_hardly_content_is_nobodys_words(nlp):
     sure, doubtful = report("pay would rise in May"), report("Members cheered")
-    doubt(passage(nlp), [sure, doubtful], chances(pay_would_rise_in_May=0.9, Members_cheered=0.1))
+    doubt(passage(nlp), [sure, doubtful], [], chances(pay_would_rise_in_May=0.9, Members_cheered=0.1))
     assert (sure.voiced, sure.doubted) == (True, False)
     assert (doubtful.voiced, doubtful.doubted) == (False, True)
 
 
+def test_what_no_rule_has_found_must_be_likely_to_be_content(nlp):
+    ruled, learnt = report("pay would rise in May"), report("pay would rise in May")
+    doubt(passage(nlp), [ruled], [learnt], chances(pay_would_rise_in_May=0.6))
+    assert ruled.voiced
+    assert learnt.doubted
+
+
 def test_words_that_the_encoder_does_not_name_are_no_content(nlp):
     one = report("pay would rise in May")
-    doubt(passage(nlp), [one], chances(pay=0.9))
+    doubt(passage(nlp), [one], [], chances(pay=0.9))
     assert not one.voiced, "one word of five"
 
 
@@ -54,7 +61,7 @@ def test_words_in_marks_and_what_a_phrase_attributes_are_not_doubted(nlp):
     attributed.frame = PHRASE
     text = TEXT.replace("pay would", '"pay would').replace("in May,", 'in May",')
     marked.pieces = [(16, 37)]
-    doubt(passage(nlp, text), [marked, attributed], chances(The=0.0))
+    doubt(passage(nlp, text), [marked], [attributed], chances(The=0.0))
     assert marked.voiced
     assert attributed.voiced
 

@@ -74,7 +74,7 @@ class Quotes(Component):
         guided = self._kept(tagged(passage, doc._.facts_reported, lent, guided=True))
         chances = Chances.of(doc)
         if chances is not None and DOUBTED not in self.without:
-            doubt(passage, ruled + learnt, chances)
+            doubt(passage, ruled, learnt, chances)
         indirect = joined(direct, ruled, guided, learnt)
         if chances is not None and BOUNDED not in self.without:
             bound(indirect, guided, chances, [*barred, *passage.gaps()])

@@ -117,12 +117,11 @@ class ReportingClause(Extent):
         who = kind(self.p, self.source) if self.source is not None else "thing"
         if after is None or not self._fits(cue, who):
             return None
-        several = bool(cue.rest)
         piece: Offsets | None = None
         pieces: list[Offsets] = []
         frame = "clause"
         if "clause" in cue.frames:
-            piece = self.clause(after, several)
+            piece = self.clause(after)
             if piece is None and (pieces := self.fronted()):
                 frame = "fronted"
         if piece is None and not pieces and who != "thing":
@@ -156,12 +155,10 @@ class ReportingClause(Extent):
         """The offsets of the verb with its further words."""
         return self.p.starts[self.i], self.p.end(after - 1 if cue.rest else self.i)
 
-    def clause(self, after: int, several: bool) -> Offsets | None:
+    def clause(self, after: int) -> Offsets | None:
         """The reported clause behind the cue, without `that`."""
         p = self.p
         begin, clause = self._parsed(after)
-        if begin is None:
-            begin = self._read(after, several)
         if begin is None or begin >= self.last:
             return None
         that = next((j for j in range(after, begin) if p.words[j].lower() == "that" and p.tags[j] == "IN"), None)
@@ -207,27 +204,6 @@ class ReportingClause(Extent):
         """The parse has taken a number's `around` for a preposition: `said [around eight men] were seen`."""
         lone = not any(c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for c in clause.children)
         return lone and after < clause.left_edge.i and self.p.tags[after] == "IN" and self.p.tags[after + 1] == "CD"
-
-    def _read(self, after: int, several: bool) -> int | None:
-        """Where a reported clause begins by its words alone, the parse having none."""
-        p = self.p
-        near = range(after, min(after + _ADDRESSEE, self.last))
-        that = next((j for j in near if p.words[j].lower() == "that"), None)
-        if that is not None and p.tags[that] in ("IN", "WDT") and self._touches(after, that):
-            noun = p.tokens[that - 1]
-            stated = noun.dep_ == "pobj" and noun.head.head.i == self.i
-            if stated or that - 1 == self.i or noun.lemma_.lower() not in nouns():
-                return that + 1
-        if (
-            several
-            or self.verb.dep_ == "acl"
-            or self.verb.lemma_ not in words("plain")
-            or self.source is None
-            or self.source.head > self.i
-        ):
-            return None
-        finite = any(p.tags[j] in FINITE for j in range(after, self.last))
-        return after if finite and p.is_word(after) else None
 
     def _touches(self, after: int, that: int) -> bool:
         """Only an addressee or a time stands between the verb and `that`."""

@@ -10,22 +10,23 @@ from extract.pipes.quotes.report import PHRASE, Report
 DOUBTED, BOUNDED = "quote.doubted", "quote.bounded"
 """The rules by which nobody voiced a report, and by which one begins or ends where the encoder has it."""
 
-_DOUBTED = 0.25
-"""Words that are less likely content than this, on average, are nobody's."""
+_DOUBTED, _DOUBTED_ALONE = 0.25, 0.7
+"""Words that are less likely content than this, on average, are nobody's; the second where no rule has found them."""
 _IN, _OUT = 0.9, 0.1
 """Words that the encoder adds to a report must on average be as likely content as the first, those that it takes away
 as unlikely as the second."""
 
 
-def doubt(passage: Passage, found: list[Report], chances: Chances) -> None:
-    """Let nobody have voiced the reports whose words are hardly content.
+def doubt(passage: Passage, ruled: list[Report], learnt: list[Report], chances: Chances) -> None:
+    """Let nobody have voiced the reports whose words are hardly content; those that no rule has found must be likely.
 
     Words in quotation marks, and what a phrase such as `in her words` attributes, are somebody's all the same.
     """
-    for report in found:
+    least = [(r, _DOUBTED) for r in ruled] + [(r, _DOUBTED_ALONE) for r in learnt]
+    for report, sure in least:
         if report.voiced and report.frame != PHRASE and not meet(report.pieces, passage.marked):
             mean = chances.mean(report.pieces)
-            if mean is not None and mean < _DOUBTED:
+            if mean is not None and mean < sure:
                 report.voiced, report.doubted = False, True
 
 

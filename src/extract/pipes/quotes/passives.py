@@ -26,7 +26,7 @@ def passive(reading: "ReportingClause", readings: list[Cue]) -> Report | None:
         begin = source.end if source is not None and by == after else after
         pieces: list[Offsets] = []
         if "clause" in cue.frames:
-            piece = reading.clause(begin, True)
+            piece = reading.clause(begin)
             pieces = [piece] if piece is not None else _said_to(reading, begin) or _closing(reading)
         if not pieces and not cue.rest and cue.frames & {"noun", "person-to"} and begin < reading.last:
             pieces = _charged(reading, cue, begin, by)
