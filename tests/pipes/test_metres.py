@@ -81,3 +81,17 @@ def test_kilometres_and_seconds(nlp: Language, text: str, low: float, unit: str 
 
 def test_decades_are_no_seconds(nlp: Language) -> None:
     assert nlp("In the 1990s people in their 20s flew on 737s.")._.facts_quantities == []
+
+
+@pytest.mark.parametrize(
+    ("text", "millions"),
+    [
+        ("Swimmers must keep 50 metres away. The charity has 3m supporters.", 3_000_000),
+        ("The wall is 12 metres high. Some 100m people watched the match.", 100_000_000),
+        ("The ship sank in 40 metres of water. The owner lost 30m.", 30_000_000),
+        ("The tunnel is 40 metres deep. It cost 9m.", 9_000_000),
+    ],
+)
+def test_what_is_counted_or_spent_beside_metres_is_in_millions(nlp: Language, text: str, millions: float) -> None:
+    *_, last = nlp(text)._.facts_quantities
+    assert (last.low, last.unit) == (millions, None)

@@ -280,6 +280,9 @@ def test_a_line_of_the_file_that_cannot_be_read_is_named(davies: Path) -> None:
     (davies / FILE).write_text("id,other\nx,y\n")
     with pytest.raises(DecisionError, match="has no column action"):
         build(davies)
+    (davies / FILE).write_bytes("action,id,other,part,note\nmerge,x,y,,café\n".encode("cp1252"))
+    with pytest.raises(DecisionError, match="line 2, is not UTF-8"):
+        build(davies)
 
 
 def test_a_folder_without_a_finished_run_is_refused(tmp_path: Path) -> None:

@@ -59,6 +59,18 @@ class Lexicon:
             else None
         )
 
+    def gender_of(self, name: str, *aliases: str) -> str:
+        """Whether a person's titles or given name are a man's, `m`, a woman's, `f`, or either's, `u`."""
+        for form in (*aliases, name):
+            title = self.title_of(form)
+            if title is not None and not title.weak and title.gender != "u" and " " in form:
+                return title.gender
+        for form in (name, *aliases):
+            words = form.split()
+            if len(words) > 1:
+                return self.given.get(words[0], self.given.get(words[0].split("-")[0], "u"))
+        return self.given.get(name, "u")
+
     def title_at(self, words: Sequence[str], i: int) -> tuple[int, Title] | None:
         """The end of the longest title that opens at word `i`, and the title: `Lt-Col`, `Det Supt`, `SIR`."""
         found: tuple[int, Title] | None = None

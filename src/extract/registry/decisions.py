@@ -39,9 +39,16 @@ def read(out: Path) -> list[Decision]:
     path = out / FILE
     if not path.exists():
         return []
-    reader = csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig")))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DecisionError(f"{path}, line {line}, is not UTF-8: save it as CSV in UTF-8 once more") from None
+    reader = csv.DictReader(StringIO(text))
     if missing := [c for c in _COLUMNS[:3] if c not in (reader.fieldnames or ())]:
-        raise DecisionError(f"{path} has no column {', '.join(missing)}: its first line is {','.join(_COLUMNS)}")
+        raise DecisionError(
+            f"{path} has no column {', '.join(missing)}: its first line is {','.join(_COLUMNS)}, with commas between"
+        )
     found = []
     for row in reader:
         cells = {c: (row.get(c) or "").strip() for c in _COLUMNS}

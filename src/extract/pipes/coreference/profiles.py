@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from extract.annotations import Entity
-from extract.lexicon.names import Lexicon, lexicon, ranks, word_set
+from extract.lexicon.names import lexicon, ranks, word_set
 
 _LOOSE = word_set("loose")
 
@@ -46,7 +46,9 @@ def profile(index: int, entity: Entity) -> Profile:
     lex = lexicon()
     if entity.type == "person":
         role = entity.role.casefold().split(" of ")[0].split() if entity.role else []
-        return Profile(index, entity, _gender(entity, lex), frozenset(), frozenset(role[-1:]), ranks(role))
+        return Profile(
+            index, entity, lex.gender_of(entity.name, *entity.aliases), frozenset(), frozenset(role[-1:]), ranks(role)
+        )
     kinds = {entity.kind} if entity.kind else set()
     words = [x for name in (entity.name, *entity.aliases) for x in name.split()]
     heads = {x for x in words if x in lex.heads or x.capitalize() in lex.heads}
@@ -54,18 +56,6 @@ def profile(index: int, entity: Entity) -> Profile:
         kinds |= {lex.heads.get(x, lex.heads.get(x.capitalize(), ("", "")))[0] for x in heads}
     nouns = {x.casefold() for x in heads} | {x.casefold() for x in words if x.casefold() in lex.nouns}
     return Profile(index, entity, "n", frozenset(kinds), frozenset(nouns))
-
-
-def _gender(entity: Entity, lex: Lexicon) -> str:
-    for name in (*entity.aliases, entity.name):
-        title = lex.title_of(name)
-        if title is not None and not title.weak and title.gender != "u" and " " in name:
-            return title.gender
-    for name in (entity.name, *entity.aliases):
-        words = name.split()
-        if len(words) > 1:
-            return lex.given.get(words[0], lex.given.get(words[0].split("-")[0], "u"))
-    return lex.given.get(entity.name, "u")
 
 
 def kind_fits(p: Profile, noun: str) -> bool:

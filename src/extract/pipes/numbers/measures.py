@@ -50,6 +50,7 @@ _PATH = re.compile(rf"{_MORE_METRES}[ ](?:{alternatives(context('metre path'))})
 _GOT = re.compile(
     rf"(?:[£$€]|\b(?:{alternatives(context('metre not'))})[ ](?:[^.;\n]{{1,40}}(?:,|[ ]and)[ ])?){_DEGREE}", _I
 )
+_SPENT = re.compile(rf"\b(?:{alternatives(context('metre sum'))})[ ]{_DEGREE}", _I)
 _PLACED = re.compile(
     rf"{_MORE_METRES}[ ](?:{alternatives(context('metre place'))})[ ](?:the|an?|his|her|their|its|our|my)[ ]"
     rf"(?!(?:{alternatives(context('metre base'))})\b)",
@@ -59,7 +60,9 @@ _METRE_BEFORE = re.compile(rf"(?:\b(?:{alternatives(context('metre before'))})[ 
 _FEET_BEFORE = re.compile(rf"\d[ ]?(?:{alternatives(_FEET_FORMS)})[ ]?[(/][ ]?\Z", _I)
 """Before metres that say the length once more: `6ft 2in (1.88m)`."""
 _METRE_ARTICLE = re.compile(rf"\b(?:{alternatives(context('metre article'))})\b", _I)
-_COUNTED = re.compile(rf"[ ](?!(?:{alternatives(context('metre adverb'))})\b)[a-z-]{{4,}}s\b")
+_COUNTED = re.compile(
+    rf"[ ](?!(?:{alternatives(context('metre adverb'))})\b)(?:[a-z-]{{4,}}s|people|men|women|children)\b"
+)
 _METRE_NEAR = re.compile(rf"\b(?:{alternatives(context('metre near'))})\b", _I)
 _DISTANCES = frozenset({50, 60, 100, 110, 200, 300, 400, 800, 1000, 1500, 3000, 5000, 10000})
 _SIGN_AFTER = re.compile(r"[ ]?(?P<sign>[€$£¥₹])(?![\d])")
@@ -284,19 +287,21 @@ def _metres(text: str, core: Cardinal) -> bool:
     """Whether the m of `100m` is metres and no millions."""
     if _METRE_AFTER.match(text, core.end) or _FEET_BEFORE.search(text, max(0, core.start - 12), core.start):
         return True
-    if not _COUNTED.match(text, core.end) and _is_way(text, core):
+    counted = _COUNTED.match(text, core.end) is not None
+    if not counted and _is_way(text, core):
         return True
+    sum_or_count = counted or _SPENT.search(text, max(0, core.start - _NEAR), core.start) is not None
     value = core.value / core.scale
     if value >= 1000 and value == int(value):
         named = _unit(text, core)
         return named is None or named[0].kind != "money"
-    if value < 100 and _METRE_NEAR.search(text, max(0, core.start - 90), core.end + 40):
+    if value < 100 and not sum_or_count and _METRE_NEAR.search(text, max(0, core.start - 90), core.end + 40):
         return True
     if value not in _DISTANCES:
         return False
     if _METRE_BEFORE.search(text, max(0, core.start - 12), core.start):
         return True
-    return not _COUNTED.match(text, core.end) and _METRE_ARTICLE.search(text) is not None
+    return not sum_or_count and _METRE_ARTICLE.search(text) is not None
 
 
 def _is_way(text: str, core: Cardinal) -> bool:

@@ -70,8 +70,13 @@ def _is_new(entity: Entity, source: Source, named: Source) -> bool:
 
 
 def _may_be(passage: Passage, quote: Quote, source: Source, named: Source) -> bool:
-    """The phrase that names him tells nothing else of him; one who was something once may be all else now."""
+    """The phrase that names him tells nothing else of him; one who was something once may be all else now.
+
+    Nor does it tell that he was once what the other is: `the minister ... former minister Jane Roe said`.
+    """
     described, told = (passage.text[s.start : s.end].lower().replace(",", " ").split() for s in (source, named))
+    if ranks(told) - ranks(described):
+        return False
     if source.role in told:
         return True
     tokens = passage.tokens[passage.at(source.start or 0) : passage.at(source.end or 0)]

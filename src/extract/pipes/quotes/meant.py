@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from extract.annotations import Entity, Mention, Quote, Source
 from extract.lexicon.cues import words
-from extract.lexicon.names import ranks
+from extract.lexicon.names import lexicon, ranks
 from extract.pipes.quotes.passage import Noun, Passage
 from extract.pipes.quotes.subjects import kind
 
@@ -21,6 +21,7 @@ _FAR = (0, 1, 2, 4, 8)
 _BEFORE, _BEHIND = 6, 12
 """How many words before and behind a name may say what it is."""
 _ALIKE, _RANKS, _SOON = 3, 3, 4
+_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _TELLING = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "VBN"})
 
 
@@ -38,6 +39,7 @@ class _Known:
 
     entity: Entity
     role: list[str]
+    gender: str
     names: list[Mention]
     places: list[int]
     told: frozenset[str]
@@ -67,8 +69,12 @@ class Candidates:
         if source is None or source.start is None or source.end is None or self._says_name(source):
             return []
         told = _Phrase(self.p, self.quotes[n], source, self._paragraph(self.quotes[n].start))
+        inside = {i for i, known in self.known.items() if self._inside(told, known) is not None}
+        people = {i for i in inside if self.known[i].entity.type == "person"}
+        may = {i for i, known in self.known.items() if told.may_mean(known, inside=i in inside)}
+        kept: set[int | None] = {*(may & people if people else may), source.entity}
         found = [Candidate(None, tuple(told.nobody()))]
-        found += [Candidate(i, tuple(self._features(told, n, i, known))) for i, known in self.known.items()]
+        found += [Candidate(i, tuple(self._features(told, n, i, k))) for i, k in self.known.items() if i in kept]
         return [
             replace(c, features=(*c.features, *self._ruled(told, source))) if c.entity == source.entity else c
             for c in found
@@ -93,7 +99,8 @@ class Candidates:
         own = {word.lower() for name in (entity.name, *entity.aliases) for word in name.split()}
         places = sorted(m.start for m in entity.mentions)
         role = entity.role.lower().split(" of ")[0].split() if entity.role and entity.type == "person" else []
-        return _Known(entity, role, names, places, frozenset(told), frozenset(own), rank)
+        gender = lexicon().gender_of(entity.name, *entity.aliases)
+        return _Known(entity, role, gender, names, places, frozenset(told), frozenset(own), rank)
 
     def _beside(self, m: Mention) -> Iterator[str]:
         """The words near a name, in its sentence, that may say what it is; none in a headline."""
@@ -109,7 +116,7 @@ class Candidates:
     def _features(self, told: "_Phrase", n: int, i: int, known: _Known) -> Iterator[str]:
         who = known.entity.type
         yield from (f"is {who}", f"is {who}:{told.what}")
-        inside = next((m for m in known.names if told.start <= m.start < told.end), None)
+        inside = self._inside(told, known)
         if inside is not None:
             way = self._way(told, inside)
             yield from ("inside", f"inside:{told.kind}:{who}", f"inside {way}", f"inside {way}:{told.kind}:{who}")
@@ -120,6 +127,10 @@ class Candidates:
         yield from self._alike(told, known)
         yield from self._speaking(told, n, i)
         yield from (f"rank {known.rank}", f"rank {known.rank}:{told.what}", f"rank {known.rank}:{told.kind}:{who}")
+
+    @staticmethod
+    def _inside(told: "_Phrase", known: _Known) -> Mention | None:
+        return next((m for m in known.names if told.start <= m.start < told.end), None)
 
     def _way(self, told: "_Phrase", m: Mention) -> str:
         """How a name hangs on the phrase: by which preposition, or as what."""
@@ -227,6 +238,21 @@ class _Phrase:
             self.words = frozenset(t.lemma_.lower() for t in span if t.tag_ in _TELLING)
         self.what = f"{self.kind}:{self.determiner}:{self.number}"
         self.where = f"{'lede' if paragraph == 0 else 'body'}:{self.determiner}:{self.kind}"
+
+    def may_mean(self, known: _Known, *, inside: bool) -> bool:
+        """Whether somebody can be meant at all, named `inside` the words or not.
+
+        `He` is no woman and no body, `a solicitor` nobody of whom was told before, `the minister` no former one.
+        """
+        who, word = known.entity.type, self.head.lower_
+        if word in _GENDERS:
+            return who == "person" and known.gender in (_GENDERS[word], "u")
+        if word in ("it", "its"):
+            return who == "organisation"
+        if self.noun in known.role[-1:] and ranks(self.words) != ranks(known.role):
+            return False
+        anybody = self.determiner in ("a", "one") and self.kind in ("person", "group", "unnamed")
+        return inside or not anybody or known.places[0] >= self.start
 
     def _kind(self, passage: Passage, noun: Noun) -> str:
         if self.noun in words("unnamed"):
