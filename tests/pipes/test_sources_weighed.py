@@ -108,3 +108,8 @@ def test_the_chance_of_a_source_is_kept_with_the_doc(nlp: Language) -> None:
     doc = read(nlp, PAPER)
     kept = Doc(nlp.vocab).from_bytes(doc.to_bytes())
     assert kept._.facts_quotes[0].source.chance == doc._.facts_quotes[0].source.chance
+
+
+def test_the_name_in_the_words_goes_before_whom_they_may_stand_for(nlp: Language) -> None:
+    text = "The council leader, Tim Oakes (Con), said it leaked.\n\nLabour group leader Farah Aziz tabled a motion."
+    assert source(read(nlp, text)) == "Tim Oakes"

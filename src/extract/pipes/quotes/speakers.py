@@ -287,10 +287,10 @@ class Speakers:
         return found[2]
 
     def _beside(self, noun: Noun) -> int | None:
-        """A name beside the head: `the solicitor, Louise Christian`, `director of rugby Alun Penry`."""
+        """A name beside the head, else who stands there: `the solicitor, Louise Christian`, `director Al Penry`."""
         p = self.p
         several = p.tags[noun.head] == "NNS" or kind(p, noun) != "person"
-        for child in p.tokens[noun.head].children:
+        for child in sorted(p.tokens[noun.head].children, key=lambda c: not self._is_name(c.i)):
             if child.dep_ in ("appos", "compound", "nmod") and child.i in range(noun.start, noun.end):
                 found = self._at(child.i)
                 if found is not None:
@@ -311,9 +311,11 @@ class Speakers:
         return next((found for i in ends if (found := self._at(i)) is not None), None)
 
     def _named_last(self, noun: Noun) -> int | None:
-        """The person whose name, behind a noun or its owner, ends the phrase."""
+        """The person whose name, behind a noun or its owner, ends the phrase, or stands before a bracket that does."""
         p = self.p
         last = noun.end - 1
+        if p.words[last] == ")" and "(" in p.words[noun.head : last]:
+            last = next(i for i in range(last, noun.head, -1) if p.words[i] == "(") - 1
         if last <= noun.head or not self._is_name(last) or any(t.startswith("V") for t in p.tags[noun.head : last]):
             return None
         found, first = self._mentions[last][2], last
