@@ -37,6 +37,7 @@ def test_a_run_writes_every_table_and_a_manifest(articles: Path, tmp_path: Path)
         "encoder": 64,
         "names": 64,
         "items": 64,
+        "sources": 64,
         "confidence": 64,
     }
     for table in ("articles", "entities", "facts", "dates"):
