@@ -44,7 +44,7 @@ def join(every: Sequence[Case]) -> dict[str, float]:
     return {f"{told[0].kind}{name}": float(weight) for name, weight in zip(names, found, strict=True)}
 
 
-def log_odds(
+def feature_weights(
     features: Sequence[Sequence[Sequence[str]]], right: Sequence[Sequence[bool]], seen: int, strength: float
 ) -> dict[str, float]:
     """What each feature speaks for, by a conditional logistic regression drawn towards 0 with `strength`.

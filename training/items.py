@@ -29,7 +29,7 @@ from extract.pipes.links.chances import CERTAIN, JOINED, chances, evidence, sure
 from extract.pipes.links.items import attach_items
 from extract.pipes.links.pointed import Pointed
 from extract.table import annotate
-from training.choices import Case, joined_by, log_odds
+from training.choices import Case, feature_weights, joined_by
 from training.gold import folds, gold, parser
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def fit(every: Sequence[Example]) -> dict[str, float]:
             "no quantity has its gold item among its candidates: give more articles, or look at their gold"
         )
     features = [[c.features for c in e.candidates] for e in told]
-    return log_odds(features, [[c.word == e.item for c in e.candidates] for e in told], _SEEN, _STRENGTH)
+    return feature_weights(features, [[c.word == e.item for c in e.candidates] for e in told], _SEEN, _STRENGTH)
 
 
 def cases(nlp: Language, records: Iterable[dict[str, Any]], known: dict[str, float]) -> Iterator[Case]:

@@ -25,7 +25,7 @@ from extract.pipes.quotes import Quotes, passage_of
 from extract.pipes.quotes.meant import Candidate, Candidates
 from extract.pipes.quotes.weighed import chances, chosen
 from extract.table import annotate
-from training.choices import log_odds
+from training.choices import feature_weights
 from training.gold import folds, gold, parser
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,9 @@ def fit(every: Sequence[Example]) -> dict[str, float]:
     told = [e for e in every if any(e.right)]
     if not told:
         raise ValueError("no quote has its gold source among its candidates: give more articles, or look at their gold")
-    return log_odds([[c.features for c in e.candidates] for e in told], [e.right for e in told], _SEEN, _STRENGTH)
+    return feature_weights(
+        [[c.features for c in e.candidates] for e in told], [e.right for e in told], _SEEN, _STRENGTH
+    )
 
 
 def main() -> None:

@@ -166,8 +166,9 @@ class Source:
     """Whose word it is. `start`, `end` are the words that name the source by the fact, if any do.
 
     `entity` is an index into `doc._.facts_entities`; None where the source is unnamed. `role` and
-    `affiliation` describe the source, also an unnamed one (`spokeswoman`, `NSPCC`). `chance` is how likely it is that
-    `entity`, or nobody, is whom its words mean; None where they name it, or none stand there.
+    `affiliation` describe the source, also an unnamed one (`spokeswoman`, `NSPCC`). `way` led the rules from words that
+    are no name to the entity. `chance` is how likely it is that `entity`, or nobody, is whom its words mean; None where
+    they name it, or none stand there.
     """
 
     start: int | None = None
@@ -176,6 +177,7 @@ class Source:
     role: str | None = None
     affiliation: str | None = None
     reasons: list[Reason] = field(default_factory=list)
+    way: Literal["", "elsewhere", "document", "last", "role", "next"] = ""
     chance: float | None = None
 
 

@@ -47,9 +47,8 @@ _DEGREE = rf"(?:(?:{alternatives(context('metre degree'))})[ ]){{0,3}}\Z"
 _MOVED = re.compile(rf"\b(?:{alternatives(context('metre verb'))})[ ]{_DEGREE}", _I)
 _FELL = re.compile(rf"\b(?:{alternatives(context('metre fall'))})[ ]{_DEGREE}", _I)
 _PATH = re.compile(rf"{_MORE_METRES}[ ](?:{alternatives(context('metre path'))})\b", _I)
-_GOT = re.compile(
-    rf"(?:[£$€]|\b(?:{alternatives(context('metre not'))})[ ](?:[^.;\n]{{1,40}}(?:,|[ ]and)[ ])?){_DEGREE}", _I
-)
+_SUMS = alternatives((*context("metre not"), *context("metre sum")))
+_GOT = re.compile(rf"(?:[£$€]|\b(?:{_SUMS})[ ](?:[^.;\n]{{1,40}}(?:,|[ ]and)[ ])?){_DEGREE}", _I)
 _SPENT = re.compile(rf"\b(?:{alternatives(context('metre sum'))})[ ]{_DEGREE}", _I)
 _PLACED = re.compile(
     rf"{_MORE_METRES}[ ](?:{alternatives(context('metre place'))})[ ](?:the|an?|his|her|their|its|our|my)[ ]"

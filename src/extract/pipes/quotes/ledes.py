@@ -35,7 +35,7 @@ def named_later(passage: Passage, found: list[Quote]) -> None:
             words = [passage.text[slice(source.start, source.end)], entity.name, "named where he next speaks"]
             known = [Reason("speaker.resolved", words)]
             quote.reasons = [*quote.reasons[: -len(source.reasons)], *known]
-            quote.source = replace(source, entity=named.entity, reasons=known)
+            quote.source = replace(source, entity=named.entity, reasons=known, way="next")
 
 
 def _describes(passage: Passage, quote: Quote, source: Source) -> bool:

@@ -88,10 +88,8 @@ class Candidates:
     def _ruled(self, told: "_Phrase", source: Source) -> Iterator[str]:
         """That the rules choose it, and how they came to."""
         who = "nobody" if source.entity is None else self.known[source.entity].entity.type
-        rule, *ways = (source.reasons[-1].rule, *source.reasons[-1].words[2:]) if source.reasons else ("none",)
-        way = ways[0].split()[0] if ways and ways[0] else ""
-        yield from (f"ruled {who}", f"ruled {rule}:{way}:{who}")
-        yield from (f"ruled:{told.what}:{who}", f"ruled:{told.kind}:{way}:{who}")
+        yield from (f"ruled {who}", f"ruled {source.reasons[-1].rule}:{source.way}:{who}")
+        yield from (f"ruled:{told.what}:{who}", f"ruled:{told.kind}:{source.way}:{who}")
 
     def _know(self, entity: Entity, rank: int) -> _Known:
         names = sorted(_names(entity), key=lambda m: m.start)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import replace
+from typing import Literal
 
 from extract.annotations import Entity, Offsets, Source
 from extract.contract.reasons import Reason
@@ -13,6 +14,14 @@ from extract.pipes.quotes.subjects import kind
 
 CONTINUES = "speaker.quote-before"
 """The rule by which the speaker before goes on."""
+
+_Way = Literal["document", "last", "role"]
+_TOLD: dict[_Way, str] = {
+    "document": "whose document it is",
+    "last": "who spoke last",
+    "role": "the only one in that role",
+}
+"""By the way from words that are no name to whom they mean, what `why` says of it."""
 
 _SINGULAR = {"he": "he", "she": "she", "him": "he", "her": "she", "his": "he"}
 
@@ -74,7 +83,7 @@ class Speakers:
         if self._may("unnamed-still") and (same := self._still_unnamed(noun)) is not None:
             reasons = [Reason("speaker.unnamed-still", [text])]
             return Source(start, end, None, same.role, same.affiliation, reasons)
-        entity, role, known = self._entity(noun, pieces)
+        entity, role, way = self._entity(noun, pieces)
         resolved = entity is not None and self.entities[entity].name != text
         if resolved and not self._may("resolved"):
             entity, role, resolved = None, None, False
@@ -85,7 +94,8 @@ class Speakers:
         if entity is not None:
             e = self.entities[entity]
             if resolved:
-                where = known or self._where(entity, start)
+                source.way = way or "elsewhere"
+                where = _TOLD[way] if way else self._where(entity, start)
                 source.reasons = [Reason("speaker.resolved", [text, e.name, where])]
             if e.type == "person":
                 self.person = entity
@@ -160,37 +170,37 @@ class Speakers:
         inside = [p.words[i].lower() for s, e in pieces for i in range(p.at(s), p.at(e))]
         return inside[:1] in (["he"], ["she"]) and not words("first person") & set(inside)
 
-    def _entity(self, noun: Noun, pieces: list[Offsets]) -> tuple[int | None, str | None, str]:
+    def _entity(self, noun: Noun, pieces: list[Offsets]) -> tuple[int | None, str | None, _Way | None]:
         """The entity that a noun phrase names, or the role of an unnamed one; and how it is known."""
         p = self.p
         if p.tags[noun.head] == "PRP":
-            return self._pronoun(noun, pieces), None, ""
+            return self._pronoun(noun, pieces), None, None
         lemma = p.tokens[noun.head].lemma_.lower()
         beside = self._officer(noun) if self._is_name(noun.head) else self._beside(noun)
         if lemma in words("unnamed"):
             person = beside is not None and self.entities[beside].type == "person"
-            return (beside, None, "") if person else (None, lemma, "")
+            return (beside, None, None) if person else (None, lemma, None)
         if beside is not None:
-            return beside, None, ""
+            return beside, None, None
         if (whole := self._wholly(noun)) is not None:
-            return whole, None, ""
+            return whole, None, None
         what = kind(p, noun)
         apposed = self._apposed(noun) if what == "person" else None
         if apposed is not None:
-            return apposed, None, ""
+            return apposed, None, None
         found = self._part(noun) if what in ("group", "document") else None
         found = self._at(noun.head) if found is None else found
         found = self._by_surname(noun) if found is None else found
         if found is not None:
-            return found, None, ""
+            return found, None, None
         if what == "document":
-            return self.documents.owner(noun.head, self.body), None, "whose document it is"
+            return self.documents.owner(noun.head, self.body), None, "document"
         if what != "person" or not p.tags[noun.head].startswith("NN"):
-            return None, None, ""
+            return None, None, None
         named = self._by_role(noun, lemma)
         if named is None and self._goes_on(noun, pieces):
-            return self.person, None, "who spoke last"
-        return named, None if named is not None else lemma, "the only one in that role"
+            return self.person, None, "last"
+        return named, None if named is not None else lemma, "role"
 
     def _by_surname(self, noun: Noun) -> int | None:
         """The one person whose surname speaks, alone or behind a title: elsewhere it is a place or a day."""

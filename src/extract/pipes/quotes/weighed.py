@@ -77,4 +77,4 @@ def _meant(
         return replace(source, chance=shares[ruled])
     words = passage.text[slice(source.start, source.end)]
     reasons = [Reason(WEIGHED, [words, passage.doc._.facts_entities[meant].name])]
-    return replace(source, entity=meant, role=None, affiliation=None, reasons=reasons, chance=shares[best])
+    return replace(source, entity=meant, role=None, affiliation=None, reasons=reasons, way="", chance=shares[best])
